@@ -1,0 +1,68 @@
+"""How Pelican builds the site. What belongs to a course stands in its ``course.toml``, not here."""
+
+from pathlib import Path
+
+from jinja2 import FileSystemBytecodeCache, StrictUndefined
+
+from plugins.core import dates, ledger, markup, threads
+
+HERE = Path(__file__).parent
+CACHE = HERE / ".cache"
+(CACHE / "jinja").mkdir(parents=True, exist_ok=True)
+
+PATH = str(HERE / "content")
+OUTPUT_PATH = str(HERE / "output")
+THEME = str(HERE / "theme")
+SITEURL = ""
+RELATIVE_URLS = True
+
+COHORT = {
+    "gradebook": HERE / "gradebook",
+    "private": HERE / "private",
+    "site_from_gradebook": "../output",
+    "cache": CACHE,
+    "as_of": None,
+}
+
+THEME_STATIC_DIR = "theme"
+PLUGIN_PATHS = [str(HERE)]
+PLUGINS = ["plugins.course", "plugins.reader", "plugins.comments", "plugins.brandcheck", "plugins.engagement"]
+
+ARTICLE_PATHS = ["posts"]
+PAGE_PATHS = ["pages"]
+STATIC_PATHS = ["images"]
+ARTICLE_ORDER_BY = "date"
+ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None
+INTRASITE_LINK_REGEX = "(?!)(?P<what>)"
+"""Matches nothing: a student's link must not publish a file by Pelican's {static} or {attach}."""
+
+DIRECT_TEMPLATES: list[str] = []
+ARCHIVES_SAVE_AS = AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+
+JINJA_ENVIRONMENT = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "bytecode_cache": FileSystemBytecodeCache(str(CACHE / "jinja")),
+}
+JINJA_FILTERS = {
+    "amount": ledger.amount,
+    "day": dates.day,
+    "deadline": dates.deadline,
+    "excerpt": markup.excerpt,
+    "iso": dates.iso,
+    "rooted": markup.rooted,
+    "short": dates.short,
+    "short_time": dates.short_time,
+    "weekday": dates.weekday,
+}
+LANGUAGES = {
+    "ar": "العربية", "cs": "Čeština", "da": "Dansk", "de": "Deutsch", "el": "Ελληνικά", "en": "English", "es": "Español",
+    "fa": "فارسی", "fi": "Suomi", "fr": "Français", "he": "עברית", "hi": "हिन्दी", "hu": "Magyar", "id": "Indonesia",
+    "is": "Íslenska", "it": "Italiano", "ja": "日本語", "ko": "한국어", "nb": "Norsk", "nl": "Nederlands", "no": "Norsk",
+    "pl": "Polski", "pt": "Português", "ro": "Română", "ru": "Русский", "sv": "Svenska", "th": "ไทย", "tr": "Türkçe",
+    "uk": "Українська", "vi": "Tiếng Việt", "zh": "中文",
+}  # fmt: skip
+JINJA_GLOBALS = {"steps": threads.steps, "DEEPEST": 50, "LANGUAGES": LANGUAGES}

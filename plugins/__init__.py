@@ -1,0 +1,17 @@
+"""Cohort's plugins: a Pelican course blog you can grade from.
+
+The map of arrows (kept by ``tests/test_architecture.py``)::
+
+    tasks.py ──→ adapters ──→ files, history ──→ core ──→ standard library, small pure libraries
+                 importers ─→ files ───────────→ core
+
+* ``core/`` is pure: no Pelican, no disk, no network. It knows the domain.
+* ``files.py`` and ``history.py`` read a course and its git history from disk; they know no Pelican.
+* The other modules here are adapters. Each connects one subject to Pelican's signals, or to the
+  outside world, and never imports another adapter: they meet in Pelican's context under the
+  names ``corpus`` (what is on disk), ``findings`` (what the brand check says) and ``site``
+  (the facts pages share).
+
+Data goes one way: Markdown → ``reader`` → posts and comments → threads → pages;
+``course.toml`` and ``brands.toml`` → check → problems; everything → ledger → gradebook.
+"""

@@ -1,0 +1,46 @@
+"""The brand check of a build: every text once; pages for the brands that are named."""
+
+from pelican import Pelican, signals
+from pelican.generators import Generator
+from pelican.writers import Writer
+
+from .core import check
+from .core.brands import Matcher
+from .core.overview import Overview
+
+
+def check_texts(pelican: Pelican) -> None:
+    settings = pelican.settings
+    corpus = settings["corpus"]
+    matcher = Matcher(corpus.lexicon)
+    checked = {text.path: check.check(text, matcher) for text in (*corpus.texts, *corpus.pages)}
+    mentions = {path: found.mentions for path, found in checked.items()}
+    settings.update(checked=checked, overview=Overview(corpus, mentions, settings["as_of"]))
+    for found in checked.values():
+        settings["problems"] += found.problems
+
+
+class BrandPages(Generator):  # type: ignore[misc]
+    """``/brands/`` and a page for every brand that is named."""
+
+    def generate_output(self, writer: Writer) -> None:
+        overview: Overview = self.context["overview"]
+        writer.write_file(
+            "brands/index.html", self.get_template("brands"), self.context, relative_urls=True, url="brands/"
+        )
+        template = self.get_template("brand")
+        for brand, texts, count in overview.brands:
+            writer.write_file(
+                f"{brand.address}index.html", template, self.context, relative_urls=True, url=brand.address,
+                brand=brand, texts=texts, count=count, quotations=overview.quotations(brand, texts),
+            )  # fmt: skip
+
+
+def generators(_: Pelican) -> type[Generator]:
+    return BrandPages
+
+
+def register() -> None:
+    signals.initialized.connect(check_texts)
+    signals.get_generators.connect(generators)
+

@@ -1,0 +1,31 @@
+"""Comments: where each stands in its thread, and the page that lists them all, newest first."""
+
+from pelican import Pelican, signals
+from pelican.generators import Generator
+from pelican.writers import Writer
+
+
+def places_of_comments(pelican: Pelican) -> None:
+    """Where every shown comment stands, by its path: the summary of a branch names who replied."""
+    corpus = pelican.settings["corpus"]
+    pelican.settings["folds"] = {
+        place.comment.path: place for discussion in corpus.discussions.values() for place in discussion.places
+    }
+
+
+class CommentPages(Generator):  # type: ignore[misc]
+    """``/comments/``."""
+
+    def generate_output(self, writer: Writer) -> None:
+        writer.write_file(
+            "comments/index.html", self.get_template("comments"), self.context, relative_urls=True, url="comments/"
+        )
+
+
+def generators(_: Pelican) -> type[Generator]:
+    return CommentPages
+
+
+def register() -> None:
+    signals.initialized.connect(places_of_comments)
+    signals.get_generators.connect(generators)

@@ -1,0 +1,176 @@
+"""``brands.toml`` into brands, and brands into an index of their forms.
+
+The index squeezes a form of case, spaces, hyphens, apostrophes and diacritics, so that every way of writing a name
+with the same letters finds it; what is right and what is wrong is then a comparison of the form as written.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from .. import settings
+from ..model import Brand
+from ..problems import Problem
+from ..texts import slug
+
+FILE = "brands.toml"
+QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "′": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " "})  # noqa: RUF001
+LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ħ": "h"}
+SPECIAL = str.maketrans(LETTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Brand:
+    name: str
+    also: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    common_word: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The keys of ``brands.toml``."""
+
+    extends: str = ""
+    brands: tuple[_Brand, ...] = ()
+
+
+def read(text: str, shipped: Callable[[], str] = str, path: str = FILE) -> tuple["Lexicon", list[Problem]]:
+    """The lexicon of a ``brands.toml``. ``shipped`` gives the text of the lexicon that ``extends = "marketing"`` means."""
+    data, problems = settings.parse(path, text)
+    file, more = settings.structure(path, text, data, _File)
+    problems += more
+    if file is None:
+        return Lexicon(()), problems
+    inherited: Sequence[Brand] = ()
+    if file.extends == "marketing":
+        inherited = read(shipped())[0].brands
+    elif file.extends:
+        problems.append(
+            settings.refuse(path, text, ("extends",), f"no lexicon is called “{file.extends}”; there is “marketing”")
+        )
+    own: dict[str, Brand] = {}
+    slugs: set[str] = set()
+    for n, brand in enumerate(file.brands):
+        key = squeeze(brand.name)
+        if not key:
+            problems.append(settings.refuse(path, text, ("brands", n, "name"), "is empty"))
+        elif key in own:
+            problems.append(
+                settings.refuse(path, text, ("brands", n, "name"), f"“{brand.name}” is there already; the first one holds")
+            )
+        else:
+            own[key] = Brand(brand.name, brand.also, brand.wrong, brand.common_word, slug(brand.name))
+    brands = [brand for brand in inherited if squeeze(brand.name) not in own] + list(own.values())
+    for n, brand in enumerate(brands):
+        name, number = brand.slug or "brand", 1
+        while name in slugs:
+            number += 1
+            name = f"{brand.slug}-{number}"
+        slugs.add(name)
+        brands[n] = replace(brand, slug=name)
+    return Lexicon(tuple(brands)), problems
+
+
+def squeeze(text: str) -> str:
+    """The letters and digits of ``text``, in lower case without diacritics; ``&`` counts as ``and``."""
+    if text.isascii():
+        return re.sub(r"[^a-z0-9]", "", text.lower().replace("&", "and"))
+    folded = unicodedata.normalize("NFKD", text).casefold().translate(SPECIAL).replace("&", "and")
+    return "".join(char for char in folded if char.isalnum())
+
+
+def normal(text: str) -> str:
+    """A form as it is compared: composed, straight apostrophes, plain hyphens, single spaces."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(QUOTES)
+    return " ".join(text.split())
+
+
+def bare(text: str) -> str:
+    """A normalised form without diacritics, which is always accepted."""
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One accepted spelling of a brand."""
+
+    text: str
+    brand: Brand
+    words: tuple[str, ...] = ()
+    """Its words, squeezed."""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All brands of a course, indexed by the squeezed letters of their forms."""
+
+    brands: tuple[Brand, ...]
+    extra: dict[str, str] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def forms(self) -> dict[str, list[Form]]:
+        """Squeezed letters → the accepted forms with these letters, the canonical name first."""
+        index: dict[str, list[Form]] = {}
+        for brand in self.brands:
+            for text in (brand.name, *brand.also):
+                written = normal(text)
+                words = tuple(word for part in written.replace("&", " and ").split() if (word := squeeze(part)))
+                if words:
+                    index.setdefault("".join(words), []).append(Form(written, brand, words))
+        return index
+
+    @cached_property
+    def wrong(self) -> dict[str, list[tuple[str, Brand]]]:
+        """Squeezed letters → the wrong forms with these letters."""
+        index: dict[str, list[tuple[str, Brand]]] = {}
+        for brand in self.brands:
+            for text in brand.wrong:
+                index.setdefault(squeeze(text), []).append((normal(text), brand))
+        return index
+
+    @cached_property
+    def prefixes(self) -> frozenset[str]:
+        """Every beginning of every indexed key: a word that is none of these begins no name."""
+        keys: Iterable[str] = [*self.forms, *self.wrong]
+        return frozenset(key[:length] for key in keys for length in range(1, len(key) + 1))
+
+    @cached_property
+    def accepted(self) -> frozenset[str]:
+        """Every form that is right as it stands, with its bare-ASCII and all-capitals variants."""
+        texts = [form.text for forms in self.forms.values() for form in forms]
+        return frozenset(variant for text in texts for variant in (text, bare(text), text.upper(), bare(text).upper()))
+
+    @cached_property
+    def deletions(self) -> dict[str, list[str]]:
+        """A key with one letter left out (or none) → the keys it may come from: the way to near misses."""
+        index: dict[str, list[str]] = {}
+        for key in self.forms:
+            if len(key) >= 4:
+                for variant in one_less(key):
+                    index.setdefault(variant, []).append(key)
+                if len(key) >= 8:
+                    for variant in {shorter for once in one_less(key) for shorter in one_less(once)}:
+                        index.setdefault(variant, []).append(key)
+        return index
+
+    @cached_property
+    def by_word(self) -> dict[str, list[tuple[Form, int]]]:
+        """A long word of a name of several words → the forms it stands in, and where."""
+        index: dict[str, list[tuple[Form, int]]] = {}
+        for forms in self.forms.values():
+            for form in forms:
+                if len(form.words) > 1:
+                    for n, word in enumerate(form.words):
+                        if len(word) >= 5:
+                            index.setdefault(word, []).append((form, n))
+        return index
+
+
+def one_less(key: str) -> set[str]:
+    return {key} | {key[:n] + key[n + 1 :] for n in range(len(key))}

@@ -1,0 +1,68 @@
+"""Everything a check says of one text: brand names, and markup that will not look as typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from . import markup, mask
+from .brands import Finding, Matcher, Mention
+from .corpus import Corpus
+from .model import Page, Text
+from .problems import Places, Problem, quote
+
+WHY = {
+    "capitals": "the name has other capitals",
+    "spacing": "the name has other spaces or hyphens",
+    "apostrophe": "the name has an apostrophe elsewhere",
+    "word": "a word of the name is another",
+    "spelling": "the name is spelt otherwise",
+}
+MEANT = "if it is meant, put it in quotation marks or add “Sic: {}” to the header"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The brands a text names rightly or wrongly, and what is wrong with it, with places in its file."""
+
+    mentions: tuple[Mention, ...]
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def brand_errors(self) -> int:
+        return sum(finding.severity == "error" for finding in self.findings)
+
+
+def check(text: Text | Page, matcher: Matcher) -> Checked:
+    """Check one text against one lexicon."""
+    source = text.source
+    sic: Sequence[str] = () if isinstance(text, Page) else text.sic
+    masked = mask.prose(source)
+    mentions, findings = matcher.read(masked, text.lang, sic)
+    problems = list(markup.check(source.path, source.text, source.body, mask.code_of(source)))
+    if findings:
+        places = Places(source.text)
+        problems += [_problem(source.path, places, finding) for finding in findings]
+    return Checked(tuple(mentions), tuple(findings), tuple(sorted(problems, key=lambda problem: problem.place)))
+
+
+def check_all(corpus: Corpus) -> list[Problem]:
+    """All that is wrong in a corpus, in the order of files and lines: what a build reports, too."""
+    matcher = Matcher(corpus.lexicon)
+    found = list(corpus.problems)
+    for text in (*corpus.texts, *corpus.pages):
+        found += check(text, matcher).problems
+    return sorted(found, key=lambda problem: problem.place)
+
+
+def _problem(path: str, places: Places, finding: Finding) -> Problem:
+    line, column = places.at(finding.start)
+    end_line, end_column = places.at(finding.end)
+    right, wrong = quote(finding.suggestion), quote(finding.wrong)
+    if finding.severity == "error":
+        message = f"write {right}, not {wrong}: {WHY[finding.kind]}; {MEANT.format(finding.wrong)}"
+    else:
+        message = f"{wrong} is not how {right} is written; left alone, for it is {finding.why}"
+    return Problem(
+        path, line, column, message, finding.severity, "brand", end_line, end_column,
+        finding.wrong, finding.suggestion, finding.brand.name,
+    )  # fmt: skip

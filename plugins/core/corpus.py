@@ -1,0 +1,113 @@
+"""A course with everything that was written in it: what all the rooms work from."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from . import texts, threads
+from .brands import Lexicon
+from .model import Comment, Course, Page, Parked, Post, Text
+from .problems import Problem, did_you_mean
+from .threads import Discussion
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Texts in the order of their paths. ``discussions`` is keyed by the post's key, ``committed`` by path."""
+
+    course: Course
+    lexicon: Lexicon
+    posts: tuple[Post, ...]
+    comments: tuple[Comment, ...]
+    pages: tuple[Page, ...]
+    parked: tuple[Parked, ...]
+    discussions: Mapping[str, Discussion]
+    committed: Mapping[str, datetime]
+    problems: tuple[Problem, ...]
+    commit: str = ""
+    no_history: str = ""
+    """Why first commits are not known, where they are not."""
+
+    @property
+    def texts(self) -> Iterable[Text]:
+        yield from self.posts
+        yield from self.comments
+
+    @cached_property
+    def published(self) -> tuple[Post, ...]:
+        """The posts readers see, oldest first."""
+        shown = (post for post in self.posts if post.status == "published")
+        return tuple(sorted(shown, key=lambda post: (post.date, post.path)))
+
+    @cached_property
+    def post_by_key(self) -> dict[str, Post]:
+        return {post.key: post for post in self.posts}
+
+    def discussion(self, post: Post) -> Discussion:
+        return self.discussions.get(post.key, threads.EMPTY)
+
+
+def assemble(
+    course: Course,
+    lexicon: Lexicon,
+    values: Iterable[texts.Value],
+    problems: Iterable[Problem],
+    committed: Mapping[str, datetime],
+    commit: str = "",
+    no_history: str = "",
+) -> Corpus:
+    """Settle the addresses and grow the threads of what was read."""
+    posts: list[Post] = []
+    comments: list[Comment] = []
+    pages: list[Page] = []
+    parked: list[Parked] = []
+    said = list(problems)
+    for value in values:
+        if isinstance(value, Post):
+            posts.append(value)
+        elif isinstance(value, Comment):
+            comments.append(value)
+        elif isinstance(value, Page):
+            pages.append(value)
+        else:
+            parked.append(value)
+    posts, pages, clashes = texts.settle_addresses(posts, pages)
+    said += clashes
+    comments.sort(key=lambda comment: comment.path)
+    folders: dict[str, list[Comment]] = defaultdict(list)
+    for comment in comments:
+        folders[comment.post].append(comment)
+    keys = {post.key for post in posts}
+    waiting = {item.path.removeprefix("posts/").removesuffix(".md") for item in parked if item.path.startswith("posts/")}
+    discussions: dict[str, Discussion] = {}
+    for key, members in folders.items():
+        if key in keys:
+            discussions[key] = threads.grow(key, members)
+            said += discussions[key].problems
+            continue
+        if key in waiting:
+            reason = f"answers posts/{key}.md, which is parked"
+        else:
+            reason = f"lies in a folder without its post: there is no posts/{key}.md"
+        for comment in members:
+            near = did_you_mean(key, keys) if key not in waiting else ""
+            said.append(Problem(comment.path, 1, 1, f"{reason}, so it is not shown{near}", rule="thread"))
+            week = texts.week_number(comment.path)
+            parked.append(Parked(comment.path, reason, comment.author, week))
+    gone = {item.path for item in parked}
+    return Corpus(
+        course=course,
+        lexicon=lexicon,
+        posts=tuple(posts),
+        comments=tuple(comment for comment in comments if comment.path not in gone),
+        pages=tuple(pages),
+        parked=tuple(sorted(parked, key=lambda item: item.path)),
+        discussions=discussions,
+        committed=committed,
+        problems=tuple(sorted(said, key=lambda problem: problem.place)),
+        commit=commit,
+        no_history=no_history,
+    )
+

@@ -1,0 +1,147 @@
+"""``course.toml`` into the model: what an instructor says of a course, and every mistake in it at once."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from . import dates, settings
+from .model import Course, Expectations, Person, Points, Site, Week
+from .problems import Problem, did_you_mean
+
+FILE = "course.toml"
+ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    title: str
+    code: str = ""
+    term: str = ""
+    timezone: str = "UTC"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    id: str
+    name: str = ""
+    section: str = ""
+    role: Any = "student"
+    feed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The tables of ``course.toml``, in its own order."""
+
+    course: _Head
+    weeks: tuple[Week, ...]
+    people: tuple[_Person, ...] = ()
+    expectations: Expectations = field(default_factory=Expectations)
+    points: Points = field(default_factory=Points)
+    site: Site = field(default_factory=Site)
+
+
+def read(text: str) -> tuple[Course | None, list[Problem]]:
+    """The course, or None where there can be none: no valid TOML, no title, no week. All problems either way."""
+    data, problems = settings.parse(FILE, text)
+    if problems:
+        return None, problems
+    for table, kind in (("course", dict), ("weeks", list)):
+        if not isinstance(data.get(table), kind) or not data[table]:
+            said = "[course] with a title" if table == "course" else "[[weeks]] with a number"
+            problems.append(settings.refuse(FILE, text, (table,), f"is missing: a course needs {said}"))
+    if problems:
+        return None, problems
+    file, problems = settings.structure(FILE, text, data, _File)
+    if file is None:
+        return None, problems
+    if not file.weeks:
+        return None, problems
+    problems += _contradictions(file, text)
+    return _course(file), problems
+
+
+def _course(file: _File) -> Course:
+    zone_name = file.course.timezone if file.course.timezone in _zones() else "UTC"
+    zone = ZoneInfo(zone_name)
+
+    def at(moment: datetime | None) -> datetime | None:
+        return dates.aware(moment, zone) if moment else None
+
+    weeks = {}
+    for week in file.weeks:
+        posts_due, comments_due = at(week.posts_due), at(week.comments_due)
+        weeks.setdefault(
+            week.number,
+            replace(week, opens=at(week.opens), posts_due=posts_due, comments_due=comments_due or posts_due),
+        )
+    people: dict[str, Person] = {}
+    for person in file.people:
+        if ID.fullmatch(person.id):
+            role = person.role if person.role in ("instructor", "guest") else "student"
+            people.setdefault(
+                person.id, Person(person.id, person.name or person.id, person.section, role, person.feed)
+            )
+    head = {item.name: getattr(file.course, item.name) for item in fields(file.course)} | {"timezone": zone_name}
+    return Course(
+        **head,
+        weeks=tuple(weeks[number] for number in sorted(weeks)),
+        people=tuple(people.values()),
+        expectations=file.expectations,
+        points=file.points,
+        site=replace(file.site, url=file.site.url.rstrip("/")),
+    )
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
+
+
+def _contradictions(file: _File, text: str) -> Iterator[Problem]:
+    """What is well-formed but cannot be meant."""
+
+    def refuse(message: str, *key_path: str | int) -> Problem:
+        return settings.refuse(FILE, text, key_path, message)
+
+    if file.course.timezone not in _zones():
+        near = did_you_mean(file.course.timezone, _zones())
+        yield refuse(f"no time zone is called so; UTC is used{near}", "course", "timezone")
+    seen: set[int] = set()
+    for n, week in enumerate(file.weeks):
+        if week.number in seen:
+            yield refuse(f"week {week.number} is there already; the first one holds", "weeks", n, "number")
+        seen.add(week.number)
+        for key in ("posts_due", "comments_due"):
+            due: datetime | None = getattr(week, key)
+            if due and week.opens and _naive(due) < _naive(week.opens):
+                yield refuse("is before the week opens", "weeks", n, key)
+    ids: set[str] = set()
+    for n, person in enumerate(file.people):
+        if not ID.fullmatch(person.id):
+            yield refuse("an id is made of small letters a–z, digits and hyphens; the person is left out",
+                         "people", n, "id")  # fmt: skip
+        elif person.id in ids:
+            yield refuse(f"“{person.id}” is there already; the first one holds", "people", n, "id")
+        ids.add(person.id)
+        if person.role not in ("student", "instructor", "guest"):
+            near = did_you_mean(str(person.role), ("student", "instructor", "guest"))
+            yield refuse(f"must be student, instructor or guest; taken as student{near}", "people", n, "role")
+    for table in ("expectations", "points"):
+        for item in fields(getattr(file, table)):
+            if getattr(getattr(file, table), item.name) < 0:
+                yield refuse("must not be negative", table, item.name)
+    if file.points.late > 1:
+        yield refuse("is the share left of a point when late, from 0 to 1", "points", "late")
+    if file.site.forge and not file.site.repository:
+        yield refuse("a forge needs its repository, such as “owner/name”", "site", "forge")
+
+
+def _naive(moment: datetime) -> datetime:
+    """A date or time of TOML as a naive one, good enough to compare two of the same week."""
+    return dates.aware(moment, ZoneInfo("UTC"))

@@ -1,0 +1,95 @@
+"""Dates as people write them: read strictly, because a deadline hangs on them; shown without any locale.
+
+Every moment carries the fixed offset its zone had then, so that comparing and subtracting two of them is right
+across a change of the clocks (Python compares moments of one ``ZoneInfo`` by the face of the clock).
+"""
+
+import re
+from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+WRITTEN = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
+    r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?"
+    r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?",
+    re.IGNORECASE,
+)
+EXAMPLE = "2026-10-09 18:30"
+MONTHS = "January February March April May June July August September October November December".split()
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
+
+def parse(text: str, zone: ZoneInfo) -> datetime | None:
+    """The moment ``text`` names: year-month-day, then hour:minute, then perhaps an offset from UTC.
+
+    Without an offset it is local time in ``zone``; without a time it is the beginning of the day. Other
+    orders (09/10/2026) are not guessed at. None where it is no date.
+    """
+    match = WRITTEN.fullmatch(text.strip())
+    if not match:
+        return None
+    year, month, day = (int(match[name]) for name in ("year", "month", "day"))
+    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
+    written_zone = (match["zone"] or "").upper()
+    try:
+        naive = datetime(year, month, day, hour, minute, second)
+        if written_zone:
+            iso_zone = "+00:00" if written_zone in ("Z", "UTC") else written_zone
+            return at(datetime.fromisoformat(naive.isoformat() + iso_zone), zone)
+        return aware(naive, zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+def at(moment: datetime, zone: ZoneInfo) -> datetime:
+    """An aware moment as the clocks of ``zone`` show it then, with that offset fixed."""
+    local = moment.astimezone(zone)
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
+
+
+def aware(value: datetime | date, zone: ZoneInfo) -> datetime:
+    """A date of ``course.toml`` as a moment: in its own zone if it names one, otherwise in the course's."""
+    if not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day)
+    return at(value.replace(tzinfo=zone) if value.tzinfo is None else value, zone)
+
+
+def iso(moment: datetime | None) -> str:
+    """For machines: ``2026-10-09T18:30:00+01:00``; empty for no moment."""
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
+def day(moment: datetime | None) -> str:
+    """``9 October 2026``."""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}" if moment else ""
+
+
+def short(moment: datetime | None) -> str:
+    """``9 Oct``."""
+    return f"{moment.day} {MONTHS[moment.month - 1][:3]}" if moment else ""
+
+
+def short_time(moment: datetime | None) -> str:
+    """``9 Oct 2026, 18:30``."""
+    return f"{short(moment)} {moment.year}, {moment:%H:%M}" if moment else ""
+
+
+def weekday(moment: datetime | None) -> str:
+    """``Friday 9 October 2026``."""
+    return f"{WEEKDAYS[moment.weekday()]} {day(moment)}" if moment else ""
+
+
+def deadline(moment: datetime | None) -> str:
+    """``Sunday 11 October, 23:59``."""
+    if not moment:
+        return ""
+    return f"{WEEKDAYS[moment.weekday()]} {moment.day} {MONTHS[moment.month - 1]}, {moment:%H:%M}"
+
+
+def span(length: timedelta) -> str:
+    """A length of time for a sentence: ``8 h 48 min``, ``5 d 9 h``; whole minutes, never negative."""
+    minutes = abs(int(length.total_seconds())) // 60
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [f"{days} d" * bool(days), f"{hours} h" * bool(hours), f"{minutes} min" * (not days and bool(minutes))]
+    return " ".join(part for part in parts if part) or "less than a minute"
+

@@ -1,0 +1,148 @@
+"""The header of a content file: ``Key: value`` lines as Python-Markdown reads them, or a ``---`` fence.
+
+The rule for a ``Key: value`` header is Python-Markdown's Meta-Data extension: lines of ``Key: value`` up to the
+first blank line, a value going on in lines indented by four spaces. A first paragraph that merely looks like
+one ("Note: I changed my mind") is prose: a header names at least one field that is known.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+KEY_VALUE = re.compile(r"^[ ]{0,3}(?P<key>[^\W\d][\w -]{0,40}?)[ \t]*:(?!//)[ \t]*(?P<value>.*?)[ \t]*$")
+MORE = re.compile(r"^[ ]{4,}(?P<value>\S.*?)[ \t]*$")
+ITEM = re.compile(r"^[ \t]*-[ \t]+(?P<value>.*?)[ \t]*$")
+FENCE_OPENS = re.compile(r"^-{3}[ \t]*$")
+FENCE_CLOSES = re.compile(r"^(?:-{3}|\.{3})[ \t]*$")
+LINE = re.compile(r"(?P<text>[^\r\n]*)(?P<end>\r\n|\r|\n|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field as written: ``start`` and ``end`` are offsets of its value in the file."""
+
+    key: str
+    value: str
+    line: int
+    column: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in the header that could not be read, at a line and column."""
+
+    line: int
+    column: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    fields: tuple[Field, ...]
+    body: int
+    faults: tuple[Fault, ...] = ()
+
+
+def normal_key(key: str) -> str:
+    """``Reply_to``, ``reply to`` and ``Reply-To`` are one field."""
+    return re.sub(r"[\s_-]+", "-", key.strip()).lower()
+
+
+def read(text: str, known: Collection[str]) -> Header:
+    """Split a file into its header and the offset of its body. Never fails: what is no header is body."""
+    lines = list(_lines(text))
+    first = next((n for n, (_, line) in enumerate(lines) if line.strip()), None)
+    if first is None:
+        return Header((), len(text))
+    if FENCE_OPENS.match(lines[first][1]):
+        return _fenced(lines, first, known, len(text))
+    return _plain(lines, first, known, len(text))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The offsets and texts of the lines that can belong to a header: 200 at most, the rest is body."""
+    offset = 0
+    for count, match in enumerate(LINE.finditer(text)):
+        if count == 200 or (match.start() == len(text) and count):
+            return
+        yield match.start(), match["text"]
+        offset = match.end()
+        if offset == len(text) and not match["end"]:
+            return
+
+
+def _plain(lines: list[tuple[int, str]], first: int, known: Collection[str], end: int) -> Header:
+    stop = next((n for n in range(first, len(lines)) if not lines[n][1].strip()), len(lines))
+    block = range(first, stop)
+    recognised = [n for n in block if (match := KEY_VALUE.match(lines[n][1])) and normal_key(match["key"]) in known]
+    if not recognised or not KEY_VALUE.match(lines[first][1]):
+        return Header((), lines[first][0])
+    fields: list[Field] = []
+    faults: list[Fault] = []
+    for n in block:
+        offset, line = lines[n]
+        if match := KEY_VALUE.match(line):
+            if n > recognised[-1] and len(match["key"].split()) > 2:
+                stop = n
+                break
+            fields.append(_field(match, n, offset))
+        elif fields and (match := MORE.match(line)):
+            fields[-1] = _longer(fields[-1], match, offset)
+        elif n < recognised[-1]:
+            faults.append(Fault(n + 1, 1, "is no header line: write “Key: value”"))
+        else:
+            stop = n
+            faults.append(
+                Fault(n + 1, 1, "the header ends here, without the blank line that belongs between header and text")
+            )
+            break
+    body = next((offset for offset, line in lines[stop:] if line.strip()), end)
+    return Header(tuple(fields), body, tuple(faults))
+
+
+def _fenced(lines: list[tuple[int, str]], first: int, known: Collection[str], end: int) -> Header:
+    closing = next((n for n in range(first + 1, len(lines)) if FENCE_CLOSES.match(lines[n][1])), None)
+    inside = range(first + 1, closing or len(lines))
+    if not any((m := KEY_VALUE.match(lines[n][1])) and normal_key(m["key"]) in known for n in inside):
+        return Header((), lines[first][0])
+    faults: list[Fault] = []
+    if closing is None:
+        faults.append(Fault(first + 1, 1, "the header opened by “---” is not closed by another “---”"))
+        closing = next((n for n in inside if not lines[n][1].strip()), len(lines)) - 1
+        inside = range(first + 1, closing + 1)
+    fields: list[Field] = []
+    for n in inside:
+        offset, line = lines[n]
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if match := KEY_VALUE.match(line):
+            fields.append(_unquoted(_field(match, n, offset)))
+        elif fields and ((match := ITEM.match(line)) or (match := MORE.match(line))):
+            fields[-1] = _longer(fields[-1], match, offset, ", " if ITEM.match(line) else " ")
+        else:
+            faults.append(Fault(n + 1, 1, "is no header line: write “Key: value”"))
+    body = next((offset for offset, line in lines[closing + 1 :] if line.strip()), end)
+    return Header(tuple(fields), body, tuple(faults))
+
+
+def _field(match: re.Match[str], line: int, offset: int) -> Field:
+    value = match["value"] or ""
+    start = match.start("value") if value else match.end()
+    return Field(normal_key(match["key"]), value, line + 1, start + 1, offset + start, offset + start + len(value))
+
+
+def _longer(field: Field, match: re.Match[str], offset: int, joint: str = " ") -> Field:
+    value = field.value + joint + match["value"] if field.value else match["value"]
+    return Field(field.key, value, field.line, field.column, field.start, offset + match.end("value"))
+
+
+def _unquoted(field: Field) -> Field:
+    value = field.value
+    if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
+        return Field(field.key, value[1:-1], field.line, field.column + 1, field.start + 1, field.end - 1)
+    if value.startswith("[") and value.endswith("]"):
+        items = ", ".join(item.strip().strip("\"'") for item in value[1:-1].split(","))
+        return Field(field.key, items, field.line, field.column, field.start, field.end)
+    return field

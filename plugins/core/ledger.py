@@ -1,0 +1,275 @@
+"""The ledger: what everybody wrote, what it earned, and why.
+
+``Date`` decides; the time of the first commit is shown beside it and only flags. Texts count when they are
+published and written by ``as_of``. Guests and instructors take part in threads and earn nothing. What can be
+earned counts as possible once it is due, or as soon as it is earned: nobody is behind before a deadline.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from statistics import median
+
+from . import dates, threads
+from .model import Comment, Course, Entry, Person, Post, PostStatus, Text, Week
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the ledger is kept from. Mappings are keyed by the texts' paths."""
+
+    posts: tuple[Post, ...]
+    comments: tuple[Comment, ...]
+    words: Mapping[str, int]
+    brand_errors: Mapping[str, int]
+    committed: Mapping[str, datetime]
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person's week, as measured. Every number has the texts behind it in ``texts`` or ``received``."""
+
+    person: Person
+    week: Week
+    post_status: PostStatus
+    posts: int
+    """Published posts in this week's folder."""
+    post_words: int
+    comments: int
+    """Published comments below posts of this week, short ones and answers to oneself included."""
+    comment_words: int
+    replies_received: int
+    """Comments of others that answer this person: a post, or a comment below a post of this week."""
+    people_answered: int
+    """Distinct people, oneself apart, whom this person's comments answer."""
+    median_reply_hours: float | None
+    """Median over the posts that have one of the hours to the first answer of another person."""
+    unanswered_posts: int
+    """Posts that nobody else has answered."""
+    brand_errors: int
+    """Brand problems of severity error; they never take points."""
+    texts: tuple[Text, ...]
+    received: tuple[Comment, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def points(self) -> float:
+        return total(self.entries)
+
+    @property
+    def possible(self) -> float:
+        return sum(entry.possible for entry in self.entries)
+
+
+def total(entries: Iterable[Entry]) -> float:
+    """The points of entries: what every total is."""
+    return sum(entry.points for entry in entries)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A row for every student and week, and whom every comment answers (the path of the comment → person)."""
+
+    course: Course
+    as_of: datetime
+    rows: tuple[Row, ...]
+    answers: Mapping[str, Person] = field(default_factory=dict)
+    answered_posts: frozenset[Post] = frozenset()
+    """The posts that somebody else than their author has answered."""
+    uncounted: tuple[tuple[Text, str], ...] = ()
+    """Texts that do not count, each with the reason."""
+
+    @property
+    def entries(self) -> Iterable[Entry]:
+        return (entry for row in self.rows for entry in row.entries)
+
+    @cached_property
+    def by_person(self) -> dict[str, tuple[Row, ...]]:
+        found: dict[str, list[Row]] = {person.id: [] for person in self.course.students}
+        for row in self.rows:
+            found[row.person.id].append(row)
+        return {person: tuple(rows) for person, rows in found.items()}
+
+    @cached_property
+    def people_answered(self) -> dict[str, int]:
+        """How many distinct people each student has answered in the whole term."""
+        found: dict[str, set[str]] = {person.id: set() for person in self.course.students}
+        for row in self.rows:
+            for text in row.texts:
+                if isinstance(text, Comment):
+                    found[row.person.id].add(self.answers[text.path].id)
+        return {person: len(others - {person}) for person, others in found.items()}
+
+
+def keep(course: Course, evidence: Evidence) -> Ledger:
+    """Measure and value every student's every week, in one pass over the texts."""
+    counted, uncounted = _counted(evidence)
+    post_by_key = {post.key: post for post in evidence.posts}
+    siblings: dict[str, dict[str, Comment]] = defaultdict(dict)
+    for comment in evidence.comments:
+        siblings[comment.post][comment.id] = comment
+    wrote: dict[tuple[str, int], list[Text]] = defaultdict(list)
+    received: dict[tuple[str, int], list[Comment]] = defaultdict(list)
+    first_answer: dict[str, Comment] = {}
+    answers: dict[str, Person] = {}
+    for text in counted:
+        if isinstance(text, Post):
+            wrote[text.author.id, text.week].append(text)
+            continue
+        post = post_by_key[text.post]
+        wrote[text.author.id, post.week].append(text)
+        answered = answers[text.path] = threads.answered(text, siblings[text.post], post)
+        if answered.id != text.author.id:
+            received[answered.id, post.week].append(text)
+            if text.reply_to not in siblings[text.post]:
+                first_answer.setdefault(post.path, text)
+    rows = []
+    for person in course.students:
+        for week in course.weeks:
+            texts, replies = wrote[person.id, week.number], received[person.id, week.number]
+            posts = [text for text in texts if isinstance(text, Post)]
+            comments = [text for text in texts if isinstance(text, Comment)]
+            waits = [first_answer[p.path].date - p.date for p in posts if p.path in first_answer]
+            others = {answers[c.path].id for c in comments} - {person.id}
+            rows.append(
+                Row(
+                    person, week, _status(course, week, posts, evidence.as_of),
+                    len(posts), sum(evidence.words[p.path] for p in posts),
+                    len(comments), sum(evidence.words[c.path] for c in comments),
+                    len(replies), len(others),
+                    median(wait.total_seconds() / 3600 for wait in waits) if waits else None,
+                    len(posts) - len(waits), sum(evidence.brand_errors.get(t.path, 0) for t in texts),
+                    tuple(texts), tuple(replies),
+                    tuple(_entries(course, week, person, posts, comments, answers, evidence)),
+                )
+            )  # fmt: skip
+    posts_answered = frozenset(post for post in evidence.posts if post.path in first_answer)
+    return Ledger(course, evidence.as_of, tuple(rows), answers, posts_answered, tuple(uncounted))
+
+
+def _counted(evidence: Evidence) -> tuple[list[Text], list[tuple[Text, str]]]:
+    """The texts that count, in the order of time, and those that do not, with the reason."""
+    shown = {post.key for post in evidence.posts if post.status == "published"}
+    why_not = {
+        "draft": "is a draft",
+        "pending": "waits for approval",
+        "spam": "is marked as spam",
+        "removed": "was removed",
+    }
+    counted: list[Text] = []
+    uncounted: list[tuple[Text, str]] = []
+    for text in (*evidence.posts, *evidence.comments):
+        reason = why_not.get(text.status, "")
+        if not reason and isinstance(text, Comment) and text.post not in shown:
+            reason = "answers a post that is not published"
+        if not reason and text.date > evidence.as_of:
+            reason = f"is dated {dates.short_time(text.date)}, after this gradebook's date"
+        if reason:
+            uncounted.append((text, reason))
+        else:
+            counted.append(text)
+    counted.sort(key=lambda text: (text.date, text.path))
+    return counted, uncounted
+
+
+def timeliness(written: datetime, due: datetime | None, grace_hours: float) -> PostStatus:
+    """``on time`` up to the deadline, ``late`` within the grace after it, then ``too late``."""
+    if due is None or written <= due:
+        return "on time"
+    return "late" if written <= due + timedelta(hours=grace_hours) else "too late"
+
+
+def _status(course: Course, week: Week, posts: list[Post], as_of: datetime) -> PostStatus:
+    """The status of a person's week: that of the last of the expected posts."""
+    expected = course.expectations.posts
+    if expected and len(posts) < expected:
+        return "missing" if week.posts_due and week.posts_due < as_of else "not yet due"
+    if not posts:
+        return "excused"
+    last = posts[max(expected, 1) - 1]
+    return timeliness(last.date, week.posts_due, course.expectations.grace_hours)
+
+
+def _entries(
+    course: Course,
+    week: Week,
+    person: Person,
+    posts: list[Post],
+    comments: list[Comment],
+    answers: Mapping[str, Person],
+    evidence: Evidence,
+) -> Iterable[Entry]:
+    expected, points = course.expectations, course.points
+    own = {c.path: "answers oneself" for c in comments if answers[c.path].id == person.id}
+    for rule, texts, number, worth, least, due, refused in (
+        ("post", posts, expected.posts, points.post, expected.post_words, week.posts_due, {}),
+        ("comment", comments, expected.comments, points.comment, expected.comment_words, week.comments_due, own),
+    ):
+        slots = number
+        waiting: list[tuple[Text, str]] = []
+        made: list[Entry] = []
+        for text in texts:
+            words = evidence.words[text.path]
+            status = timeliness(text.date, due, expected.grace_hours)
+            margin = _margin(text.date, due)
+            reason = refused.get(text.path, "")
+            if not reason and words < least:
+                reason = f"{words} words; {least} are expected"
+            if not reason and status == "too late":
+                reason = f"{margin}; the grace is {hours(expected.grace_hours)}"
+            if not reason and not slots:
+                reason = f"{number} a week count, and {number} counted already"
+            if reason:
+                waiting.append((text, reason))
+                continue
+            slots -= 1
+            earned = worth if status == "on time" else worth * points.late
+            what = margin if status == "on time" else f"{margin}: {amount(points.late)} of {amount(worth)}"
+            made.append(_entry(person, week, rule, earned, worth, what, text, evidence))
+        closed = bool(due and due < evidence.as_of)
+        for text, reason in waiting:
+            takes_slot = closed and slots > 0 and not reason.endswith("counted already")
+            slots -= takes_slot
+            made.append(
+                _entry(person, week, rule, 0.0, worth if takes_slot else 0.0, _sentence(reason), text, evidence)
+            )
+        if closed and due:
+            for _ in range(slots):
+                made.append(
+                    _entry(person, week, rule, 0.0, worth, f"No {rule} by {dates.deadline(due)}", None, evidence)
+                )
+        yield from sorted(made, key=lambda entry: (entry.written is None, entry.written or evidence.as_of))
+
+
+def _entry(
+    person: Person, week: Week, rule: str, points: float, possible: float, reason: str, text: Text | None, e: Evidence
+) -> Entry:
+    name = "post" if rule == "post" else "comment"
+    if text is None:
+        return Entry(person.id, week.number, name, points, possible, reason)
+    return Entry(
+        person.id, week.number, name, points, possible, reason, text.path, text.date, e.committed.get(text.path)
+    )
+
+
+def _margin(written: datetime, due: datetime | None) -> str:
+    if due is None:
+        return "Written; there is no deadline"
+    length = dates.span(due - written)
+    return f"On time, {length} before the deadline" if written <= due else f"{length} after the deadline"
+
+
+def _sentence(reason: str) -> str:
+    return reason[:1].upper() + reason[1:]
+
+
+def hours(number: float) -> str:
+    return f"{amount(number)} h"
+
+
+def amount(number: float) -> str:
+    """A number of points as people write it: 6, 2.5, never 6.0."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,236 @@
+"""Untrusted Markdown into safe HTML, and into the plain words a reader sees.
+
+Raw HTML is switched off in Python-Markdown, so that ``<Dove>`` shows as typed instead of vanishing; nh3 then allows
+only the tags below. Links to the site itself begin with ``ROOT``, which a page replaces by its own way to the root.
+"""
+
+import html
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+import markdown
+import nh3
+from markdown.treeprocessors import Treeprocessor
+
+from .problems import Places, Problem, quote
+
+VERSION = "1"
+"""Changes whenever the same text would be rendered otherwise."""
+ROOT = "\ue000"
+TAGS = set(
+    "p br hr em strong del sup sub code pre blockquote ul ol li h2 h3 h4 h5 h6 a img"
+    " table thead tbody tr th td dl dt dd".split()
+)
+ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "th": {"style"}, "td": {"style"}, "ol": {"start"}}
+SCHEMES = {"http", "https", "mailto"}
+RAW_HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--.*?--|![A-Za-z][^<>]*|\?[^<>]*)>", re.DOTALL)
+TAG = re.compile(r"<(/?)([a-z0-9]+)((?:[^>\"]|\"[^\"]*\")*)>")
+SPACES = re.compile(r"[ \u00a0]{2,}")
+UNQUOTED_TAGS = frozenset({"blockquote", "pre", "code"})
+BLOCK_TAGS = frozenset("p br hr li h2 h3 h4 h5 h6 tr td th dd dt blockquote pre ul ol table".split())
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+LETTER = re.compile(r"[^\W_]")
+DEEPEST = 40
+"""Nesting of quotes and lists that is still rendered as such; beyond it the text is shown as typed."""
+LONGEST = 60_000
+"""Characters that are still rendered as Markdown, about 10,000 words: some of its rules take quadratic time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text ready to show. ``words`` counts what ``count_words`` counts, ``plain`` is the prose without markup."""
+
+    html: str
+    plain: str
+    words: int
+
+
+class _Tidy(Treeprocessor):
+    """Headings one or more steps down, images of other hosts as links, the site's own addresses from its root."""
+
+    shift = 1
+
+    def run(self, root: etree.Element) -> None:
+        for element in root.iter():
+            tag = element.tag
+            if tag == "img":
+                self.image(element)
+            elif tag == "a":
+                element.set("href", _own(element.get("href", "")))
+            elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
+                element.tag = f"h{min(int(tag[1]) + self.shift, 6)}"
+
+    def image(self, element: etree.Element) -> None:
+        source = element.get("src", "")
+        if urlsplit_safe(source):
+            alt = element.get("alt", "")
+            tail = element.tail
+            element.clear()
+            element.tag, element.tail = "a", tail
+            element.set("href", source)
+            element.text = alt or source
+        else:
+            element.set("src", _own(re.sub(r"^(?:\.\./)*images/", "/images/", source)))
+
+
+def urlsplit_safe(address: str) -> str:
+    """The scheme and host of an address that leaves the site, empty for one of its own."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return "unreadable"
+    return f"{parts.scheme}:{parts.netloc}" if parts.scheme or parts.netloc else ""
+
+
+def _own(address: str) -> str:
+    return ROOT + address if address.startswith("/") and not address.startswith("//") else address
+
+
+@cache
+def _converter(shift: int, smart: bool) -> markdown.Markdown:
+    extensions = ["tables", "fenced_code", "sane_lists", *(["smarty"] if smart else [])]
+    made = markdown.Markdown(extensions=extensions, output_format="html")
+    made.preprocessors.deregister("html_block")
+    made.inlinePatterns.deregister("html")
+    tidy = _Tidy(made)
+    tidy.shift = shift
+    made.treeprocessors.register(tidy, "tidy", 5)
+    return made
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="nofollow noopener ugc",
+        filter_style_properties={"text-align"},
+    )
+
+
+def render(text: str, lang: str = "en", shift: int = 1) -> Rendered:
+    """Markdown as safe HTML, headings ``shift`` levels down. A text too deep for the parser is shown as typed."""
+    text = text.replace(ROOT, "\ufffd")
+    smart = lang.split("-")[0].lower() == "en"
+    try:
+        if as_typed(text):
+            raise RecursionError
+        converter = _converter(shift, smart)
+        raw = converter.reset().convert(SPACES.sub(_one_space, text))
+        safe = _cleaner().clean(raw)
+    except RecursionError:
+        safe = "".join(f"<p>{html.escape(block)}</p>" for block in re.split(r"\n\s*\n", text.strip()))
+    plain = plain_text(safe)
+    return Rendered(safe, plain, count_words(plain_text(safe, quotations=False)))
+
+
+def _one_space(match: re.Match[str]) -> str:
+    """Runs of spaces become one, but neither indentation nor Markdown's two spaces at the end of a line."""
+    start, end, text = match.start(), match.end(), match.string
+    at_edge = start == 0 or text[start - 1] in "\r\n" or end == len(text) or text[end] in "\r\n"
+    return match[0] if at_edge else " "
+
+
+def as_typed(text: str) -> bool:
+    """Whether a text is too long or too deeply nested for the parser."""
+    return len(text) > LONGEST or _depth(text) > DEEPEST
+
+
+def _depth(text: str) -> int:
+    """How deep quotes, lists and brackets nest at most, guessed from above."""
+    deepest = 0
+    for line in re.findall(r"^[ \t>*+-]+", text, re.MULTILINE):
+        deepest = max(deepest, line.count(">") + line.replace("\t", "    ").count(" ") // 4)
+    for opening, closing in ("[]", "()"):
+        level = 0
+        for mark in re.findall(rf"[{re.escape(opening + closing)}]|\n\n", text):
+            level = max(level + 1, 0) if mark == opening else max(level - 1, 0) if mark == closing else 0
+            deepest = max(deepest, level)
+    return deepest
+
+
+def plain_text(safe: str, quotations: bool = True) -> str:
+    """The prose of sanitised HTML; without block quotes and code where ``quotations`` is false."""
+    parts: list[str] = []
+    position = hidden = 0
+    for match in TAG.finditer(safe):
+        if not hidden:
+            parts.append(safe[position : match.start()])
+        position = match.end()
+        closing, tag = match[1], match[2]
+        if not quotations and tag in UNQUOTED_TAGS:
+            hidden = max(hidden + (-1 if closing else 1), 0)
+        if tag in BLOCK_TAGS:
+            parts.append("\n" if tag != "br" else " ")
+    if not hidden:
+        parts.append(safe[position:])
+    text = html.unescape("".join(parts))
+    return re.sub(r"[^\S\n]+", " ", re.sub(r"\s*\n\s*", "\n", text)).strip()
+
+
+def count_words(plain: str) -> int:
+    """Words as a person counts them: what stands between white space and holds a letter or digit.
+
+    Chinese and Japanese are written without spaces; there every character counts as one.
+    """
+    without, characters = CJK.subn(" ", plain)
+    return characters + sum(1 for token in without.split() if LETTER.search(token))
+
+
+def excerpt(plain: str, most: int = 190) -> str:
+    """The beginning of a text, in whole words, of about ``most`` characters."""
+    text = " ".join(plain.split("\n"))
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    head = cut.rsplit(" ", 1)[0] if " " in cut[most // 2 :] else cut
+    return head.rstrip(" ,;:–—-") + " …"
+
+
+def rooted(safe: str, root: str) -> str:
+    """Sanitised HTML with the site's own addresses as seen from a page whose way to the root is ``root``."""
+    return safe.replace(ROOT, root)
+
+
+def check(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
+    """What a writer should know of the markup: raw HTML, images of other hosts, links that are taken away.
+
+    ``masked`` is ``text`` with code hidden, as ``mask.code`` gives it.
+    """
+    places: Places | None = None
+
+    def problem(offset: int, message: str, wrong: str) -> Problem:
+        nonlocal places
+        places = places or Places(text)
+        line, column = places.at(offset)
+        return Problem(path, line, column, message, "warning", rule="markup", wrong=wrong)
+
+    if as_typed(text[body:]):
+        said = "is too long or too deeply nested for Markdown, so it is shown as typed: split it, or nest less"
+        yield Problem(path, 1, 1, said, "warning", "markup")
+    if "<" in masked:
+        for match in RAW_HTML.finditer(masked, body):
+            message = f"HTML is shown as typed, here {quote(match[0], 30)}: use Markdown, or put it in `backticks`"
+            yield problem(match.start(), message, match[0])
+    if "](" in masked or "]:" in masked:
+        for match in LINK.finditer(masked, body):
+            target = match["target"] or match["reference"] or ""
+            away = urlsplit_safe(target)
+            scheme = away.split(":")[0].lower()
+            if match["image"] and away:
+                message = f"the image of another site is shown as a link, {quote(target)}: save it below images/"
+                yield problem(match.start(), message, match[0])
+            elif scheme and scheme not in SCHEMES:
+                message = f"a link can begin with https:, http: or mailto:, not {quote(scheme + ':')}; it is taken away"
+                yield problem(match.start(), message, match[0])
+
+
+LINK = re.compile(
+    r"(?P<image>!?)\[[^\]\n]*\]\(\s*<?(?P<target>[^\s)>]*)|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?(?P<reference>[^\s>]+)",
+    re.MULTILINE,
+)

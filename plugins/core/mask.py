@@ -1,0 +1,115 @@
+"""What of a Markdown file is prose. Everything else is overwritten by a filler of the same length, newlines kept,
+so that every position in the mask is a position in the file."""
+
+import re
+from collections.abc import Iterable
+
+from .model import Source
+
+FILLER = "\ue001"
+"""Neither a letter nor white space: it ends a word and joins none."""
+
+FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^`\n]*$")
+LIST_ITEM = re.compile(r"^[ ]{0,3}(?:[*+-]|\d+[.)])[ \t]")
+BACKTICKS = re.compile(r"(?<!\\)`+|\n[ \t]*\n")
+LINK_TARGET = re.compile(r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)|(?<=\])\[[^\]\n]*\]")
+REFERENCE = re.compile(r"^[ ]{0,3}\[[^\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
+HTML = re.compile(r"<!--.*?(?:-->|\Z)|<[/!?]?[A-Za-z][^<>]*>", re.DOTALL)
+ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]\w*);")
+ADDRESS = re.compile(
+    r"\b(?:https?|ftp|file)://[^\s<>]+|\bwww\.[^\s<>]+|\bmailto:\S+"
+    r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
+    r"|\b(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|info|biz|io|co|app|dev|tv|me|ai|eu|uk|us|ca|au|de|fr|es|it|nl|se|no"
+    r"|dk|fi|is|cn|jp|kr|in|br|mx|ru|ch|at|be|ie|pl|example|local)\b(?:/[^\s<>]*)?",
+    re.IGNORECASE,
+)
+HANDLE = re.compile(r"(?<![\w@])@[\w](?:[\w.-]*\w)?")
+HASHTAG = re.compile(r"(?<![\w&#])[#＃]\w+")
+
+
+def prose(source: Source) -> str:
+    """A whole content file of which only the prose is left: title, summary and body without what is none."""
+    text = source.text
+    header = _blank(text[: source.body])
+    for start, end in source.prose_fields:
+        header = header[:start] + inline(text[start:end]) + header[end:]
+    return header + inline(code(text[source.body :]))
+
+
+def inline(text: str) -> str:
+    """``text`` without link targets, addresses, handles, hashtags, HTML and entities."""
+    for pattern, needle in (
+        (LINK_TARGET, "]"), (REFERENCE, "]:"), (ADDRESS, None), (HTML, "<"), (ENTITY, "&"), (HANDLE, "@"),
+        (HASHTAG, "#"),
+    ):  # fmt: skip
+        if needle is None or needle in text or (needle == "#" and "＃" in text):
+            text = pattern.sub(lambda match: _blank(match[0]), text)
+    return text
+
+
+def code(text: str) -> str:
+    """``text`` without fenced, indented and inline code. ``text`` is a body; a header is masked before."""
+    if "`" not in text and "~~~" not in text and "    " not in text and "\t" not in text:
+        return text
+    return _inline_code("".join(_blocks(text.splitlines(keepends=True))))
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\r\n]", FILLER, text)
+
+
+def _blocks(lines: Iterable[str]) -> Iterable[str]:
+    fence, after_blank, in_list, in_code = "", True, False, False
+    for line in lines:
+        bare = line.rstrip("\r\n")
+        opening = FENCE.match(bare)
+        if fence:
+            yield _blank(line)
+            if bare.startswith(fence) and not bare.strip(fence[0] + " \t"):
+                fence, after_blank = "", True
+            continue
+        if opening:
+            fence = opening["fence"]
+            yield _blank(line)
+            continue
+        blank = not bare.strip()
+        indented = bare.startswith(("    ", "\t")) and not blank
+        if indented and (in_code or after_blank) and (not in_list or bare.startswith(("        ", "\t\t"))):
+            in_code = True
+            yield _blank(line)
+        else:
+            in_code = in_code and blank
+            if not blank and not indented:
+                in_list = bool(LIST_ITEM.match(bare)) or (in_list and not after_blank)
+            yield line
+        after_blank = blank
+
+
+def _inline_code(text: str) -> str:
+    """Code spans: a run of backticks up to the next run of the same length in the same paragraph."""
+    runs = list(BACKTICKS.finditer(text))
+    following: dict[tuple[int, int], int] = {}
+    paragraph, paragraphs = 0, []
+    for run in runs:
+        paragraph += "\n" in run[0]
+        paragraphs.append(paragraph)
+    latest: dict[tuple[int, int], int] = {}
+    for n in range(len(runs) - 1, -1, -1):
+        if "\n" not in runs[n][0]:
+            key = (paragraphs[n], len(runs[n][0]))
+            following[n, 0] = latest.get(key, -1)
+            latest[key] = n
+    parts, position, n = [], 0, 0
+    while n < len(runs):
+        closing = following.get((n, 0), -1)
+        if closing > 0:
+            start, end = runs[n].start(), runs[closing].end()
+            parts += [text[position:start], _blank(text[start:end])]
+            position, n = end, closing
+        n += 1
+    return "".join([*parts, text[position:]])
+
+
+def code_of(source: Source) -> str:
+    """A whole content file with only its code masked, and its header: what the markup check reads."""
+    return _blank(source.text[: source.body]) + code(source.text[source.body :])

@@ -1,0 +1,250 @@
+"""The words of the domain. All frozen; none knows Pelican, a file system or a clock."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Role = Literal["student", "instructor", "guest"]
+PostState = Literal["published", "draft"]
+CommentState = Literal["published", "pending", "removed", "spam"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who writes. ``name`` is what the public sees, an alias if wished."""
+
+    id: str
+    name: str = ""
+    section: str = ""
+    role: Role = "student"
+    feed: str = ""
+    listed: bool = True
+    """Whether ``course.toml`` names this person; others are shown as guests."""
+
+    @property
+    def earns(self) -> bool:
+        """Whether the gradebook has a row for this person."""
+        return self.listed and self.role == "student"
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week of the course. Times are aware, in the course's zone; a week without due time is never late."""
+
+    number: int
+    title: str = ""
+    opens: datetime | None = None
+    posts_due: datetime | None = None
+    comments_due: datetime | None = None
+    prompt: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"Week {self.number}"
+
+    @property
+    def address(self) -> str:
+        return f"week-{self.number}/"
+
+    @property
+    def due(self) -> datetime | None:
+        """When the week is closed: the later of its two due times."""
+        return max((time for time in (self.posts_due, self.comments_due) if time), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Expectations:
+    """What is expected of a student in a week. Words are counted by ``markup.count_words``."""
+
+    posts: int = 1
+    comments: int = 2
+    post_words: int = 0
+    comment_words: int = 0
+    grace_hours: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What a post and a comment earn, and the share that is left of it when they are late."""
+
+    post: float = 1.0
+    comment: float = 1.0
+    late: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the site is published and where its source lives."""
+
+    url: str = ""
+    forge: Literal["", "github", "gitlab", "forgejo"] = ""
+    repository: str = ""
+    branch: str = "main"
+    mail: str = ""
+    index: bool = True
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course and its people: everything ``course.toml`` says."""
+
+    title: str
+    weeks: tuple[Week, ...]
+    people: tuple[Person, ...] = ()
+    code: str = ""
+    term: str = ""
+    timezone: str = "UTC"
+    language: str = "en"
+    expectations: Expectations = field(default_factory=Expectations)
+    points: Points = field(default_factory=Points)
+    site: Site = field(default_factory=Site)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @cached_property
+    def person_by_id(self) -> dict[str, Person]:
+        return {person.id: person for person in self.people}
+
+    @cached_property
+    def week_by_number(self) -> dict[int, Week]:
+        return {week.number: week for week in self.weeks}
+
+    @property
+    def students(self) -> Iterator[Person]:
+        return (person for person in self.people if person.earns)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A content file as it was read: ``text`` is all of it, ``body`` the offset where its prose begins."""
+
+    path: str
+    text: str
+    body: int
+    prose_fields: tuple[tuple[int, int], ...] = ()
+    """The spans of title and summary, the header fields that readers see."""
+
+    @property
+    def prose(self) -> str:
+        return self.text[self.body :]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A student's post. ``slug`` is its last part of the address; identity is the path."""
+
+    path: str
+    author: Person
+    week: int
+    date: datetime
+    title: str
+    slug: str
+    source: Source
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    lang: str = ""
+    sic: tuple[str, ...] = ()
+    status: PostState = "published"
+
+    @property
+    def key(self) -> str:
+        """What the folder of its comments is called: the path without ``posts/`` and ``.md``."""
+        return self.path.removeprefix("posts/").removesuffix(".md")
+
+    @property
+    def address(self) -> str:
+        return f"week-{self.week}/{self.author.id}/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment. ``id`` is its file name, ``post`` the key of the post whose folder it lies in."""
+
+    path: str
+    id: str
+    post: str
+    author: Person
+    date: datetime
+    source: Source
+    reply_to: str = ""
+    reply_to_line: int = 1
+    rating: int | None = None
+    lang: str = ""
+    sic: tuple[str, ...] = ()
+    status: CommentState = "published"
+    removed_by: str = ""
+    reason: str = ""
+
+    @property
+    def anchor(self) -> str:
+        return f"comment-{self.id}"
+
+
+Text = Post | Comment
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A text that cannot be shown: kept, listed for the instructor, with the way to mend it."""
+
+    path: str
+    reason: str
+    author: Person | None = None
+    week: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """A name that must be right. ``common_word``: in lower case it is an ordinary word."""
+
+    name: str
+    also: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    common_word: bool = False
+    slug: str = ""
+
+    @property
+    def address(self) -> str:
+        return f"brands/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the course itself, such as ``pages/about.md``."""
+
+    path: str
+    title: str
+    slug: str
+    source: Source
+    lang: str = ""
+
+    @property
+    def address(self) -> str:
+        return f"{self.slug}/"
+
+
+PostStatus = Literal["on time", "late", "too late", "missing", "excused", "not yet due"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger: a point given, or not given, and why.
+
+    ``possible`` is what could have been earned here by now; a total, of points or of points possible,
+    is a sum of entries and nothing else. ``source`` is the path of the text, empty where one is missing.
+    """
+
+    person: str
+    week: int
+    rule: Literal["post", "comment"]
+    points: float
+    possible: float
+    reason: str
+    source: str = ""
+    written: datetime | None = None
+    committed: datetime | None = None

@@ -1,0 +1,91 @@
+"""What a person is told when something they wrote is wrong.
+
+Error: something was not done as its writer meant it, and has to be mended.
+Warning: it was done, but probably not as meant.
+Notice: worth knowing, nothing to do.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+Severity = Literal["error", "warning", "notice"]
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding at a place in a file.
+
+    ``line`` and ``column`` count from 1, columns in code points; ``end_line`` and ``end_column``
+    are exclusive. ``path`` is relative to the content folder, with ``/``. ``wrong``, ``suggestion``
+    and ``brand`` are there where a word is to be replaced.
+    """
+
+    path: str
+    line: int
+    column: int
+    message: str
+    severity: Severity = "error"
+    rule: str = ""
+    end_line: int = 0
+    end_column: int = 0
+    wrong: str | None = None
+    suggestion: str | None = None
+    brand: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.end_line:
+            object.__setattr__(self, "end_line", self.line)
+        if not self.end_column:
+            object.__setattr__(self, "end_column", self.column + len(self.wrong or ""))
+
+    def __str__(self) -> str:
+        return f"{showable(self.path)}:{self.line}:{self.column}: {self.message}"
+
+    @property
+    def place(self) -> tuple[str, int, int, str]:
+        """The order in which problems are listed."""
+        return self.path, self.line, self.column, self.rule
+
+
+class Places:
+    """Turns offsets in a text into lines and columns, both from 1."""
+
+    def __init__(self, text: str) -> None:
+        self.starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
+
+    def at(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1] + 1
+
+
+def showable(text: str) -> str:
+    """``text`` on one line, without the characters that could steer a terminal or reverse a sentence."""
+    return UNSHOWABLE.sub(" ", text)
+
+
+def quote(text: str, most: int = 60) -> str:
+    """Somebody's words inside a message: on one line, cut where they run long."""
+    line = showable(text).strip()
+    return f"“{line if len(line) <= most else line[: most - 1] + '…'}”"
+
+
+def nearest(word: str, candidates: Iterable[str], most: int = 1, cutoff: float = 0.6) -> list[str]:
+    """The candidates most like ``word``, compared without case or delimiters, best first."""
+
+    def bare(text: str) -> str:
+        return re.sub(r"[\W_]", "", text).casefold()
+
+    scored = ((SequenceMatcher(None, bare(word), bare(other)).ratio(), other) for other in candidates)
+    best = sorted((item for item in scored if item[0] >= cutoff), key=lambda item: (-item[0], item[1]))
+    return [other for _, other in best[:most]]
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str:
+    """``; did you mean “…”?`` where a candidate is near, otherwise nothing."""
+    return "".join(f"; did you mean {quote(near)}?" for near in nearest(word, candidates))

@@ -1,0 +1,174 @@
+"""TOML files into frozen dataclasses, every mistake reported at once, by file, line and key.
+
+A key that is unknown or has a wrong value is reported and left out, so that its default holds; only what
+cannot be done without (a table's required key) costs the whole table, and then the reader's caller decides.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import fields
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import cattrs
+from cattrs.errors import (
+    AttributeValidationNote,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+)
+
+from .problems import Problem, did_you_mean
+
+KeyPath = tuple[str | int, ...]
+SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
+
+
+@cache
+def converter() -> cattrs.Converter:
+    """Strict: ``"2"`` is no number, ``true`` is no number, and an unknown key is an error."""
+    strict = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
+
+    def exactly(kind: type, said: str) -> None:
+        def take(value: object, _: object) -> object:
+            if type(value) is not kind and not (kind is float and type(value) is int):
+                raise ValueError(f"must be {said}, not {value!r}")
+            return value
+
+        strict.register_structure_hook(kind, take)
+
+    exactly(str, "a text in quotation marks")
+    exactly(int, "a whole number")
+    exactly(float, "a number")
+    exactly(bool, "true or false")
+
+    def moment(value: object, _: object) -> object:
+        if not isinstance(value, date):
+            raise ValueError(f"must be a date and time, such as 2026-10-11T23:59:00, not {value!r}")
+        return value
+
+    strict.register_structure_hook(datetime, moment)
+    return strict
+
+
+def parse(path: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
+    """The tables of a TOML file; nothing and one problem where it cannot be read."""
+    try:
+        return tomllib.loads(text), []
+    except tomllib.TOMLDecodeError as error:
+        match = SYNTAX_PLACE.search(str(error))
+        line, column = (int(match[1] or 0), int(match[2] or 0)) if match else (0, 0)
+        what = SYNTAX_PLACE.sub("", str(error))
+        message = f"is no valid TOML ({what[:1].lower()}{what[1:]}): mend this line; nothing of the file was read"
+        return {}, [Problem(path, line or text.count("\n") + 1, column or 1, message, rule="settings")]
+
+
+def structure(path: str, text: str, data: dict[str, Any], kind: type) -> tuple[Any, list[Problem]]:
+    """``data`` as a ``kind``, or None where something required is missing; and all that is wrong with it.
+
+    A member of a list that lacks a required key is left out whole.
+    """
+    problems: list[Problem] = []
+    while True:
+        try:
+            return converter().structure(data, kind), problems
+        except (ClassValidationError, IterableValidationError) as error:
+            faults = list(_faults(error, ()))
+        for key_path, message, _ in faults:
+            line, column = locate(text, key_path)
+            problems.append(Problem(path, line, column, f"{_spelt(key_path)}: {message}", rule="settings"))
+        leave_out = {remove for *_, remove in faults}
+        if not all(leave_out):
+            return None, problems
+        for remove in sorted(leave_out, key=lambda key_path: [str(step).zfill(9) for step in key_path], reverse=True):
+            if not _remove(data, remove):
+                return None, problems
+
+
+def _faults(error: BaseException, at: KeyPath) -> Iterator[tuple[KeyPath, str, KeyPath]]:
+    """Key, message and what to leave out so that the rest can be read, for every mistake below ``error``."""
+    if isinstance(error, ForbiddenExtraKeysError):
+        known = [item.name for item in fields(error.cl)]
+        for key in sorted(error.extra_fields):
+            message = did_you_mean(key, known)[2:] or f"unknown; known are {', '.join(known)}"
+            yield (*at, key), message, (*at, key)
+    elif isinstance(error, KeyError):
+        members = [n for n, step in enumerate(at) if isinstance(step, int)]
+        yield at, "is missing", at[: members[-1] + 1] if members else ()
+    elif isinstance(error, ClassValidationError | IterableValidationError):
+        for inner in error.exceptions:
+            yield from _faults(inner, (*at, *_step(inner)))
+    else:
+        yield at, _said(error), at
+
+
+def _step(error: BaseException) -> KeyPath:
+    for note in getattr(error, "__notes__", ()):
+        if isinstance(note, IterableValidationNote):
+            return (note.index,)
+        if isinstance(note, AttributeValidationNote):
+            return (note.name,)
+    return ()
+
+
+def _said(error: BaseException) -> str:
+    text = str(error)
+    if match := re.match(r"(.+) not in literal (.*)", text):
+        choices = ", ".join(re.findall(r"'(.+?)'", match[2]))
+        return f"{match[1]} is unknown: choose from {choices}"
+    if "is not iterable" in text or "object is not" in text or isinstance(error, TypeError | AttributeError):
+        return "must be a table or a list of tables, as the README shows"
+    return text
+
+
+def _remove(data: Any, key_path: KeyPath) -> bool:
+    """Whether something was left out: the key itself, or the table around it where it has no such key."""
+    for length in range(len(key_path), 0, -1):
+        with suppress(KeyError, IndexError, TypeError):
+            inner = data
+            for step in key_path[: length - 1]:
+                inner = inner[step]
+            del inner[key_path[length - 1]]
+            return True
+    return False
+
+
+def _spelt(key_path: KeyPath) -> str:
+    """``weeks[2].posts_due``, counted from 1 as people count."""
+    text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in key_path)
+    return f"`{text.removeprefix('.')}`" if text else "the file"
+
+
+def locate(text: str, key_path: KeyPath) -> tuple[int, int]:
+    """Line and column of a key in a TOML text; its table's where the key is missing, the first line's at worst.
+
+    ``tomllib`` gives no positions. A course's settings are tables, arrays of tables and keys in lines of
+    their own; that is what is looked for.
+    """
+    wanted = [str(step) for step in key_path if isinstance(step, str)]
+    index = next((step for step in key_path if isinstance(step, int)), None)
+    if not wanted:
+        return 1, 1
+    seen, inside, best = -1, len(wanted) == 1, (1, 1)
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := re.match(r"\s*(\[\[?)\s*([\w.-]+)\s*\]", line):
+            inside = match[2] == wanted[0]
+            if inside and match[1] == "[[":
+                seen += 1
+                inside = index is None or seen == index
+            if inside:
+                best = number, line.index("[") + 1
+        elif inside and (match := re.match(rf"(\s*)[\"']?{re.escape(wanted[-1])}[\"']?\s*=", line)):
+            return number, len(match[1]) + 1
+    return best
+
+
+def refuse(path: str, text: str, key_path: KeyPath, message: str) -> Problem:
+    """A problem at a key of a settings file."""
+    line, column = locate(text, key_path)
+    return Problem(path, line, column, f"{_spelt(key_path)}: {message}", rule="settings")
+

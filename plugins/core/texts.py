@@ -1,0 +1,332 @@
+"""From a content file to a post, a comment or a page: what each header field means, and what to say when it is wrong.
+
+The rules are the content format's: a post's week comes from its folder, its identity is its path; what a header
+may say is listed in ``POST_FIELDS`` and ``COMMENT_FIELDS``, and nothing else in it has any effect.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Final
+
+from unidecode import unidecode
+
+from . import dates, header
+from .model import Comment, Course, Page, Parked, Person, Post, Source
+from .problems import Places, Problem, Severity, did_you_mean, nearest, quote
+
+POST_FIELDS: Final = ("title", "author", "date", "tags", "summary", "lang", "sic", "status")
+COMMENT_FIELDS: Final = (
+    "author", "date", "reply-to", "rating", "status", "removed-by", "reason", "lang", "sic",
+)  # fmt: skip
+PAGE_FIELDS: Final = ("title", "lang", "sic")
+PELICAN_FIELDS: Final = frozenset(
+    "save-as url template slug category authors modified keywords override-save-as override-url translation"
+    " date-format locale-date path content".split()
+)
+POST_STATES: Final = ("published", "draft")
+COMMENT_STATES: Final = ("published", "pending", "removed", "spam")
+LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+RESERVED_PAGES: Final = ("people", "brands", "theme", "images", "feeds", "search", "comments", "popular", "unanswered")
+MOST_CHARACTERS: Final = 400_000
+"""A longer text is no student's post: it is parked rather than rendered, so that it cannot hold up the class."""
+
+Value = Post | Comment | Page | Parked
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file on its way into the model, collecting what is wrong with it."""
+
+    path: str
+    text: str
+    course: Course
+    committed: datetime | None
+    fields: dict[str, header.Field] = field(default_factory=dict)
+    body: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, message: str, at: header.Field | None = None, severity: Severity = "error") -> None:
+        line, column = (at.line, at.column) if at else (1, 1)
+        self.problems.append(Problem(self.path, line, column, message, severity, "header"))
+
+    def value(self, key: str) -> str:
+        return self.fields[key].value if key in self.fields else ""
+
+    @property
+    def stem(self) -> str:
+        return PurePosixPath(self.path).stem
+
+
+def read(path: str, text: str, course: Course, committed: datetime | None = None) -> tuple[Value, list[Problem]]:
+    """Read the content file at ``path`` (relative to the content folder, below posts, comments or pages).
+
+    ``committed`` is when the file was first committed, where there is history.
+    """
+    reading = Reading(path, text, course, committed)
+    kind = path.split("/", 1)[0]
+    if len(text) > MOST_CHARACTERS:
+        return _parked(reading, f"is {len(text):,} characters long, more than the {MOST_CHARACTERS:,} a text may have"
+                       ": shorten it or split it"), reading.problems  # fmt: skip
+    known = {"posts": POST_FIELDS, "comments": COMMENT_FIELDS, "pages": PAGE_FIELDS}[kind]
+    _read_header(reading, known)
+    value = {"posts": _post, "comments": _comment, "pages": _page}[kind](reading)
+    return value, reading.problems
+
+
+def unreadable(path: str, data: bytes, course: Course) -> tuple[Parked, list[Problem]]:
+    """A file whose bytes are no text: parked, with the place of the first byte that is wrong."""
+    reading = Reading(path, "", course, None)
+    try:
+        data.decode("utf-8")
+        offset, what = data.index(b"\0"), "holds a NUL character"
+    except UnicodeDecodeError as error:
+        offset, what = error.start, f"is not UTF-8 (byte 0x{data[error.start]:02x})"
+    line, column = Places(data[:offset].decode("utf-8", "replace")).at(len(data[:offset].decode("utf-8", "replace")))
+    message = f"{what}: save it again with the encoding UTF-8"
+    problem = Problem(path, line, column, f"{message}; it is parked until then", rule="encoding")
+    return Parked(path, message, _author_of_name(reading), week_number(path)), [problem]
+
+
+def _read_header(reading: Reading, known: tuple[str, ...]) -> None:
+    found = header.read(reading.text, known)
+    reading.body = found.body
+    for fault in found.faults:
+        reading.problems.append(
+            Problem(reading.path, fault.line, fault.column, fault.message, "warning", rule="header")
+        )
+    for item in found.fields:
+        if item.key in known and item.key not in reading.fields:
+            reading.fields[item.key] = item
+        elif item.key in known:
+            reading.report(f"`{item.key}` stands here a second time; the first one counts", item)
+        elif item.key in PELICAN_FIELDS:
+            reading.report(
+                f"`{item.key}` has no effect here: the address comes from the folder and the file name; delete the line",
+                item,
+            )
+        else:
+            near = did_you_mean(item.key, known)
+            reading.report(
+                f"`{item.key}` is no field of a header, so {quote(item.value)} is not shown"
+                f"{near or '; move it into the text, after a blank line'}",
+                item,
+                "warning",
+            )
+
+
+def _parked(reading: Reading, reason: str) -> Parked:
+    reading.report(f"{reason}; it is parked until then")
+    author = _author_of_name(reading)
+    if "author" in reading.fields:
+        author = reading.course.person_by_id.get(reading.value("author"), author)
+    return Parked(reading.path, reason, author, week_number(reading.path))
+
+
+def _author_of_name(reading: Reading) -> Person | None:
+    """The person whose id the file name begins with; the longest id where several fit."""
+    stem = reading.stem.casefold()
+    fits = [
+        person
+        for person in reading.course.people
+        if stem == person.id.casefold() or stem.startswith(f"{person.id.casefold()}-")
+    ]
+    return max(fits, key=lambda person: len(person.id), default=None)
+
+
+def _author(reading: Reading) -> Person:
+    at = reading.fields.get("author")
+    from_name = _author_of_name(reading)
+    if at is None or not at.value:
+        if from_name:
+            reading.report(f"has no Author; taken from the file name: write “Author: {from_name.id}”", at)
+            return from_name
+        reading.report("has no Author, and the file name begins with nobody's id: write “Author: ” and the id", at)
+        return Person("unknown", "Author not named", role="guest", listed=False)
+    if person := reading.course.person_by_id.get(at.value):
+        return person
+    meant = [p for p in reading.course.people if at.value.casefold() in (p.id.casefold(), p.name.casefold())]
+    if len(meant) == 1:
+        reading.report(f"write the id “{meant[0].id}”, not {quote(at.value)}", at, "warning")
+        return meant[0]
+    near = did_you_mean(at.value, [p.id for p in reading.course.people])
+    reading.report(
+        f"{quote(at.value)} is not among the people of course.toml, so this is shown as a guest's and earns nothing"
+        f"{near or ': add the person there'}",
+        at,
+    )
+    return Person(f"guest-{slug(at.value) or 'unknown'}", at.value, role="guest", listed=False)
+
+
+def _date(reading: Reading) -> datetime | None:
+    at = reading.fields.get("date")
+    if at and (moment := dates.parse(at.value, reading.course.zone)):
+        return moment
+    said = (
+        f"{quote(at.value)} is no date this site can read: write it like “{dates.EXAMPLE}”"
+        if at and at.value
+        else f"has no Date: write one like “Date: {dates.EXAMPLE}”"
+    )
+    if reading.committed:
+        moment = dates.at(reading.committed, reading.course.zone)
+        reading.report(f"{said}; until then its first commit counts, {dates.short_time(moment)}", at)
+        return moment
+    reading.report(f"{said}; it is parked until then", at)
+    return None
+
+
+def week_number(path: str) -> int | None:
+    """The number of the week whose folder ``path`` lies in: ``posts/week-02/…`` is week 2."""
+    parts = path.split("/")
+    match = re.fullmatch(r"week[-_ ]?0*(\d{1,4})", parts[1], re.IGNORECASE) if len(parts) > 2 else None
+    return int(match[1]) if match else None
+
+
+def _week(reading: Reading) -> int | None:
+    number = week_number(reading.path)
+    folder = reading.path.split("/")[0]
+    if number is None:
+        _parked(reading, f"lies in no folder of a week: move it to {folder}/week-01/ or another week's")
+    elif number not in reading.course.week_by_number:
+        _parked(reading, f"lies in the folder of week {number}, which course.toml does not have: move it, or add the week")
+        number = None
+    return number
+
+
+def _language(reading: Reading) -> str:
+    at = reading.fields.get("lang")
+    if not at or not at.value:
+        return reading.course.language
+    if LANGUAGE.fullmatch(at.value):
+        return at.value
+    reading.report(f"{quote(at.value)} is no language code: write one like “is”, “zh” or “en-GB”", at)
+    return reading.course.language
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.strip() for item in value.split(",") if item.strip()))
+
+
+def _state(reading: Reading, states: tuple[str, ...], hidden: str) -> str:
+    """The status; one that cannot be read hides the text rather than show what was meant to be hidden."""
+    at = reading.fields.get("status")
+    if not at or not at.value:
+        return states[0]
+    value = at.value.casefold()
+    if value in states:
+        return value
+    state = next(iter(nearest(value, states)), hidden)
+    reading.report(f"{quote(at.value)} is no status; taken as “{state}”: write one of {', '.join(states)}", at)
+    return state
+
+
+def _source(reading: Reading) -> Source:
+    spans = tuple((at.start, at.end) for key in ("title", "summary") if (at := reading.fields.get(key)) and at.value)
+    if not reading.text[reading.body :].strip():
+        reading.report("has no text below its header", severity="warning")
+    return Source(reading.path, reading.text, reading.body, spans)
+
+
+def slug(text: str) -> str:
+    """The part of an address made from a name: lower-case ASCII letters and digits joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", unidecode(text).lower().replace("'", "")).strip("-")[:80].strip("-")
+
+
+def title_from(stem: str) -> str:
+    words = re.sub(r"[-_\s]+", " ", stem).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _post(reading: Reading) -> Post | Parked:
+    author = _author(reading)
+    week, date = _week(reading), _date(reading)
+    rest = reading.stem
+    if rest.casefold().startswith(f"{author.id.casefold()}-"):
+        rest = rest[len(author.id) + 1 :]
+    title = reading.value("title")
+    if not title:
+        title = title_from(rest)
+        reading.report(f"has no Title; made from the file name: write “Title: {title}”", reading.fields.get("title"))
+    if week is None or date is None:
+        reason = next(p.message for p in reading.problems if "it is parked until then" in p.message)
+        return Parked(reading.path, reason.replace("; it is parked until then", ""), author, week_number(reading.path))
+    state = _state(reading, POST_STATES, "draft")
+    return Post(
+        path=reading.path, author=author, week=week, date=date, title=title, slug=slug(rest) or "post",
+        source=_source(reading), tags=_list(reading.value("tags")), summary=reading.value("summary"),
+        lang=_language(reading), sic=_list(reading.value("sic")), status="draft" if state == "draft" else "published",
+    )  # fmt: skip
+
+
+def _comment(reading: Reading) -> Comment | Parked:
+    author, week, date = _author(reading), _week(reading), _date(reading)
+    if week is None or date is None:
+        reason = next(p.message for p in reading.problems if "it is parked until then" in p.message)
+        return Parked(reading.path, reason.replace("; it is parked until then", ""), author, week_number(reading.path))
+    reply_to = reading.fields.get("reply-to")
+    state = _state(reading, COMMENT_STATES, "pending")
+    return Comment(
+        path=reading.path, id=reading.stem, post=str(PurePosixPath(reading.path).parent).removeprefix("comments/"),
+        author=author, date=date, source=_source(reading),
+        reply_to=reply_to.value.removesuffix(".md") if reply_to else "", reply_to_line=reply_to.line if reply_to else 1,
+        rating=_rating(reading), lang=_language(reading), sic=_list(reading.value("sic")),
+        status=next(s for s in ("published", "pending", "removed", "spam") if s == state),
+        removed_by=reading.value("removed-by"), reason=reading.value("reason"),
+    )  # fmt: skip
+
+
+def _rating(reading: Reading) -> int | None:
+    at = reading.fields.get("rating")
+    if not at or not at.value:
+        return None
+    if at.value in ("1", "2", "3", "4", "5"):
+        return int(at.value)
+    reading.report(f"{quote(at.value)} is no rating: write a whole number from 1 to 5", at)
+    return None
+
+
+def _page(reading: Reading) -> Page:
+    title = reading.value("title") or title_from(reading.stem)
+    if "title" not in reading.fields:
+        reading.report(f"has no Title; made from the file name: write “Title: {title}”")
+    source = _source(reading)
+    return Page(reading.path, title, slug(reading.stem) or "page", source, _language(reading))
+
+
+def settle_addresses(posts: list[Post], pages: list[Page]) -> tuple[list[Post], list[Page], Iterator[Problem]]:
+    """Give every text an address of its own: where two would share one, the later path gets ``-2``, and both are told.
+
+    Posts and pages come back in the order of their paths.
+    """
+    problems: list[Problem] = []
+    taken: dict[str, str] = {f"{name}/": "the site itself" for name in RESERVED_PAGES}
+
+    def settled(item: Post | Page) -> str:
+        number, name = 1, item.slug
+        while (address := replace(item, slug=name).address) in taken:
+            number += 1
+            name = f"{item.slug}-{number}"
+        if number > 1:
+            wanted = item.address
+            other = taken[wanted]
+            problems.append(
+                Problem(item.path, 1, 1, f"would have the same address as {other}, /{wanted}; it is at /{address}"
+                        " until one of the files is renamed", rule="address")
+            )  # fmt: skip
+            if other.endswith(".md"):
+                problems.append(
+                    Problem(other, 1, 1, f"has the address /{wanted}, which {item.path} would have too: rename one"
+                            " of the files", rule="address")
+                )  # fmt: skip
+        taken[address] = item.path
+        return name
+
+    settled_pages = []
+    for page in sorted(pages, key=lambda page: page.path):
+        if re.fullmatch(r"week-\d+", page.slug):
+            taken.setdefault(page.address, "a week")
+        settled_pages.append(replace(page, slug=settled(page)))
+    settled_posts = [replace(post, slug=settled(post)) for post in sorted(posts, key=lambda post: post.path)]
+    return settled_posts, settled_pages, iter(problems)

@@ -1,0 +1,190 @@
+"""Threads grown from flat comments: any depth, no recursion, every comment in exactly one place.
+
+A discussion is a list of ``Place``s in reading order (each comment before its replies, oldest first among
+siblings); the tree is in ``depth`` and ``parent``. A reply to a missing, own or later parent stands at top level;
+a circle is cut at its earliest comment. Comments that are pending or spam are hidden: their replies stand where
+their nearest shown ancestor's replies stand. A removed comment keeps its place, as a tombstone.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from .model import Comment, Person, Post
+from .problems import Problem, nearest, quote
+
+HIDDEN = ("pending", "spam")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a comment stands. ``parent`` is the comment it is shown below, ``missing`` a parent that is not there."""
+
+    comment: Comment
+    depth: int
+    parent: Comment | None
+    missing: str = ""
+    replies: int = 0
+    """How many comments stand below this one, at any depth."""
+    repliers: tuple[Person, ...] = ()
+    """Who wrote the direct replies, each once, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """Everything said below one post."""
+
+    post: str
+    places: tuple[Place, ...] = ()
+    hidden: tuple[Comment, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many comments can be read: shown and not removed."""
+        return sum(place.comment.status == "published" for place in self.places)
+
+    @property
+    def removed(self) -> int:
+        return len(self.places) - self.count
+
+
+EMPTY = Discussion("")
+
+
+def grow(post: str, comments: Iterable[Comment]) -> Discussion:
+    """The discussion below the post with the key ``post``, of the comments in its folder, in linear time."""
+    ordered = sorted(comments, key=lambda comment: (comment.date, comment.id))
+    by_id = {comment.id: comment for comment in ordered}
+    parents: dict[str, str] = {}
+    problems: list[Problem] = []
+    circles = _circles(ordered, by_id)
+    for comment in ordered:
+        if not comment.reply_to:
+            continue
+        parent = by_id.get(comment.reply_to)
+        fault = _fault(comment, parent, by_id, comment.id in circles)
+        if fault:
+            problems.append(
+                Problem(comment.path, comment.reply_to_line, 1, fault, rule="thread", wrong=comment.reply_to)
+            )
+        elif parent:
+            parents[comment.id] = parent.id
+    shown = {comment.id for comment in ordered if comment.status not in HIDDEN}
+    above = _shown_parents(ordered, parents, shown)
+    children: dict[str, list[Comment]] = {}
+    for comment in ordered:
+        if comment.id in shown:
+            children.setdefault(above[comment.id], []).append(comment)
+    places = _reading_order(children, by_id)
+    hidden = tuple(comment for comment in ordered if comment.id not in shown)
+    return Discussion(post, tuple(places), hidden, tuple(problems))
+
+
+def answered(comment: Comment, siblings: dict[str, Comment], post: Post) -> Person:
+    """Whom a comment answers, as filed: its parent's author, or the post's where it has none or a missing one."""
+    parent = siblings.get(comment.reply_to) if comment.reply_to else None
+    return parent.author if parent else post.author
+
+
+def _fault(comment: Comment, parent: Comment | None, by_id: dict[str, Comment], cut: bool) -> str:
+    said = f"replies to {quote(comment.reply_to)}"
+    if parent is None:
+        others = [other for other in by_id if other != comment.id]
+        near = nearest(comment.reply_to, others, most=3, cutoff=0.7) or nearest(comment.reply_to, others)
+        ending = f"; did you mean {' or '.join(quote(other) for other in near)}?" if near else ""
+        return f"{said}, which does not exist, so it stands at top level{ending}"
+    if parent is comment:
+        return f"{said}, which is this comment itself, so it stands at top level: name another one, or none"
+    if cut:
+        return f"{said}, which in turn replies to this one, so this one stands at top level: name an earlier comment"
+    if parent.date > comment.date:
+        return f"{said}, which is later than this one, so it stands at top level: check both dates"
+    return ""
+
+
+def _circles(ordered: Sequence[Comment], by_id: dict[str, Comment]) -> set[str]:
+    """The earliest comment of every circle of two or more comments that reply to each other."""
+    rank = {comment.id: n for n, comment in enumerate(ordered)}
+    walk_of: dict[str, int] = {}
+    cut: set[str] = set()
+    for walk, comment in enumerate(ordered):
+        trail: list[str] = []
+        at: str | None = comment.id
+        while at in by_id and at not in walk_of:
+            walk_of[at] = walk
+            trail.append(at)
+            at = by_id[at].reply_to
+        if at in walk_of and walk_of[at] == walk:
+            circle = trail[trail.index(at) :]
+            if len(circle) > 1:
+                cut.add(min(circle, key=rank.__getitem__))
+    return cut
+
+
+def _shown_parents(ordered: Sequence[Comment], parents: dict[str, str], shown: set[str]) -> dict[str, str]:
+    """For every comment the nearest ancestor that is shown, "" at top level. Parents come before children in time,
+    except between comments of one minute, so the walk up is remembered rather than the order relied upon."""
+    above: dict[str, str] = {}
+    for comment in ordered:
+        trail: list[str] = []
+        at = comment.id
+        while at not in above:
+            trail.append(at)
+            parent = parents.get(at, "")
+            if not parent or parent in shown:
+                above[at] = parent
+            else:
+                at = parent
+        for step in trail:
+            above[step] = above[at]
+    return above
+
+
+def _reading_order(children: dict[str, list[Comment]], by_id: dict[str, Comment]) -> list[Place]:
+    flat: list[tuple[Comment, int, str]] = []
+    stack = [(comment, 0, "") for comment in reversed(children.get("", ()))]
+    while stack:
+        comment, depth, parent = stack.pop()
+        flat.append((comment, depth, parent))
+        stack += [(child, depth + 1, comment.id) for child in reversed(children.get(comment.id, ()))]
+    below: dict[str, int] = {}
+    for comment, _, parent in reversed(flat):
+        below[parent] = below.get(parent, 0) + 1 + below.get(comment.id, 0)
+    return [
+        Place(
+            comment,
+            depth,
+            by_id.get(parent),
+            comment.reply_to if comment.reply_to and comment.reply_to not in by_id else "",
+            below.get(comment.id, 0),
+            tuple(dict.fromkeys(child.author for child in children.get(comment.id, ()))),
+        )
+        for comment, depth, parent in flat
+    ]
+
+
+Step = tuple[str, Place | None]
+
+
+def steps(places: Sequence[Place], deepest: int) -> Iterator[Step]:
+    """The markup of a thread as a flat list: ``open`` a list of replies, a ``comment``, ``end`` it, ``close`` the list.
+
+    Nesting stops at ``deepest``; deeper replies follow as siblings, for browsers cap theirs.
+    """
+    level = -1
+    for place in places:
+        depth = min(place.depth, deepest)
+        while level > depth:
+            yield "end", None
+            yield "close", None
+            level -= 1
+        if level == depth:
+            yield "end", None
+        else:
+            yield "open", place
+            level = depth
+        yield "comment", place
+    while level >= 0:
+        yield "end", None
+        yield "close", None
+        level -= 1

@@ -1,0 +1,111 @@
+"""The course itself: read before everything else; pages for the home, the weeks and the people."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican, signals
+from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
+from pelican.writers import Writer
+
+from . import files, renders
+from .core import dates
+from .core.overview import Overview
+from .core.problems import Problem
+from .options import Options
+
+LATEST = 12
+POPULAR = 5
+RECENT = 5
+
+
+def read_course(pelican: Pelican) -> None:
+    """Read the whole course into the settings, which every generator's context is a copy of."""
+    settings = pelican.settings
+    options = Options.of(settings)
+    corpus = files.load(Path(settings["PATH"]))
+    settings.update(
+        options=options,
+        corpus=corpus,
+        course=corpus.course,
+        by_path={text.path: text for text in (*corpus.texts, *corpus.pages)},
+        rendered=renders.render(corpus, options.cache),
+        problems=list(corpus.problems),
+        neighbours={},
+        as_of=dates.parse(options.as_of, corpus.course.zone)
+        or dates.at(datetime.now(UTC).replace(microsecond=0), corpus.course.zone),
+        SITENAME=corpus.course.title,
+        TIMEZONE=corpus.course.timezone,
+        DEFAULT_LANG=corpus.course.language.lower(),
+    )
+
+
+class CoursePages(Generator):  # type: ignore[misc]
+    """Home, weeks, people, and the page for addresses that do not exist."""
+
+    def generate_output(self, writer: Writer) -> None:
+        for address, template, facts in self.pages():
+            writer.write_file(
+                address, self.get_template(template), self.context, relative_urls=True, url=address, **facts
+            )
+
+    def pages(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        overview: Overview = self.context["overview"]
+        yield (
+            "index.html",
+            "index",
+            {
+                "latest": list(reversed(overview.corpus.published))[:LATEST],
+                "popular": overview.popular[:POPULAR],
+                "recent": overview.shown[:RECENT],
+            },
+        )
+        yield "weeks/index.html", "weeks", {}
+        yield "people/index.html", "people", {}
+        yield "posts/index.html", "posts", {"posts": list(reversed(overview.corpus.published))}
+        yield "404.html", "404", {}
+        for week in overview.course.weeks:
+            yield f"{week.address}index.html", "week", {"week": week}
+        for person in overview.people:
+            yield f"people/{person.id}/index.html", "person", {"person": person}
+
+
+def posts_of_a_week(generator: ArticlesGenerator) -> None:
+    """The posts before and after each in its week, for its page. Posts come in the order of time."""
+    overview: Overview = generator.context["overview"]
+    for posts in overview.posts_by_week.values():
+        for n, post in enumerate(posts):
+            generator.context["neighbours"][post.path] = (
+                posts[n - 1] if n else None,
+                posts[n + 1] if n + 1 < len(posts) else None,
+            )
+    generator.authors = generator.categories = []
+
+
+def only_safe_images(generator: StaticGenerator) -> None:
+    """Files below ``images/`` are published only if they are images, and lie there in truth."""
+    kept = []
+    for static in generator.staticfiles:
+        path = Path(static.source_path)
+        where = static.get_relative_source_path()
+        if path.resolve() != Path(generator.path).resolve() / where:
+            said = "is a symbolic link, which is not followed: put the file itself here"
+        elif path.suffix.lower() not in files.IMAGES:
+            said = f"is not published: an image is one of {', '.join(files.IMAGES)}"
+        else:
+            kept.append(static)
+            continue
+        generator.context["problems"].append(Problem(where, 1, 1, said, rule="file"))
+    generator.staticfiles = generator.context["staticfiles"] = kept
+
+
+def generators(_: Pelican) -> type[Generator]:
+    return CoursePages
+
+
+def register() -> None:
+    signals.initialized.connect(read_course)
+    signals.get_generators.connect(generators)
+    signals.article_generator_finalized.connect(posts_of_a_week)
+    signals.static_generator_finalized.connect(only_safe_images)

@@ -1,0 +1,136 @@
+"""From a content folder on disk to a corpus. Knows no Pelican: build, check and import share it.
+
+Symbolic links are not followed, so that no text can publish a file from elsewhere. A file that is no text is
+reported and listed, never skipped in silence.
+"""
+
+import codecs
+import os
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from . import history
+from .core import brands, corpus, course, texts
+from .core.model import Course, Parked
+from .core.problems import Problem
+
+FOLDERS = ("posts", "comments", "pages")
+SHIPPED = Path(__file__).parent / "data" / "marketing.toml"
+MOST_BYTES = 4 * texts.MOST_CHARACTERS
+IGNORED_NAMES = ("Thumbs.db", "desktop.ini")
+IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+"""What ``images/`` may hold: formats that cannot carry a script."""
+
+
+class CannotRead(Exception):
+    """The course itself cannot be read. ``problems`` says why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def load(content: Path) -> corpus.Corpus:
+    """Everything in a content folder. Raises ``CannotRead`` where there is no course in it."""
+    the_course, problems = _course(content)
+    lexicon, more = _lexicon(content)
+    problems += more
+    past = history.read(content)
+    values: list[texts.Value] = []
+    for path, entry in _walk(content):
+        value, said = _read(path, entry, the_course, past)
+        if value:
+            values.append(value)
+        problems += said
+    return corpus.assemble(the_course, lexicon, values, problems, past.committed, past.commit, past.missing)
+
+
+def _course(content: Path) -> tuple[Course, list[Problem]]:
+    file = content / course.FILE
+    try:
+        found, problems = course.read(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        said = "is missing: a course needs one with a title and its weeks, as the README shows"
+        raise CannotRead([Problem(course.FILE, 1, 1, said, rule="settings")]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRead([Problem(course.FILE, 1, 1, f"cannot be read ({error}): save it as UTF-8")]) from None
+    if found is None:
+        raise CannotRead(problems)
+    return found, problems
+
+
+def _lexicon(content: Path) -> tuple[brands.Lexicon, list[Problem]]:
+    file = content / brands.FILE
+    if not file.exists():
+        return brands.Lexicon(()), []
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        return brands.Lexicon(()), [Problem(brands.FILE, 1, 1, f"cannot be read ({error}): save it as UTF-8")]
+    return brands.read(text, shipped_lexicon)
+
+
+@cache
+def shipped_lexicon() -> str:
+    """The text of the lexicon that ``extends = "marketing"`` names."""
+    return SHIPPED.read_text("utf-8")
+
+
+def _walk(content: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The files below posts, comments and pages, in the order of their paths; hidden ones apart."""
+    folders = [(name, content / name) for name in reversed(FOLDERS) if (content / name).is_dir()]
+    while folders:
+        prefix, folder = folders.pop()
+        below = []
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            if entry.name.startswith(".") or entry.name.endswith("~") or entry.name in IGNORED_NAMES:
+                continue
+            path = f"{prefix}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                below.append((path, Path(entry.path)))
+            else:
+                yield path, entry
+        folders += reversed(below)
+
+
+def _read(
+    path: str, entry: os.DirEntry[str], the_course: Course, past: history.History
+) -> tuple[texts.Value | None, list[Problem]]:
+    shown = path.encode("utf-8", "replace").decode("utf-8")
+    if entry.is_symlink():
+        return _aside(shown, "is a symbolic link, which is not followed: put the file itself here")
+    if not entry.is_file(follow_symlinks=False):
+        return _aside(shown, "is no file")
+    if not path.endswith(".md"):
+        end = os.path.splitext(path)[1].lower()
+        what = "images belong below images/" if end in IMAGES else "a text is a file whose name ends in .md: rename it"
+        return _aside(shown, f"is left out: {what}")
+    try:
+        if entry.stat().st_size > MOST_BYTES:
+            size = entry.stat().st_size / 1e6
+            return _aside(shown, f"has {size:.1f} MB, more than a text may have ({MOST_BYTES / 1e6:.1f} MB): shorten it")
+        data = Path(entry.path).read_bytes()
+    except OSError as error:
+        return _aside(shown, f"cannot be read: {error.strerror}")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        return texts.unreadable(shown, data, the_course)
+    return texts.read(shown, text, the_course, past.committed.get(path))
+
+
+def rewrite(file: Path, text: str) -> None:
+    """Replace a file's text; its byte-order mark, if it has one, and its line ends stay as they are."""
+    mark = codecs.BOM_UTF8 if file.read_bytes().startswith(codecs.BOM_UTF8) else b""
+    temporary = file.with_name(f".{file.name}.new")
+    temporary.write_bytes(mark + text.encode("utf-8"))
+    shutil.copymode(file, temporary)
+    temporary.replace(file)
+
+
+def _aside(path: str, reason: str) -> tuple[Parked, list[Problem]]:
+    return Parked(path, reason, week=texts.week_number(path)), [Problem(path, 1, 1, reason, rule="file")]

@@ -1,0 +1,39 @@
+"""The settings of Cohort's plugins, declared once: the dictionary ``COHORT`` in ``pelicanconf.py``."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from .core.problems import did_you_mean
+
+
+@dataclass(frozen=True)
+class Options:
+    """Paths are absolute or relative to where the build starts.
+
+    ``gradebook``: the folder of the gradebook, None to write none. ``private``: the folder of what must not be
+    published. ``as_of``: the moment the gradebook is for, in the
+    course's zone unless it names one, empty for now. ``site_from_gradebook``: how the gradebook reaches the
+    public site. ``cache``: where rendered texts are remembered, None for nowhere.
+    """
+
+    gradebook: Path | None = Path("gradebook")
+    private: Path | None = None
+    as_of: str = ""
+    site_from_gradebook: str = "../output"
+    cache: Path | None = Path(".cache")
+
+    @classmethod
+    def of(cls, settings: dict[str, Any]) -> "Options":
+        """The options of a build. Raises ``ValueError`` with a sentence for an unknown key."""
+        given = dict(settings.get("COHORT", {}))
+        known = [item.name for item in fields(cls)]
+        for key in given:
+            if key not in known:
+                raise ValueError(f"pelicanconf.py: COHORT has no option “{key}”{did_you_mean(key, known)}")
+        for key in ("gradebook", "private", "cache"):
+            if given.get(key) is not None:
+                given[key] = Path(given[key])
+        given["as_of"] = given.get("as_of") or ""
+        given.setdefault("private", Path(settings["PATH"]).parent / "private")
+        return cls(**given)

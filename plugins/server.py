@@ -1,0 +1,132 @@
+"""``./inv serve``: builds, watches, and reloads the browser. For one machine: it listens on this computer only.
+
+The gradebook has an address of its own, so that no link or cookie of the public site reaches it.
+"""
+
+import functools
+import http.server
+import threading
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from watchfiles import watch
+
+from .output import Request
+
+RELOAD = b"""<script>
+new EventSource("/.reload").onmessage = () => location.reload();
+</script>
+</body>"""
+
+
+class _Version:
+    """Counts builds, and wakes the pages that wait for the next one."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.changed = threading.Condition()
+
+    def bump(self) -> None:
+        with self.changed:
+            self.number += 1
+            self.changed.notify_all()
+
+    def wait(self, seen: int) -> int:
+        with self.changed:
+            self.changed.wait_for(lambda: self.number != seen, timeout=15)
+            return self.number
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Files of one folder; pages get the few lines that reload them."""
+
+    def __init__(self, *args: Any, version: _Version, **more: Any) -> None:
+        self.version = version
+        super().__init__(*args, **more)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Requests are not news."""
+
+    def do_GET(self) -> None:
+        if self.path == "/.reload":
+            self.events()
+            return
+        file = Path(self.translate_path(self.path))
+        if file.is_dir() and self.path.split("?")[0].endswith("/"):
+            file /= "index.html"
+        if file.suffix == ".html" and file.is_file():
+            self.page(file, HTTPStatus.OK)
+        elif not file.exists() and (Path(self.directory) / "404.html").is_file():
+            self.page(Path(self.directory) / "404.html", HTTPStatus.NOT_FOUND)
+        else:
+            super().do_GET()
+
+    def page(self, file: Path, status: HTTPStatus) -> None:
+        body = file.read_bytes().replace(b"</body>", RELOAD, 1)
+        self.send_response(status)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def events(self) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        seen = self.version.number
+        try:
+            while True:
+                number = self.version.wait(seen)
+                self.wfile.write(b": still here\n\n" if number == seen else b"data: new\n\n")
+                self.wfile.flush()
+                seen = number
+        except OSError:
+            return
+
+
+def serve(
+    request: Request,
+    port: int,
+    build: Callable[[Request], Any],
+    note: Callable[[str], None],
+    also_watch: Iterable[Path],
+) -> None:
+    """Build, serve the site at ``port`` and the gradebook at the next one, and build again when a file changes.
+
+    A build that fails leaves what is served as it was, and says why. Ends with Ctrl-C.
+    """
+    version = _Version()
+    _built(request, build, note)
+    servers = []
+    for number, folder, name in ((port, request.output, "site"), (port + 1, request.gradebook, "gradebook")):
+        if folder is None:
+            continue
+        handler = functools.partial(_Handler, directory=str(folder), version=version)
+        try:
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", number), handler)
+        except OSError as error:
+            raise SystemExit(f"port {number} cannot be used ({error.strerror}): name another with --port") from None
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        note(f"{name}: http://127.0.0.1:{number}/")
+    note("watching; Ctrl-C ends it")
+    try:
+        for _ in watch(request.content, *(path for path in also_watch if path.exists()), raise_interrupt=False):
+            if _built(request, build, note):
+                version.bump()
+    finally:
+        for server in servers:
+            server.shutdown()
+
+
+def _built(request: Request, build: Callable[[Request], Any], note: Callable[[str], None]) -> bool:
+    try:
+        build(request)
+    except Exception as error:  # noqa: BLE001 - whatever stops a build, what is served stays
+        note(str(error))
+        return False
+    return True
