@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from invoke import Context, Exit, task
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
 
 if TYPE_CHECKING:
     from plugins.core.corpus import Corpus
@@ -123,7 +125,11 @@ def test(context: Context, only: str = "") -> None:
 @task
 def clean(_: Context) -> None:
     """Delete what builds and tests leave behind: the site, the gradebook, caches."""
-    for folder in (OUTPUT, GRADEBOOK, *(HERE / name for name in (".cache", ".pytest_cache", ".mypy_cache", ".ruff_cache"))):
+    for folder in (
+        OUTPUT,
+        GRADEBOOK,
+        *(HERE / name for name in (".cache", ".pytest_cache", ".mypy_cache", ".ruff_cache")),
+    ):
         if folder.exists():
             shutil.rmtree(folder)
             note(f"deleted {folder.relative_to(HERE)}/")
@@ -182,7 +188,9 @@ def _build(request: "Request") -> "Result":
 
 def _count(problems: Sequence["Problem"]) -> str:
     counts = Counter(problem.severity for problem in problems)
-    parts = [f"{counts[kind]} {kind}{'s' * (counts[kind] != 1)}" for kind in ("error", "warning", "notice") if counts[kind]]
+    parts = [
+        f"{counts[kind]} {kind}{'s' * (counts[kind] != 1)}" for kind in ("error", "warning", "notice") if counts[kind]
+    ]
     return f"{len(problems)} problem{'s' * (len(problems) != 1)}" + (f" ({', '.join(parts)})" if parts else "")
 
 

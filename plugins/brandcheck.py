@@ -43,4 +43,3 @@ def generators(_: Pelican) -> type[Generator]:
 def register() -> None:
     signals.initialized.connect(check_texts)
     signals.get_generators.connect(generators)
-

@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from . import history
 from .core import brands, corpus, course, texts
@@ -104,13 +104,15 @@ def _read(
     if not entry.is_file(follow_symlinks=False):
         return _aside(shown, "is no file")
     if not path.endswith(".md"):
-        end = os.path.splitext(path)[1].lower()
+        end = PurePosixPath(path).suffix.lower()
         what = "images belong below images/" if end in IMAGES else "a text is a file whose name ends in .md: rename it"
         return _aside(shown, f"is left out: {what}")
     try:
         if entry.stat().st_size > MOST_BYTES:
             size = entry.stat().st_size / 1e6
-            return _aside(shown, f"has {size:.1f} MB, more than a text may have ({MOST_BYTES / 1e6:.1f} MB): shorten it")
+            return _aside(
+                shown, f"has {size:.1f} MB, more than a text may have ({MOST_BYTES / 1e6:.1f} MB): shorten it"
+            )
         data = Path(entry.path).read_bytes()
     except OSError as error:
         return _aside(shown, f"cannot be read: {error.strerror}")

@@ -2,7 +2,7 @@
 
 import subprocess
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -26,9 +26,9 @@ def _git(folder: Path, *arguments: str) -> str:
 def read(content: Path) -> History:
     """The history of a content folder, in one pass over the log. A shallow clone's is not guessed at."""
     try:
-        shallow, prefix, commit = _git(
-            content, "rev-parse", "--is-shallow-repository", "--show-prefix", "HEAD"
-        ).split("\n")[:3]
+        shallow, prefix, commit = _git(content, "rev-parse", "--is-shallow-repository", "--show-prefix", "HEAD").split(
+            "\n"
+        )[:3]
         if shallow == "true":
             return History(commit=commit, missing="the clone is shallow, so first commits are not known")
         log = _git(content, "log", "--reverse", "--format=%x01%cI", "--name-only", "--diff-filter=AR", "-z", "--", ".")
@@ -37,7 +37,7 @@ def read(content: Path) -> History:
     except (subprocess.CalledProcessError, ValueError):
         return History(missing="the content folder is in no git repository with a commit")
     committed: dict[str, datetime] = {}
-    moment = datetime.min
+    moment = datetime.min.replace(tzinfo=UTC)
     for record in log.split("\0"):
         stripped = record.strip("\n")
         if stripped.startswith("\x01"):

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from .core import leaks
 from .core.model import Comment
@@ -105,7 +105,7 @@ def _run_pelican(request: Request, output: Path, gradebook: Path | None) -> dict
     from .files import CannotRead  # noqa: PLC0415
 
     logging.getLogger("pelican").setLevel(logging.ERROR)
-    settings = read_settings(str(request.settings))
+    settings: dict[str, Any] = read_settings(str(request.settings))
     settings["PATH"] = str(request.content)
     settings["OUTPUT_PATH"] = str(output)
     settings["DELETE_OUTPUT_DIRECTORY"] = False
@@ -135,7 +135,7 @@ class _Staging:
         self.folder = target.parent / f".{target.name}.new"
         self.aside = target.parent / f".{target.name}.old"
 
-    def __enter__(self) -> "_Staging":
+    def __enter__(self) -> Self:
         if self.aside.exists() and not self.target.exists():
             self.aside.rename(self.target)
         if self.target.exists() and not self.target.is_dir():

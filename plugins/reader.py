@@ -12,7 +12,7 @@ from pelican.readers import BaseReader, Readers
 from .core.model import Page, Post
 
 
-class TextReader(BaseReader):
+class TextReader(BaseReader):  # type: ignore[misc]
     """Hands over what the corpus holds for a path; drafts, parked texts and unknown files are skipped."""
 
     enabled = True
@@ -23,7 +23,7 @@ class TextReader(BaseReader):
         text = self.settings["by_path"].get(path)
         if not isinstance(text, Post | Page) or (isinstance(text, Post) and text.status == "draft"):
             return "", {"status": "skip"}
-        metadata = {
+        metadata: dict[str, Any] = {
             "title": text.title,
             "slug": text.slug,
             "url": text.address,

@@ -4,16 +4,14 @@ import hashlib
 import marshal
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
-
-import markdown
-import nh3
 
 from .core import markup
 from .core.corpus import Corpus
 from .core.model import Comment
 
-RENDERER = f"{markup.VERSION} {markdown.__version__} {nh3.__version__} {sys.version_info[:2]}"
+RENDERER = f"{markup.VERSION} {version('Markdown')} {version('nh3')} {sys.version_info[:2]}"
 
 
 def render(corpus: Corpus, cache: Path | None) -> dict[str, markup.Rendered]:

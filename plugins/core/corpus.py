@@ -80,7 +80,9 @@ def assemble(
     for comment in comments:
         folders[comment.post].append(comment)
     keys = {post.key for post in posts}
-    waiting = {item.path.removeprefix("posts/").removesuffix(".md") for item in parked if item.path.startswith("posts/")}
+    waiting = {
+        item.path.removeprefix("posts/").removesuffix(".md") for item in parked if item.path.startswith("posts/")
+    }
     discussions: dict[str, Discussion] = {}
     for key, members in folders.items():
         if key in keys:
@@ -110,4 +112,3 @@ def assemble(
         commit=commit,
         no_history=no_history,
     )
-

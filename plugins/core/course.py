@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from . import dates, settings
-from .model import Course, Expectations, Person, Points, Site, Week
+from .model import Course, Expectations, Person, Points, Role, Site, Week
 from .problems import Problem, did_you_mean
 
 FILE = "course.toml"
+ROLES: Final[tuple[Role, ...]] = ("student", "instructor", "guest")
 ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
@@ -73,7 +74,7 @@ def _course(file: _File) -> Course:
     def at(moment: datetime | None) -> datetime | None:
         return dates.aware(moment, zone) if moment else None
 
-    weeks = {}
+    weeks: dict[int, Week] = {}
     for week in file.weeks:
         posts_due, comments_due = at(week.posts_due), at(week.comments_due)
         weeks.setdefault(
@@ -83,10 +84,8 @@ def _course(file: _File) -> Course:
     people: dict[str, Person] = {}
     for person in file.people:
         if ID.fullmatch(person.id):
-            role = person.role if person.role in ("instructor", "guest") else "student"
-            people.setdefault(
-                person.id, Person(person.id, person.name or person.id, person.section, role, person.feed)
-            )
+            role: Role = next((known for known in ROLES if known == person.role), "student")
+            people.setdefault(person.id, Person(person.id, person.name or person.id, person.section, role, person.feed))
     head = {item.name: getattr(file.course, item.name) for item in fields(file.course)} | {"timezone": zone_name}
     return Course(
         **head,
@@ -129,8 +128,8 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
         elif person.id in ids:
             yield refuse(f"“{person.id}” is there already; the first one holds", "people", n, "id")
         ids.add(person.id)
-        if person.role not in ("student", "instructor", "guest"):
-            near = did_you_mean(str(person.role), ("student", "instructor", "guest"))
+        if person.role not in ROLES:
+            near = did_you_mean(str(person.role), ROLES)
             yield refuse(f"must be student, instructor or guest; taken as student{near}", "people", n, "role")
     for table in ("expectations", "points"):
         for item in fields(getattr(file, table)):

@@ -92,4 +92,3 @@ def span(length: timedelta) -> str:
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = [f"{days} d" * bool(days), f"{hours} h" * bool(hours), f"{minutes} min" * (not days and bool(minutes))]
     return " ".join(part for part in parts if part) or "less than a minute"
-

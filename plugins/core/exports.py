@@ -1,4 +1,7 @@
-"""Participation and entries as CSV: RFC 4180, UTF-8, one header line; text cells that a spreadsheet would run are made harmless."""
+"""Participation and entries as CSV: RFC 4180, UTF-8, one header line.
+
+Text cells that a spreadsheet would run are made harmless.
+"""
 
 import csv
 import io

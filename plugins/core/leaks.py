@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .exports import PARTICIPATION
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # noqa: RUF001
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 TAG = re.compile(r"<[!/?]?[A-Za-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 FIELD_NAMES = frozenset(name for name in PARTICIPATION if "_" in name)
 """Names that only the gradebook uses; the others are ordinary words."""
@@ -37,7 +37,7 @@ def runs(text: str) -> Iterator[tuple[str, ...]]:
 def secrets(
     private_cells: Iterable[str], public_names: Iterable[str], hidden: Iterable[str], published: Iterable[str]
 ) -> Secrets:
-    """What to look for. ``hidden`` and ``published`` are the prose of texts; a run that is also published is no secret."""
+    """What to look for. ``hidden`` and ``published`` are the prose of texts; what is also published is no secret."""
     public = {name.casefold() for name in public_names}
     shown_texts = list(published)
     tokens = {cell.strip() for cell in private_cells} | FIELD_NAMES

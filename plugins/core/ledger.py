@@ -6,14 +6,14 @@ earned counts as possible once it is due, or as soon as it is earned: nobody is 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from statistics import median
 
 from . import dates, threads
-from .model import Comment, Course, Entry, Person, Post, PostStatus, Text, Week
+from .model import Comment, Course, Entry, Person, Post, PostStatus, Rule, Text, Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,8 @@ def _counted(evidence: Evidence) -> tuple[list[Text], list[tuple[Text, str]]]:
     }
     counted: list[Text] = []
     uncounted: list[tuple[Text, str]] = []
-    for text in (*evidence.posts, *evidence.comments):
+    texts: list[Text] = [*evidence.posts, *evidence.comments]
+    for text in texts:
         reason = why_not.get(text.status, "")
         if not reason and isinstance(text, Comment) and text.post not in shown:
             reason = "answers a post that is not published"
@@ -193,6 +194,18 @@ def _status(course: Course, week: Week, posts: list[Post], as_of: datetime) -> P
     return timeliness(last.date, week.posts_due, course.expectations.grace_hours)
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One of the two things that earn points in a week. ``refused``: texts that cannot earn, with the reason."""
+
+    name: Rule
+    number: int
+    worth: float
+    least_words: int
+    due: datetime | None
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
 def _entries(
     course: Course,
     week: Week,
@@ -201,58 +214,60 @@ def _entries(
     comments: list[Comment],
     answers: Mapping[str, Person],
     evidence: Evidence,
-) -> Iterable[Entry]:
+) -> Iterator[Entry]:
     expected, points = course.expectations, course.points
-    own = {c.path: "answers oneself" for c in comments if answers[c.path].id == person.id}
-    for rule, texts, number, worth, least, due, refused in (
-        ("post", posts, expected.posts, points.post, expected.post_words, week.posts_due, {}),
-        ("comment", comments, expected.comments, points.comment, expected.comment_words, week.comments_due, own),
-    ):
-        slots = number
-        waiting: list[tuple[Text, str]] = []
-        made: list[Entry] = []
-        for text in texts:
-            words = evidence.words[text.path]
-            status = timeliness(text.date, due, expected.grace_hours)
-            margin = _margin(text.date, due)
-            reason = refused.get(text.path, "")
-            if not reason and words < least:
-                reason = f"{words} words; {least} are expected"
-            if not reason and status == "too late":
-                reason = f"{margin}; the grace is {hours(expected.grace_hours)}"
-            if not reason and not slots:
-                reason = f"{number} a week count, and {number} counted already"
-            if reason:
-                waiting.append((text, reason))
-                continue
-            slots -= 1
-            earned = worth if status == "on time" else worth * points.late
-            what = margin if status == "on time" else f"{margin}: {amount(points.late)} of {amount(worth)}"
-            made.append(_entry(person, week, rule, earned, worth, what, text, evidence))
-        closed = bool(due and due < evidence.as_of)
-        for text, reason in waiting:
-            takes_slot = closed and slots > 0 and not reason.endswith("counted already")
-            slots -= takes_slot
-            made.append(
-                _entry(person, week, rule, 0.0, worth if takes_slot else 0.0, _sentence(reason), text, evidence)
+    own = {c.path: "Answers oneself" for c in comments if answers[c.path].id == person.id}
+    post = _Rule("post", expected.posts, points.post, expected.post_words, week.posts_due)
+    comment = _Rule("comment", expected.comments, points.comment, expected.comment_words, week.comments_due, own)
+    for rule, texts in ((post, posts), (comment, comments)):
+        entries = [
+            Entry(
+                person.id, week.number, rule.name, earned, possible, reason,
+                text.path if text else "",
+                text.date if text else None,
+                evidence.committed.get(text.path) if text else None,
             )
-        if closed and due:
-            for _ in range(slots):
-                made.append(
-                    _entry(person, week, rule, 0.0, worth, f"No {rule} by {dates.deadline(due)}", None, evidence)
-                )
-        yield from sorted(made, key=lambda entry: (entry.written is None, entry.written or evidence.as_of))
+            for text, earned, possible, reason in _valued(rule, texts, course, evidence)
+        ]  # fmt: skip
+        yield from sorted(entries, key=lambda entry: (entry.written is None, entry.written or evidence.as_of))
 
 
-def _entry(
-    person: Person, week: Week, rule: str, points: float, possible: float, reason: str, text: Text | None, e: Evidence
-) -> Entry:
-    name = "post" if rule == "post" else "comment"
-    if text is None:
-        return Entry(person.id, week.number, name, points, possible, reason)
-    return Entry(
-        person.id, week.number, name, points, possible, reason, text.path, text.date, e.committed.get(text.path)
-    )
+def _valued(
+    rule: _Rule, texts: Sequence[Text], course: Course, evidence: Evidence
+) -> Iterator[tuple[Text | None, float, float, str]]:
+    """Each text with the points it earns, the points possible and the reason; then, once due, what is missing.
+
+    The earliest texts that meet the rule fill the week's places. A place that stays empty when the week is due is
+    possible points not earned: it is shown at a text that fell short, where there is one.
+    """
+    expected, late = course.expectations, course.points.late
+    places = rule.number
+    fell_short: list[tuple[Text, str]] = []
+    for text in texts:
+        status = timeliness(text.date, rule.due, expected.grace_hours)
+        margin, words = _margin(text.date, rule.due), evidence.words[text.path]
+        reason = rule.refused.get(text.path, "")
+        if not reason and words < rule.least_words:
+            reason = f"{words} words; {rule.least_words} are expected"
+        if not reason and status == "too late":
+            reason = f"{margin}; the grace is {amount(expected.grace_hours)} h"
+        if reason:
+            fell_short.append((text, reason))
+        elif not places:
+            yield text, 0.0, 0.0, f"{rule.number} a week count, and so many counted already"
+        elif status == "on time":
+            places -= 1
+            yield text, rule.worth, rule.worth, margin
+        else:
+            places -= 1
+            yield text, rule.worth * late, rule.worth, f"{margin}: {amount(late)} of {amount(rule.worth)}"
+    closed = rule.due is not None and rule.due < evidence.as_of
+    for text, reason in fell_short:
+        takes_place = closed and places > 0
+        places -= takes_place
+        yield text, 0.0, rule.worth if takes_place else 0.0, reason
+    for _ in range(places if closed else 0):
+        yield None, 0.0, rule.worth, f"No {rule.name} by {dates.deadline(rule.due)}"
 
 
 def _margin(written: datetime, due: datetime | None) -> str:
@@ -260,14 +275,6 @@ def _margin(written: datetime, due: datetime | None) -> str:
         return "Written; there is no deadline"
     length = dates.span(due - written)
     return f"On time, {length} before the deadline" if written <= due else f"{length} after the deadline"
-
-
-def _sentence(reason: str) -> str:
-    return reason[:1].upper() + reason[1:]
-
-
-def hours(number: float) -> str:
-    return f"{amount(number)} h"
 
 
 def amount(number: float) -> str:

@@ -6,7 +6,7 @@ only the tags below. Links to the site itself begin with ``ROOT``, which a page 
 
 import html
 import re
-import xml.etree.ElementTree as etree
+import xml.ET.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -54,7 +54,7 @@ class _Tidy(Treeprocessor):
 
     shift = 1
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ET.Element) -> None:
         for element in root.iter():
             tag = element.tag
             if tag == "img":
@@ -64,7 +64,7 @@ class _Tidy(Treeprocessor):
             elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
                 element.tag = f"h{min(int(tag[1]) + self.shift, 6)}"
 
-    def image(self, element: etree.Element) -> None:
+    def image(self, element: ET.Element) -> None:
         source = element.get("src", "")
         if urlsplit_safe(source):
             alt = element.get("alt", "")
@@ -116,15 +116,12 @@ def _cleaner() -> nh3.Cleaner:
 def render(text: str, lang: str = "en", shift: int = 1) -> Rendered:
     """Markdown as safe HTML, headings ``shift`` levels down. A text too deep for the parser is shown as typed."""
     text = text.replace(ROOT, "\ufffd")
-    smart = lang.split("-")[0].lower() == "en"
-    try:
-        if as_typed(text):
-            raise RecursionError
-        converter = _converter(shift, smart)
-        raw = converter.reset().convert(SPACES.sub(_one_space, text))
-        safe = _cleaner().clean(raw)
-    except RecursionError:
+    smart = lang.split("-", maxsplit=1)[0].lower() == "en"
+    if as_typed(text):
         safe = "".join(f"<p>{html.escape(block)}</p>" for block in re.split(r"\n\s*\n", text.strip()))
+    else:
+        raw = _converter(shift, smart).reset().convert(SPACES.sub(_one_space, text))
+        safe = _cleaner().clean(raw)
     plain = plain_text(safe)
     return Rendered(safe, plain, count_words(plain_text(safe, quotations=False)))
 

@@ -1,5 +1,6 @@
 """What of a Markdown file is prose. Everything else is overwritten by a filler of the same length, newlines kept,
-so that every position in the mask is a position in the file."""
+so that every position in the mask is a position in the file.
+"""
 
 import re
 from collections.abc import Iterable

@@ -228,6 +228,7 @@ class Page:
         return f"{self.slug}/"
 
 
+Rule = Literal["post", "comment"]
 PostStatus = Literal["on time", "late", "too late", "missing", "excused", "not yet due"]
 
 
@@ -241,7 +242,7 @@ class Entry:
 
     person: str
     week: int
-    rule: Literal["post", "comment"]
+    rule: Rule
     points: float
     possible: float
     reason: str

@@ -17,7 +17,7 @@ from .model import Brand, Comment, Person, Post, Text, Week
 
 DAYS = 7
 MARKS = re.compile(r"\]\([^)]*\)|[*_`>\[\]]|^#+ ", re.MULTILINE)
-SENTENCE = re.compile(r"[.!?。！？]['\"”’)]*\s|\n\s*\n")  # noqa: RUF001
+SENTENCE = re.compile(r"[.!?。！？]['\"”’)]*\s|\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,9 @@ class Overview:
                 counts[mention.brand] += 1
                 if not found[mention.brand] or found[mention.brand][-1] is not text:
                     found[mention.brand].append(text)
-        return [(brand, found[brand], counts[brand]) for brand in sorted(found, key=lambda brand: brand.name.casefold())]
+        return [
+            (brand, found[brand], counts[brand]) for brand in sorted(found, key=lambda brand: brand.name.casefold())
+        ]
 
     def quotations(self, brand: Brand, texts: Iterable[Text]) -> list[Quotation]:
         """Every mention of a brand in its sentence, in the order of the texts."""
@@ -198,7 +200,7 @@ class Overview:
 
 def _quotation(text: Text, post: Post, mention: Mention) -> Quotation:
     source = text.source.text
-    begin = text.source.body if mention.start >= text.source.body else mention.start
+    begin = min(text.source.body, mention.start)
     for match in SENTENCE.finditer(source, begin, mention.start):
         begin = match.end()
     ends = SENTENCE.search(source, mention.end)

@@ -42,14 +42,15 @@ def as_json(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
     """One array; every field of a problem, paths relative to the content folder."""
     del texts, prefix
     keys = (
-        "path", "line", "column", "end_line", "end_column", "wrong", "suggestion", "brand", "severity", "message", "rule",
+        "path", "line", "column", "end_line", "end_column", "wrong", "suggestion", "brand", "severity", "message",
+        "rule",
     )  # fmt: skip
     rows = [{key: getattr(problem, key) for key in keys} for problem in problems]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
 def github(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
-    """Workflow commands that GitHub shows at the lines of a pull request. ``prefix`` is the way to the content folder."""
+    """Workflow commands that GitHub shows at the lines of a pull request; ``prefix`` leads to the content folder."""
     del texts
     out = []
     for problem in problems:

@@ -171,4 +171,3 @@ def refuse(path: str, text: str, key_path: KeyPath, message: str) -> Problem:
     """A problem at a key of a settings file."""
     line, column = locate(text, key_path)
     return Problem(path, line, column, f"{_spelt(key_path)}: {message}", rule="settings")
-

@@ -104,7 +104,7 @@ def _read_header(reading: Reading, known: tuple[str, ...]) -> None:
             reading.report(f"`{item.key}` stands here a second time; the first one counts", item)
         elif item.key in PELICAN_FIELDS:
             reading.report(
-                f"`{item.key}` has no effect here: the address comes from the folder and the file name; delete the line",
+                f"`{item.key}` has no effect here, the address comes from the folder and file name: delete the line",
                 item,
             )
         else:
@@ -190,7 +190,9 @@ def _week(reading: Reading) -> int | None:
     if number is None:
         _parked(reading, f"lies in no folder of a week: move it to {folder}/week-01/ or another week's")
     elif number not in reading.course.week_by_number:
-        _parked(reading, f"lies in the folder of week {number}, which course.toml does not have: move it, or add the week")
+        _parked(
+            reading, f"lies in the folder of week {number}, which course.toml does not have: move it, or add the week"
+        )
         number = None
     return number
 

@@ -123,7 +123,8 @@ def _circles(ordered: Sequence[Comment], by_id: dict[str, Comment]) -> set[str]:
 
 def _shown_parents(ordered: Sequence[Comment], parents: dict[str, str], shown: set[str]) -> dict[str, str]:
     """For every comment the nearest ancestor that is shown, "" at top level. Parents come before children in time,
-    except between comments of one minute, so the walk up is remembered rather than the order relied upon."""
+    except between comments of one minute, so the walk up is remembered rather than the order relied upon.
+    """
     above: dict[str, str] = {}
     for comment in ordered:
         trail: list[str] = []

@@ -16,7 +16,7 @@ from ..problems import Problem
 from ..texts import slug
 
 FILE = "brands.toml"
-QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "′": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " "})  # noqa: RUF001
+QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "′": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " "})
 LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ħ": "h"}
 SPECIAL = str.maketrans(LETTERS)
 
@@ -38,7 +38,7 @@ class _File:
 
 
 def read(text: str, shipped: Callable[[], str] = str, path: str = FILE) -> tuple["Lexicon", list[Problem]]:
-    """The lexicon of a ``brands.toml``. ``shipped`` gives the text of the lexicon that ``extends = "marketing"`` means."""
+    """The lexicon of a ``brands.toml``. ``shipped`` gives the text of the lexicon ``extends = "marketing"`` means."""
     data, problems = settings.parse(path, text)
     file, more = settings.structure(path, text, data, _File)
     problems += more
@@ -59,7 +59,9 @@ def read(text: str, shipped: Callable[[], str] = str, path: str = FILE) -> tuple
             problems.append(settings.refuse(path, text, ("brands", n, "name"), "is empty"))
         elif key in own:
             problems.append(
-                settings.refuse(path, text, ("brands", n, "name"), f"“{brand.name}” is there already; the first one holds")
+                settings.refuse(
+                    path, text, ("brands", n, "name"), f"“{brand.name}” is there already; the first one holds"
+                )
             )
         else:
             own[key] = Brand(brand.name, brand.also, brand.wrong, brand.common_word, slug(brand.name))

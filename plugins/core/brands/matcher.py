@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -18,14 +19,31 @@ from ..problems import Severity
 from .lexicon import Form, Lexicon, bare, normal, one_less, squeeze
 from .words import ordinary
 
-TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’ʼ‘](?=[^\W_]))*")  # noqa: RUF001
-GAP = re.compile(r"[ \u00a0]?\n?[ \u00a0]?|[-‐‑–]|\.[ ]?|[ ]?[&+][ ]?|[*]|[ ]?[“”\"'’‘]|[“”\"'’‘][ ]?")  # noqa: RUF001
+TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’ʼ‘](?=[^\W_]))*")
+GAP = re.compile(r"[ \u00a0]?\n?[ \u00a0]?|[-‐‑–]|\.[ ]?|[ ]?[&+][ ]?|[*]|[ ]?[“”\"'’‘]|[“”\"'’‘][ ]?")
 QUOTED = re.compile(r"“[^“”\n]*(?:\n[^“”\n]+)*”|„[^“”„\n]*[“”]|«[^«»\n]*»|»[^«»\n]*«|「[^「」\n]*」|『[^『』\n]*』"
-                    r"|(?<![\w\"])\"[^\"\n]*(?:\n[^\"\n]+)*\"(?!\w)|(?<![\w'’])[‘'](?=\w)[^‘’'\n]*\w[’'](?!\w)")  # noqa: RUF001  # fmt: skip
+                    r"|(?<![\w\"])\"[^\"\n]*(?:\n[^\"\n]+)*\"(?!\w)"
+                    r"|(?<![\w'’])[‘'](?=\w)[^‘’'\n]*\w[’'](?!\w)")  # fmt: skip
 SIC = re.compile(r"[\W_]{0,3}\[sic!?\]", re.IGNORECASE)
-POSSESSIVE = re.compile(r"['’ʼ‘]s?$")  # noqa: RUF001
-SENTENCE_END = re.compile(r"(?:^|[.!?:…]['\"”’)\]]*\s+|\n\s*\n\s*|\n\s*(?:[-*+>#]+|\d+\.)\s*)['\"“‘(\[*_]*$")  # noqa: RUF001
-VERB_ENDINGS = ("s", "es", "ed", "d", "er", "ers", "ing", "able", "like", "ish", "y", "ification", "gate", "isation", "ization")
+POSSESSIVE = re.compile(r"['’ʼ‘]s?$")
+SENTENCE_END = re.compile(r"(?:^|[.!?:…]['\"”’)\]]*\s+|\n\s*\n\s*|\n\s*(?:[-*+>#]+|\d+\.)\s*)['\"“‘(\[*_]*$")
+VERB_ENDINGS = (
+    "s",
+    "es",
+    "ed",
+    "d",
+    "er",
+    "ers",
+    "ing",
+    "able",
+    "like",
+    "ish",
+    "y",
+    "ification",
+    "gate",
+    "isation",
+    "ization",
+)
 LONGEST_NAME = 7
 """Words of a name, at most."""
 
@@ -116,7 +134,7 @@ class Matcher:
                     wrong = count, _finding(text, start, end, brand.name, brand, "word")
         if wrong:
             return wrong
-        return self._several_words(text, tokens, n, lang) or self._one_word(text, tokens[n], lang)
+        return self._several_words(text, tokens, n) or self._one_word(text, tokens[n], lang)
 
     def _windows(self, text: str, tokens: list[_Token], n: int) -> Iterator[tuple[int, str, int]]:
         """The runs of words from token ``n`` on that may be a name: how many, their letters, where they end."""
@@ -132,9 +150,9 @@ class Matcher:
                 key += "and" if "&" in gap else ""
             whole = key + token.key
             possessive = POSSESSIVE.search(token.text)
-            if possessive and (without := key + _key(token.text[: possessive.start()])) != whole:
-                if without in self.lexicon.forms or without in self.lexicon.wrong:
-                    yield count, without, token.end - len(possessive[0])
+            without = key + _key(token.text[: possessive.start()]) if possessive else whole
+            if possessive and without != whole and (without in self.lexicon.forms or without in self.lexicon.wrong):
+                yield count, without, token.end - len(possessive[0])
             if whole in self.lexicon.forms or whole in self.lexicon.wrong:
                 yield count, whole, token.end
             elif whole.endswith("s") and whole[:-1] in self.lexicon.forms and not possessive:
@@ -184,9 +202,7 @@ class Matcher:
         written = normal(surface)
         return min(forms, key=lambda other: OSA.distance(other.text, written)).text
 
-    def _several_words(
-        self, text: str, tokens: list[_Token], n: int, lang: str
-    ) -> tuple[int, Finding] | None:
+    def _several_words(self, text: str, tokens: list[_Token], n: int) -> tuple[int, Finding] | None:
         """A name of several words of which one is right and the others nearly so: Abercrombie and Finch."""
         for offset in range(2):
             if n + offset >= len(tokens):
@@ -196,15 +212,12 @@ class Matcher:
                 if position != offset or len(window) < len(form.words):
                     continue
                 if not all(
-                    re.fullmatch(r"[ \u00a0-]|\n|[ ]?&[ ]?", text[a.end : b.start])
-                    for a, b in zip(window, window[1:], strict=False)
+                    re.fullmatch(r"[ \u00a0-]|\n|[ ]?&[ ]?", text[a.end : b.start]) for a, b in pairwise(window)
                 ):
                     continue
                 if not all(token.text[:1].isupper() for token in window if token.key != "and" and len(token.key) > 2):
                     continue
-                distances = [
-                    OSA.distance(_stem(token), word) for token, word in zip(window, form.words, strict=True)
-                ]
+                distances = [OSA.distance(_stem(token), word) for token, word in zip(window, form.words, strict=True)]
                 near = all(d <= (1 if len(w) <= 4 else 2) for d, w in zip(distances, form.words, strict=True))
                 if 0 < sum(distances) <= 2 and near:
                     end = window[-1].end

@@ -25,6 +25,6 @@ def frequency(word: str, lang: str) -> float:
 
 def ordinary(word: str, lang: str, least: float) -> bool:
     """Whether ``word`` is seen at least so often (a share of all words) in ``lang`` or in English."""
-    short = lang.split("-")[0].lower()
+    short = lang.split("-", maxsplit=1)[0].lower()
     lower = word.lower()
     return frequency(lower, "en") >= least or (short != "en" and frequency(lower, short) >= least / 10)
