@@ -59,10 +59,12 @@ JINJA_FILTERS = {
     "weekday": dates.weekday,
 }
 LANGUAGES = {
-    "ar": "العربية", "cs": "Čeština", "da": "Dansk", "de": "Deutsch", "el": "Ελληνικά", "en": "English",
-    "es": "Español", "fa": "فارسی", "fi": "Suomi", "fr": "Français", "he": "עברית", "hi": "हिन्दी", "hu": "Magyar",
-    "id": "Indonesia", "is": "Íslenska", "it": "Italiano", "ja": "日本語", "ko": "한국어", "nb": "Norsk",
-    "nl": "Nederlands", "no": "Norsk", "pl": "Polski", "pt": "Português", "ro": "Română", "ru": "Русский", "sv": "Svenska", "th": "ไทย", "tr": "Türkçe",
-    "uk": "Українська", "vi": "Tiếng Việt", "zh": "中文",
+    "ar": "العربية", "cs": "Čeština", "da": "Dansk", "de": "Deutsch", "el": "Ελληνικά",
+    "en": "English", "es": "Español", "fa": "فارسی", "fi": "Suomi", "fr": "Français",
+    "he": "עברית", "hi": "हिन्दी", "hu": "Magyar", "id": "Indonesia", "is": "Íslenska",
+    "it": "Italiano", "ja": "日本語", "ko": "한국어", "nb": "Norsk", "nl": "Nederlands",
+    "no": "Norsk", "pl": "Polski", "pt": "Português", "ro": "Română", "ru": "Русский",
+    "sv": "Svenska", "th": "ไทย", "tr": "Türkçe", "uk": "Українська", "vi": "Tiếng Việt",
+    "zh": "中文",
 }  # fmt: skip
 JINJA_GLOBALS = {"steps": threads.steps, "DEEPEST": 50, "LANGUAGES": LANGUAGES}

@@ -24,10 +24,7 @@ def render(corpus: Corpus, cache: Path | None) -> dict[str, markup.Rendered]:
         shift = 3 if isinstance(text, Comment) else 1
         body = text.source.prose
         key = _digest(f"{RENDERER}\0{shift}\0{text.lang}\0{body}")
-        if key in known:
-            result = markup.Rendered(*known[key])
-        else:
-            result = markup.render(body, text.lang, shift)
+        result = markup.Rendered(*known[key]) if key in known else markup.render(body, text.lang, shift)
         used[key] = (result.html, result.plain, result.words)
         rendered[text.path] = result
     if used.keys() != known.keys():

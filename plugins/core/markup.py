@@ -6,11 +6,11 @@ only the tags below. Links to the site itself begin with ``ROOT``, which a page 
 
 import html
 import re
-import xml.ET.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
 
 import markdown
 import nh3
@@ -117,13 +117,21 @@ def render(text: str, lang: str = "en", shift: int = 1) -> Rendered:
     """Markdown as safe HTML, headings ``shift`` levels down. A text too deep for the parser is shown as typed."""
     text = text.replace(ROOT, "\ufffd")
     smart = lang.split("-", maxsplit=1)[0].lower() == "en"
-    if as_typed(text):
-        safe = "".join(f"<p>{html.escape(block)}</p>" for block in re.split(r"\n\s*\n", text.strip()))
-    else:
-        raw = _converter(shift, smart).reset().convert(SPACES.sub(_one_space, text))
-        safe = _cleaner().clean(raw)
+    safe = _typed(text) if as_typed(text) else _rendered(text, smart, shift)
     plain = plain_text(safe)
     return Rendered(safe, plain, count_words(plain_text(safe, quotations=False)))
+
+
+def _rendered(text: str, smart: bool, shift: int) -> str:
+    try:
+        raw = _converter(shift, smart).reset().convert(SPACES.sub(_one_space, text))
+    except RecursionError:
+        return _typed(text)
+    return _cleaner().clean(raw)
+
+
+def _typed(text: str) -> str:
+    return "".join(f"<p>{html.escape(block)}</p>" for block in re.split(r"\n\s*\n", text.strip()))
 
 
 def _one_space(match: re.Match[str]) -> str:
