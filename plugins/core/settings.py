@@ -22,8 +22,9 @@ from cattrs.errors import (
     IterableValidationNote,
 )
 
-from .problems import Problem, did_you_mean
+from .problems import Problem, did_you_mean, nearest
 
+MISSING = "is missing"
 KeyPath = tuple[str | int, ...]
 SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
@@ -80,7 +81,8 @@ def structure(path: str, text: str, data: dict[str, Any], kind: type) -> tuple[A
             faults = list(_faults(error, ()))
         for key_path, message, _ in faults:
             line, column = locate(text, key_path)
-            problems.append(Problem(path, line, column, f"{_spelt(key_path)}: {message}", rule="settings"))
+            hint = _misspelt(data, key_path) if message == MISSING else ""
+            problems.append(Problem(path, line, column, f"{_spelt(key_path)}: {message}{hint}", rule="settings"))
         leave_out = {remove for *_, remove in faults}
         if not all(leave_out):
             return None, problems
@@ -98,7 +100,7 @@ def _faults(error: BaseException, at: KeyPath) -> Iterator[tuple[KeyPath, str, K
             yield (*at, key), message, (*at, key)
     elif isinstance(error, KeyError):
         members = [n for n, step in enumerate(at) if isinstance(step, int)]
-        yield at, "is missing", at[: members[-1] + 1] if members else ()
+        yield at, MISSING, at[: members[-1] + 1] if members else ()
     elif isinstance(error, ClassValidationError | IterableValidationError):
         for inner in error.exceptions:
             yield from _faults(inner, (*at, *_step(inner)))
@@ -135,6 +137,14 @@ def _remove(data: Any, key_path: KeyPath) -> bool:
             del inner[key_path[length - 1]]
             return True
     return False
+
+
+def _misspelt(data: Any, key_path: KeyPath) -> str:
+    """The key that stands where a missing one should, if one looks like it."""
+    for step in key_path[:-1]:
+        data = data[step]
+    near = nearest(str(key_path[-1]), data) if isinstance(data, dict) else []
+    return f"; is it meant by “{near[0]}”?" if near else ""
 
 
 def _spelt(key_path: KeyPath) -> str:

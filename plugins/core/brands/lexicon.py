@@ -18,6 +18,8 @@ from ..texts import slug
 FILE = "brands.toml"
 QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "′": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " "})
 LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ħ": "h"}
+END_MARKS = "!?+.'"
+"""What ends a name (Yahoo!, Disney+, Dunkin') and may be left out at the end of a sentence."""
 SPECIAL = str.maketrans(LETTERS)
 
 
@@ -145,7 +147,8 @@ class Lexicon:
     @cached_property
     def accepted(self) -> frozenset[str]:
         """Every form that is right as it stands, with its bare-ASCII and all-capitals variants."""
-        texts = [form.text for forms in self.forms.values() for form in forms]
+        written = [form.text for forms in self.forms.values() for form in forms]
+        texts = [*written, *(text.strip(END_MARKS) for text in written)]
         return frozenset(variant for text in texts for variant in (text, bare(text), text.upper(), bare(text).upper()))
 
     @cached_property

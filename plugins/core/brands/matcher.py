@@ -19,8 +19,8 @@ from ..problems import Severity
 from .lexicon import Form, Lexicon, bare, normal, one_less, squeeze
 from .words import ordinary
 
-TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’ʼ‘](?=[^\W_]))*")
-GAP = re.compile(r"[ \u00a0]?\n?[ \u00a0]?|[-‐‑–]|\.[ ]?|[ ]?[&+][ ]?|[*]|[ ]?[“”\"'’‘]|[“”\"'’‘][ ]?")
+TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’ʼ‘](?=[^\W_]))*|&")
+GAP = re.compile(r"[ \u00a0]?\n?[ \u00a0]?|[-‐‑–]|\.[ ]?|[ ]?[+][ ]?|[*]|[ ]?[“”\"'’‘]|[“”\"'’‘][ ]?")
 QUOTED = re.compile(r"“[^“”\n]*(?:\n[^“”\n]+)*”|„[^“”„\n]*[“”]|«[^«»\n]*»|»[^«»\n]*«|「[^「」\n]*」|『[^『』\n]*』"
                     r"|(?<![\w\"])\"[^\"\n]*(?:\n[^\"\n]+)*\"(?!\w)"
                     r"|(?<![\w'’])[‘'](?=\w)[^‘’'\n]*\w[’'](?!\w)")  # fmt: skip
@@ -119,12 +119,13 @@ class Matcher:
     def _at(self, text: str, tokens: list[_Token], n: int, lang: str) -> tuple[int, Mention | Finding | None]:
         """What begins at token ``n``, and how many tokens it takes."""
         wrong: tuple[int, Finding] | None = None
+        several = self._several_words(text, tokens, n)
         for count, key, end in reversed(list(self._windows(text, tokens, n))):
             start = tokens[n].start
             surface = text[start:end]
             for form in self.lexicon.forms.get(key, ()):
                 trimmed, verdict = self._compare(surface, form, text, start, lang)
-                if verdict == "right":
+                if verdict == "right" and not (several and several[0] > count):
                     return count, Mention(start, start + trimmed, form.brand)
                 if verdict and wrong is None:
                     suggestion = self._form_for(key, surface, form)
@@ -132,9 +133,7 @@ class Matcher:
             for written, brand in self.lexicon.wrong.get(key, ()):
                 if wrong is None and normal(surface).casefold().rstrip("s'") == written.casefold().rstrip("s'"):
                     wrong = count, _finding(text, start, end, brand.name, brand, "word")
-        if wrong:
-            return wrong
-        return self._several_words(text, tokens, n) or self._one_word(text, tokens[n], lang)
+        return several or wrong or self._one_word(text, tokens[n], lang)
 
     def _windows(self, text: str, tokens: list[_Token], n: int) -> Iterator[tuple[int, str, int]]:
         """The runs of words from token ``n`` on that may be a name: how many, their letters, where they end."""
@@ -147,7 +146,6 @@ class Matcher:
                 gap = text[tokens[n + count - 2].end : token.start]
                 if not GAP.fullmatch(gap):
                     return
-                key += "and" if "&" in gap else ""
             whole = key + token.key
             possessive = POSSESSIVE.search(token.text)
             without = key + _key(token.text[: possessive.start()]) if possessive else whole
@@ -172,6 +170,8 @@ class Matcher:
         if written in self.lexicon.accepted or bare(written) in self.lexicon.accepted:
             return len(surface), "right"
         brand, lower = form.brand, written.lower()
+        if written == lower and bare(written) != written and bare(form.text) == form.text:
+            return 0, ""
         same_letters = lower == form.text.lower() or bare(lower) == bare(form.text).lower()
         if same_letters:
             if written == lower and brand.common_word:
@@ -212,18 +212,19 @@ class Matcher:
                 if position != offset or len(window) < len(form.words):
                     continue
                 if not all(
-                    re.fullmatch(r"[ \u00a0-]|\n|[ ]?&[ ]?", text[a.end : b.start]) for a, b in pairwise(window)
+                    re.fullmatch(r"[ \u00a0-]?|\n", text[a.end : b.start]) for a, b in pairwise(window)
                 ):
                     continue
                 if not all(token.text[:1].isupper() for token in window if token.key != "and" and len(token.key) > 2):
                     continue
                 distances = [OSA.distance(_stem(token), word) for token, word in zip(window, form.words, strict=True)]
-                near = all(d <= (1 if len(w) <= 4 else 2) for d, w in zip(distances, form.words, strict=True))
+                near = all(d == 0 or (len(w) > 3 and d <= (1 if len(w) == 4 else 2)) for d, w in zip(distances, form.words, strict=True))
                 if 0 < sum(distances) <= 2 and near:
                     end = window[-1].end
                     if possessive := POSSESSIVE.search(window[-1].text):
                         end -= len(possessive[0])
-                    return len(window), _finding(text, window[0].start, end, form.text, form.brand, "word")
+                    suggestion = self._form_for("".join(form.words), text[window[0].start : end], form)
+                    return len(window), _finding(text, window[0].start, end, suggestion, form.brand, "word")
         return None
 
     def _one_word(self, text: str, token: _Token, lang: str) -> tuple[int, Finding | None]:
@@ -237,7 +238,7 @@ class Matcher:
     def _near(self, surface: str, lang: str) -> Form | None:
         """The form one word is a near miss of: one edit away, two where it is long; never an ordinary word."""
         key = _key(surface)
-        if len(key) < 4 or not key.isalpha():
+        if len(key) < 4 or not key.isalpha() or (surface.isupper() and len(key) < 6):
             return None
         lower = surface == surface.lower()
         most = 1 if len(key) < 8 else 2
@@ -264,6 +265,8 @@ class Matcher:
 
 
 def _key(text: str) -> str:
+    if text == "&":
+        return "and"
     return text.lower() if text.isascii() and text.isalnum() else squeeze(text)
 
 

@@ -1,0 +1,127 @@
+"""Small courses written into a folder, built for real; and what a machine may lack."""
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from plugins import output
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+COURSE = """\
+[course]
+title = "Small course"
+timezone = "Europe/London"
+
+[expectations]
+post_words = 5
+comment_words = 3
+grace_hours = 24
+
+[points]
+post = 6
+comment = 2
+
+[[weeks]]
+number = 1
+title = "Listening"
+opens = 2026-10-05T00:00:00
+posts_due = 2026-10-11T23:59:00
+comments_due = 2026-10-14T23:59:00
+
+[[people]]
+id = "ada"
+name = "Ada L."
+
+[[people]]
+id = "ben"
+name = "Ben K."
+
+[[people]]
+id = "ruth"
+name = "Ruth A."
+role = "instructor"
+"""
+BRANDS = '[[brands]]\nname = "Burberry"\n\n[[brands]]\nname = "WeChat"\n'
+POST = "Title: On listening\nAuthor: ada\nDate: 2026-10-07 10:00\n\nBrands that listen to people learn something new.\n"
+
+Files = Mapping[str, str | bytes]
+SKIPS_FORBIDDEN = os.environ.get("COHORT_FORBID_SKIPS") == "1"
+
+
+def write(folder: Path, files: Files) -> Path:
+    """Write files below ``folder``; ``course.toml`` is the small course unless it is given."""
+    for name, text in {"course.toml": COURSE, **files}.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return folder
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Callable[[Files], Path]:
+    return lambda files: write(tmp_path / "content", files)
+
+
+@pytest.fixture
+def request_for(tmp_path: Path) -> Callable[..., output.Request]:
+    def made(content: Path, **more: object) -> output.Request:
+        request = output.Request(
+            content=content,
+            output=tmp_path / "site",
+            gradebook=tmp_path / "book",
+            private=content.parent / "private",
+            settings=ROOT / ("publishconf.py" if more.get("publish") else "pelicanconf.py"),
+            as_of="2026-11-01 12:00",
+        )
+        return replace(request, **more)
+
+    return made
+
+
+@pytest.fixture
+def built(course, request_for) -> Callable[..., tuple[output.Result, Path, Path]]:
+    """Builds files for real; gives the result, the site's folder and the gradebook's."""
+
+    def made(files: Files, **more: object) -> tuple[output.Result, Path, Path]:
+        request = request_for(course(files), **more)
+        return output.build(request), request.output, request.gradebook
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def seed() -> Path:
+    folder = SHARED / "seed-course"
+    if not folder.is_dir():
+        pytest.skip("needs the seed course, ../shared/seed-course, beside the checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        _missing("Chromium is not installed (Debian: apt install chromium)")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def jars() -> Path:
+    folder = os.environ.get("LTP_JAR_DIR_PATH", "")
+    if not folder or not list(Path(folder).glob("*.jar")):
+        _missing("LTP_JAR_DIR_PATH names no folder with LanguageTool's jars")
+    if not shutil.which("java"):
+        _missing("Java is not installed")
+    return Path(folder)
+
+
+def _missing(reason: str) -> None:
+    """An optional part is not there: skipped with the reason, and a failure where skips are forbidden."""
+    if SKIPS_FORBIDDEN:
+        pytest.fail(f"{reason}, and this run forbids the skip")
+    pytest.skip(reason)

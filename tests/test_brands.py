@@ -1,0 +1,173 @@
+"""The brand check by its policy; figures on labelled sets are in ``test_brand_figures.py``."""
+
+import pytest
+
+from plugins.core import brands, mask
+from plugins.core.model import Source
+
+LEXICON = """
+[[brands]]
+name = "Burberry"
+[[brands]]
+name = "WeChat"
+[[brands]]
+name = "YouTube"
+[[brands]]
+name = "Facebook"
+[[brands]]
+name = "Coca-Cola"
+also = ["Coke"]
+[[brands]]
+name = "Macy's"
+[[brands]]
+name = "Dove"
+common_word = true
+[[brands]]
+name = "Target"
+common_word = true
+[[brands]]
+name = "Chanel"
+[[brands]]
+name = "Google"
+[[brands]]
+name = "Abercrombie & Fitch"
+also = ["Abercrombie and Fitch", "Abercrombie"]
+[[brands]]
+name = "Procter & Gamble"
+also = ["P&G"]
+wrong = ["Proctor & Gamble"]
+[[brands]]
+name = "L'Oréal"
+[[brands]]
+name = "iPhone"
+[[brands]]
+name = "ForeSee"
+also = ["ForeSee Results"]
+[[brands]]
+name = "McDonald's"
+[[brands]]
+name = "Dropbox"
+[[brands]]
+name = "Visa"
+[[brands]]
+name = "Mini"
+common_word = true
+"""
+MATCHER = brands.Matcher(brands.read(LEXICON)[0])
+
+
+def read(text: str, lang: str = "en", sic: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
+    findings = MATCHER.read(mask.prose(Source("x.md", text, 0)), lang, sic)[1]
+    return [(finding.wrong, finding.suggestion, finding.severity) for finding in findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "right"),
+    [
+        ("We saw Bubrerry there.", "Bubrerry", "Burberry"),
+        ("Since Wechat has become big", "Wechat", "WeChat"),
+        ("on Youtube and", "Youtube", "YouTube"),
+        ("on youtube and", "youtube", "YouTube"),
+        ("my Face book page", "Face book", "Facebook"),
+        ("We like Face Book.", "Face Book", "Facebook"),
+        ("a Coca Cola can", "Coca Cola", "Coca-Cola"),
+        ("a CocaCola can", "CocaCola", "Coca-Cola"),
+        ("at Macys in May", "Macys", "Macy's"),
+        ("by Abercrombie and Finch", "Abercrombie and Finch", "Abercrombie and Fitch"),
+        ("by Abercrombie & Finch's", "Abercrombie & Finch", "Abercrombie & Fitch"),
+        ("at Proctor & Gamble", "Proctor & Gamble", "Procter & Gamble"),
+        ("Fore See Results has", "Fore See Results", "ForeSee Results"),
+        ("the Iphone is", "Iphone", "iPhone"),
+        ("two Iphones are", "Iphone", "iPhone"),
+        ("Wechat's users", "Wechat", "WeChat"),
+        ("Wechat’s users", "Wechat", "WeChat"),
+        ("a Drop Box folder", "Drop Box", "Dropbox"),
+        ("at Mcdonald's", "Mcdonald's", "McDonald's"),
+        ("**Bubrerry** rules", "Bubrerry", "Burberry"),
+        ("## Bubrerry", "Bubrerry", "Burberry"),
+    ],
+)
+def test_a_name_written_wrongly_is_found_with_its_suggestion(text, wrong, right):
+    assert read(text) == [(wrong, right, "error")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Burberry, BURBERRY, Burberry's and Burberrys",
+        "WeChat and WeChat's",
+        "Coca-Cola, Coke, COCA-COLA",
+        "Coca‑Cola with a hyphen that does not break",
+        "Macy’s and Macy's",
+        "L'Oreal, L’Oréal and L'ORÉAL",
+        "Abercrombie &\nFitch over a line",
+        "iPhones and an iPhone's",
+        "I am googling it; she googled; a googler",
+        "A dove dove into the target of the channel",
+        "You can target people. Target them well.",
+        "Put it in the drop box. The drop box is there. Drop boxes are old.",
+        "We face book after book.",
+        "You tube, we chat.",
+        "MIUI is a system, and a mini is small.",
+        "Her name is Abercrombie.",
+        "The goggles and the channel and a macaw",
+        "Curly and plain: McDonald’s, McDonald's",
+    ],
+)
+def test_what_is_right_or_no_name_is_left_alone(text):
+    assert read(text) == []
+
+
+def test_words_of_the_texts_own_language_are_left_alone():
+    assert read("Hún las vísa og vísu í vísunni.", "is") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'wrote "Burberry" into "Bubrerry" twice',
+        "wrote “Bubrerry” twice",
+        "er schrieb „Bubrerry“ zweimal",
+        "il écrit « Bubrerry » deux fois",
+        "wrote 'Bubrerry' twice",
+        "wrote Bubrerry [sic] twice",
+    ],
+)
+def test_a_quoted_misspelling_is_a_notice(text):
+    assert read(text) == [("Bubrerry", "Burberry", "notice")]
+
+
+def test_a_misspelling_listed_under_sic_is_a_notice():
+    assert read("We saw Bubrerry.", sic=("bubrerry",)) == [("Bubrerry", "Burberry", "notice")]
+
+
+def test_an_apostrophe_opens_no_quotation():
+    assert read("It's Bubrerry's fault, isn't it?") == [("Bubrerry", "Burberry", "error")]
+
+
+def test_mentions_carry_the_brand_and_its_place():
+    mentions, _ = MATCHER.read("Coke and Macy's")
+    assert [(mention.start, mention.end, mention.brand.name) for mention in mentions] == [
+        (0, 4, "Coca-Cola"),
+        (9, 15, "Macy's"),
+    ]
+
+
+def test_the_shipped_lexicon_holds_more_than_two_hundred_brands_without_a_doubt():
+    from plugins import files
+
+    lexicon, problems = brands.read(files.shipped_lexicon())
+    assert problems == []
+    assert len(lexicon.brands) > 200
+    owners = {}
+    for key, forms in lexicon.forms.items():
+        owners[key] = {form.brand.name for form in forms}
+    assert [names for names in owners.values() if len(names) > 1] == []
+    matcher = brands.Matcher(lexicon)
+    wrongly = [
+        (form.text, found)
+        for forms in lexicon.forms.values()
+        for form in forms
+        if (found := [f.wrong for f in matcher.read(f"We saw {form.text} there.")[1]])
+    ]
+    assert wrongly == []

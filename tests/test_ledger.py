@@ -1,0 +1,169 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.core import exports, ledger
+from plugins.core.model import Comment, Course, Expectations, Person, Points, Post, Source, Week
+
+DUE = datetime(2026, 10, 11, 23, 59, tzinfo=UTC)
+ADA, BEN, RUTH = Person("ada", "Ada"), Person("ben", "=Ben"), Person("ruth", "Ruth", role="instructor")
+COURSE = Course(
+    "T",
+    (Week(1, "One", DUE - timedelta(days=6), DUE, DUE + timedelta(days=3)),),
+    (ADA, BEN, RUTH),
+    expectations=Expectations(1, 2, 10, 5, 72),
+    points=Points(6, 2, 0.5),
+)
+LATER = DUE + timedelta(days=30)
+
+
+def post(author: Person = ADA, hours: float = -10, name: str = "x") -> Post:
+    path = f"posts/week-01/{author.id}-{name}.md"
+    return Post(path, author, 1, DUE + timedelta(hours=hours), "T", name, Source(path, "", 0))
+
+
+def comment(author: Person, number: int, hours: float = -5, reply_to: str = "", on: str = "ada-x") -> Comment:
+    name = f"{author.id}-{number}"
+    path = f"comments/week-01/{on}/{name}.md"
+    date = DUE + timedelta(hours=hours)
+    return Comment(path, name, f"week-01/{on}", author, date, Source(path, "", 0), reply_to)
+
+
+def keep(*texts: Post | Comment, words: int = 20, as_of: datetime = LATER, **more: object) -> ledger.Ledger:
+    posts = tuple(text for text in texts if isinstance(text, Post))
+    comments = tuple(text for text in texts if isinstance(text, Comment))
+    counts = {text.path: words for text in texts}
+    evidence = ledger.Evidence(posts, comments, counts, {}, {}, as_of)
+    return ledger.keep(COURSE, replace(evidence, **more))
+
+
+def row(book: ledger.Ledger, person: Person) -> ledger.Row:
+    return book.by_person[person.id][0]
+
+
+@pytest.mark.parametrize(
+    ("hours", "status", "points", "reason"),
+    [
+        (-8.8, "on time", 6, "On time, 8 h 48 min before the deadline"),
+        (0, "on time", 6, "On time, less than a minute before the deadline"),
+        (1, "late", 3, "1 h after the deadline: 0.5 of 6"),
+        (72, "late", 3, "3 d after the deadline: 0.5 of 6"),
+        (73, "too late", 0, "3 d 1 h after the deadline; the grace is 72 h"),
+    ],
+)
+def test_a_post_earns_by_the_deadline_and_says_why(hours, status, points, reason):
+    ada = row(keep(post(hours=hours)), ADA)
+    [entry] = [entry for entry in ada.entries if entry.rule == "post"]
+    assert (ada.post_status, entry.points, entry.possible, entry.reason) == (status, points, 6, reason)
+
+
+def test_a_missing_post_is_an_entry_once_it_is_due():
+    book = keep(as_of=DUE + timedelta(minutes=1))
+    assert row(book, ADA).post_status == "missing"
+    assert [entry.reason for entry in row(book, ADA).entries] == ["No post by Sunday 11 October, 23:59"]
+    before = row(keep(as_of=DUE - timedelta(minutes=1)), ADA)
+    assert (before.post_status, before.entries, before.possible) == ("not yet due", (), 0)
+
+
+def test_a_point_is_possible_as_soon_as_it_is_earned():
+    ada = row(keep(post(hours=-10), as_of=DUE - timedelta(hours=1)), ADA)
+    assert (ada.post_status, ada.points, ada.possible) == ("on time", 6, 6)
+
+
+def test_comments_earn_up_to_the_expected_number_the_earliest_first():
+    texts = [post(), *(comment(BEN, n, hours=n - 9) for n in range(1, 4))]
+    entries = [entry for entry in row(keep(*texts), BEN).entries if entry.rule == "comment"]
+    assert [(entry.points, entry.possible) for entry in entries] == [(2, 2), (2, 2), (0, 0)]
+    assert entries[2].reason == "2 a week count, and so many counted already"
+
+
+def test_answers_to_oneself_count_as_comments_and_for_nothing_else():
+    book = keep(post(), comment(ADA, 1), comment(BEN, 1), comment(ADA, 2, -4, "ben-1"))
+    ada = row(book, ADA)
+    assert (ada.comments, ada.replies_received, ada.people_answered) == (2, 1, 1)
+    assert [entry.reason for entry in ada.entries if entry.source.endswith("ada-1.md")] == ["Answers oneself"]
+
+
+def test_a_reply_to_a_missing_parent_answers_the_post():
+    book = keep(post(), comment(BEN, 1, reply_to="gone"))
+    assert (row(book, ADA).replies_received, row(book, ADA).unanswered_posts) == (1, 0)
+    assert row(book, BEN).people_answered == 1
+
+
+def test_the_first_answer_of_another_person_is_measured():
+    book = keep(post(hours=-10), comment(ADA, 1, -9), comment(RUTH, 1, -7.5), comment(BEN, 1, -1))
+    assert row(book, ADA).median_reply_hours == 2.5
+    assert row(keep(post()), ADA).median_reply_hours is None
+    assert row(keep(post()), ADA).unanswered_posts == 1
+
+
+def test_instructors_and_guests_answer_but_have_no_row():
+    book = keep(post(RUTH), post(), comment(RUTH, 1))
+    assert set(book.by_person) == {"ada", "ben"}
+    assert row(book, ADA).replies_received == 1
+
+
+@pytest.mark.parametrize("status", ["pending", "spam", "removed"])
+def test_what_is_not_published_does_not_count_and_is_listed_with_the_reason(status):
+    hidden = replace(comment(BEN, 1), status=status)
+    book = keep(post(), hidden)
+    assert (row(book, BEN).comments, row(book, ADA).replies_received) == (0, 0)
+    assert [text for text, _ in book.uncounted] == [hidden]
+
+
+def test_a_text_written_after_the_date_of_the_gradebook_does_not_count_yet():
+    book = keep(post(hours=-10), as_of=DUE - timedelta(hours=20))
+    assert row(book, ADA).posts == 0
+    assert "after this gradebook's date" in book.uncounted[0][1]
+
+
+def test_too_few_words_earn_nothing_and_the_reason_says_both_numbers():
+    ada = row(keep(post(), words=9), ADA)
+    assert ada.post_status == "on time"
+    assert [entry.reason for entry in ada.entries][0] == "9 words; 10 are expected"
+    assert (ada.points, ada.possible) == (0, 10)
+
+
+def test_brand_errors_are_counted_and_never_take_points():
+    the_post = post()
+    ada = row(keep(the_post, brand_errors={the_post.path: 7}), ADA)
+    assert (ada.brand_errors, ada.points) == (7, 6)
+
+
+TEXTS = st.lists(st.tuples(st.sampled_from([ADA, BEN, RUTH]), st.integers(-200, 200), st.integers(0, 30)), max_size=12)
+
+
+@given(TEXTS, TEXTS, st.integers(-300, 300))
+def test_every_total_is_the_sum_of_its_entries_and_never_more_than_possible(posts, comments, hours):
+    texts = [post(author, hours, f"p{n}") for n, (author, hours, _) in enumerate(posts)]
+    if texts:
+        on = texts[0].key.removeprefix("week-01/")
+        texts += [comment(author, n, hours, on=on) for n, (author, hours, _) in enumerate(comments)]
+    words = {text.path: count for text, (*_, count) in zip(texts, posts + comments, strict=False)}
+    book = keep(*texts, words=0, as_of=DUE + timedelta(hours=hours))
+    evidence = ledger.Evidence(
+        tuple(t for t in texts if isinstance(t, Post)), tuple(t for t in texts if isinstance(t, Comment)),
+        {text.path: words.get(text.path, 0) for text in texts}, {}, {}, book.as_of,
+    )  # fmt: skip
+    for one in ledger.keep(COURSE, evidence).rows:
+        assert one.points == sum(entry.points for entry in one.entries)
+        assert 0 <= one.points <= one.possible <= 6 + 2 * 2
+        assert {entry.source for entry in one.entries if entry.source} == {text.path for text in one.texts}
+
+
+def test_csv_has_the_promised_columns_and_no_cell_a_spreadsheet_would_run():
+    import csv
+    import io
+
+    text = exports.participation(keep(post(BEN)))
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert ",".join(rows[0]) == (
+        "person,name,section,week,post_status,posts,post_words,comments,comment_words,replies_received,people_answered,"
+        "median_reply_hours,unanswered_posts,brand_errors,points,points_possible"
+    )
+    assert text.count("\r\n") == 3
+    assert (rows[1]["name"], rows[1]["points"], rows[1]["median_reply_hours"]) == ("'=Ben", "6", "")
+    assert exports.entries(keep(post())).startswith("person,week,rule,points,reason,source,written,committed\r\n")
