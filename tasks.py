@@ -123,6 +123,28 @@ def test(context: Context, only: str = "") -> None:
 
 
 @task
+def pictures(_: Context) -> None:
+    """Take the README's pictures of the sample course anew (needs Chromium)."""
+    import tempfile
+    from dataclasses import replace
+
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        request = _request("", f"{folder}/site", f"{folder}/book", "", "2026-11-02 09:00", publish=False)
+        _build(replace(request))
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for name, address in (
+            ("post", request.output / "week-1" / "amara" / "one-guitar-one-song" / "index.html"),
+            ("gradebook", Path(str(request.gradebook)) / "index.html"),
+        ):
+            tab = browser.new_page(viewport={"width": 1280, "height": 1000})
+            tab.goto(address.as_uri())
+            tab.screenshot(path=HERE / "docs" / f"{name}.png")
+        browser.close()
+
+
+@task
 def clean(_: Context) -> None:
     """Delete what builds and tests leave behind: the site, the gradebook, caches."""
     for folder in (

@@ -80,7 +80,7 @@ def test_without_title_or_week_there_is_no_course_and_one_line_says_why(text, me
 def test_a_lexicon_reports_its_mistakes_and_keeps_the_rest():
     lexicon, problems = brands.read(BRANDS + '[[brands]]\nnam = "X"\n[[brands]]\nname = "burberry"\n')
     assert [brand.name for brand in lexicon.brands] == ["Burberry", "WeChat"]
-    assert [problem.message for problem in problems][0] == "`brands[3].name`: is missing; is it meant by “nam”?"
+    assert next(problem.message for problem in problems) == "`brands[3].name`: is missing; is it meant by “nam”?"
     assert "“burberry” is there already" in problems[-1].message
 
 

@@ -123,7 +123,7 @@ def test_a_text_written_after_the_date_of_the_gradebook_does_not_count_yet():
 def test_too_few_words_earn_nothing_and_the_reason_says_both_numbers():
     ada = row(keep(post(), words=9), ADA)
     assert ada.post_status == "on time"
-    assert [entry.reason for entry in ada.entries][0] == "9 words; 10 are expected"
+    assert next(entry.reason for entry in ada.entries) == "9 words; 10 are expected"
     assert (ada.points, ada.possible) == (0, 10)
 
 

@@ -47,7 +47,7 @@ BAD_HEADERS = [
 @pytest.mark.parametrize(("line", "message"), BAD_HEADERS, ids=[line for line, _ in BAD_HEADERS])
 def test_a_header_line_that_cannot_work_is_reported_at_its_place_and_has_no_effect(line, message):
     post, problems = read(f"{HEADER}{line}\n\nHello.")
-    assert [f"{p.line}:{p.column}: {p.message}" for p in problems][0].startswith(message)
+    assert next(f"{p.line}:{p.column}: {p.message}" for p in problems).startswith(message)
     assert post.author.id == "ada"
     assert post.address == "week-1/ada/on-listening/"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from . import texts, threads
+from . import dates, texts, threads
 from .brands import Lexicon
 from .model import Comment, Course, Page, Parked, Post, Text
 from .problems import Problem, did_you_mean
@@ -107,7 +107,7 @@ def assemble(
         pages=tuple(pages),
         parked=tuple(sorted(parked, key=lambda item: item.path)),
         discussions=discussions,
-        committed=committed,
+        committed={path: dates.at(moment, course.zone) for path, moment in committed.items()},
         problems=tuple(sorted(said, key=lambda problem: problem.place)),
         commit=commit,
         no_history=no_history,

@@ -211,14 +211,15 @@ class Matcher:
                 window = tokens[n : n + len(form.words)]
                 if position != offset or len(window) < len(form.words):
                     continue
-                if not all(
-                    re.fullmatch(r"[ \u00a0-]?|\n", text[a.end : b.start]) for a, b in pairwise(window)
-                ):
+                if not all(re.fullmatch(r"[ \u00a0-]?|\n", text[a.end : b.start]) for a, b in pairwise(window)):
                     continue
                 if not all(token.text[:1].isupper() for token in window if token.key != "and" and len(token.key) > 2):
                     continue
                 distances = [OSA.distance(_stem(token), word) for token, word in zip(window, form.words, strict=True)]
-                near = all(d == 0 or (len(w) > 3 and d <= (1 if len(w) == 4 else 2)) for d, w in zip(distances, form.words, strict=True))
+                near = all(
+                    d == 0 or (len(w) > 3 and d <= (1 if len(w) == 4 else 2))
+                    for d, w in zip(distances, form.words, strict=True)
+                )
                 if 0 < sum(distances) <= 2 and near:
                     end = window[-1].end
                     if possessive := POSSESSIVE.search(window[-1].text):

@@ -1,0 +1,138 @@
+"""The sample course's pages in real Chromium, as a reader and an instructor see them."""
+
+import functools
+import http.server
+import threading
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from playwright.sync_api import Page, sync_playwright
+
+from plugins import output
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "", "weeks/", "week-1/", "week-1/amara/one-guitar-one-song/", "people/", "people/amara/", "brands/", "posts/",
+    "comments/", "about/", "404.html",
+]  # fmt: skip
+BOOK = ["index.html", "brands.html", "texts.html", "people/amara/index.html"]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("browser")
+    request = output.Request(
+        ROOT / "content",
+        folder / "site",
+        folder / "book",
+        ROOT / "private",
+        ROOT / "pelicanconf.py",
+        "2026-11-02 09:00",
+    )
+    output.build(request)
+    return request.output, request.gradebook
+
+
+@pytest.fixture(scope="module")
+def site(folders):
+    handler = functools.partial(Quiet, directory=str(folders[0]))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(browser):
+    """A page without JavaScript that notes every request and every error."""
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.asked, tab.errors = [], []
+    tab.on("request", lambda request: tab.asked.append(request.url))
+    tab.on("console", lambda message: tab.errors.append(message.text) if message.type == "error" else None)
+    tab.on("response", lambda response: tab.errors.append(response.url) if response.status >= 400 else None)
+    yield tab
+    context.close()
+
+
+def wider_than_the_window(tab: Page) -> bool:
+    return tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_asks_no_other_host_and_has_no_error_without_javascript(site, tab, address):
+    tab.goto(site + address)
+    assert tab.locator("h1").count() == 1
+    assert [url for url in tab.asked if not url.startswith(site)] == []
+    assert [error for error in tab.errors if "404.html" not in error and "favicon" not in error] == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+def test_no_page_is_wider_than_the_window(site, folders, browser, width):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    tab = context.new_page()
+    wide = []
+    for address in [*(site + page for page in PAGES), *((folders[1] / page).as_uri() for page in BOOK)]:
+        tab.goto(address)
+        if wider_than_the_window(tab):
+            wide.append(address)
+    context.close()
+    assert wide == []
+
+
+def test_the_gradebook_opens_from_disk_and_its_evidence_links_lead_to_the_texts(folders, tab):
+    tab.goto((folders[1] / "index.html").as_uri())
+    tab.get_by_role("link", name="Amara O.").first.click()
+    tab.get_by_role("link", name="Comment", exact=True).first.click()
+    assert tab.url.startswith(folders[0].as_uri())
+    assert tab.locator("article.comment:target").count() == 1
+
+
+def test_replies_fold_and_unfold_by_keyboard_without_javascript(site, tab):
+    tab.goto(f"{site}week-1/amara/one-guitar-one-song/")
+    branch = tab.locator("details").first
+    reply = branch.locator("article").first
+    assert reply.is_visible()
+    branch.locator("summary").first.focus()
+    tab.keyboard.press("Enter")
+    assert not reply.is_visible()
+    tab.keyboard.press("Enter")
+    assert reply.is_visible()
+
+
+def test_the_first_tab_stop_is_skip_to_content(site, tab):
+    tab.goto(site)
+    tab.keyboard.press("Tab")
+    assert tab.locator(":focus").inner_text() == "Skip to content"
+    tab.keyboard.press("Enter")
+    assert tab.url.endswith("#content")
+
+
+def test_dark_mode_changes_colours_and_keeps_the_text_readable(site, browser):
+    grounds = {}
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        tab = context.new_page()
+        tab.goto(site)
+        grounds[scheme] = tab.evaluate("getComputedStyle(document.body).color")
+        context.close()
+    assert grounds["light"] != grounds["dark"]

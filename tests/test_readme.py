@@ -1,0 +1,45 @@
+"""What the README shows is true."""
+
+import re
+
+from conftest import ROOT
+
+from plugins.core import course as settings_of_a_course
+from plugins.core import texts
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_sample_post_and_comment_are_read_without_a_word(course, built):
+    post, comment = re.findall(r"```markdown\n(.*?)```", README, re.DOTALL)
+    files = {
+        "posts/week-01/ada-listening.md": post,
+        "comments/week-01/ada-listening/ruth-1.md": "Author: ruth\nDate: 2026-10-14 19:00\n\nWhere did you see it?\n",
+        "comments/week-01/ada-listening/ben-1.md": comment,
+    }
+    result, site, _ = built(files)
+    assert result.problems == ()
+    assert "What Burberry heard" in (site / "week-1/ada/listening/index.html").read_text("utf-8")
+
+
+def test_the_sample_rules_are_valid():
+    rules = re.search(r"```toml\n(.*?)```", README, re.DOTALL)[1]
+    found, problems = settings_of_a_course.read(f'[course]\ntitle = "T"\n[[weeks]]\nnumber = 1\n{rules}')
+    assert problems == []
+    assert found.points.post == 6
+
+
+def test_every_command_it_names_exists_and_every_command_is_named():
+    from invoke.collection import Collection
+
+    import tasks
+
+    names = set(Collection.from_module(tasks).task_names)
+    named = set(re.findall(r"\./inv ([a-z]+)", README))
+    assert named <= names
+    assert names - named <= {"clean", "pictures"}
+
+
+def test_every_header_field_is_named():
+    for field in (*texts.POST_FIELDS, "reply-to", "rating"):
+        assert f"`{field.capitalize()}" in README
