@@ -1,12 +1,15 @@
 """How Pelican builds the site. What belongs to a course stands in its ``course.toml``, not here."""
 
+import sys
 from pathlib import Path
 
 from jinja2 import FileSystemBytecodeCache, StrictUndefined
 
-from plugins.core import dates, ledger, markup, threads
-
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))  # `pelican -s pelicanconf.py` works from anywhere, too
+
+from plugins.core import dates, ledger, markup, threads  # noqa: E402
+
 CACHE = HERE / ".cache"
 (CACHE / "jinja").mkdir(parents=True, exist_ok=True)
 
