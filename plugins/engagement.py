@@ -48,7 +48,6 @@ class Gradebook(Generator):  # type: ignore[misc]
             "all_problems": sorted(self.context["problems"], key=lambda problem: problem.place),
             "settings_problems": [p for p in self.context["problems"] if p.rule == "settings"],
             "brand_findings": list(_findings(corpus, self.context["checked"])),
-            "answered_posts": book.answered_posts,
             "people_answered": book.people_answered,
         }
         page = _Pages(self, options.gradebook, options.site_from_gradebook, facts)

@@ -77,8 +77,8 @@ class Ledger:
     as_of: datetime
     rows: tuple[Row, ...]
     answers: Mapping[str, Person] = field(default_factory=dict)
-    answered_posts: frozenset[Post] = frozenset()
-    """The posts that somebody else than their author has answered."""
+    unanswered: tuple[Post, ...] = ()
+    """The posts that nobody else than their author has answered, oldest first."""
     uncounted: tuple[tuple[Text, str], ...] = ()
     """Texts that do not count, each with the reason."""
 
@@ -146,8 +146,8 @@ def keep(course: Course, evidence: Evidence) -> Ledger:
                     tuple(_entries(course, week, person, posts, comments, answers, evidence)),
                 )
             )  # fmt: skip
-    posts_answered = frozenset(post for post in evidence.posts if post.path in first_answer)
-    return Ledger(course, evidence.as_of, tuple(rows), answers, posts_answered, tuple(uncounted))
+    unanswered = tuple(text for text in counted if isinstance(text, Post) and text.path not in first_answer)
+    return Ledger(course, evidence.as_of, tuple(rows), answers, unanswered, tuple(uncounted))
 
 
 def _counted(evidence: Evidence) -> tuple[list[Text], list[tuple[Text, str]]]:

@@ -1,6 +1,5 @@
 """The words of the domain. All frozen; none knows Pelican, a file system or a clock."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -114,9 +113,9 @@ class Course:
     def week_by_number(self) -> dict[int, Week]:
         return {week.number: week for week in self.weeks}
 
-    @property
-    def students(self) -> Iterator[Person]:
-        return (person for person in self.people if person.earns)
+    @cached_property
+    def students(self) -> tuple[Person, ...]:
+        return tuple(person for person in self.people if person.earns)
 
 
 @dataclass(frozen=True, slots=True)
