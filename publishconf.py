@@ -3,4 +3,4 @@
 from pelicanconf import *  # noqa: F403
 from pelicanconf import COHORT
 
-COHORT = {**COHORT, "gradebook": None}
+COHORT = {**COHORT, "gradebook": None, "publish": True}

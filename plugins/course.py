@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
@@ -64,7 +65,9 @@ class CoursePages(Generator):  # type: ignore[misc]
         yield "weeks/index.html", "weeks", {}
         yield "people/index.html", "people", {}
         yield "posts/index.html", "posts", {"posts": list(reversed(overview.corpus.published))}
-        yield "404.html", "404", {}
+        # Shown at any address, so it names its links from the server's root.
+        public = urlsplit(overview.course.site.url).path if self.context["options"].publish else ""
+        yield "404.html", "404", {"SITEURL": public}
         for week in overview.course.weeks:
             yield f"{week.address}index.html", "week", {"week": week}
         for person in overview.people:

@@ -14,7 +14,8 @@ class Options:
     ``gradebook``: the folder of the gradebook, None to write none. ``private``: the folder of what must not be
     published. ``as_of``: the moment the gradebook is for, in the
     course's zone unless it names one, empty for now. ``site_from_gradebook``: how the gradebook reaches the
-    public site. ``cache``: where rendered texts are remembered, None for nowhere.
+    public site. ``cache``: where rendered texts are remembered, None for nowhere. ``publish``: whether
+    the site is for its public address.
     """
 
     gradebook: Path | None = Path("gradebook")
@@ -22,6 +23,7 @@ class Options:
     as_of: str = ""
     site_from_gradebook: str = "../output"
     cache: Path | None = Path(".cache")
+    publish: bool = False
 
     @classmethod
     def of(cls, settings: dict[str, Any]) -> "Options":

@@ -355,6 +355,11 @@ class TestPublish:
         assert any(leak.startswith("week-1/ben/x/index.html: holds “") for leak in result.leaks)
         assert not site.exists()
 
+    def test_the_page_for_unknown_addresses_names_its_links_from_the_public_root(self, built):
+        where = '[site]\nurl = "https://uni.example/cohort/"\n'
+        _, site, _ = self.publish(built, ("course.toml", COURSE + where))
+        assert soup(site / "404.html").find("link", rel="stylesheet")["href"] == "/cohort/theme/style.css"
+
     def test_part_of_another_word_is_no_leak(self, built):
         result, *_ = self.publish(built, ("posts/week-01/ben-x.md", POST.replace("ada", "ben") + "19004170 things"))
         assert result.leaks == ()

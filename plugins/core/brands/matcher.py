@@ -132,7 +132,7 @@ class Matcher:
                     wrong = count, _finding(text, start, start + trimmed, suggestion, form.brand, verdict)
             for written, brand in self.lexicon.wrong.get(key, ()):
                 if wrong is None and normal(surface).casefold().rstrip("s'") == written.casefold().rstrip("s'"):
-                    wrong = count, _finding(text, start, end, brand.name, brand, "word")
+                    wrong = count, _finding(text, start, end, brand.name, brand, "word" if count > 1 else "spelling")
         return several or wrong or self._one_word(text, tokens[n], lang)
 
     def _windows(self, text: str, tokens: list[_Token], n: int) -> Iterator[tuple[int, str, int]]:
