@@ -199,13 +199,14 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A name that must be right. ``common_word``: in lower case it is an ordinary word."""
+    """A name that must be right. ``common_word``: in lower case it is an ordinary word. ``kind`` is free text."""
 
     name: str
     also: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
     common_word: bool = False
     slug: str = ""
+    kind: str = ""
 
     @property
     def address(self) -> str:

@@ -29,6 +29,7 @@ class _Brand:
     also: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
     common_word: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def read(text: str, shipped: Callable[[], str] = str, path: str = FILE) -> tuple
                 )
             )
         else:
-            own[key] = Brand(brand.name, brand.also, brand.wrong, brand.common_word, slug(brand.name))
+            own[key] = Brand(brand.name, brand.also, brand.wrong, brand.common_word, slug(brand.name), brand.kind)
     brands = [brand for brand in inherited if squeeze(brand.name) not in own] + list(own.values())
     for n, brand in enumerate(brands):
         name, number = brand.slug or "brand", 1
