@@ -20,6 +20,7 @@ def html(text: str, **more: object) -> str:
         ("I like <Dove> a lot", "<p>I like &lt;Dove&gt; a lot</p>"),
         ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
         ("# One\n\n## Two", "<h2>One</h2>\n<h3>Two</h3>"),
+        ("### One\n\n#### Two", "<h2>One</h2>\n<h3>Two</h3>"),
         ("a\u00a0 b   c", "<p>a b c</p>"),
         ('He said "yes"', "<p>He said “yes”</p>"),
         ("~~~\n<b>\n~~~", "<pre><code>&lt;b&gt;\n</code></pre>"),
@@ -56,6 +57,13 @@ def test_no_script_reaches_a_reader(text):
         for name in ("href", "src"):
             scheme = urlsplit(re.sub(r"[\t\n\r]", "", tag.get(name, "").strip())).scheme
             assert scheme in {"", *markup.SCHEMES}
+
+
+def test_a_table_scrolls_in_a_region_the_keyboard_reaches():
+    soup = BeautifulSoup(html("| a |\n|---|\n| b |\n"), "html.parser")
+    region = soup.table.parent
+    assert (region.name, region["tabindex"], region["role"]) == ("div", "0", "region")
+    assert soup.td.get_text() == "b"
 
 
 def test_an_image_of_another_host_becomes_a_link():

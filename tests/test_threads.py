@@ -80,7 +80,8 @@ def test_a_place_knows_how_many_stand_below_it_and_who_replied():
         "", [comment("a"), comment("b-1", "a", 1), comment("b-2", "a", 2), comment("c", "b-1", 3)]
     ).places[0]
     assert place.replies == 3
-    assert [person.id for person in place.repliers] == ["b"]
+    assert [person.id for person in place.repliers] == ["b", "c"]
+    assert not place.more_repliers
 
 
 def test_a_chain_of_ten_thousand_needs_no_recursion():

@@ -18,20 +18,28 @@ from markdown.treeprocessors import Treeprocessor
 
 from .problems import Places, Problem, quote
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same text would be rendered otherwise."""
 ROOT = "\ue000"
 TAGS = set(
     "p br hr em strong del sup sub code pre blockquote ul ol li h2 h3 h4 h5 h6 a img"
-    " table thead tbody tr th td dl dt dd".split()
+    " div table thead tbody tr th td dl dt dd".split()
 )
-ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "th": {"style"}, "td": {"style"}, "ol": {"start"}}
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+ATTRIBUTES = {
+    "div": {"class", "tabindex", "role", "aria-label"},
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title"},
+    "th": {"style"},
+    "td": {"style"},
+    "ol": {"start"},
+}
 SCHEMES = {"http", "https", "mailto"}
 RAW_HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--.*?--|![A-Za-z][^<>]*|\?[^<>]*)>", re.DOTALL)
 TAG = re.compile(r"<(/?)([a-z0-9]+)((?:[^>\"]|\"[^\"]*\")*)>")
 SPACES = re.compile(r"[ \u00a0]{2,}")
 UNQUOTED_TAGS = frozenset({"blockquote", "pre", "code"})
-BLOCK_TAGS = frozenset("p br hr li h2 h3 h4 h5 h6 tr td th dd dt blockquote pre ul ol table".split())
+BLOCK_TAGS = frozenset("div p br hr li h2 h3 h4 h5 h6 tr td th dd dt blockquote pre ul ol table".split())
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 LETTER = re.compile(r"[^\W_]")
 DEEPEST = 40
@@ -50,19 +58,36 @@ class Rendered:
 
 
 class _Tidy(Treeprocessor):
-    """Headings one or more steps down, images of other hosts as links, the site's own addresses from its root."""
+    """Headings below the page's own, tables that scroll, images of other hosts as links, the site's own addresses from its root."""
 
     shift = 1
 
     def run(self, root: ET.Element) -> None:
-        for element in root.iter():
+        headings: list[ET.Element] = []
+        for element in list(root.iter()):
             tag = element.tag
             if tag == "img":
                 self.image(element)
             elif tag == "a":
                 element.set("href", _own(element.get("href", "")))
-            elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
-                element.tag = f"h{min(int(tag[1]) + self.shift, 6)}"
+            elif tag == "table":
+                self.table(element)
+            elif tag in HEADINGS:
+                headings.append(element)
+        shallowest = min((HEADINGS.index(heading.tag) for heading in headings), default=0)
+        for heading in headings:
+            heading.tag = HEADINGS[min(HEADINGS.index(heading.tag) - shallowest + self.shift, 5)]
+
+    def table(self, element: ET.Element) -> None:
+        """A table scrolls in a region of its own, which the keyboard reaches."""
+        inner = ET.Element("table", element.attrib)
+        inner.extend(list(element))
+        tail = element.tail
+        element.clear()
+        element.tag, element.tail = "div", tail
+        for name, value in (("class", "table-scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Table")):
+            element.set(name, value)
+        element.append(inner)
 
     def image(self, element: ET.Element) -> None:
         source = element.get("src", "")
@@ -114,7 +139,7 @@ def _cleaner() -> nh3.Cleaner:
 
 
 def render(text: str, lang: str = "en", shift: int = 1) -> Rendered:
-    """Markdown as safe HTML, headings ``shift`` levels down. A text too deep for the parser is shown as typed."""
+    """Markdown as safe HTML, its highest heading on level ``shift`` + 1. A text too deep for the parser is shown as typed."""
     text = text.replace(ROOT, "\ufffd")
     smart = lang.split("-", maxsplit=1)[0].lower() == "en"
     safe = _typed(text) if as_typed(text) else _rendered(text, smart, shift)

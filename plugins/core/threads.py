@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from .model import Comment, Person, Post
 from .problems import Problem, nearest, quote
 
+NAMED = 4
+LOOKED_AT = 20
+"""So many replies are looked at for the names of who wrote them, however many there are."""
 HIDDEN = ("pending", "spam")
 
 
@@ -26,7 +29,9 @@ class Place:
     replies: int = 0
     """How many comments stand below this one, at any depth."""
     repliers: tuple[Person, ...] = ()
-    """Who wrote the direct replies, each once, in their order."""
+    """Who wrote them, each once, in reading order: the first ``NAMED`` of them."""
+    more_repliers: bool = False
+    """Whether others, too, wrote below this one, or may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +156,15 @@ def _reading_order(children: dict[str, list[Comment]], by_id: dict[str, Comment]
     below: dict[str, int] = {}
     for comment, _, parent in reversed(flat):
         below[parent] = below.get(parent, 0) + 1 + below.get(comment.id, 0)
-    return [
-        Place(
-            comment,
-            depth,
-            by_id.get(parent),
-            comment.reply_to if comment.reply_to and comment.reply_to not in by_id else "",
-            below.get(comment.id, 0),
-            tuple(dict.fromkeys(child.author for child in children.get(comment.id, ()))),
-        )
-        for comment, depth, parent in flat
-    ]
+    places = []
+    for n, (comment, depth, parent) in enumerate(flat):
+        missing = comment.reply_to if comment.reply_to and comment.reply_to not in by_id else ""
+        replies = below.get(comment.id, 0)
+        looked_at = flat[n + 1 : n + 1 + min(replies, LOOKED_AT)]
+        names = tuple(dict.fromkeys(reply.author for reply, _, _ in looked_at))
+        more = len(names) > NAMED or replies > LOOKED_AT
+        places.append(Place(comment, depth, by_id.get(parent), missing, replies, names[:NAMED], more))
+    return places
 
 
 Step = tuple[str, Place | None]
