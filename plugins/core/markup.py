@@ -58,7 +58,7 @@ class Rendered:
 
 
 class _Tidy(Treeprocessor):
-    """Headings below the page's own, tables that scroll, images of other hosts as links, the site's own addresses from its root."""
+    """Headings below the page's own, tables that scroll, images of other hosts as links, own addresses from the root."""
 
     shift = 1
 
@@ -139,7 +139,7 @@ def _cleaner() -> nh3.Cleaner:
 
 
 def render(text: str, lang: str = "en", shift: int = 1) -> Rendered:
-    """Markdown as safe HTML, its highest heading on level ``shift`` + 1. A text too deep for the parser is shown as typed."""
+    """Markdown as safe HTML, its highest heading on level ``shift`` + 1; shown as typed what the parser cannot take."""
     text = text.replace(ROOT, "\ufffd")
     smart = lang.split("-", maxsplit=1)[0].lower() == "en"
     safe = _typed(text) if as_typed(text) else _rendered(text, smart, shift)
