@@ -58,7 +58,7 @@ class Rendered:
 
 
 class _Tidy(Treeprocessor):
-    """Headings below the page's own, tables that scroll, images of other hosts as links, own addresses from the root."""
+    """Headings below the page's own, tables that scroll, images of other hosts as links, addresses from the root."""
 
     shift = 1
 
