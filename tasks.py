@@ -89,7 +89,7 @@ def check(
         raise Exit(code=2) from None
     except ValueError as error:
         raise Exit(f"--changed: {error}", code=2) from None
-    problems = checks.check_all(corpus)
+    problems = checks.check_all(corpus, files.names())
     if grammar:
         problems = _with_grammar(corpus, problems, only)
     if only is not None:
@@ -254,5 +254,5 @@ def _fix(folder: Path, corpus: "Corpus", problems: list["Problem"]) -> list["Pro
             count += 1
     if not count:
         return problems
-    left = checks.check_all(files.load(folder))
+    left = checks.check_all(files.load(folder), files.names())
     return [problem for problem in left if problem.path in paths or problem.path not in {t.path for t in corpus.texts}]

@@ -13,10 +13,12 @@ from pathlib import Path, PurePosixPath
 
 from . import history
 from .core import brands, corpus, course, texts
+from .core.brands.words import Names, read_names
 from .core.model import Course, Parked
 from .core.problems import Problem
 
 FOLDERS = ("posts", "comments", "pages")
+NAMES = Path(__file__).parent / "data" / "names.txt"
 SHIPPED = Path(__file__).parent / "data" / "marketing.toml"
 MOST_BYTES = 4 * texts.MOST_CHARACTERS
 IGNORED_NAMES = ("Thumbs.db", "desktop.ini")
@@ -70,6 +72,12 @@ def _lexicon(content: Path) -> tuple[brands.Lexicon, list[Problem]]:
     except (OSError, UnicodeDecodeError) as error:
         return brands.Lexicon(()), [Problem(brands.FILE, 1, 1, f"cannot be read ({error}): save it as UTF-8")]
     return brands.read(text, shipped_lexicon)
+
+
+@cache
+def names() -> Names:
+    """The names of people and places that are no misspelt brands."""
+    return read_names(NAMES.read_text("utf-8"))
 
 
 @cache

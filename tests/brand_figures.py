@@ -13,8 +13,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from plugins import files
 from plugins.core import mask
 from plugins.core.brands import Lexicon, Matcher
+from plugins.core.brands.lexicon import bare, normal
 from plugins.core.model import Brand, Source
 from plugins.core.texts import slug
 
@@ -74,7 +76,7 @@ def lexicon(file: Path) -> Lexicon:
 
 
 def measure(cases: Path, names: Path) -> Figures:
-    matcher = Matcher(lexicon(names))
+    matcher = Matcher(lexicon(names), files.names())
     figures = Figures()
     for line in cases.read_text("utf-8").splitlines():
         case = json.loads(line)
@@ -94,7 +96,7 @@ def measure(cases: Path, names: Path) -> Figures:
             left.remove(hit)
             figures.found += 1
             corrected = text[: error["start"]] + error["right"] + text[error["end"] :]
-            if text[: hit.start] + hit.suggestion + text[hit.end :] == corrected:
+            if same(text[: hit.start] + hit.suggestion + text[hit.end :], corrected):
                 figures.suggested += 1
             else:
                 figures.wrong.append(
@@ -108,6 +110,11 @@ def measure(cases: Path, names: Path) -> Figures:
             figures.clean += 1
             figures.alarmed += bool(left)
     return figures
+
+
+def same(one: str, other: str) -> bool:
+    """Equal but for diacritics and white space: the policy accepts a bare-ASCII form."""
+    return bare(normal(one)) == bare(normal(other))
 
 
 def overlaps(finding: object, error: dict[str, int]) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from plugins import files
 from plugins.core import brands, mask
 from plugins.core.model import Source
 
@@ -53,7 +54,7 @@ name = "Visa"
 name = "Mini"
 common_word = true
 """
-MATCHER = brands.Matcher(brands.read(LEXICON)[0])
+MATCHER = brands.Matcher(brands.read(LEXICON)[0], files.names())
 
 
 def read(text: str, lang: str = "en", sic: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
@@ -154,8 +155,6 @@ def test_mentions_carry_the_brand_and_its_place():
 
 
 def test_the_shipped_lexicon_holds_more_than_two_hundred_brands_without_a_doubt():
-    from plugins import files
-
     lexicon, problems = brands.read(files.shipped_lexicon())
     assert problems == []
     assert len(lexicon.brands) > 200
@@ -163,7 +162,7 @@ def test_the_shipped_lexicon_holds_more_than_two_hundred_brands_without_a_doubt(
     for key, forms in lexicon.forms.items():
         owners[key] = {form.brand.name for form in forms}
     assert [names for names in owners.values() if len(names) > 1] == []
-    matcher = brands.Matcher(lexicon)
+    matcher = brands.Matcher(lexicon, files.names())
     wrongly = [
         (form.text, found)
         for forms in lexicon.forms.values()

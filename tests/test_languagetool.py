@@ -28,7 +28,7 @@ FILES = {
 def ask(content: Path) -> tuple[list[str], list[str]]:
     corpus = files.load(content)
     told: list[str] = []
-    problems = languagetool.problems(corpus.posts, corpus.lexicon, check_all(corpus), told.append)
+    problems = languagetool.problems(corpus.posts, corpus.lexicon, check_all(corpus, files.names()), told.append)
     return [f"{p.path.split('/')[-1]}:{p.line}:{p.column} {p.wrong}" for p in problems], told
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from . import markup, mask
 from .brands import Finding, Matcher, Mention
+from .brands.words import Names
 from .corpus import Corpus
 from .model import Page, Text
 from .problems import Places, Problem, quote
@@ -45,9 +46,9 @@ def check(text: Text | Page, matcher: Matcher) -> Checked:
     return Checked(tuple(mentions), tuple(findings), tuple(sorted(problems, key=lambda problem: problem.place)))
 
 
-def check_all(corpus: Corpus) -> list[Problem]:
+def check_all(corpus: Corpus, names: Names) -> list[Problem]:
     """All that is wrong in a corpus, in the order of files and lines: what a build reports, too."""
-    matcher = Matcher(corpus.lexicon)
+    matcher = Matcher(corpus.lexicon, names)
     found = list(corpus.problems)
     for text in (*corpus.texts, *corpus.pages):
         found += check(text, matcher).problems

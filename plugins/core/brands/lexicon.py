@@ -18,6 +18,7 @@ from ..texts import slug
 FILE = "brands.toml"
 QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "′": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " "})
 LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ħ": "h"}
+LINKS = frozenset({"and", "the", "of"})
 END_MARKS = "!?+.'"
 """What ends a name (Yahoo!, Disney+, Dunkin') and may be left out at the end of a sentence."""
 SPECIAL = str.maketrans(LETTERS)
@@ -125,7 +126,9 @@ class Lexicon:
         for brand in self.brands:
             for text in (brand.name, *brand.also):
                 written = normal(text)
-                words = tuple(word for part in written.replace("&", " and ").split() if (word := squeeze(part)))
+                words = tuple(
+                    word for part in re.split(r"[\s-]+", written.replace("&", " and ")) if (word := squeeze(part))
+                )
                 if words:
                     index.setdefault("".join(words), []).append(Form(written, brand, words))
         return index
@@ -154,26 +157,26 @@ class Lexicon:
 
     @cached_property
     def deletions(self) -> dict[str, list[str]]:
-        """A key with one letter left out (or none) → the keys it may come from: the way to near misses."""
+        """A key with a letter or two left out → the keys it may come from: the way to near misses."""
         index: dict[str, list[str]] = {}
         for key in self.forms:
             if len(key) >= 4:
-                for variant in one_less(key):
+                variants = one_less(key)
+                if len(key) >= 7:
+                    variants = variants | {shorter for once in variants for shorter in one_less(once)}
+                for variant in variants:
                     index.setdefault(variant, []).append(key)
-                if len(key) >= 8:
-                    for variant in {shorter for once in one_less(key) for shorter in one_less(once)}:
-                        index.setdefault(variant, []).append(key)
         return index
 
     @cached_property
     def by_word(self) -> dict[str, list[tuple[Form, int]]]:
-        """A long word of a name of several words → the forms it stands in, and where."""
+        """A word of a name of several words → the forms it stands in, and where."""
         index: dict[str, list[tuple[Form, int]]] = {}
         for forms in self.forms.values():
             for form in forms:
                 if len(form.words) > 1:
                     for n, word in enumerate(form.words):
-                        if len(word) >= 5:
+                        if len(word) >= 3 and word not in LINKS:
                             index.setdefault(word, []).append((form, n))
         return index
 

@@ -1,51 +1,35 @@
-"""Masked prose into mentions of brands and findings about them, in one pass.
+"""Masked prose into mentions of brands and findings about them, in one pass over its words.
 
-For every word: does a name begin here, letter for letter (spelt right, or wrong in capitals, spaces, hyphens,
-apostrophes)? Is it a listed wrong form? If not, is it one or two letters away from a name, and no ordinary word?
-Or a word of a longer name whose partner is nearly right?
+At every word, in this order: does a name begin here, letter for letter (``_spelt``: right, or wrong in capitals,
+spaces, hyphens, apostrophes)? Is it a listed wrong form? A name of several words of which one is right
+(``_several_words``)? Or near a name by letters and sound (``_near``), being no ordinary word, or one that cannot be
+meant here? README.md beside this file has the figures of each stage.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
 from ..model import Brand
 from ..problems import Severity
-from .lexicon import Form, Lexicon, bare, normal, one_less, squeeze
-from .words import ordinary
+from . import sounds
+from .context import Context, Token
+from .lexicon import LINKS, Form, Lexicon, bare, normal, squeeze
+from .near import Candidate, Nearness
+from .words import Names, frequency, own_word
 
-TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’ʼ‘](?=[^\W_]))*|&")
 GAP = re.compile(r"[ \u00a0]?\n?[ \u00a0]?|[-‐‑–]|\.[ ]?|[ ]?[+][ ]?|[*]|[ ]?[“”\"'’‘]|[“”\"'’‘][ ]?")
-QUOTED = re.compile(r"“[^“”\n]*(?:\n[^“”\n]+)*”|„[^“”„\n]*[“”]|«[^«»\n]*»|»[^«»\n]*«|「[^「」\n]*」|『[^『』\n]*』"
-                    r"|(?<![\w\"])\"[^\"\n]*(?:\n[^\"\n]+)*\"(?!\w)"
-                    r"|(?<![\w'’])[‘'](?=\w)[^‘’'\n]*\w[’'](?!\w)")  # fmt: skip
+CLOSE = re.compile(r"[ \u00a0-]?|\n|\.[ ]?")
 SIC = re.compile(r"[\W_]{0,3}\[sic!?\]", re.IGNORECASE)
-POSSESSIVE = re.compile(r"['’ʼ‘]s?$")
-SENTENCE_END = re.compile(r"(?:^|[.!?:…]['\"”’)\]]*\s+|\n\s*\n\s*|\n\s*(?:[-*+>#]+|\d+\.)\s*)['\"“‘(\[*_]*$")
-VERB_ENDINGS = (
-    "s",
-    "es",
-    "ed",
-    "d",
-    "er",
-    "ers",
-    "ing",
-    "able",
-    "like",
-    "ish",
-    "y",
-    "ification",
-    "gate",
-    "isation",
-    "ization",
-)
 LONGEST_NAME = 7
 """Words of a name, at most."""
+FUNCTION_WORDS = frozenset("a an i in on at to by my his her our its is it as or no so we he she they for from".split())
+"""Words that begin no name when a near miss is looked for in several words."""
+JOINED = 3
+"""Words that are read as one when near misses are looked for, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,226 +51,290 @@ class Finding:
     suggestion: str
     brand: Brand
     kind: str
-    severity: Severity
-    why: str
+    severity: Severity = "error"
+    why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    text: str
-    key: str
+Found = tuple[int, Mention | Finding | None]
+"""How many words it takes, and what it is."""
 
 
 class Matcher:
-    """Finds the names of one lexicon. Answers about single words are remembered from text to text."""
+    """Finds the names of one lexicon in prose."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, names: Names | None = None) -> None:
         self.lexicon = lexicon
-        self.near = lru_cache(maxsize=200_000)(self._near)
+        self.names = names = names or Names()
+        self.nearness = Nearness(lexicon, names)
 
     def read(self, masked: str, lang: str = "en", sic: Sequence[str] = ()) -> tuple[list[Mention], list[Finding]]:
         """The mentions and findings in a masked text of the language ``lang``, in the order of the text."""
-        tokens = [_Token(m.start(), m.end(), m[0], _key(m[0])) for m in TOKEN.finditer(masked)]
+        context = Context(masked, self.names)
         mentions: list[Mention] = []
         findings: list[Finding] = []
-        quoted = _Quoted(masked)
         meant = {normal(word).casefold() for word in sic}
         n = 0
-        while n < len(tokens):
-            used, found = self._at(masked, tokens, n, lang)
+        while n < len(context.tokens):
+            used, found = self._at(context, n, lang)
             if isinstance(found, Mention):
                 mentions.append(found)
             elif found:
-                findings.append(self._judged(found, masked, quoted, meant))
+                findings.append(_judged(found, context, meant))
             n += used
         return mentions, findings
 
-    def _judged(self, found: Finding, masked: str, quoted: "_Quoted", meant: set[str]) -> Finding:
-        """A wrong form that is quoted, or meant, is a notice and nothing more."""
-        why = ""
-        if normal(found.wrong).casefold() in meant:
-            why = "listed under Sic"
-        elif SIC.match(masked, found.end):
-            why = "marked [sic]"
-        elif quoted.covers(found.start, found.end):
-            why = "inside quotation marks"
-        if not why:
-            return found
-        return Finding(found.start, found.end, found.wrong, found.suggestion, found.brand, found.kind, "notice", why)
+    def _at(self, context: Context, n: int, lang: str) -> Found:
+        several = self._several_words(context, n, lang)
+        spelt = self._spelt(context, n, lang)
+        if spelt and isinstance(spelt[1], Mention) and not (several and several[0] > spelt[0]):
+            return spelt
+        return several or spelt or self._near(context, n, lang) or (1, None)
 
-    def _at(self, text: str, tokens: list[_Token], n: int, lang: str) -> tuple[int, Mention | Finding | None]:
-        """What begins at token ``n``, and how many tokens it takes."""
-        wrong: tuple[int, Finding] | None = None
-        several = self._several_words(text, tokens, n)
-        for count, key, end in reversed(list(self._windows(text, tokens, n))):
-            start = tokens[n].start
-            surface = text[start:end]
+    # Letter for letter
+
+    def _spelt(self, context: Context, n: int, lang: str) -> Found | None:
+        """A name with just these letters: rightly written, or wrong in capitals, spaces, hyphens or apostrophes."""
+        start = context.tokens[n].start
+        for count, key, end in reversed(list(self._windows(context, n))):
+            surface = context.text[start:end]
             for form in self.lexicon.forms.get(key, ()):
-                trimmed, verdict = self._compare(surface, form, text, start, lang)
-                if verdict == "right" and not (several and several[0] > count):
-                    return count, Mention(start, start + trimmed, form.brand)
-                if verdict and wrong is None:
-                    suggestion = self._form_for(key, surface, form)
-                    wrong = count, _finding(text, start, start + trimmed, suggestion, form.brand, verdict)
+                length, verdict = self._compare(surface, form, context, n, lang)
+                if verdict == "right":
+                    return count, Mention(start, start + length, form.brand)
+                if verdict:
+                    suggestion = self._form_for(key, surface)
+                    return count, _finding(context, start, start + length, suggestion, form.brand, verdict)
             for written, brand in self.lexicon.wrong.get(key, ()):
-                if wrong is None and normal(surface).casefold().rstrip("s'") == written.casefold().rstrip("s'"):
-                    wrong = count, _finding(text, start, end, brand.name, brand, "word" if count > 1 else "spelling")
-        return several or wrong or self._one_word(text, tokens[n], lang)
+                if normal(surface).casefold() == written.casefold():
+                    return count, _finding(context, start, end, brand.name, brand, "word" if count > 1 else "spelling")
+        return None
 
-    def _windows(self, text: str, tokens: list[_Token], n: int) -> Iterator[tuple[int, str, int]]:
-        """The runs of words from token ``n`` on that may be a name: how many, their letters, where they end."""
+    def _windows(self, context: Context, n: int) -> Iterator[tuple[int, str, int]]:
+        """The runs of words from word ``n`` on that may be a name: how many, their letters, where they end."""
         key = ""
-        for count in range(1, LONGEST_NAME + 1):
-            if n + count > len(tokens):
+        forms, wrong = self.lexicon.forms, self.lexicon.wrong
+        for count in range(1, min(LONGEST_NAME, len(context.tokens) - n) + 1):
+            token = context.tokens[n + count - 1]
+            if count > 1 and not GAP.fullmatch(context.text, context.tokens[n + count - 2].end, token.start):
                 return
-            token = tokens[n + count - 1]
-            if count > 1:
-                gap = text[tokens[n + count - 2].end : token.start]
-                if not GAP.fullmatch(gap):
-                    return
             whole = key + token.key
-            possessive = POSSESSIVE.search(token.text)
-            without = key + _key(token.text[: possessive.start()]) if possessive else whole
-            if possessive and without != whole and (without in self.lexicon.forms or without in self.lexicon.wrong):
-                yield count, without, token.end - len(possessive[0])
-            if whole in self.lexicon.forms or whole in self.lexicon.wrong:
+            without = key + token.stem
+            if without != whole and (without in forms or without in wrong):
+                yield count, without, token.start + len(token.bare)
+            if whole in forms or whole in wrong:
                 yield count, whole, token.end
-            elif whole.endswith("s") and whole[:-1] in self.lexicon.forms and not possessive:
+            elif whole.endswith("s") and not whole.endswith("ss") and whole[:-1] in forms and without == whole:
                 yield count, whole[:-1], token.end
             key = whole
             if key not in self.lexicon.prefixes:
                 return
 
-    def _compare(self, surface: str, form: Form, text: str, start: int, lang: str) -> tuple[int, str]:
+    def _compare(self, surface: str, form: Form, context: Context, n: int, lang: str) -> tuple[int, str]:
         """How much of ``surface`` is the name, and ``right``, the kind of mistake, or nothing for an innocent word."""
         written = normal(surface)
-        key_is_plural = squeeze(surface) != "".join(form.words)
-        if key_is_plural:
+        plural = squeeze(surface) != "".join(form.words)
+        if plural:
             written, surface = written[:-1], surface[:-1]
-            if normal(surface).endswith(("'", "-", " ")):
+            if written.endswith(("'", "-", " ")):
                 return 0, ""
-        if written in self.lexicon.accepted or bare(written) in self.lexicon.accepted:
+            if "and" in form.words:
+                return len(surface) + 1, "word"
+        if written in self.lexicon.accepted or bare(written) in self.lexicon.accepted or _loud(written, form.text):
             return len(surface), "right"
         brand, lower = form.brand, written.lower()
         if written == lower and bare(written) != written and bare(form.text) == form.text:
             return 0, ""
-        same_letters = lower == form.text.lower() or bare(lower) == bare(form.text).lower()
-        if same_letters:
-            if written == lower and brand.common_word:
-                return 0, ""
-            if brand.common_word and written == written.capitalize():
-                return 0, ""
-            return len(surface), "capitals"
+        if lower == form.text.lower() or bare(lower) == bare(form.text).lower():
+            innocent = brand.common_word and written in (lower, written.capitalize())
+            if written == lower:
+                ordinary = all(frequency(part, lang) >= 1e-6 for part in lower.split())
+                innocent = innocent or own_word(written, lang) or (plural and ordinary)
+            elif " " in written and written == written.capitalize() and context.begins_sentence(n):
+                innocent = innocent or all(frequency(part, lang) >= 1e-6 for part in lower.split())
+            return (0, "") if innocent else (len(surface), "capitals")
         parts = re.split(r"[\s-]+", written)
-        if len(parts) == 1 and written == lower and ordinary(written, lang, 3e-7):
+        if self._innocent(parts, form, context, n, lang):
             return 0, ""
-        if len(parts) == 1 and (brand.common_word or ordinary(written, lang, 3e-6)) and "'" in form.text:
-            return (len(surface), "apostrophe") if written != lower and not brand.common_word else (0, "")
-        if len(parts) > len(form.words):
-            begins = bool(SENTENCE_END.search(text[max(0, start - 40) : start]))
-            capitals = [part[:1].isupper() for part in parts]
-            if not any(capitals[1:]) and (begins or not capitals[0]) and all(ordinary(p, lang, 1e-6) for p in parts):
-                return 0, ""
-        if lower == written and (brand.common_word or all(ordinary(part, lang, 3e-6) for part in parts)):
-            return 0, ""
-        letters = re.sub(r"'", "", lower) == re.sub(r"'", "", form.text.lower())
+        letters = lower.replace("'", "") == form.text.lower().replace("'", "")
         return len(surface), "apostrophe" if letters else "spacing"
 
-    def _form_for(self, key: str, surface: str, form: Form) -> str:
-        """The accepted form with the same letters that is nearest to what was written."""
-        forms = self.lexicon.forms[key]
-        if len(forms) == 1:
-            return form.text
-        written = normal(surface)
-        return min(forms, key=lambda other: OSA.distance(other.text, written)).text
+    def _innocent(self, parts: list[str], form: Form, context: Context, n: int, lang: str) -> bool:
+        """Whether words with a name's letters, but other spaces or apostrophes, are ordinary words."""
+        capitals = [part[:1].isupper() for part in parts]
+        if len(parts) == 1:
+            share = frequency(parts[0], lang)
+            if not capitals[0]:
+                return share >= 3e-7
+            return form.brand.common_word and share >= 3e-6
+        if len(parts) > len(form.words) and all(part in self.names for part in parts):
+            return True
+        ordinary = all(frequency(part.strip("'"), lang) >= 1e-6 for part in parts)
+        if not any(capitals):
+            return ordinary or form.brand.common_word
+        return ordinary and not any(capitals[1:]) and context.begins_sentence(n)
 
-    def _several_words(self, text: str, tokens: list[_Token], n: int) -> tuple[int, Finding] | None:
+    def _form_for(self, key: str, surface: str) -> str:
+        """The accepted form with these letters that is nearest to what was written, the canonical one first."""
+        written = bare(normal(surface)).casefold()
+        return min(self.lexicon.forms[key], key=lambda form: OSA.distance(bare(form.text).casefold(), written)).text
+
+    # A name of several words of which one is right
+
+    def _several_words(self, context: Context, n: int, lang: str) -> tuple[int, Finding] | None:
         """A name of several words of which one is right and the others nearly so: Abercrombie and Finch."""
-        for offset in range(2):
-            if n + offset >= len(tokens):
-                break
-            for form, position in self.lexicon.by_word.get(_stem(tokens[n + offset]), ()):
-                window = tokens[n : n + len(form.words)]
+        best: tuple[float, int, Form] | None = None
+        for offset in range(min(3, len(context.tokens) - n)):
+            for form, position in self.lexicon.by_word.get(context.tokens[n + offset].stem, ()):
+                window = context.tokens[n : n + len(form.words)]
                 if position != offset or len(window) < len(form.words):
                     continue
-                if not all(re.fullmatch(r"[ \u00a0-]?|\n", text[a.end : b.start]) for a, b in pairwise(window)):
+                if not all(CLOSE.fullmatch(context.text, a.end, b.start) for a, b in pairwise(window)):
                     continue
-                if not all(token.text[:1].isupper() for token in window if token.key != "and" and len(token.key) > 2):
-                    continue
-                distances = [OSA.distance(_stem(token), word) for token, word in zip(window, form.words, strict=True)]
-                near = all(
-                    d == 0 or (len(w) > 3 and d <= (1 if len(w) == 4 else 2))
-                    for d, w in zip(distances, form.words, strict=True)
-                )
-                if 0 < sum(distances) <= 2 and near:
-                    end = window[-1].end
-                    if possessive := POSSESSIVE.search(window[-1].text):
-                        end -= len(possessive[0])
-                    suggestion = self._form_for("".join(form.words), text[window[0].start : end], form)
-                    return len(window), _finding(text, window[0].start, end, suggestion, form.brand, "word")
-        return None
-
-    def _one_word(self, text: str, token: _Token, lang: str) -> tuple[int, Finding | None]:
-        possessive = POSSESSIVE.search(token.text)
-        surface = token.text[: possessive.start()] if possessive else token.text
-        form = self.near(surface, lang)
-        if form is None:
-            return 1, None
-        return 1, _finding(text, token.start, token.start + len(surface), form.text, form.brand, "spelling")
-
-    def _near(self, surface: str, lang: str) -> Form | None:
-        """The form one word is a near miss of: one edit away, two where it is long; never an ordinary word."""
-        key = _key(surface)
-        if len(key) < 4 or not key.isalpha() or (surface.isupper() and len(key) < 6):
+                off = self._misaligned(window, form, lang)
+                if off and (best is None or off < best[0]):
+                    best = off, len(window), form
+        if best is None:
             return None
-        lower = surface == surface.lower()
-        most = 1 if len(key) < 8 else 2
-        variants = one_less(key)
-        if most == 2:
-            variants = variants | {shorter for once in variants for shorter in one_less(once)}
-        candidates = {name for variant in variants for name in self.lexicon.deletions.get(variant, ())}
-        best: tuple[int, str] | None = None
-        for name in sorted(candidates):
-            limit = 1 if len(name) < 8 or len(key) < 7 else 2
-            if name[0] != key[0] and (lower or len(name) < 6):
+        _, count, form = best
+        last = context.tokens[n + count - 1]
+        start, end = context.tokens[n].start, last.start + len(last.bare)
+        suggestion = self._form_for("".join(form.words), context.text[start:end])
+        return count, _finding(context, start, end, suggestion, form.brand, "word")
+
+    def _misaligned(self, window: Sequence[Token], form: Form, lang: str) -> float:
+        """How far the words are from the form's, word by word; 0 where they are the form's, or another name's."""
+        total, exact = 0.0, 0
+        rare = any(frequency(t.text, lang) < 1e-6 for t, w in zip(window, form.words, strict=True) if t.stem == w)
+        for token, word in zip(window, form.words, strict=True):
+            stem = token.stem
+            if stem == word:
+                exact += len(word) if word not in LINKS else 0
                 continue
-            if key.startswith(name) and key[len(name) :] in VERB_ENDINGS:
-                return None
-            distance = OSA.distance(key, name)
-            if 0 < distance <= limit and (best is None or distance < best[0]):
-                best = distance, name
-        if best is None or ordinary(surface, lang, 2e-8 if lower else 3e-7):
+            if word in LINKS or len(word) < 3 or len(stem) < 2:
+                return 0.0
+            distance = sounds.distance(stem, word)
+            same = sounds.sound(stem) == sounds.sound(word)
+            if distance > (max(0.5 * len(word), 1.8) if same else min(0.3 * len(word), 1.6)):
+                return 0.0
+            if not same and token.bare in self.names:
+                return 0.0
+            alike = same or rare or stem + "s" == word or stem == word + "s" or (distance <= 1 and len(word) >= 6)
+            if not alike and self.nearness.known(token.bare, lang) == 2:
+                return 0.0
+            total += distance
+        if all(self.names.is_given(token.bare) for token in window if token.key not in LINKS):
+            return 0.0
+        capital = all(token.capital for token in window if len(token.key) > 3 and token.key != "and")
+        return total if exact >= 3 and (capital or rare) else 0.0
+
+    # Near by letters and sound
+
+    def _near(self, context: Context, n: int, lang: str) -> tuple[int, Finding] | None:
+        """One word, or a few read as one, that come near a name by letters and sound."""
+        key = ""
+        start = context.tokens[n].start
+        best: tuple[float, int, int, Candidate] | None = None
+        for count in range(1, min(JOINED, len(context.tokens) - n) + 1):
+            token = context.tokens[n + count - 1]
+            if count > 1 and not CLOSE.fullmatch(context.text, context.tokens[n + count - 2].end, token.start):
+                break
+            if not self._worth_a_look(token, count, lang):
+                if count > 1 or not token.capital:
+                    break
+                continue
+            for letters, end in _endings(token):
+                candidate = self.nearness.best(key + letters)
+                plural = end < token.start + len(token.bare)
+                if candidate and self._meant(candidate, context, n, count, lang, plural=plural):
+                    found = candidate.distance + 0.01 * count, count, end, candidate
+                    best = min(best, found, key=lambda one: one[0]) if best else found
+            key += token.key
+            if count == 1 and (token.key in LINKS or token.key in FUNCTION_WORDS):
+                break
+        if best is None:
             return None
-        if lower and len(key) < 6:
-            return None
-        forms = [form for form in self.lexicon.forms[best[1]] if len(form.words) == 1]
-        return forms[0] if forms else None
+        _, count, end, candidate = best
+        suggestion = self._form_for(candidate.key, context.text[start:end])
+        return count, _finding(context, start, end, suggestion, candidate.form.brand, "spelling")
+
+    def _worth_a_look(self, token: Token, count: int, lang: str) -> bool:
+        """Whether a word, or the last of several, may be a misspelt name: the cheap questions first."""
+        if token.capital or (count > 1 and (token.key in LINKS or len(token.key) == 1)):
+            return True
+        return count == 1 and len(token.key) >= 6 and self.nearness.known(token.bare, lang) == 0
+
+    def _meant(self, candidate: Candidate, context: Context, n: int, count: int, lang: str, *, plural: bool) -> bool:
+        """Whether what stands there can only be the name, misspelt. ``plural``: its s was left aside."""
+        tokens = context.tokens[n : n + count]
+        if not lang.startswith("en") and tokens[-1].key.startswith(candidate.key):
+            return False
+        known = [self.nearness.known(token.bare, lang) for token in tokens]
+        loud = all(token.capital for token in tokens if token.key not in LINKS and len(token.key) > 1)
+        expected = context.begins_sentence(n) or context.title_case(n)
+        if count > 1:
+            if len(candidate.key) < 6 or not loud:
+                return False
+            if all(token.bare in self.names for token in tokens):
+                return False
+            certain = candidate.same_sound or candidate.distance <= 0.6
+            odd = [level for token, level in zip(tokens, known, strict=True) if token.key not in LINKS]
+            unknown = min(odd) < (2 if len(candidate.form.words) > 1 else 1)
+            return unknown or (certain and not expected)
+        token = tokens[0]
+        surface = token.bare
+        if surface.isupper() and len(surface) < 6:
+            return False
+        if token.capital and context.person(n):
+            return False
+        if known[0] == 0:
+            return token.capital or len(token.key) >= 6
+        if not token.capital or self.names.is_given(surface):
+            return False
+        if surface in self.names:
+            return candidate.distance <= sounds.DOUBLED and not context.title_case(n)
+        before = context.before(n)
+        if known[0] == 2:
+            return (
+                candidate.distance <= 0.75
+                and not plural
+                and not expected
+                and not (before and before.capital and before.key not in LINKS)
+            )
+        return candidate.distance <= 0.8
 
 
-def _key(text: str) -> str:
-    if text == "&":
-        return "and"
-    return text.lower() if text.isascii() and text.isalnum() else squeeze(text)
+def _endings(token: Token) -> Iterator[tuple[str, int]]:
+    """The letters of a word that may be a name's: without a possessive, with it, and without a plural's s."""
+    yield token.stem, token.start + len(token.bare)
+    if token.stem != token.key:
+        yield token.key, token.end
+    elif token.key.endswith("s"):
+        yield token.key[:-1], token.end - 1
 
 
-def _stem(token: _Token) -> str:
-    possessive = POSSESSIVE.search(token.text)
-    return _key(token.text[: possessive.start()]) if possessive else token.key
+def _loud(written: str, form: str) -> bool:
+    """Whether a form is right but for words in capitals."""
+    words, right = written.split(), form.split()
+    return len(words) == len(right) > 1 and all(w in (r, r.upper()) for w, r in zip(words, right, strict=True))
 
 
-def _finding(text: str, start: int, end: int, suggestion: str, brand: Brand, kind: str) -> Finding:
-    return Finding(start, end, text[start:end], suggestion, brand, kind, "error", "")
+def _judged(found: Finding, context: Context, meant: set[str]) -> Finding:
+    """A wrong form that is quoted, or meant, is a notice and nothing more."""
+    why = ""
+    if normal(found.wrong).casefold() in meant:
+        why = "listed under Sic"
+    elif SIC.match(context.text, found.end):
+        why = "marked [sic]"
+    elif context.quoted(found.start, found.end):
+        why = "inside quotation marks"
+    return replace(found, severity="notice", why=why) if why else found
 
 
-class _Quoted:
-    """The spans of a text inside quotation marks."""
-
-    def __init__(self, text: str) -> None:
-        self.spans = [match.span() for match in QUOTED.finditer(text)]
-        self.starts = [start for start, _ in self.spans]
-
-    def covers(self, start: int, end: int) -> bool:
-        n = bisect_right(self.starts, start) - 1
-        return n >= 0 and self.spans[n][1] >= end
+def _finding(context: Context, start: int, end: int, suggestion: str, brand: Brand, kind: str) -> Finding:
+    """A finding whose suggestion keeps a line break that stands in the name, so that a correction moves no line."""
+    wrong = context.text[start:end]
+    gaps = re.findall(r"\s+", wrong)
+    if "\n" in wrong and suggestion.count(" ") == len(gaps):
+        pieces = suggestion.split(" ")
+        suggestion = pieces[0] + "".join(gap + piece for gap, piece in zip(gaps, pieces[1:], strict=True))
+    return Finding(start, end, wrong, suggestion, brand, kind)

@@ -1,0 +1,111 @@
+"""What stands around a word: the beginning of a sentence, a person's title or given name, quotation marks."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .lexicon import squeeze
+from .words import Names
+
+TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’ʼ‘](?=[^\W_]))*|&")
+POSSESSIVE = re.compile(r"['’ʼ‘]s?$")
+QUOTED = re.compile(
+    r"“[^“”\n]*(?:\n[^“”\n]+)*”|„[^“”„\n]*[“”]|«[^«»\n]*»|»[^«»\n]*«|「[^「」\n]*」|『[^『』\n]*』"
+    r"|(?<![\w\"])\"[^\"\n]*(?:\n[^\"\n]+)*\"(?!\w)"
+    r"|(?<![\w'’])[‘'](?=\w)[^‘’'\n]*\w[’'](?!\w)"
+)
+SENTENCE_END = re.compile(
+    r"(?:^|[.!?:…]['\"”’)\]]*\s+|\n\s*\n\s*|(?:^|\n)[ \t]*(?:[-*+>#|]+|\d+[.)])\s*|\|\s*)['\"“‘(\[*_]*$"
+)
+TITLES = frozenset(
+    "mr mrs ms miss mister dr doctor prof professor president mayor sir lady lord king queen prince princess aunt uncle"
+    " auntie coach judge captain minister senator saint st father mother brother sister cousin grandma grandpa nurse"
+    " chef detective sergeant colonel general pastor reverend rabbi governor herr frau señor señora monsieur madame"
+    " named called classmate teammate roommate neighbour neighbor colleague family surname".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word with its place. ``key`` is its letters, squeezed; ``bare`` and ``stem`` are word and letters without a
+    possessive; ``capital``: it begins with one.
+    """
+
+    start: int
+    end: int
+    text: str
+    key: str
+    bare: str
+    stem: str
+    capital: bool
+
+
+def key_of(text: str) -> str:
+    """The letters of a word, squeezed; ``&`` is the word "and"."""
+    if text == "&":
+        return "and"
+    return text.lower() if text.isascii() and text.isalnum() else squeeze(text)
+
+
+def _token(match: re.Match[str]) -> Token:
+    text = match[0]
+    key = key_of(text)
+    possessive = POSSESSIVE.search(text) if not text.isalnum() else None
+    bare = text[: possessive.start()] if possessive else text
+    return Token(match.start(), match.end(), text, key, bare, key_of(bare) if possessive else key, text[0].isupper())
+
+
+class Context:
+    """A masked text, its words, and what can be said of the place of each."""
+
+    def __init__(self, text: str, names: Names) -> None:
+        self.text = text
+        self.names = names
+        self.tokens = [_token(match) for match in TOKEN.finditer(text)]
+        self.quotations = [match.span() for match in QUOTED.finditer(text)]
+        self.quotation_starts = [start for start, _ in self.quotations]
+
+    def quoted(self, start: int, end: int) -> bool:
+        n = bisect_right(self.quotation_starts, start) - 1
+        return n >= 0 and self.quotations[n][1] >= end
+
+    def begins_sentence(self, n: int) -> bool:
+        """Whether a capital at word ``n`` says nothing, for any word would have one."""
+        start = self.tokens[n].start
+        return bool(SENTENCE_END.search(self.text[max(0, start - 40) : start]))
+
+    def title_case(self, n: int) -> bool:
+        """Whether most long words around word ``n`` in its line have capitals, as in a heading."""
+        near = [token for token in self.window(n, 6) if len(token.key) > 3]
+        return len(near) > 2 and sum(token.capital for token in near) > 0.7 * len(near)
+
+    def window(self, n: int, reach: int) -> Sequence[Token]:
+        """The words around word ``n``, itself apart, in its line."""
+        found = []
+        for m in range(max(0, n - reach), min(len(self.tokens), n + reach + 1)):
+            one, other = sorted((self.tokens[m], self.tokens[n]), key=lambda token: token.start)
+            if m != n and "\n" not in self.text[one.end : other.start]:
+                found.append(self.tokens[m])
+        return found
+
+    def before(self, n: int) -> Token | None:
+        """The word right before word ``n``, with nothing but a space or a full stop after it."""
+        if n == 0 or not re.fullmatch(r"\.?[ \n\u00a0]", self.text[self.tokens[n - 1].end : self.tokens[n].start]):
+            return None
+        return self.tokens[n - 1]
+
+    def after(self, n: int) -> Token | None:
+        """The word right after word ``n``, with nothing but a space between."""
+        if n + 1 == len(self.tokens) or not re.fullmatch(
+            r"[ \n\u00a0]", self.text[self.tokens[n].end : self.tokens[n + 1].start]
+        ):
+            return None
+        return self.tokens[n + 1]
+
+    def person(self, n: int) -> bool:
+        """Whether word ``n`` stands where a person's name stands: after a title or a given name, or before a surname."""
+        before, after = self.before(n), self.after(n)
+        if before and (before.key in TITLES or (before.capital and self.names.is_given(before.text))):
+            return True
+        return bool(after and after.capital and self.names.is_given(self.tokens[n].bare) and not after.text.isupper())
