@@ -104,7 +104,7 @@ class Context:
         return self.tokens[n + 1]
 
     def person(self, n: int) -> bool:
-        """Whether word ``n`` stands where a person's name stands: after a title or a given name, or before a surname."""
+        """Whether word ``n`` stands where a person's name does: after a title or a given name, or before a surname."""
         before, after = self.before(n), self.after(n)
         if before and (before.key in TITLES or (before.capital and self.names.is_given(before.text))):
             return True

@@ -22,12 +22,14 @@ from .near import Candidate, Nearness
 from .words import Names, frequency, own_word
 
 GAP = re.compile(r"[ \u00a0]?\n?[ \u00a0]?|[-‐‑–]|\.[ ]?|[ ]?[+][ ]?|[*]|[ ]?[“”\"'’‘]|[“”\"'’‘][ ]?")
-CLOSE = re.compile(r"[ \u00a0-]?|\n|\.[ ]?")
+CLOSE = re.compile(r"['’]?[ \u00a0-]?|\n|\.[ ]?")
 SIC = re.compile(r"[\W_]{0,3}\[sic!?\]", re.IGNORECASE)
 LONGEST_NAME = 7
 """Words of a name, at most."""
 FUNCTION_WORDS = frozenset("a an i in on at to by my his her our its is it as or no so we he she they for from".split())
 """Words that begin no name when a near miss is looked for in several words."""
+NEARLY = 1.7
+"""Weighted edits within which a name of several words is meant, even if all of them are ordinary."""
 JOINED = 3
 """Words that are read as one when near misses are looked for, at most."""
 
@@ -197,7 +199,8 @@ class Matcher:
             return None
         _, count, form = best
         last = context.tokens[n + count - 1]
-        start, end = context.tokens[n].start, last.start + len(last.bare)
+        possessive = sounds.distance(last.key, form.words[-1]) >= sounds.distance(last.stem, form.words[-1])
+        start, end = context.tokens[n].start, last.start + len(last.bare if possessive else last.text)
         suggestion = self._form_for("".join(form.words), context.text[start:end])
         return count, _finding(context, start, end, suggestion, form.brand, "word")
 
@@ -212,6 +215,8 @@ class Matcher:
                 continue
             if word in LINKS or len(word) < 3 or len(stem) < 2:
                 return 0.0
+            if token.key != stem and sounds.distance(token.key, word) < sounds.distance(stem, word):
+                stem = token.key
             distance = sounds.distance(stem, word)
             same = sounds.sound(stem) == sounds.sound(word)
             if distance > (max(0.5 * len(word), 1.8) if same else min(0.3 * len(word), 1.6)):
@@ -259,14 +264,15 @@ class Matcher:
 
     def _worth_a_look(self, token: Token, count: int, lang: str) -> bool:
         """Whether a word, or the last of several, may be a misspelt name: the cheap questions first."""
-        if token.capital or (count > 1 and (token.key in LINKS or len(token.key) == 1)):
+        if token.capital or token.text[0].isdigit() or (count > 1 and (token.key in LINKS or len(token.key) == 1)):
             return True
         return count == 1 and len(token.key) >= 6 and self.nearness.known(token.bare, lang) == 0
 
     def _meant(self, candidate: Candidate, context: Context, n: int, count: int, lang: str, *, plural: bool) -> bool:
         """Whether what stands there can only be the name, misspelt. ``plural``: its s was left aside."""
         tokens = context.tokens[n : n + count]
-        if not lang.startswith("en") and tokens[-1].key.startswith(candidate.key):
+        ending = tokens[-1].key.removeprefix(candidate.key)
+        if not lang.startswith("en") and ending != tokens[-1].key and ending[:1] != candidate.key[-1]:
             return False
         known = [self.nearness.known(token.bare, lang) for token in tokens]
         loud = all(token.capital for token in tokens if token.key not in LINKS and len(token.key) > 1)
@@ -278,7 +284,8 @@ class Matcher:
                 return False
             certain = candidate.same_sound or candidate.distance <= 0.6
             odd = [level for token, level in zip(tokens, known, strict=True) if token.key not in LINKS]
-            unknown = min(odd) < (2 if len(candidate.form.words) > 1 else 1)
+            several = len(candidate.form.words) > 1
+            unknown = min(odd) < (2 if several else 1) or (several and candidate.distance <= NEARLY)
             return unknown or (certain and not expected)
         token = tokens[0]
         surface = token.bare

@@ -79,7 +79,8 @@ RULES = tuple(
     for pattern, sound in (
         (r"^(?:kn|gn)", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"^x", "s"), (r"^wh", "w"),
         (r"ph", "f"), (r"tch", "ch"), (r"sch", "sh"), (r"dg(?=[eiy])", "j"), (r"gh(?=[tn]|$)", ""), (r"gh", "g"),
-        (r"ck|cc(?![eiy])|qu?e$|q", "k"), (r"kw", "ku"), (r"u(?=[aeio])", "w"), (r"c(?=[eiy])", "s"), (r"ch", "C"), (r"sh", "S"), (r"c", "k"),
+        (r"ck|cc(?![eiy])|qu?e$|q", "k"), (r"kw", "ku"), (r"u(?=[aeio])", "w"), (r"c(?=[eiy])", "s"),
+        (r"ch", "C"), (r"sh", "S"), (r"c", "k"),
         (r"x", "ks"), (r"z", "s"), (r"v", "f"), (r"h", ""), (r"(?<=[aeiou])y(?![aeiou])", "i"), (r"w(?![aeiouy])", "u"),
         (r"(.)\1+", r"\1"), (r"(?<=[^aeiouy])e(?=s?$)", ""), (r"[aeiouy]+", "0"), (r"(.)\1+", r"\1"),
     )
