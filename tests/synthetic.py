@@ -1,0 +1,63 @@
+"""Courses of any size, made of the sample course's own sentences: the same seed gives the same course."""
+
+import random
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+POSTS_A_WEEK = 100
+START = datetime(2026, 9, 7)
+
+
+def sentences() -> list[str]:
+    """Every sentence of the sample course's English texts."""
+    found = []
+    for file in sorted((ROOT / "content").rglob("*.md")):
+        text = file.read_text("utf-8")
+        if "Lang:" not in text and "lang:" not in text:
+            body = text.split("\n\n", 1)[-1]
+            found += [s.strip() for s in re.split(r"(?<=[.!?])\s+", body) if 20 < len(s) < 300 and "|" not in s]
+    return found
+
+
+def write(folder: Path, posts: int, comments: int, seed: int = 7) -> Path:
+    """A course of so many posts and comments below ``folder``: people, weeks, threads up to some depth."""
+    chance = random.Random(seed)
+    pool = sentences()
+    weeks = max(posts // POSTS_A_WEEK, 1)
+    people = [f"person-{n}" for n in range(min(POSTS_A_WEEK, posts))]
+    lines = ['[course]\ntitle = "Synthetic course"\n\n[expectations]\npost_words = 50\ngrace_hours = 48\n']
+    for week in range(1, weeks + 1):
+        opens = START + timedelta(weeks=week - 1)
+        lines.append(
+            f'[[weeks]]\nnumber = {week}\ntitle = "Week {week}"\nopens = {opens:%Y-%m-%dT%H:%M:%S}\n'
+            f"posts_due = {opens + timedelta(days=6):%Y-%m-%dT%H:%M:%S}\n"
+        )
+    lines += [f'[[people]]\nid = "{person}"\nname = "{person.title()}"\n' for person in people]
+    put(folder / "course.toml", "\n".join(lines))
+    put(folder / "brands.toml", 'extends = "marketing"\n')
+    keys = []
+    for n in range(posts):
+        week, author = n // POSTS_A_WEEK % weeks + 1, people[n % len(people)]
+        date = START + timedelta(weeks=week - 1, minutes=chance.randrange(9000))
+        name = f"week-{week:02}/{author}-text-{n}"
+        keys.append((name, date))
+        body = "\n\n".join(" ".join(chance.choices(pool, k=5)) for _ in range(5))
+        put(folder / f"posts/{name}.md", f"Title: Text {n}\nAuthor: {author}\nDate: {date:%Y-%m-%d %H:%M}\n\n{body}\n")
+    written: dict[str, list[str]] = {}
+    for n in range(comments):
+        key, date = keys[n % len(keys)]
+        author = chance.choice(people)
+        earlier = written.setdefault(key, [])
+        reply = f"Reply-to: {chance.choice(earlier)}\n" if earlier and chance.random() < 0.6 else ""
+        when = date + timedelta(minutes=30 * (len(earlier) + 1))
+        head = f"Author: {author}\nDate: {when:%Y-%m-%d %H:%M}\n{reply}"
+        put(folder / f"comments/{key}/{author}-{n}.md", f"{head}\n{' '.join(chance.choices(pool, k=4))}\n")
+        earlier.append(f"{author}-{n}")
+    return folder
+
+
+def put(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
