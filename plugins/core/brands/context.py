@@ -2,8 +2,10 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import overload
 
 from .lexicon import squeeze
 from .words import Names
@@ -27,10 +29,21 @@ TITLES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A word with its place. ``key`` is its letters, squeezed; ``bare`` and ``stem`` are word and letters without a
+class Word:
+    """A word as written. ``key`` is its letters, squeezed; ``bare`` and ``stem`` are word and letters without a
     possessive; ``capital``: it begins with one.
     """
+
+    text: str
+    key: str
+    bare: str
+    stem: str
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word at its place in a text."""
 
     start: int
     end: int
@@ -48,23 +61,55 @@ def key_of(text: str) -> str:
     return text.lower() if text.isascii() and text.isalnum() else squeeze(text)
 
 
-def _token(match: re.Match[str]) -> Token:
-    text = match[0]
+def word_of(text: str) -> Word:
     key = key_of(text)
     possessive = POSSESSIVE.search(text) if not text.isalnum() else None
     bare = text[: possessive.start()] if possessive else text
-    return Token(match.start(), match.end(), text, key, bare, key_of(bare) if possessive else key, text[0].isupper())
+    return Word(text, key, bare, key_of(bare) if possessive else key, text[0].isupper())
+
+
+class Tokens(Sequence[Token]):
+    """The words of a text. Few of them come near a name, so each is made into a token when it is asked for."""
+
+    def __init__(self, text: str, words: Mapping[str, Word]) -> None:
+        self.text, self.words = text, words
+        self.spans = [match.span() for match in TOKEN.finditer(text)]
+        self.made: dict[int, Token] = {}
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    @overload
+    def __getitem__(self, n: int) -> Token: ...
+    @overload
+    def __getitem__(self, n: slice) -> list[Token]: ...
+    def __getitem__(self, n: int | slice) -> Token | list[Token]:
+        if isinstance(n, slice):
+            return [self[m] for m in range(*n.indices(len(self.spans)))]
+        token = self.made.get(n)
+        if token is None:
+            start, end = self.spans[n]
+            word = self.words[self.text[start:end]]
+            token = Token(start, end, word.text, word.key, word.bare, word.stem, word.capital)
+            self.made[n] = token
+        return token
 
 
 class Context:
     """A masked text, its words, and what can be said of the place of each."""
 
-    def __init__(self, text: str, names: Names) -> None:
+    def __init__(self, text: str, names: Names, words: Mapping[str, Word]) -> None:
         self.text = text
         self.names = names
-        self.tokens = [_token(match) for match in TOKEN.finditer(text)]
-        self.quotations = [match.span() for match in QUOTED.finditer(text)]
-        self.quotation_starts = [start for start, _ in self.quotations]
+        self.tokens = Tokens(text, words)
+
+    @cached_property
+    def quotations(self) -> list[tuple[int, int]]:
+        return [match.span() for match in QUOTED.finditer(self.text)]
+
+    @cached_property
+    def quotation_starts(self) -> list[int]:
+        return [start for start, _ in self.quotations]
 
     def quoted(self, start: int, end: int) -> bool:
         n = bisect_right(self.quotation_starts, start) - 1

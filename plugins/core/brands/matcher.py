@@ -16,9 +16,10 @@ from rapidfuzz.distance import OSA
 from ..model import Brand
 from ..problems import Severity
 from . import sounds
-from .context import Context, Token
+from .context import TOKEN, Context, Token
 from .lexicon import LINKS, Form, Lexicon, bare, normal, squeeze
 from .near import Candidate, Nearness
+from .vocabulary import Vocabulary
 from .words import Names, frequency, own_word
 
 GAP = re.compile(r"[ \u00a0]?\n?[ \u00a0]?|[-‐‑–]|\.[ ]?|[ ]?[+][ ]?|[*]|[ ]?[“”\"'’‘]|[“”\"'’‘][ ]?")
@@ -68,21 +69,27 @@ class Matcher:
         self.lexicon = lexicon
         self.names = names = names or Names()
         self.nearness = Nearness(lexicon, names)
+        self.vocabulary = Vocabulary(lexicon, self.nearness)
 
     def read(self, masked: str, lang: str = "en", sic: Sequence[str] = ()) -> tuple[list[Mention], list[Finding]]:
         """The mentions and findings in a masked text of the language ``lang``, in the order of the text."""
-        context = Context(masked, self.names)
+        starts = self.vocabulary.starts(TOKEN.findall(masked))
         mentions: list[Mention] = []
         findings: list[Finding] = []
+        if not starts:
+            return mentions, findings
+        context = Context(masked, self.names, self.vocabulary.words)
         meant = {normal(word).casefold() for word in sic}
-        n = 0
-        while n < len(context.tokens):
+        free = 0
+        for n in starts:
+            if n < free:
+                continue
             used, found = self._at(context, n, lang)
+            free = n + used
             if isinstance(found, Mention):
                 mentions.append(found)
             elif found:
                 findings.append(_judged(found, context, meant))
-            n += used
         return mentions, findings
 
     def _at(self, context: Context, n: int, lang: str) -> Found:
