@@ -173,6 +173,8 @@ def as_typed(text: str) -> bool:
 
 def _depth(text: str) -> int:
     """How deep quotes, lists and brackets nest at most, guessed from above."""
+    if max(map(text.count, "[(>")) <= DEEPEST and "    " * DEEPEST not in text and "\t" * DEEPEST not in text:
+        return 0
     deepest = 0
     for line in re.findall(r"^[ \t>*+-]+", text, re.MULTILINE):
         deepest = max(deepest, line.count(">") + line.replace("\t", "    ").count(" ") // 4)

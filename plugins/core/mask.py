@@ -26,6 +26,14 @@ ADDRESS = re.compile(
 )
 HANDLE = re.compile(r"(?<![\w@])@[\w](?:[\w.-]*\w)?")
 HASHTAG = re.compile(r"(?<![\w&#])[#＃]\w+")
+MASKS = tuple(
+    (pattern, re.compile(hint))
+    for pattern, hint in (
+        (LINK_TARGET, r"\]"), (REFERENCE, r"\]:"), (ADDRESS, r"\w\.\w|://|[@:]"), (HTML, "<"), (ENTITY, "&"),
+        (HANDLE, "@"), (HASHTAG, "[#＃]"),
+    )
+)  # fmt: skip
+"""What is masked, in this order, each with a hint without which it need not be looked for."""
 
 
 def prose(source: Source) -> str:
@@ -39,13 +47,14 @@ def prose(source: Source) -> str:
 
 def inline(text: str) -> str:
     """``text`` without link targets, addresses, handles, hashtags, HTML and entities."""
-    for pattern, needle in (
-        (LINK_TARGET, "]"), (REFERENCE, "]:"), (ADDRESS, None), (HTML, "<"), (ENTITY, "&"), (HANDLE, "@"),
-        (HASHTAG, "#"),
-    ):  # fmt: skip
-        if needle is None or needle in text or (needle == "#" and "＃" in text):
-            text = pattern.sub(lambda match: _blank(match[0]), text)
+    for pattern, hint in MASKS:
+        if hint.search(text):
+            text = pattern.sub(_blank_match, text)
     return text
+
+
+def _blank_match(match: re.Match[str]) -> str:
+    return _blank(match[0])
 
 
 def code(text: str) -> str:

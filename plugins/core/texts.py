@@ -127,20 +127,17 @@ def _parked(reading: Reading, reason: str) -> Parked:
 
 def _author_of_name(reading: Reading) -> Person | None:
     """The person whose id the file name begins with; the longest id where several fit."""
-    stem = reading.stem.casefold()
-    fits = [
-        person
-        for person in reading.course.people
-        if stem == person.id.casefold() or stem.startswith(f"{person.id.casefold()}-")
-    ]
-    return max(fits, key=lambda person: len(person.id), default=None)
+    parts = reading.stem.casefold().split("-")
+    for length in range(len(parts), 0, -1):
+        if person := reading.course.person_by_id.get("-".join(parts[:length])):
+            return person
+    return None
 
 
 def _author(reading: Reading) -> Person:
     at = reading.fields.get("author")
-    from_name = _author_of_name(reading)
     if at is None or not at.value:
-        if from_name:
+        if from_name := _author_of_name(reading):
             reading.report(f"has no Author; taken from the file name: write “Author: {from_name.id}”", at)
             return from_name
         reading.report("has no Author, and the file name begins with nobody's id: write “Author: ” and the id", at)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import overload
 
 from .lexicon import squeeze
-from .words import Names
+from .words import Names, frequency
 
 TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’ʼ‘](?=[^\W_]))*|&")
 POSSESSIVE = re.compile(r"['’ʼ‘]s?$")
@@ -20,6 +20,7 @@ QUOTED = re.compile(
 SENTENCE_END = re.compile(
     r"(?:^|[.!?:…]['\"”’)\]]*\s+|\n\s*\n\s*|(?:^|\n)[ \t]*(?:[-*+>#|]+|\d+[.)])\s*|\|\s*)['\"“‘(\[*_]*$"
 )
+COMMONEST = 2e-4
 TITLES = frozenset(
     "mr mrs ms miss mister dr doctor prof professor president mayor sir lady lord king queen prince princess aunt uncle"
     " auntie coach judge captain minister senator saint st father mother brother sister cousin grandma grandpa nurse"
@@ -148,9 +149,13 @@ class Context:
             return None
         return self.tokens[n + 1]
 
+    def given_name(self, word: str) -> bool:
+        """Whether a word is a given name rather than one of the commonest words (My, An, Will)."""
+        return self.names.is_given(word) and frequency(word, "en") < COMMONEST
+
     def person(self, n: int) -> bool:
         """Whether word ``n`` stands where a person's name does: after a title or a given name, or before a surname."""
         before, after = self.before(n), self.after(n)
-        if before and (before.key in TITLES or (before.capital and self.names.is_given(before.text))):
+        if before and (before.key in TITLES or (before.capital and self.given_name(before.text))):
             return True
         return bool(after and after.capital and self.names.is_given(self.tokens[n].bare) and not after.text.isupper())
