@@ -39,9 +39,9 @@ class Vocabulary(dict[str, int]):
     def _heat(self, word: Word) -> int:
         lexicon = self.lexicon
         rare = frequency(word.bare, "en") < UNKNOWN
-        if word.stem in lexicon.by_word or word.key in lexicon.by_word:
-            if word.capital or frequency(word.text, "en") < ORDINARY:
-                return ANCHOR
+        anchors = word.stem in lexicon.by_word or word.key in lexicon.by_word
+        if anchors and (word.capital or frequency(word.text, "en") < ORDINARY):
+            return ANCHOR
         for key in (word.key, word.stem, word.key[:-1]):
             if key in lexicon.forms or key in lexicon.wrong:
                 return HOT
