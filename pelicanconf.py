@@ -31,9 +31,7 @@ THEME_STATIC_DIR = "theme"
 PLUGIN_PATHS = [str(HERE)]
 PLUGINS = ["plugins.course", "plugins.reader", "plugins.comments", "plugins.brandcheck", "plugins.engagement"]
 
-ARTICLE_PATHS = ["posts"]
-PAGE_PATHS = ["pages"]
-STATIC_PATHS = ["images"]
+FILENAME_METADATA = "(?!)"  # a file name is a name, even where it looks like a date
 ARTICLE_ORDER_BY = "date"
 ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None
 INTRASITE_LINK_REGEX = "(?!)(?P<what>)"

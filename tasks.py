@@ -1,5 +1,6 @@
 """What a person does with Cohort. ``./inv --list`` shows these; ``./inv --help NAME`` explains one."""
 
+import io
 import shutil
 import sys
 from collections import Counter
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from plugins.output import Request, Result
 
 HERE = Path(__file__).parent
+for stream in (sys.stdout, sys.stderr):
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 OUTPUT = HERE / "output"
 GRADEBOOK = HERE / "gradebook"
 
@@ -83,10 +87,11 @@ def check(
     folder = _content(content)
     try:
         corpus = files.load(folder)
-        only = history.changed_since(folder, changed) if changed else None
     except files.CannotRead as error:
         _show(error.problems, format, {}, folder)
         raise Exit(code=2) from None
+    try:
+        only = history.changed_since(folder, changed) if changed else None
     except ValueError as error:
         raise Exit(f"--changed: {error}", code=2) from None
     problems = checks.check_all(corpus, files.names())

@@ -7,13 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pelican import Pelican, signals
-from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
+from pelican.generators import ArticlesGenerator, Generator
 from pelican.writers import Writer
 
 from . import files, renders
 from .core import dates
 from .core.overview import Overview
-from .core.problems import Problem
 from .options import Options
 
 LATEST = 12
@@ -36,6 +35,9 @@ def read_course(pelican: Pelican) -> None:
         neighbours={},
         as_of=dates.parse(options.as_of, corpus.course.zone)
         or dates.at(datetime.now(UTC).replace(microsecond=0), corpus.course.zone),
+        ARTICLE_PATHS=[post.path for post in corpus.published],
+        PAGE_PATHS=[page.path for page in corpus.pages],
+        STATIC_PATHS=list(corpus.images),
         SITENAME=corpus.course.title,
         TIMEZONE=corpus.course.timezone,
         DEFAULT_LANG=corpus.course.language.lower(),
@@ -86,23 +88,6 @@ def posts_of_a_week(generator: ArticlesGenerator) -> None:
     generator.authors = generator.categories = []
 
 
-def only_safe_images(generator: StaticGenerator) -> None:
-    """Files below ``images/`` are published only if they are images, and lie there in truth."""
-    kept = []
-    for static in generator.staticfiles:
-        path = Path(static.source_path)
-        where = static.get_relative_source_path()
-        if path.resolve() != Path(generator.path).resolve() / where:
-            said = "is a symbolic link, which is not followed: put the file itself here"
-        elif path.suffix.lower() not in files.IMAGES:
-            said = f"is not published: an image is one of {', '.join(files.IMAGES)}"
-        else:
-            kept.append(static)
-            continue
-        generator.context["problems"].append(Problem(where, 1, 1, said, rule="file"))
-    generator.staticfiles = generator.context["staticfiles"] = kept
-
-
 def generators(_: Pelican) -> type[Generator]:
     return CoursePages
 
@@ -111,4 +96,3 @@ def register() -> None:
     signals.initialized.connect(read_course)
     signals.get_generators.connect(generators)
     signals.article_generator_finalized.connect(posts_of_a_week)
-    signals.static_generator_finalized.connect(only_safe_images)

@@ -7,7 +7,7 @@ reported and listed, never skipped in silence.
 import codecs
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -41,12 +41,14 @@ def load(content: Path) -> corpus.Corpus:
     problems += more
     past = history.read(content)
     values: list[texts.Value] = []
-    for path, entry in _walk(content):
+    for path, entry in _walk(content, FOLDERS):
         value, said = _read(path, entry, the_course, past)
         if value:
             values.append(value)
         problems += said
-    return corpus.assemble(the_course, lexicon, values, problems, past.committed, past.commit, past.missing)
+    images, said = _images(content)
+    problems += said
+    return corpus.assemble(the_course, lexicon, values, problems, past.committed, past.commit, past.missing, images)
 
 
 def _course(content: Path) -> tuple[Course, list[Problem]]:
@@ -86,13 +88,17 @@ def shipped_lexicon() -> str:
     return SHIPPED.read_text("utf-8")
 
 
-def _walk(content: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """The files below posts, comments and pages, in the order of their paths; hidden ones apart."""
-    folders = [(name, content / name) for name in reversed(FOLDERS) if (content / name).is_dir()]
+def _walk(content: Path, names: Sequence[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The files below some folders of the content folder, in the order of their paths; hidden ones apart."""
+    folders = [(name, content / name) for name in reversed(names) if (content / name).is_dir()]
     while folders:
         prefix, folder = folders.pop()
         below = []
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
             if entry.name.startswith(".") or entry.name.endswith("~") or entry.name in IGNORED_NAMES:
                 continue
             path = f"{prefix}/{entry.name}"
@@ -103,10 +109,36 @@ def _walk(content: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
         folders += reversed(below)
 
 
+def _images(content: Path) -> tuple[list[str], list[Problem]]:
+    """The images that can be published, and why others cannot: they must lie there in truth, and be images."""
+    images: list[str] = []
+    problems: list[Problem] = []
+    for path, entry in _walk(content, ("images",)):
+        shown = _showable(path)
+        if shown != path:
+            said = "has a name that is not UTF-8: rename it"
+        elif entry.is_symlink():
+            said = "is a symbolic link, which is not followed: put the file itself here"
+        elif not entry.is_file(follow_symlinks=False) or PurePosixPath(path).suffix.lower() not in IMAGES:
+            said = f"is not published: an image is one of {', '.join(IMAGES)}"
+        else:
+            images.append(path)
+            continue
+        problems.append(Problem(shown, 1, 1, said, rule="file"))
+    return images, problems
+
+
+def _showable(path: str) -> str:
+    """A path as it can be shown, with escapes for what is not UTF-8 in it."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def _read(
     path: str, entry: os.DirEntry[str], the_course: Course, past: history.History
 ) -> tuple[texts.Value | None, list[Problem]]:
-    shown = path.encode("utf-8", "replace").decode("utf-8")
+    shown = _showable(path)
+    if shown != path:
+        return _aside(shown, "has a name that is not UTF-8: rename it")
     if entry.is_symlink():
         return _aside(shown, "is a symbolic link, which is not followed: put the file itself here")
     if not entry.is_file(follow_symlinks=False):

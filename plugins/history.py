@@ -2,8 +2,12 @@
 
 import subprocess
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = 200 * 365 * 86400
+"""Seconds after it that a commit can be dated: git takes any number, a calendar does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +35,18 @@ def read(content: Path) -> History:
         )[:3]
         if shallow == "true":
             return History(commit=commit, missing="the clone is shallow, so first commits are not known")
-        log = _git(content, "log", "--reverse", "--format=%x01%cI", "--name-only", "--diff-filter=AR", "-z", "--", ".")
+        log = _git(content, "log", "--reverse", "--format=%x01%ct", "--name-only", "--diff-filter=AR", "-z", "--", ".")
     except FileNotFoundError:
         return History(missing="git is not installed")
     except (subprocess.CalledProcessError, ValueError):
         return History(missing="the content folder is in no git repository with a commit")
     committed: dict[str, datetime] = {}
-    moment = datetime.min.replace(tzinfo=UTC)
+    moment = EARLIEST
     for record in log.split("\0"):
         stripped = record.strip("\n")
         if stripped.startswith("\x01"):
             stamp, _, stripped = stripped[1:].partition("\n")
-            moment = datetime.fromisoformat(stamp)
+            moment = EARLIEST + timedelta(seconds=min(max(int(stamp), 0), LATEST))
             stripped = stripped.strip("\n")
         if stripped and stripped.startswith(prefix):
             committed.setdefault(stripped.removeprefix(prefix), moment)
@@ -64,7 +68,9 @@ def changed_since(content: Path, revision: str) -> set[str]:
     """
     try:
         prefix = _git(content, "rev-parse", "--show-prefix").strip("\n")
-        named = _git(content, "diff", "--name-only", "-z", "--diff-filter=d", revision, "--", ".").split("\0")
+        named = _git(
+            content, "diff", "--name-only", "-z", "--diff-filter=d", "--end-of-options", revision, "--", "."
+        ).split("\0")
         new = _git(content, "ls-files", "--others", "--exclude-standard", "-z", "--full-name", "--", ".").split("\0")
     except (FileNotFoundError, subprocess.CalledProcessError) as error:
         said = (getattr(error, "stderr", "") or str(error)).strip().splitlines()

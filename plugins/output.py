@@ -7,16 +7,18 @@ to be published.
 import contextlib
 import csv
 import ctypes
+import hashlib
 import io
 import logging
 import os
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from .core import leaks
 from .core.model import Comment
@@ -26,6 +28,8 @@ MARK = ".cohort"
 MARK_TEXT = "Everything in this folder is made by ./inv build, and is replaced by the next one.\n"
 RENAME_EXCHANGE = 2
 AT_FDCWD = -100
+MOST_NOTES = 1_000_000
+"""Bytes of a private note that are looked for."""
 
 
 class CannotBuild(Exception):
@@ -131,11 +135,21 @@ class _Staging:
     """A folder to build in, beside the one it will replace."""
 
     def __init__(self, target: Path) -> None:
-        self.target = target
+        self.target = target = target.resolve()
         self.folder = target.parent / f".{target.name}.new"
         self.aside = target.parent / f".{target.name}.old"
 
     def __enter__(self) -> Self:
+        self.lock = _lock(self.target)
+        try:
+            self.prepare()
+        except BaseException:
+            self.lock.close()
+            raise
+        return self
+
+    def prepare(self) -> None:
+        """Make the empty folder to build in. Refuses to replace what is not a site of Cohort's."""
         if self.aside.exists() and not self.target.exists():
             self.aside.rename(self.target)
         if self.target.exists() and not self.target.is_dir():
@@ -146,16 +160,18 @@ class _Staging:
                 "name an empty or new one"
             )
         for leftover in (self.folder, self.aside):
+            if leftover.is_symlink() or leftover.is_file():
+                leftover.unlink()
             shutil.rmtree(leftover, ignore_errors=True)
         try:
             self.folder.mkdir(parents=True)
             (self.folder / MARK).write_text(MARK_TEXT, "utf-8")
         except OSError as error:
             raise CannotBuild(f"{self.folder}: cannot be written: {error.strerror}") from None
-        return self
 
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+        self.lock.close()
 
     def put_in_place(self) -> tuple[int, int]:
         """Replace the target in one step; how many files are new or changed, and how many as before.
@@ -180,6 +196,25 @@ class _Staging:
         return written, unchanged
 
 
+def _lock(target: Path) -> IO[str]:
+    """A lock that two builds into one folder cannot both hold; the system frees it when its process ends."""
+    name = hashlib.blake2b(os.fsencode(target), digest_size=8).hexdigest()
+    file = (Path(tempfile.gettempdir()) / f"cohort-{name}.lock").open("w", encoding="utf-8")
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - only there
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415 - only there
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise CannotBuild(f"{target}: another build is writing it: wait until it has ended, or stop it") from None
+    return file
+
+
 def _exchange(one: Path, other: Path) -> bool:
     """Let two folders change places in one step, where the system can."""
     if not sys.platform.startswith("linux"):
@@ -202,20 +237,40 @@ def _scan(request: Request, output: Path, settings: dict[str, Any]) -> tuple[tup
     cells, missing = _private_cells(request.private)
     shown = {text.path for text in settings["overview"].texts} | {page.path for page in corpus.pages}
     hidden = [rendered[text.path].plain for text in corpus.texts if text.path not in shown]
-    for parked in corpus.parked:
-        with contextlib.suppress(OSError):
-            hidden.append((request.content / parked.path).read_text("utf-8", "replace"))
+    hidden += [parked.text for parked in corpus.parked]
     hidden += [text.reason for text in corpus.texts if isinstance(text, Comment) and text.status in ("pending", "spam")]
-    published = [rendered[path].plain for path in shown]
+    published = [rendered[path].plain for path in shown] + _said_anyway(settings)
     names = [person.name for person in corpus.course.people] + [person.id for person in corpus.course.people]
-    what = leaks.secrets(cells, names, hidden, published)
+    what = leaks.secrets(cells, names, hidden, _private_notes(request.private), published)
     found = []
     for file in _files(output):
         data = file.read_bytes()
         relative = file.relative_to(output).as_posix()
-        text = leaks.readable(data, file.suffix)
-        found += [f"{relative}: {sentence}" for sentence in (*leaks.search(relative, what), *leaks.search(text, what))]
+        texts = (relative, *leaks.readable(data, file.suffix))
+        runs = file.suffix == ".html" and not relative.startswith("theme/")
+        sentences = dict.fromkeys(said for text in texts for said in leaks.search(text, what, runs=runs))
+        found += [f"{relative}: {sentence}" for sentence in sentences]
     return tuple(found), missing
+
+
+def _said_anyway(settings: dict[str, Any]) -> list[str]:
+    """What stands on public pages besides the texts: titles, prompts, and the words of the templates."""
+    corpus, course = settings["corpus"], settings["course"]
+    said = [course.title, course.code, course.term]
+    said += [words for week in course.weeks for words in (week.title, week.prompt)]
+    said += [words for post in corpus.published for words in (post.title, post.summary, *post.tags)]
+    said += [page.title for page in corpus.pages]
+    templates = sorted(Path(settings["THEME"], "templates").glob("*.html"))
+    return said + [leaks.template_words(template.read_text("utf-8")) for template in templates]
+
+
+def _private_notes(private: Path) -> list[str]:
+    """Every other text of the private folder: notes and reasons, none of which is public."""
+    notes = []
+    for file in sorted(private.rglob("*")) if private.is_dir() else ():
+        if file.is_file() and not file.is_symlink() and file.name != "roster.csv":
+            notes.append(file.read_bytes()[:MOST_NOTES].decode("utf-8", "replace"))
+    return notes
 
 
 def _private_cells(private: Path) -> tuple[set[str], str]:
@@ -223,9 +278,19 @@ def _private_cells(private: Path) -> tuple[set[str], str]:
     roster = private / "roster.csv"
     if not roster.exists():
         return set(), f"{roster} is not there, so names, ids and addresses could not be looked for"
-    cells: set[str] = set()
-    with roster.open(encoding="utf-8-sig", newline="") as lines:
-        for row in csv.DictReader(lines):
-            public = {"person", "name", "section"}
-            cells |= {value for key, value in row.items() if value and key and key.strip().lower() not in public}
+    try:
+        text = roster.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CannotBuild(f"{roster}: is not UTF-8: save it again as “CSV UTF-8”") from None
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+    if not rows or "person" not in {str(key).strip().lower() for key in rows[0]}:
+        raise CannotBuild(f"{roster}:1: needs a first line of column names, one of them “person”")
+    cells = {
+        cell
+        for row in rows
+        for key, cell in row.items()
+        if isinstance(cell, str) and cell.strip() and str(key).strip().lower() not in ("person", "section")
+    }
     return cells, ""

@@ -160,7 +160,7 @@ BROKEN = {
 }
 WHAT_EACH_PERSON_READS = [
     "brands.toml:1:9: is no valid TOML",
-    "comments/week-01/ada-on-listening/ben-1.md:3:1: replies to “ada-7”, which does not exist, so it stands at top level",
+    "comments/week-01/ada-on-listening/ben-1.md:3:11: replies to “ada-7”, which does not exist, so it stands at top level",
     "comments/week-01/ada-on-listening/ruth-1.md:1:9: “<img src=x>” is not among the people of course.toml",
     "comments/week-01/no-such-post/ben-1.md:1:1: lies in a folder without its post: there is no posts/week-01/no-such-post.md, so it is not shown",
     "images/evil.svg:1:1: is not published: an image is one of .png, .jpg, .jpeg, .gif, .webp, .avif",
@@ -332,6 +332,7 @@ class TestPublish:
     FILES = {
         "posts/week-01/ada-on-listening.md": POST,
         "../private/roster.csv": "person,legal_name,email,canvas_id\nada,Adelheid Lovelace,ada@uni.example,900417\n",
+        "../private/notes.md": "Ada: asked for more time because her brother was in hospital for two weeks.\n",
     }
 
     def publish(self, built, *more: tuple[str, str]) -> tuple[output.Result, Path, Path]:
@@ -345,14 +346,24 @@ class TestPublish:
 
     @pytest.mark.parametrize(
         "words",
-        ["Adelheid Lovelace wrote this.", "Mail ADA@uni.example now.", "I am 900417.", "My points_possible are low."],
+        [
+            "Adelheid Lovelace wrote this.",
+            "Adelheid\n*Lovelace* wrote this.",
+            "Adel&shy;heid&nbsp;Lovelace wrote this.",
+            "Lovelace, Adelheid wrote this.",
+            "Mail ADA@uni.example now.",
+            "[Mail](mailto:ada%40uni.example)",
+            "I am 900417.",
+            "She asked for more time because her brother was in hospital for two weeks.",
+            "My points_possible are low.",
+        ],
     )
     def test_a_secret_in_a_text_stops_it_and_says_where(self, built, words):
         result, site, _ = self.publish(built, ("posts/week-01/ben-x.md", POST.replace("ada", "ben") + words))
         if "points_possible" in words:
             assert result.leaks == ()
             return
-        assert any(leak.startswith("week-1/ben/x/index.html: holds “") for leak in result.leaks)
+        assert any(leak.startswith("week-1/ben/x/index.html: holds ") for leak in result.leaks)
         assert not site.exists()
 
     def test_the_page_for_unknown_addresses_names_its_links_from_the_public_root(self, built):

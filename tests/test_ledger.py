@@ -49,8 +49,8 @@ def row(book: ledger.Ledger, person: Person) -> ledger.Row:
     [
         (-8.8, "on time", 6, "On time, 8 h 48 min before the deadline"),
         (0, "on time", 6, "On time, less than a minute before the deadline"),
-        (1, "late", 3, "1 h after the deadline: 0.5 of 6"),
-        (72, "late", 3, "3 d after the deadline: 0.5 of 6"),
+        (1, "late", 3, "1 h after the deadline: 6 × 0.5"),
+        (72, "late", 3, "3 d after the deadline: 6 × 0.5"),
         (73, "too late", 0, "3 d 1 h after the deadline; the grace is 72 h"),
     ],
 )

@@ -29,6 +29,8 @@ class Corpus:
     commit: str = ""
     no_history: str = ""
     """Why first commits are not known, where they are not."""
+    images: tuple[str, ...] = ()
+    """The files below ``images/`` that can be published."""
 
     @property
     def texts(self) -> Iterable[Text]:
@@ -57,6 +59,7 @@ def assemble(
     committed: Mapping[str, datetime],
     commit: str = "",
     no_history: str = "",
+    images: Iterable[str] = (),
 ) -> Corpus:
     """Settle the addresses and grow the threads of what was read."""
     posts: list[Post] = []
@@ -93,11 +96,11 @@ def assemble(
             reason = f"answers posts/{key}.md, which is parked"
         else:
             reason = f"lies in a folder without its post: there is no posts/{key}.md"
+        near = did_you_mean(key, keys) if key not in waiting else ""
         for comment in members:
-            near = did_you_mean(key, keys) if key not in waiting else ""
             said.append(Problem(comment.path, 1, 1, f"{reason}, so it is not shown{near}", rule="thread"))
             week = texts.week_number(comment.path)
-            parked.append(Parked(comment.path, reason, comment.author, week))
+            parked.append(Parked(comment.path, reason, comment.author, week, comment.source.prose))
     gone = {item.path for item in parked}
     return Corpus(
         course=course,
@@ -111,4 +114,5 @@ def assemble(
         problems=tuple(sorted(said, key=lambda problem: problem.place)),
         commit=commit,
         no_history=no_history,
+        images=tuple(images),
     )

@@ -3,16 +3,20 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
+from math import isfinite
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from . import dates, settings
 from .model import Course, Expectations, Person, Points, Role, Site, Week
 from .problems import Problem, did_you_mean
+from .texts import LANGUAGE
 
 FILE = "course.toml"
+ADDRESS: Final = re.compile(r"https?://[\w.:-]+(?:/\S*)?")
+MOST_WEEKS = 999
 ROLES: Final[tuple[Role, ...]] = ("student", "instructor", "guest")
 ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
@@ -61,9 +65,11 @@ def read(text: str) -> tuple[Course | None, list[Problem]]:
     file, problems = settings.structure(FILE, text, data, _File)
     if file is None:
         return None, problems
-    if not file.weeks:
-        return None, problems
     problems += _contradictions(file, text)
+    file = _repaired(file)
+    if not file.weeks or not file.course.title.strip():
+        problems.append(settings.refuse(FILE, text, ("course", "title"), "a course needs a title, and a week"))
+        return None, problems
     return _course(file), problems
 
 
@@ -74,9 +80,15 @@ def _course(file: _File) -> Course:
     def at(moment: datetime | None) -> datetime | None:
         return dates.aware(moment, zone) if moment else None
 
+    def due(moment: date | None) -> datetime | None:
+        """A deadline; one without a time is the end of its day."""
+        if moment is None or isinstance(moment, datetime):
+            return at(moment)
+        return at(datetime.combine(moment, time(23, 59, 59)))
+
     weeks: dict[int, Week] = {}
     for week in file.weeks:
-        posts_due, comments_due = at(week.posts_due), at(week.comments_due)
+        posts_due, comments_due = due(week.posts_due), due(week.comments_due)
         weeks.setdefault(
             week.number,
             replace(week, opens=at(week.opens), posts_due=posts_due, comments_due=comments_due or posts_due),
@@ -86,6 +98,10 @@ def _course(file: _File) -> Course:
         if ID.fullmatch(person.id):
             role: Role = next((known for known in ROLES if known == person.role), "student")
             people.setdefault(person.id, Person(person.id, person.name or person.id, person.section, role, person.feed))
+    if not ADDRESS.fullmatch(file.site.url):
+        file = replace(file, site=replace(file.site, url=""))
+    if not LANGUAGE.fullmatch(file.course.language):
+        file = replace(file, course=replace(file.course, language="en"))
     head = {item.name: getattr(file.course, item.name) for item in fields(file.course)} | {"timezone": zone_name}
     return Course(
         **head,
@@ -116,6 +132,8 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
         if week.number in seen:
             yield refuse(f"week {week.number} is there already; the first one holds", "weeks", n, "number")
         seen.add(week.number)
+        if not 0 < week.number <= MOST_WEEKS:
+            yield refuse(f"is a number from 1 to {MOST_WEEKS}; the week is left out", "weeks", n, "number")
         for key in ("posts_due", "comments_due"):
             due: datetime | None = getattr(week, key)
             if due and week.opens and _naive(due) < _naive(week.opens):
@@ -133,12 +151,36 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
             yield refuse(f"must be student, instructor or guest; taken as student{near}", "people", n, "role")
     for table in ("expectations", "points"):
         for item in fields(getattr(file, table)):
-            if getattr(getattr(file, table), item.name) < 0:
-                yield refuse("must not be negative", table, item.name)
-    if file.points.late > 1:
-        yield refuse("is the share left of a point when late, from 0 to 1", "points", "late")
+            if said := _out_of_range(getattr(file, table), item.name):
+                yield refuse(f"{said}; the default holds, {item.default}", table, item.name)
+    if not LANGUAGE.fullmatch(file.course.language):
+        yield refuse("is a language code such as “en”, “is” or “pt-BR”; en is used", "course", "language")
+    if file.site.url and not ADDRESS.fullmatch(file.site.url):
+        yield refuse("is an address that begins with https:// or http://; it is left out", "site", "url")
     if file.site.forge and not file.site.repository:
         yield refuse("a forge needs its repository, such as “owner/name”", "site", "forge")
+
+
+def _repaired(file: _File) -> _File:
+    """The file with the default in place of every number that was refused: a wrong rule is not applied."""
+
+    def valid(table: Any) -> Any:
+        refused = {item.name: item.default for item in fields(table) if _out_of_range(table, item.name)}
+        return replace(table, **refused)
+
+    weeks = tuple(week for week in file.weeks if 0 < week.number <= MOST_WEEKS)
+    return replace(file, expectations=valid(file.expectations), points=valid(file.points), weeks=weeks)
+
+
+def _out_of_range(table: Any, name: str) -> str:
+    """Why a number of a rule cannot be meant; nothing where it can."""
+    value = getattr(table, name)
+    most = 1 if name == "late" else 100 if name in ("posts", "comments") else 100_000
+    if not isfinite(value):
+        return "must be a number"
+    if value < 0:
+        return "must not be negative"
+    return f"must be {most:,} at most" if value > most else ""
 
 
 def _naive(moment: datetime) -> datetime:

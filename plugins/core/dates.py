@@ -90,5 +90,6 @@ def span(length: timedelta) -> str:
     """A length of time for a sentence: ``8 h 48 min``, ``5 d 9 h``; whole minutes, never negative."""
     minutes = abs(int(length.total_seconds())) // 60
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = [f"{days} d" * bool(days), f"{hours} h" * bool(hours), f"{minutes} min" * (not days and bool(minutes))]
+    exact = not (days and hours)
+    parts = [f"{days} d" * bool(days), f"{hours} h" * bool(hours), f"{minutes} min" * (exact and bool(minutes))]
     return " ".join(part for part in parts if part) or "less than a minute"

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable
 
 from . import dates
-from .ledger import Ledger, amount
+from .ledger import Ledger
 
 PARTICIPATION = (
     "person,name,section,week,post_status,posts,post_words,comments,comment_words,replies_received,people_answered,"
@@ -23,6 +23,11 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
+def exact(number: float) -> str:
+    """A number that still adds up: 6, 2.5, 0.125."""
+    return f"{number:.9f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
+
+
 def table(columns: Iterable[str], rows: Iterable[Iterable[str | int | float | None]]) -> str:
     """RFC 4180: CRLF line ends, quotes where needed. Numbers stay numbers, None is an empty cell."""
     out = io.StringIO()
@@ -30,9 +35,13 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[str | int | float | No
     writer.writerow(columns)
     for row in rows:
         writer.writerow(
-            "" if cell is None else harmless(cell) if isinstance(cell, str) else amount(cell) for cell in row
+            "" if cell is None else harmless(cell) if isinstance(cell, str) else exact(cell) for cell in row
         )
     return out.getvalue()
+
+
+def _hours(hours: float | None) -> float | None:
+    return None if hours is None else round(hours, 2)
 
 
 def participation(ledger: Ledger) -> str:
@@ -43,7 +52,7 @@ def participation(ledger: Ledger) -> str:
             (
                 row.person.id, row.person.name, row.person.section, row.week.number, row.post_status, row.posts,
                 row.post_words, row.comments, row.comment_words, row.replies_received, row.people_answered,
-                row.median_reply_hours, row.unanswered_posts, row.brand_errors, row.points, row.possible,
+                _hours(row.median_reply_hours), row.unanswered_posts, row.brand_errors, row.points, row.possible,
             )
             for row in ledger.rows
         ),

@@ -9,11 +9,13 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-KEY_VALUE = re.compile(r"^[ ]{0,3}(?P<key>[^\W\d][\w -]{0,40}?)[ \t]*:(?!//)[ \t]*(?P<value>.*?)[ \t]*$")
+KEY_VALUE = re.compile(r"^[ ]{0,3}(?P<key>[^\W\d][\w -]{0,40}?)[ \t]*:(?!//)[ \t]*(?P<value>.*)$")
 MORE = re.compile(r"^[ ]{4,}(?P<value>\S.*?)[ \t]*$")
 ITEM = re.compile(r"^[ \t]*-[ \t]+(?P<value>.*?)[ \t]*$")
 FENCE_OPENS = re.compile(r"^-{3}[ \t]*$")
 FENCE_CLOSES = re.compile(r"^(?:-{3}|\.{3})[ \t]*$")
+MOST_LINES = 1000
+"""Lines that are looked at for a header; what follows them is body."""
 LINE = re.compile(r"(?P<text>[^\r\n]*)(?P<end>\r\n|\r|\n|\Z)")
 
 
@@ -54,18 +56,19 @@ def read(text: str, known: Collection[str]) -> Header:
     """Split a file into its header and the offset of its body. Never fails: what is no header is body."""
     lines = list(_lines(text))
     first = next((n for n, (_, line) in enumerate(lines) if line.strip()), None)
+    read = len(text) if len(lines) < MOST_LINES else lines[-1][0] + len(lines[-1][1])
     if first is None:
-        return Header((), len(text))
+        return Header((), read)
     if FENCE_OPENS.match(lines[first][1]):
-        return _fenced(lines, first, known, len(text))
-    return _plain(lines, first, known, len(text))
+        return _fenced(lines, first, known, read)
+    return _plain(lines, first, known, read)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """The offsets and texts of the lines that can belong to a header: 200 at most, the rest is body."""
+    """The offsets and texts of the lines that can belong to a header."""
     offset = 0
     for count, match in enumerate(LINE.finditer(text)):
-        if count == 200 or (match.start() == len(text) and count):
+        if count == MOST_LINES or (match.start() == len(text) and count):
             return
         yield match.start(), match["text"]
         offset = match.end()
@@ -128,7 +131,7 @@ def _fenced(lines: list[tuple[int, str]], first: int, known: Collection[str], en
 
 
 def _field(match: re.Match[str], line: int, offset: int) -> Field:
-    value = match["value"] or ""
+    value = match["value"].rstrip()
     start = match.start("value") if value else match.end()
     return Field(normal_key(match["key"]), value, line + 1, start + 1, offset + start, offset + start + len(value))
 

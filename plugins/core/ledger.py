@@ -46,7 +46,8 @@ class Row:
     people_answered: int
     """Distinct people, oneself apart, whom this person's comments answer."""
     median_reply_hours: float | None
-    """Median over the posts that have one of the hours to the first answer of another person."""
+    """Median over the posts that have one of the hours to the first answer of another person; an answer dated
+    before its post has no part in it."""
     unanswered_posts: int
     """Posts that nobody else has answered."""
     brand_errors: int
@@ -117,13 +118,16 @@ def keep(course: Course, evidence: Evidence) -> Ledger:
     answers: dict[str, Person] = {}
     for text in counted:
         if isinstance(text, Post):
-            wrote[text.author.id, text.week].append(text)
+            if text.author.listed:
+                wrote[text.author.id, text.week].append(text)
             continue
         post = post_by_key[text.post]
-        wrote[text.author.id, post.week].append(text)
+        if text.author.listed:
+            wrote[text.author.id, post.week].append(text)
         answered = answers[text.path] = threads.answered(text, siblings[text.post], post)
-        if answered.id != text.author.id:
-            received[answered.id, post.week].append(text)
+        if answered != text.author:
+            if answered.listed:
+                received[answered.id, post.week].append(text)
             if text.reply_to not in siblings[text.post]:
                 first_answer.setdefault(post.path, text)
     rows = []
@@ -132,16 +136,18 @@ def keep(course: Course, evidence: Evidence) -> Ledger:
             texts, replies = wrote[person.id, week.number], received[person.id, week.number]
             posts = [text for text in texts if isinstance(text, Post)]
             comments = [text for text in texts if isinstance(text, Comment)]
-            waits = [first_answer[p.path].date - p.date for p in posts if p.path in first_answer]
+            answered_posts = [p for p in posts if p.path in first_answer]
+            waits = [first_answer[p.path].date - p.date for p in answered_posts]
+            waits = [wait for wait in waits if wait >= timedelta()]
             others = {answers[c.path].id for c in comments} - {person.id}
             rows.append(
                 Row(
-                    person, week, _status(course, week, posts, evidence.as_of),
+                    person, week, _status(course, week, posts, evidence),
                     len(posts), sum(evidence.words[p.path] for p in posts),
                     len(comments), sum(evidence.words[c.path] for c in comments),
                     len(replies), len(others),
                     median(wait.total_seconds() / 3600 for wait in waits) if waits else None,
-                    len(posts) - len(waits), sum(evidence.brand_errors.get(t.path, 0) for t in texts),
+                    len(posts) - len(answered_posts), sum(evidence.brand_errors.get(t.path, 0) for t in texts),
                     tuple(texts), tuple(replies),
                     tuple(_entries(course, week, person, posts, comments, answers, evidence)),
                 )
@@ -183,9 +189,12 @@ def timeliness(written: datetime, due: datetime | None, grace_hours: float) -> P
     return "late" if written <= due + timedelta(hours=grace_hours) else "too late"
 
 
-def _status(course: Course, week: Week, posts: list[Post], as_of: datetime) -> PostStatus:
-    """The status of a person's week: that of the last of the expected posts."""
-    expected = course.expectations.posts
+def _status(course: Course, week: Week, posts: list[Post], evidence: Evidence) -> PostStatus:
+    """The status of a person's week: that of the last of the expected posts, those that are long enough first."""
+    expected, as_of = course.expectations.posts, evidence.as_of
+    full = [post for post in posts if evidence.words[post.path] >= course.expectations.post_words]
+    if len(full) >= expected > 0:
+        posts = full
     if expected and len(posts) < expected:
         return "missing" if week.posts_due and week.posts_due < as_of else "not yet due"
     if not posts:
@@ -260,7 +269,7 @@ def _valued(
             yield text, rule.worth, rule.worth, margin
         else:
             places -= 1
-            yield text, rule.worth * late, rule.worth, f"{margin}: {amount(late)} of {amount(rule.worth)}"
+            yield text, rule.worth * late, rule.worth, f"{margin}: {amount(rule.worth)} × {amount(late)}"
     closed = rule.due is not None and rule.due < evidence.as_of
     for text, reason in fell_short:
         takes_place = closed and places > 0

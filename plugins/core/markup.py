@@ -18,13 +18,16 @@ from markdown.treeprocessors import Treeprocessor
 
 from .problems import Places, Problem, quote
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever the same text would be rendered otherwise."""
 ROOT = "\ue000"
 TAGS = set(
     "p br hr em strong del sup sub code pre blockquote ul ol li h2 h3 h4 h5 h6 a img"
     " div table thead tbody tr th td dl dt dd".split()
 )
+OWN_IMAGE = re.compile(re.escape(ROOT) + r"/images/[^\\\s]*")
+NO_SOURCE = re.compile(r"<img(?![^>]*\ssrc=\")(?:[^>\"]|\"[^\"]*\")*>")
+ALT = re.compile(r"\salt=\"([^\"]*)\"")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 ATTRIBUTES = {
     "div": {"class", "tabindex", "role", "aria-label"},
@@ -35,7 +38,7 @@ ATTRIBUTES = {
     "ol": {"start"},
 }
 SCHEMES = {"http", "https", "mailto"}
-RAW_HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?|!--.*?--|![A-Za-z][^<>]*|\?[^<>]*)>", re.DOTALL)
+RAW_HTML = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<[!?][A-Za-z][^<>]*>", re.DOTALL)
 TAG = re.compile(r"<(/?)([a-z0-9]+)((?:[^>\"]|\"[^\"]*\")*)>")
 SPACES = re.compile(r"[ \u00a0]{2,}")
 UNQUOTED_TAGS = frozenset({"blockquote", "pre", "code"})
@@ -135,7 +138,15 @@ def _cleaner() -> nh3.Cleaner:
         url_schemes=SCHEMES,
         link_rel="nofollow noopener ugc",
         filter_style_properties={"text-align"},
+        attribute_filter=_own_images,
     )
+
+
+def _own_images(tag: str, name: str, value: str) -> str | None:
+    """An image's address as the browser will read it: it is one of the site's, or none at all."""
+    if tag == "img" and name == "src" and not OWN_IMAGE.fullmatch(value):
+        return None
+    return value
 
 
 def render(text: str, lang: str = "en", shift: int = 1) -> Rendered:
@@ -152,7 +163,13 @@ def _rendered(text: str, smart: bool, shift: int) -> str:
         raw = _converter(shift, smart).reset().convert(SPACES.sub(_one_space, text))
     except RecursionError:
         return _typed(text)
-    return _cleaner().clean(raw)
+    return NO_SOURCE.sub(_alternative, _cleaner().clean(raw))
+
+
+def _alternative(match: re.Match[str]) -> str:
+    """What an image that cannot be shown says of itself."""
+    alt = ALT.search(match[0])
+    return alt[1] if alt else ""
 
 
 def _typed(text: str) -> str:
@@ -201,8 +218,8 @@ def plain_text(safe: str, quotations: bool = True) -> str:
             parts.append("\n" if tag != "br" else " ")
     if not hidden:
         parts.append(safe[position:])
-    text = html.unescape("".join(parts))
-    return re.sub(r"[^\S\n]+", " ", re.sub(r"\s*\n\s*", "\n", text)).strip()
+    lines = (" ".join(line.split()) for line in html.unescape("".join(parts)).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def count_words(plain: str) -> int:
@@ -226,7 +243,7 @@ def excerpt(plain: str, most: int = 190) -> str:
 
 def rooted(safe: str, root: str) -> str:
     """Sanitised HTML with the site's own addresses as seen from a page whose way to the root is ``root``."""
-    return safe.replace(ROOT, root)
+    return safe.replace(f'="{ROOT}/', f'="{root}/')
 
 
 def check(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
@@ -239,12 +256,13 @@ def check(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
     def problem(offset: int, message: str, wrong: str) -> Problem:
         nonlocal places
         places = places or Places(text)
-        line, column = places.at(offset)
-        return Problem(path, line, column, message, "warning", rule="markup", wrong=wrong)
+        end = places.at(offset + len(wrong))
+        return Problem(path, *places.at(offset), message, "warning", "markup", *end, wrong)
 
     if as_typed(text[body:]):
         said = "is too long or too deeply nested for Markdown, so it is shown as typed: split it, or nest less"
         yield Problem(path, 1, 1, said, "warning", "markup")
+        return
     if "<" in masked:
         for match in RAW_HTML.finditer(masked, body):
             message = f"HTML is shown as typed, here {quote(match[0], 30)}: use Markdown, or put it in `backticks`"
@@ -254,7 +272,10 @@ def check(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
             target = match["target"] or match["reference"] or ""
             away = urlsplit_safe(target)
             scheme = away.split(":")[0].lower()
-            if match["image"] and away:
+            if match["image"] and ("&" in target or "\\" in target):
+                message = f"an image's address is written plainly, not as {quote(target)}; only its words are shown"
+                yield problem(match.start(), message, match[0])
+            elif match["image"] and away:
                 message = f"the image of another site is shown as a link, {quote(target)}: save it below images/"
                 yield problem(match.start(), message, match[0])
             elif scheme and scheme not in SCHEMES:

@@ -172,6 +172,7 @@ class Comment:
     source: Source
     reply_to: str = ""
     reply_to_line: int = 1
+    reply_to_column: int = 1
     rating: int | None = None
     lang: str = ""
     sic: tuple[str, ...] = ()
@@ -195,6 +196,8 @@ class Parked:
     reason: str
     author: Person | None = None
     week: int | None = None
+    text: str = ""
+    """What was read of it, as far as it is text."""
 
 
 @dataclass(frozen=True, slots=True)

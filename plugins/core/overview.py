@@ -16,6 +16,8 @@ from .corpus import Corpus
 from .model import Brand, Comment, Person, Post, Text, Week
 
 DAYS = 7
+AROUND = 240
+"""Characters of a sentence shown on each side of a brand."""
 MARKS = re.compile(r"\]\([^)]*\)|[*_`>\[\]]|^#+ ", re.MULTILINE)
 SENTENCE = re.compile(r"[.!?。！？]['\"”’)]*\s|\n\s*\n")
 
@@ -84,6 +86,11 @@ class Overview:
     def texts(self) -> tuple[Text, ...]:
         """Every text readers see."""
         return (*self.corpus.published, *(comment for comment, _ in self.shown))
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The files of every text readers see."""
+        return frozenset(text.path for text in self.texts)
 
     @cached_property
     def week(self) -> Week:
@@ -200,13 +207,14 @@ class Overview:
 
 def _quotation(text: Text, post: Post, mention: Mention) -> Quotation:
     source = text.source.text
-    begin = min(text.source.body, mention.start)
-    for match in SENTENCE.finditer(source, begin, mention.start):
+    in_body = mention.start >= text.source.body
+    first = max(mention.start - AROUND, text.source.body) if in_body else mention.start
+    last = min(mention.end + AROUND, len(source)) if in_body else mention.end
+    begin = first
+    for match in SENTENCE.finditer(source, first, mention.start):
         begin = match.end()
-    ends = SENTENCE.search(source, mention.end)
-    end = ends.end() if ends else len(source)
-    if mention.start < text.source.body:
-        end = mention.end
+    ends = SENTENCE.search(source, mention.end, last)
+    end = ends.end() if ends else last
     before, name, after = (
         " ".join(MARKS.sub("", part).split())
         for part in (source[begin : mention.start], source[mention.start : mention.end], source[mention.end : end])

@@ -9,8 +9,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
+
+from rapidfuzz import fuzz, process
 
 Severity = Literal["error", "warning", "notice"]
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -39,6 +40,7 @@ class Problem:
     brand: str | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "message", showable(self.message))
         if not self.end_line:
             object.__setattr__(self, "end_line", self.line)
         if not self.end_column:
@@ -77,13 +79,14 @@ def quote(text: str, most: int = 60) -> str:
 
 def nearest(word: str, candidates: Iterable[str], most: int = 1, cutoff: float = 0.6) -> list[str]:
     """The candidates most like ``word``, compared without case or delimiters, best first."""
+    found = process.extract(
+        word, sorted(candidates), scorer=fuzz.ratio, processor=_bare, limit=most, score_cutoff=100 * cutoff
+    )
+    return [other for other, _, _ in found]
 
-    def bare(text: str) -> str:
-        return re.sub(r"[\W_]", "", text).casefold()
 
-    scored = ((SequenceMatcher(None, bare(word), bare(other)).ratio(), other) for other in candidates)
-    best = sorted((item for item in scored if item[0] >= cutoff), key=lambda item: (-item[0], item[1]))
-    return [other for _, other in best[:most]]
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).casefold()
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from .problems import Places, Problem, showable
+from .problems import LINE_BREAK, Places, Problem, showable
 
 Texts = Mapping[str, str]
 """The files that problems are in, by path, for the formats that show the line."""
@@ -27,7 +27,7 @@ def _block(problem: Problem, texts: Texts, colour: bool) -> str:
         head += painted(f" ({problem.severity})", problem.severity)
     if not problem.wrong or problem.path not in texts:
         return head
-    lines = texts[problem.path].splitlines()
+    lines = LINE_BREAK.split(texts[problem.path])
     line = lines[problem.line - 1] if problem.line <= len(lines) else ""
     start = max(problem.column - 41, 0)
     shown = showable(line[start : problem.column + len(problem.wrong) + 39].replace("\t", " "))
@@ -130,7 +130,11 @@ def fixed(source: str, problems: Iterable[Problem]) -> str:
     A quoted misspelling is a notice, so it is never touched; applying this twice changes nothing more.
     """
     starts = Places(source).starts
-    certain = [p for p in problems if p.rule == "brand" and p.severity == "error" and p.suggestion and p.wrong]
+    certain = [
+        p
+        for p in problems
+        if p.rule == "brand" and p.severity == "error" and p.suggestion and p.wrong and "\n" not in p.wrong
+    ]
     for problem in sorted(certain, key=lambda problem: problem.place, reverse=True):
         start = starts[problem.line - 1] + problem.column - 1
         end = starts[problem.end_line - 1] + problem.end_column - 1

@@ -50,9 +50,18 @@ def converter() -> cattrs.Converter:
     def moment(value: object, _: object) -> object:
         if not isinstance(value, date):
             raise ValueError(f"must be a date and time, such as 2026-10-11T23:59:00, not {value!r}")
+        if not 1970 <= value.year <= 2200:
+            raise ValueError(f"lies in the year {value.year}")
         return value
 
     strict.register_structure_hook(datetime, moment)
+
+    def words(value: object, _: object) -> object:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ValueError(f'must be a list of texts, such as ["one", "two"], not {value!r}')
+        return tuple(value)
+
+    strict.register_structure_hook_func(lambda kind: kind == tuple[str, ...], words)
     return strict
 
 
@@ -60,7 +69,9 @@ def parse(path: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
     """The tables of a TOML file; nothing and one problem where it cannot be read."""
     try:
         return tomllib.loads(text), []
-    except tomllib.TOMLDecodeError as error:
+    except (RecursionError, OverflowError):
+        return {}, [Problem(path, 1, 1, "nests too deep, or holds too great a number: mend it", rule="settings")]
+    except ValueError as error:
         match = SYNTAX_PLACE.search(str(error))
         line, column = (int(match[1] or 0), int(match[2] or 0)) if match else (0, 0)
         what = SYNTAX_PLACE.sub("", str(error))
@@ -80,6 +91,8 @@ def structure(path: str, text: str, data: dict[str, Any], kind: type) -> tuple[A
         except (ClassValidationError, IterableValidationError) as error:
             faults = list(_faults(error, ()))
         for key_path, message, _ in faults:
+            if message == MISSING and any(_spelt(key_path) in problem.message for problem in problems):
+                continue
             line, column = locate(text, key_path)
             hint = _misspelt(data, key_path) if message == MISSING else ""
             problems.append(Problem(path, line, column, f"{_spelt(key_path)}: {message}{hint}", rule="settings"))
@@ -120,7 +133,7 @@ def _step(error: BaseException) -> KeyPath:
 def _said(error: BaseException) -> str:
     text = str(error)
     if match := re.match(r"(.+) not in literal (.*)", text):
-        choices = ", ".join(re.findall(r"'(.+?)'", match[2]))
+        choices = ", ".join(re.findall(r"'([^']+)'", match[2]))
         return f"{match[1]} is unknown: choose from {choices}"
     if "is not iterable" in text or "object is not" in text or isinstance(error, TypeError | AttributeError):
         return "must be a table or a list of tables, as the README shows"

@@ -5,6 +5,7 @@ may say is listed in ``POST_FIELDS`` and ``COMMENT_FIELDS``, and nothing else in
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -29,7 +30,21 @@ PELICAN_FIELDS: Final = frozenset(
 POST_STATES: Final = ("published", "draft")
 COMMENT_STATES: Final = ("published", "pending", "removed", "spam")
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-RESERVED_PAGES: Final = ("people", "brands", "theme", "images", "feeds", "search", "comments", "popular", "unanswered")
+RESERVED_PAGES: Final = (
+    "posts",
+    "weeks",
+    "404",
+    "people",
+    "brands",
+    "theme",
+    "images",
+    "feeds",
+    "search",
+    "comments",
+    "popular",
+    "unanswered",
+)
+PARKED: Final = "; it is parked until then"
 MOST_CHARACTERS: Final = 400_000
 """A longer text is no student's post: it is parked rather than rendered, so that it cannot hold up the class."""
 
@@ -113,16 +128,23 @@ def _read_header(reading: Reading, known: tuple[str, ...]) -> None:
                 f"`{item.key}` is no field of a header, so {quote(item.value)} is not shown"
                 f"{near or '; move it into the text, after a blank line'}",
                 item,
-                "warning",
             )
 
 
 def _parked(reading: Reading, reason: str) -> Parked:
-    reading.report(f"{reason}; it is parked until then")
+    reading.report(f"{reason}{PARKED}")
     author = _author_of_name(reading)
     if "author" in reading.fields:
         author = reading.course.person_by_id.get(reading.value("author"), author)
-    return Parked(reading.path, reason, author, week_number(reading.path))
+    return Parked(reading.path, reason, author, week_number(reading.path), reading.text[:MOST_CHARACTERS])
+
+
+def _parked_for_header(reading: Reading, author: Person) -> Parked:
+    """A text whose header lacks what it cannot be shown without; the reason is among its problems."""
+    said = next(p.message for p in reading.problems if PARKED in p.message)
+    return Parked(
+        reading.path, said.replace(PARKED, ""), author, week_number(reading.path), reading.text[reading.body :]
+    )
 
 
 def _author_of_name(reading: Reading) -> Person | None:
@@ -136,6 +158,9 @@ def _author_of_name(reading: Reading) -> Person | None:
 
 def _author(reading: Reading) -> Person:
     at = reading.fields.get("author")
+    if at:
+        visible = "".join(char for char in at.value if unicodedata.category(char) != "Cf").strip()
+        at = replace(at, value=visible)
     if at is None or not at.value:
         if from_name := _author_of_name(reading):
             reading.report(f"has no Author; taken from the file name: write “Author: {from_name.id}”", at)
@@ -170,7 +195,7 @@ def _date(reading: Reading) -> datetime | None:
         moment = dates.at(reading.committed, reading.course.zone)
         reading.report(f"{said}; until then its first commit counts, {dates.short_time(moment)}", at)
         return moment
-    reading.report(f"{said}; it is parked until then", at)
+    reading.report(f"{said}{PARKED}", at)
     return None
 
 
@@ -249,8 +274,7 @@ def _post(reading: Reading) -> Post | Parked:
         title = title_from(rest)
         reading.report(f"has no Title; made from the file name: write “Title: {title}”", reading.fields.get("title"))
     if week is None or date is None:
-        reason = next(p.message for p in reading.problems if "it is parked until then" in p.message)
-        return Parked(reading.path, reason.replace("; it is parked until then", ""), author, week_number(reading.path))
+        return _parked_for_header(reading, author)
     state = _state(reading, POST_STATES, "draft")
     return Post(
         path=reading.path, author=author, week=week, date=date, title=title, slug=slug(rest) or "post",
@@ -262,14 +286,14 @@ def _post(reading: Reading) -> Post | Parked:
 def _comment(reading: Reading) -> Comment | Parked:
     author, week, date = _author(reading), _week(reading), _date(reading)
     if week is None or date is None:
-        reason = next(p.message for p in reading.problems if "it is parked until then" in p.message)
-        return Parked(reading.path, reason.replace("; it is parked until then", ""), author, week_number(reading.path))
+        return _parked_for_header(reading, author)
     reply_to = reading.fields.get("reply-to")
     state = _state(reading, COMMENT_STATES, "pending")
     return Comment(
         path=reading.path, id=reading.stem, post=str(PurePosixPath(reading.path).parent).removeprefix("comments/"),
         author=author, date=date, source=_source(reading),
         reply_to=reply_to.value.removesuffix(".md") if reply_to else "", reply_to_line=reply_to.line if reply_to else 1,
+        reply_to_column=reply_to.column if reply_to else 1,
         rating=_rating(reading), lang=_language(reading), sic=_list(reading.value("sic")),
         status=next(s for s in ("published", "pending", "removed", "spam") if s == state),
         removed_by=reading.value("removed-by"), reason=reading.value("reason"),

@@ -70,7 +70,14 @@ def grow(post: str, comments: Iterable[Comment]) -> Discussion:
         fault = _fault(comment, parent, by_id, comment.id in circles)
         if fault:
             problems.append(
-                Problem(comment.path, comment.reply_to_line, 1, fault, rule="thread", wrong=comment.reply_to)
+                Problem(
+                    comment.path,
+                    comment.reply_to_line,
+                    comment.reply_to_column,
+                    fault,
+                    rule="thread",
+                    wrong=comment.reply_to,
+                )
             )
         elif parent:
             parents[comment.id] = parent.id

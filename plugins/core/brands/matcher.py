@@ -23,7 +23,10 @@ from .vocabulary import Vocabulary
 from .words import Names, frequency, own_word
 
 GAP = re.compile(r"[ \u00a0]?\n?[ \u00a0]?|[-‐‑–]|\.[ ]?|[ ]?[+][ ]?|[*]|[ ]?[“”\"'’‘]|[“”\"'’‘][ ]?")
-CLOSE = re.compile(r"['’]?[ \u00a0-]?|\n|\.[ ]?")
+CLOSE = re.compile(r"['’]?[ \u00a0-]?|\n")
+MARKS = re.compile(r"[.+*\"“”]")
+QUOTE_AT_EDGE = re.compile(r"\W'\w|\w'\W")
+"""Marks between the words of a name only where its own form has them: a full stop ends a sentence."""
 SIC = re.compile(r"[\W_]{0,3}\[sic!?\]", re.IGNORECASE)
 LONGEST_NAME = 7
 """Words of a name, at most."""
@@ -141,6 +144,9 @@ class Matcher:
     def _compare(self, surface: str, form: Form, context: Context, n: int, lang: str) -> tuple[int, str]:
         """How much of ``surface`` is the name, and ``right``, the kind of mistake, or nothing for an innocent word."""
         written = normal(surface)
+        marks = set(MARKS.findall(written)) | ({"'"} if QUOTE_AT_EDGE.search(written[:-1]) else set())
+        if any(mark not in form.text for mark in marks):
+            return 0, ""
         plural = squeeze(surface) != "".join(form.words)
         if plural:
             written, surface = written[:-1], surface[:-1]

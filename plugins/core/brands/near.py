@@ -43,6 +43,10 @@ class Nearness:
         self.best = lru_cache(maxsize=200_000)(self._best)
 
     @cached_property
+    def longest(self) -> int:
+        return max(map(len, self.lexicon.forms), default=0) + 3
+
+    @cached_property
     def by_sound(self) -> dict[str, list[str]]:
         index: dict[str, list[str]] = {}
         for key in self.lexicon.forms:
@@ -52,7 +56,7 @@ class Nearness:
 
     def _best(self, key: str) -> Candidate | None:
         """The nearest name to squeezed letters, if any is near at all."""
-        if sum(letter.isalpha() for letter in key) < SHORTEST:
+        if len(key) > self.longest or sum(letter.isalpha() for letter in key) < SHORTEST:
             return None
         found = None
         for name in self._candidates(key):
