@@ -266,11 +266,9 @@ def _said_anyway(settings: dict[str, Any]) -> list[str]:
 
 def _private_notes(private: Path) -> list[str]:
     """Every other text of the private folder: notes and reasons, none of which is public."""
-    notes = []
-    for file in sorted(private.rglob("*")) if private.is_dir() else ():
-        if file.is_file() and not file.is_symlink() and file.name != "roster.csv":
-            notes.append(file.read_bytes()[:MOST_NOTES].decode("utf-8", "replace"))
-    return notes
+    found = [file for file in sorted(private.rglob("*")) if file.is_file() and not file.is_symlink()]
+    others = [file for file in found if file.name != "roster.csv"]
+    return [file.read_bytes()[:MOST_NOTES].decode("utf-8", "replace") for file in others]
 
 
 def _private_cells(private: Path) -> tuple[set[str], str]:
