@@ -3,7 +3,7 @@
 At every word, in this order: does a name begin here, letter for letter (``_spelt``: right, or wrong in capitals,
 spaces, hyphens, apostrophes)? Is it a listed wrong form? A name of several words of which one is right
 (``_several_words``)? Or near a name by letters and sound (``_near``), being no ordinary word, or one that cannot be
-meant here? README.md beside this file has the figures of each stage.
+meant here? README.md beside this file has their figures.
 """
 
 import re
