@@ -66,6 +66,11 @@ class TestSeedCourse:
         assert page.select_one("article.post")["lang"] == "is"
         assert page.html["lang"] == "en"
 
+    def test_a_brand_named_wrongly_is_named_all_the_same_and_a_quoted_misspelling_is_not(self, seed_site):
+        page = soup(seed_site[0] / "week-2/zijun/there-is-no-going-back/index.html")
+        chips = [" ".join(chip.get_text().split()) for chip in page.select(".chips a")]
+        assert chips == ["Burberry 4", "WeChat 4", "Dove 1", "Facebook 1"]
+
     def test_the_thread_stands_as_its_document_has_it(self, seed_site):
         page = soup(seed_site[0] / "week-2/zijun/there-is-no-going-back/index.html")
         comments = page.select("#comments article")

@@ -22,7 +22,7 @@ MEANT = "if it is meant, put it in quotation marks or add “Sic: {}” to the h
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The brands a text names rightly or wrongly, and what is wrong with it, with places in its file."""
+    """The brands a text names, rightly or wrongly (a quoted misspelling names none), and what is wrong with it."""
 
     mentions: tuple[Mention, ...]
     findings: tuple[Finding, ...]
@@ -43,6 +43,8 @@ def check(text: Text | Page, matcher: Matcher) -> Checked:
     if findings:
         places = Places(source.text)
         problems += [_problem(source.path, places, finding) for finding in findings]
+    mentions += [Mention(found.start, found.end, found.brand) for found in findings if found.severity == "error"]
+    mentions.sort(key=lambda mention: mention.start)
     return Checked(tuple(mentions), tuple(findings), tuple(sorted(problems, key=lambda problem: problem.place)))
 
 
