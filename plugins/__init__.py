@@ -2,11 +2,12 @@
 
 The map of arrows (kept by ``tests/test_architecture.py``)::
 
-    tasks.py ──→ adapters ──→ files, history ──→ core ──→ standard library, small pure libraries
+    tasks.py ──→ adapters ──→ files, renders ──→ core ──→ standard library, small pure libraries
                  importers ─→ files ───────────→ core
 
 * ``core/`` is pure: no Pelican, no disk, no network. It knows the domain.
-* ``files.py`` and ``history.py`` read a course and its git history from disk; they know no Pelican.
+* ``files.py``, ``history.py``, ``renders.py`` and ``store.py`` read a course and its git history, and remember
+  what was computed of each text; they know no Pelican.
 * The other modules here are adapters. Each connects one subject to Pelican's signals, or to the
   outside world, and never imports another adapter: they meet in Pelican's context under the
   names ``corpus`` (what is on disk), ``findings`` (what the brand check says) and ``site``

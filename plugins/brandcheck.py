@@ -4,21 +4,17 @@ from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from . import files
-from .core import check
-from .core.brands import Matcher
+from . import renders
 from .core.overview import Overview
 
 
 def check_texts(pelican: Pelican) -> None:
     settings = pelican.settings
     corpus = settings["corpus"]
-    matcher = Matcher(corpus.lexicon, files.names())
-    checked = {text.path: check.check(text, matcher) for text in (*corpus.texts, *corpus.pages)}
+    checked = renders.checked(corpus, settings["options"].cache)
     mentions = {path: found.mentions for path, found in checked.items()}
     settings.update(checked=checked, overview=Overview(corpus, mentions, settings["as_of"]))
-    for found in checked.values():
-        settings["problems"] += found.problems
+    settings["problems"] = renders.problems(corpus, checked)
 
 
 class BrandPages(Generator):  # type: ignore[misc]

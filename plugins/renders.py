@@ -1,55 +1,89 @@
-"""Rendered texts, remembered from build to build by the hash of what was rendered and of what rendered it."""
+"""Every text and page of a corpus as HTML, and as checked: each computed once, and remembered."""
 
-import hashlib
-import marshal
-import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-from .core import markup
+from . import files
+from .core import check, markup
+from .core.brands import Finding, Matcher, Mention
 from .core.corpus import Corpus
-from .core.model import Comment
+from .core.model import Comment, Page, Text
+from .core.problems import Problem
+from .store import Store, digest
 
 RENDERER = f"{markup.VERSION} {version('Markdown')} {version('nh3')} {sys.version_info[:2]}"
+CHECKER = f"{check.VERSION} {version('wordfreq')} {version('rapidfuzz')} {sys.version_info[:2]}"
 
 
 def render(corpus: Corpus, cache: Path | None) -> dict[str, markup.Rendered]:
     """Every text and page of a corpus as HTML, keyed by path."""
-    file = cache / f"rendered-{_digest(str(corpus.course.title))[:12]}" if cache else None
-    known = _read(file)
-    used: dict[str, tuple[str, str, int]] = {}
+    store = Store(cache, "rendered", str(corpus.course.title))
     rendered: dict[str, markup.Rendered] = {}
-    for text in (*corpus.texts, *corpus.pages):
+    for text in corpus.everything:
         shift = 3 if isinstance(text, Comment) else 1
         body = text.source.prose
-        key = _digest(f"{RENDERER}\0{shift}\0{text.lang}\0{body}")
-        result = markup.Rendered(*known[key]) if key in known else markup.render(body, text.lang, shift)
-        used[key] = (result.html, result.plain, result.words)
-        rendered[text.path] = result
-    if used.keys() != known.keys():
-        _write(file, used)
+
+        def compute(body: str = body, lang: str = text.lang, shift: int = shift) -> tuple[str, str, int]:
+            made = markup.render(body, lang, shift)
+            return made.html, made.plain, made.words
+
+        rendered[text.path] = markup.Rendered(*store.get(digest(RENDERER, str(shift), text.lang, body), compute))
+    store.save()
     return rendered
 
 
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+def checked(corpus: Corpus, cache: Path | None) -> dict[str, check.Checked]:
+    """Every text and page of a corpus as the check sees it, keyed by path."""
+    store = Store(cache, "checked", str(corpus.course.title))
+    lexicon = digest(CHECKER, repr(corpus.lexicon.brands), str(files.NAMES.stat().st_mtime_ns))
+    brand = {item.slug: item for item in corpus.lexicon.brands}
+    matcher: list[Matcher] = []
+    found: dict[str, check.Checked] = {}
+
+    def compute(text: Text | Page) -> tuple[Any, ...]:
+        if not matcher:
+            matcher.append(Matcher(corpus.lexicon, files.names()))
+        made = check.check(text, matcher[0])
+        return (
+            tuple((m.start, m.end, m.brand.slug) for m in made.mentions),
+            tuple(
+                ((f.start, f.end, f.wrong, f.suggestion), f.brand.slug, (f.kind, f.severity, f.why))
+                for f in made.findings
+            ),
+            tuple(
+                (
+                    p.line,
+                    p.column,
+                    p.message,
+                    p.severity,
+                    p.rule,
+                    p.end_line,
+                    p.end_column,
+                    p.wrong,
+                    p.suggestion,
+                    p.brand,
+                )
+                for p in made.problems
+            ),
+        )
+
+    for text in corpus.everything:
+        source = text.source
+        sic = "" if isinstance(text, Page) else "\n".join(text.sic)
+        key = digest(lexicon, text.lang, sic, repr((source.body, source.prose_fields)), source.text)
+        mentions, findings, problems = store.get(key, lambda text=text: compute(text))
+        found[text.path] = check.Checked(
+            tuple(Mention(start, end, brand[name]) for start, end, name in mentions),
+            tuple(Finding(*where, brand[name], *how) for where, name, how in findings),
+            tuple(Problem(text.path, *problem) for problem in problems),
+        )
+    store.save()
+    return found
 
 
-def _read(file: Path | None) -> dict[str, tuple[str, str, int]]:
-    if not file or not file.exists():
-        return {}
-    try:
-        known = marshal.loads(file.read_bytes())  # noqa: S302 - our own file, below the ignored cache folder
-    except (ValueError, EOFError, TypeError, OSError):
-        return {}
-    return known if isinstance(known, dict) else {}
-
-
-def _write(file: Path | None, used: dict[str, tuple[str, str, int]]) -> None:
-    if not file:
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_suffix(f".{os.getpid()}")
-    temporary.write_bytes(marshal.dumps(used))
-    temporary.replace(file)
+def problems(corpus: Corpus, found: dict[str, check.Checked]) -> list[Problem]:
+    """All that is wrong in a corpus, in the order of files and lines."""
+    said = [*corpus.problems, *(problem for one in found.values() for problem in one.problems)]
+    return sorted(said, key=lambda problem: problem.place)

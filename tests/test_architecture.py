@@ -8,9 +8,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PLUGINS = ROOT / "plugins"
-READERS_OF_DISK = {"files", "history", "renders", "options"}
+READERS_OF_DISK = {"files", "history", "renders", "options", "store"}
 CORE_LIBRARIES = {"cattrs", "markdown", "nh3", "rapidfuzz", "unidecode", "wordfreq"}
-NO_PELICAN = {"files", "history", "renders", "languagetool", "options"}
+NO_PELICAN = {"store", "files", "history", "renders", "languagetool", "options"}
 
 
 def imports(file: Path) -> set[str]:

@@ -472,3 +472,22 @@ class TestCommands:
         request = request_for(content)
         assert output.build(request).problems == ()
         assert "No posts yet" in (request.output / "index.html").read_text("utf-8")
+
+
+def test_what_is_remembered_of_a_text_is_what_would_be_found_anew(course, tmp_path):
+    from plugins import files, renders
+
+    content = course(
+        {
+            "brands.toml": '[[brands]]\nname = "Burberry"\n[[brands]]\nname = "WeChat"\n',
+            "posts/week-01/ada-x.md": POST + 'A Bubrerry, a "Bubrerry", WeChat. <b>x</b>\n',
+        }
+    )
+    corpus = files.load(content)
+    anew = renders.checked(corpus, None)
+    assert renders.checked(corpus, tmp_path / "cache") == anew
+    assert renders.checked(corpus, tmp_path / "cache") == anew
+    assert renders.render(corpus, tmp_path / "cache") == renders.render(corpus, tmp_path / "cache")
+    (content / "brands.toml").write_text('[[brands]]\nname = "Bubrerry"\n')
+    changed = files.load(content)
+    assert renders.checked(changed, tmp_path / "cache") == renders.checked(changed, None) != anew

@@ -8,10 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import COURSE, POST, write
 
-from plugins import files, output
+from plugins import files, output, renders
 from plugins.core import course as settings
 from plugins.core import header, ledger, markup, texts
-from plugins.core.check import check_all
 from plugins.core.problems import Problem
 from plugins.core.reports import fixed
 
@@ -116,7 +115,8 @@ def test_the_sites_root_cannot_be_typed():
 )
 def test_words_of_two_sentences_are_never_joined_into_a_name(tmp_path, text):
     content = write(tmp_path, {"brands.toml": 'extends = "marketing"\n', "posts/week-01/ada-x.md": POST + text})
-    problems = check_all(files.load(content), files.names())
+    corpus = files.load(content)
+    problems = renders.problems(corpus, renders.checked(corpus, None))
     assert fixed(text, [p for p in problems if p.rule == "brand"]) == text
     assert [p.wrong for p in problems if p.rule == "brand" and "." in str(p.wrong)] == []
 

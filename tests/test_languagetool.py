@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import POST, write
 
-from plugins import files, languagetool
-from plugins.core.check import check_all
+from plugins import files, languagetool, renders
 
 pytestmark = pytest.mark.languagetool
 
@@ -28,7 +27,9 @@ FILES = {
 def ask(content: Path) -> tuple[list[str], list[str]]:
     corpus = files.load(content)
     told: list[str] = []
-    problems = languagetool.problems(corpus.posts, corpus.lexicon, check_all(corpus, files.names()), told.append)
+    problems = languagetool.problems(
+        corpus.posts, corpus.lexicon, renders.problems(corpus, renders.checked(corpus, None)), told.append
+    )
     return [f"{p.path.split('/')[-1]}:{p.line}:{p.column} {p.wrong}" for p in problems], told
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from . import markup, mask
 from .brands import Finding, Matcher, Mention
-from .brands.words import Names
-from .corpus import Corpus
 from .model import Page, Text
 from .problems import Places, Problem, quote
 
+VERSION = "1"
+"""Changes whenever the same text would be judged otherwise."""
 WHY = {
     "capitals": "the name has other capitals",
     "spacing": "the name has other spaces or hyphens",
@@ -46,15 +46,6 @@ def check(text: Text | Page, matcher: Matcher) -> Checked:
     mentions += [Mention(found.start, found.end, found.brand) for found in findings if found.severity == "error"]
     mentions.sort(key=lambda mention: mention.start)
     return Checked(tuple(mentions), tuple(findings), tuple(sorted(problems, key=lambda problem: problem.place)))
-
-
-def check_all(corpus: Corpus, names: Names) -> list[Problem]:
-    """All that is wrong in a corpus, in the order of files and lines: what a build reports, too."""
-    matcher = Matcher(corpus.lexicon, names)
-    found = list(corpus.problems)
-    for text in (*corpus.texts, *corpus.pages):
-        found += check(text, matcher).problems
-    return sorted(found, key=lambda problem: problem.place)
 
 
 def _problem(path: str, places: Places, finding: Finding) -> Problem:

@@ -37,6 +37,11 @@ class Corpus:
         yield from self.posts
         yield from self.comments
 
+    @property
+    def everything(self) -> Iterable[Text | Page]:
+        yield from self.texts
+        yield from self.pages
+
     @cached_property
     def published(self) -> tuple[Post, ...]:
         """The posts readers see, oldest first."""
