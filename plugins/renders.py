@@ -1,6 +1,7 @@
 """Every text and page of a corpus as HTML, and as checked: each computed once, and remembered."""
 
 import sys
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -73,10 +74,13 @@ def checked(corpus: Corpus, cache: Path | None) -> dict[str, check.Checked]:
         source = text.source
         sic = "" if isinstance(text, Page) else "\n".join(text.sic)
         key = digest(lexicon, text.lang, sic, repr((source.body, source.prose_fields)), source.text)
-        mentions, findings, problems = store.get(key, lambda text=text: compute(text))
+        mentions, findings, problems = store.get(key, partial(compute, text))
         found[text.path] = check.Checked(
             tuple(Mention(start, end, brand[name]) for start, end, name in mentions),
-            tuple(Finding(*where, brand[name], *how) for where, name, how in findings),
+            tuple(
+                Finding(start, end, wrong, right, brand[name], kind, severity, why)
+                for (start, end, wrong, right), name, (kind, severity, why) in findings
+            ),
             tuple(Problem(text.path, *problem) for problem in problems),
         )
     store.save()
