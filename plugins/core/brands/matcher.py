@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from ..model import Brand
 from ..problems import Severity
 from . import sounds
-from .context import TOKEN, Context, Token
+from .context import TITLES, TOKEN, Context, Token
 from .lexicon import LINKS, Form, Lexicon, bare, normal, squeeze
 from .near import Candidate, Nearness
 from .vocabulary import Vocabulary
@@ -32,6 +32,8 @@ LONGEST_NAME = 7
 """Words of a name, at most."""
 FUNCTION_WORDS = frozenset("a an i in on at to by my his her our its is it as or no so we he she they for from".split())
 """Words that begin no name when a near miss is looked for in several words."""
+A_LETTER = 1.1
+"""Weighted edits that a word of a name of several words may be off even if people are called so."""
 NEARLY = 1.7
 """Weighted edits within which a name of several words is meant, even if all of them are ordinary."""
 JOINED = 3
@@ -234,7 +236,7 @@ class Matcher:
             same = sounds.sound(stem) == sounds.sound(word)
             if distance > (max(0.5 * len(word), 1.8) if same else min(0.3 * len(word), 1.6)):
                 return 0.0
-            if not same and token.bare in self.names:
+            if not same and token.bare in self.names and distance > A_LETTER:
                 return 0.0
             alike = same or rare or stem + "s" == word or stem == word + "s" or (distance <= 1 and len(word) >= 6)
             if not alike and self.nearness.known(token.bare, lang) == 2:
@@ -293,7 +295,8 @@ class Matcher:
         if count > 1:
             if len(candidate.key) < 6 or not loud:
                 return False
-            if all(token.bare in self.names for token in tokens):
+            words = [token for token in tokens if token.key not in LINKS]
+            if all(token.bare in self.names or token.key in TITLES for token in words):
                 return False
             certain = candidate.same_sound or candidate.distance <= 0.6
             odd = [level for token, level in zip(tokens, known, strict=True) if token.key not in LINKS]
