@@ -98,24 +98,22 @@ def _blocks(lines: Iterable[str]) -> Iterable[str]:
 def _inline_code(text: str) -> str:
     """Code spans: a run of backticks up to the next run of the same length in the same paragraph."""
     runs = list(BACKTICKS.finditer(text))
-    following: dict[tuple[int, int], int] = {}
-    paragraph, paragraphs = 0, []
-    for run in runs:
-        paragraph += "\n" in run[0]
-        paragraphs.append(paragraph)
-    latest: dict[tuple[int, int], int] = {}
+    closing: dict[int, int] = {}
+    open_runs: dict[int, int] = {}
     for n in range(len(runs) - 1, -1, -1):
-        if "\n" not in runs[n][0]:
-            key = (paragraphs[n], len(runs[n][0]))
-            following[n, 0] = latest.get(key, -1)
-            latest[key] = n
+        length = len(runs[n][0])
+        if "\n" in runs[n][0]:
+            open_runs.clear()
+        else:
+            if length in open_runs:
+                closing[n] = open_runs[length]
+            open_runs[length] = n
     parts, position, n = [], 0, 0
     while n < len(runs):
-        closing = following.get((n, 0), -1)
-        if closing > 0:
-            start, end = runs[n].start(), runs[closing].end()
+        if n in closing:
+            start, end = runs[n].start(), runs[closing[n]].end()
             parts += [text[position:start], _blank(text[start:end])]
-            position, n = end, closing
+            position, n = end, closing[n]
         n += 1
     return "".join([*parts, text[position:]])
 

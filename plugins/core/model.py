@@ -48,11 +48,6 @@ class Week:
     def address(self) -> str:
         return f"week-{self.number}/"
 
-    @property
-    def due(self) -> datetime | None:
-        """When the week is closed: the later of its two due times."""
-        return max((time for time in (self.posts_due, self.comments_due) if time), default=None)
-
 
 @dataclass(frozen=True, slots=True)
 class Expectations:

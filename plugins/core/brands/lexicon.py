@@ -7,7 +7,7 @@ with the same letters finds it; what is right and what is wrong is then a compar
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from .. import settings
@@ -117,7 +117,6 @@ class Lexicon:
     """All brands of a course, indexed by the squeezed letters of their forms."""
 
     brands: tuple[Brand, ...]
-    extra: dict[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def forms(self) -> dict[str, list[Form]]:
