@@ -460,6 +460,34 @@ class TestCommands:
         inv("check", "--fix", "--content", str(content))
         assert file.read_bytes() == mended
 
+    def test_changed_looks_only_at_files_that_differ_from_a_revision(self, course):
+        wrong = POST + "A Bubrerry.\n"
+        content = course({"brands.toml": '[[brands]]\nname = "Burberry"', "posts/week-01/ada-x.md": wrong})
+        who = ["-c", "user.name=T", "-c", "user.email=t@x.example"]
+        for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
+            subprocess.run(["git", *who, *command], cwd=content, check=True, capture_output=True)
+        assert inv("check", "--content", str(content), "--changed", "HEAD").returncode == 0
+        (content / "posts/week-01/ben-y.md").write_text(wrong.replace("ada", "ben"), "utf-8")
+        done = inv("check", "--content", str(content), "--changed", "HEAD", "--format", "github")
+        assert done.returncode == 1
+        place = "file=posts/week-01/ben-y.md,line=6,col=3,endLine=6,endColumn=11"
+        assert done.stdout.startswith(f"::error {place}::write “Burberry”, not “Bubrerry”")
+        assert done.stdout.count("\n") == 1
+        assert inv("check", "--content", str(content), "--changed", "no-such").returncode == 2
+
+    def test_sarif_names_place_rule_and_level(self, course):
+        content = course(
+            {"brands.toml": '[[brands]]\nname = "Burberry"', "posts/week-01/ada-x.md": POST + "A Bubrerry."}
+        )
+        log = json.loads(inv("check", "--content", str(content), "--format", "sarif").stdout)
+        [run] = log["runs"]
+        [result] = run["results"]
+        assert (log["version"], run["columnKind"], result["level"]) == ("2.1.0", "unicodeCodePoints", "error")
+        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "brand"
+        place = result["locations"][0]["physicalLocation"]
+        assert place["artifactLocation"]["uri"] == "posts/week-01/ada-x.md"
+        assert place["region"] == {"startLine": 6, "startColumn": 3, "endLine": 6, "endColumn": 11}
+
     def test_every_task_has_a_sentence_and_help_for_its_options(self):
         listed = inv("--list").stdout
         for name in ("build", "check", "clean", "serve", "test"):
