@@ -101,7 +101,7 @@ def check(
         problems = [problem for problem in problems if problem.path in only]
     if fix:
         problems = _fix(folder, corpus, problems)
-    _show(problems, format, {text.path: text.source.text for text in (*corpus.texts, *corpus.pages)}, folder)
+    _show(problems, format, {text.path: text.source.text for text in corpus.everything}, folder)
     note(_count(problems) + f" in {len(corpus.posts)} posts and {len(corpus.comments)} comments")
     if any(problem.severity == "error" for problem in problems):
         raise Exit(code=1)
@@ -131,13 +131,12 @@ def test(context: Context, only: str = "") -> None:
 def pictures(_: Context) -> None:
     """Take the README's pictures of the sample course anew (needs Chromium)."""
     import tempfile
-    from dataclasses import replace
 
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         request = _request("", f"{folder}/site", f"{folder}/book", "", "2026-11-02 09:00", publish=False)
-        _build(replace(request))
+        _build(request)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for name, address in (
             ("post", request.output / "week-1" / "amara" / "one-guitar-one-song" / "index.html"),
@@ -236,7 +235,7 @@ def _show(problems: Sequence["Problem"], format: str, texts: dict[str, str], con
 def _with_grammar(corpus: "Corpus", problems: list["Problem"], only: set[str] | None) -> list["Problem"]:
     from plugins import languagetool
 
-    texts = [text for text in (*corpus.texts, *corpus.pages) if only is None or text.path in only]
+    texts = [text for text in corpus.everything if only is None or text.path in only]
     more = languagetool.problems(texts, corpus.lexicon, problems, note)
     return sorted([*problems, *more], key=lambda problem: problem.place)
 
@@ -248,7 +247,7 @@ def _fix(folder: Path, corpus: "Corpus", problems: list["Problem"]) -> list["Pro
 
     count = 0
     paths = {problem.path for problem in problems}
-    for text in (*corpus.texts, *corpus.pages):
+    for text in corpus.everything:
         if text.path not in paths:
             continue
         mended = reports.fixed(text.source.text, [p for p in problems if p.path == text.path])

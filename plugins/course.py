@@ -29,9 +29,8 @@ def read_course(pelican: Pelican) -> None:
         options=options,
         corpus=corpus,
         course=corpus.course,
-        by_path={text.path: text for text in (*corpus.texts, *corpus.pages)},
+        by_path={text.path: text for text in corpus.everything},
         rendered=renders.render(corpus, options.cache),
-        problems=list(corpus.problems),
         neighbours={},
         as_of=dates.parse(options.as_of, corpus.course.zone)
         or dates.at(datetime.now(UTC).replace(microsecond=0), corpus.course.zone),

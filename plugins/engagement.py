@@ -45,10 +45,8 @@ class Gradebook(Generator):  # type: ignore[misc]
         book = keep(corpus, self.context)
         facts = {
             "ledger": book,
-            "all_problems": sorted(self.context["problems"], key=lambda problem: problem.place),
             "settings_problems": [p for p in self.context["problems"] if p.rule == "settings"],
             "brand_findings": list(_findings(corpus, self.context["checked"])),
-            "people_answered": book.people_answered,
         }
         page = _Pages(self, options.gradebook, options.site_from_gradebook, facts)
         page.write("index.html", "gradebook/index")
@@ -101,7 +99,7 @@ def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]
         source = text.source.text
         places = Places(source)
         for finding in checked[text.path].findings:
-            before = " ".join(source[max(0, finding.start - AROUND) : finding.start].split("\n")[-1:])
+            before = source[max(0, finding.start - AROUND) : finding.start].split("\n")[-1]
             after = source[finding.end : finding.end + AROUND].split("\n")[0]
             yield Found(text, finding, *places.at(finding.start), before, after)
 

@@ -36,14 +36,14 @@ def problems(
 ) -> list[Problem]:
     """What LanguageTool says of some texts. What it could not say is told in one line each, and the check goes on."""
     found: list[Problem] = []
-    taken = {(p.path, line) for p in known if p.rule == "brand" for line in [(p.line, p.column)]}
+    taken = {(p.path, p.line, p.column) for p in known if p.rule == "brand"}
     words = {word for forms in lexicon.forms.values() for form in forms for word in (*form.words, "".join(form.words))}
     try:
         with _server() as address:
             tools = _Tools(address, tell)
             for text in texts:
                 if tool := tools.of(text.lang):
-                    found += [p for p in _check(tool, text, words) if (p.path, (p.line, p.column)) not in taken]
+                    found += [p for p in _check(tool, text, words) if (p.path, p.line, p.column) not in taken]
     except Unavailable as error:
         tell(f"no spelling and grammar check: {error}")
     return found

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -60,7 +60,7 @@ class Result:
     seconds: float
     leaks: tuple[str, ...] = ()
     unscanned: str = ""
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
 def build(request: Request) -> Result:
@@ -83,7 +83,7 @@ def build(request: Request) -> Result:
             more_written, more_unchanged = book.put_in_place()
             written, unchanged = written + more_written, unchanged + more_unchanged
     notes = (settings["corpus"].no_history,) if settings["corpus"].no_history else ()
-    problems = tuple(sorted(settings["problems"], key=lambda problem: problem.place))
+    problems = tuple(settings["problems"])
     return Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, notes)
 
 

@@ -1,6 +1,7 @@
 """Every text and page of a corpus as HTML, and as checked: each computed once, and remembered."""
 
 import sys
+from dataclasses import astuple
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -12,15 +13,22 @@ from .core.brands import Finding, Matcher, Mention
 from .core.corpus import Corpus
 from .core.model import Comment, Page, Text
 from .core.problems import Problem
-from .store import Store, digest
+from .store import Store, digest, digest_of_files
 
-RENDERER = f"{markup.VERSION} {version('Markdown')} {version('nh3')} {sys.version_info[:2]}"
-CHECKER = f"{check.VERSION} {version('wordfreq')} {version('rapidfuzz')} {sys.version_info[:2]}"
+CORE = Path(check.__file__).parent
+PYTHON = str(sys.version_info[:2])
+RENDERER = digest(digest_of_files(CORE / "markup.py"), version("Markdown"), version("nh3"), PYTHON)
+CHECKER = digest(
+    digest_of_files(*sorted(CORE.glob("*.py")), *sorted(CORE.glob("brands/*.py")), files.NAMES),
+    version("wordfreq"),
+    version("rapidfuzz"),
+    PYTHON,
+)
 
 
 def render(corpus: Corpus, cache: Path | None) -> dict[str, markup.Rendered]:
     """Every text and page of a corpus as HTML, keyed by path."""
-    store = Store(cache, "rendered", str(corpus.course.title))
+    store = Store(cache, "rendered", corpus.course.title)
     rendered: dict[str, markup.Rendered] = {}
     for text in corpus.everything:
         shift = 3 if isinstance(text, Comment) else 1
@@ -37,8 +45,8 @@ def render(corpus: Corpus, cache: Path | None) -> dict[str, markup.Rendered]:
 
 def checked(corpus: Corpus, cache: Path | None) -> dict[str, check.Checked]:
     """Every text and page of a corpus as the check sees it, keyed by path."""
-    store = Store(cache, "checked", str(corpus.course.title))
-    lexicon = digest(CHECKER, repr(corpus.lexicon.brands), str(files.NAMES.stat().st_mtime_ns))
+    store = Store(cache, "checked", corpus.course.title)
+    lexicon = digest(CHECKER, repr(corpus.lexicon.brands))
     brand = {item.slug: item for item in corpus.lexicon.brands}
     matcher: list[Matcher] = []
     found: dict[str, check.Checked] = {}
@@ -53,21 +61,7 @@ def checked(corpus: Corpus, cache: Path | None) -> dict[str, check.Checked]:
                 ((f.start, f.end, f.wrong, f.suggestion), f.brand.slug, (f.kind, f.severity, f.why))
                 for f in made.findings
             ),
-            tuple(
-                (
-                    p.line,
-                    p.column,
-                    p.message,
-                    p.severity,
-                    p.rule,
-                    p.end_line,
-                    p.end_column,
-                    p.wrong,
-                    p.suggestion,
-                    p.brand,
-                )
-                for p in made.problems
-            ),
+            tuple(astuple(problem)[1:] for problem in made.problems),
         )
 
     for text in corpus.everything:

@@ -21,6 +21,11 @@ def digest(*parts: str) -> str:
     return made.hexdigest()
 
 
+def digest_of_files(*files: Path) -> str:
+    """A hash of what files hold: what a program or a list of words computes depends on all of it."""
+    return digest(*(file.read_text("utf-8") for file in files))
+
+
 class Store:
     """Remembers plain values (numbers, texts, tuples of such) by key. ``folder`` None remembers nothing."""
 

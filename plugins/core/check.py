@@ -8,8 +8,6 @@ from .brands import Finding, Matcher, Mention
 from .model import Page, Text
 from .problems import Places, Problem, quote
 
-VERSION = "1"
-"""Changes whenever the same text would be judged otherwise."""
 WHY = {
     "capitals": "the name has other capitals",
     "spacing": "the name has other spaces or hyphens",

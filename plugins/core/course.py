@@ -98,10 +98,6 @@ def _course(file: _File) -> Course:
         if ID.fullmatch(person.id):
             role: Role = next((known for known in ROLES if known == person.role), "student")
             people.setdefault(person.id, Person(person.id, person.name or person.id, person.section, role, person.feed))
-    if not ADDRESS.fullmatch(file.site.url):
-        file = replace(file, site=replace(file.site, url=""))
-    if not LANGUAGE.fullmatch(file.course.language):
-        file = replace(file, course=replace(file.course, language="en"))
     head = {item.name: getattr(file.course, item.name) for item in fields(file.course)} | {"timezone": zone_name}
     return Course(
         **head,
@@ -162,12 +158,16 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
 
 
 def _repaired(file: _File) -> _File:
-    """The file with the default in place of every number that was refused: a wrong rule is not applied."""
+    """The file with the default in place of everything that was refused: a wrong rule is not applied."""
 
     def valid(table: Any) -> Any:
         refused = {item.name: item.default for item in fields(table) if _out_of_range(table, item.name)}
         return replace(table, **refused)
 
+    if not ADDRESS.fullmatch(file.site.url):
+        file = replace(file, site=replace(file.site, url=""))
+    if not LANGUAGE.fullmatch(file.course.language):
+        file = replace(file, course=replace(file.course, language="en"))
     weeks = tuple(week for week in file.weeks if 0 < week.number <= MOST_WEEKS)
     return replace(file, expectations=valid(file.expectations), points=valid(file.points), weeks=weeks)
 

@@ -37,7 +37,10 @@ def words(text: str) -> list[str]:
 
 def runs(text: str) -> Iterator[tuple[str, ...]]:
     """Every run of ``RUN`` words of a text."""
-    found = words(text)
+    return _runs_of(words(text))
+
+
+def _runs_of(found: list[str]) -> Iterator[tuple[str, ...]]:
     return zip(*(found[n:] for n in range(RUN)), strict=False)
 
 
@@ -98,7 +101,7 @@ def search(text: str, what: Secrets, *, runs: bool = True) -> Iterator[str]:
     for name in sorted(what.fields.intersection(FIELD.findall(text))):
         yield f"holds “{name}”"
     if runs and what.runs:
-        for run in zip(*(found[n:] for n in range(RUN)), strict=False):
+        for run in _runs_of(found):
             if run in what.runs:
                 yield f"holds words of a hidden text: “{' '.join(run)} …”"
                 break

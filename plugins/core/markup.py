@@ -18,8 +18,6 @@ from markdown.treeprocessors import Treeprocessor
 
 from .problems import Places, Problem, quote
 
-VERSION = "3"
-"""Changes whenever the same text would be rendered otherwise."""
 ROOT = "\ue000"
 TAGS = set(
     "p br hr em strong del sup sub code pre blockquote ul ol li h2 h3 h4 h5 h6 a img"

@@ -89,7 +89,7 @@ def sarif(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
                 "locations": [
                     {
                         "physicalLocation": {
-                            "artifactLocation": {"uri": _uri(prefix + problem.path)},
+                            "artifactLocation": {"uri": quote(prefix + problem.path)},
                             "region": {
                                 "startLine": problem.line,
                                 "startColumn": problem.column,
@@ -105,10 +105,6 @@ def sarif(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
     }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
-
-
-def _uri(path: str) -> str:
-    return quote(path)
 
 
 def plain(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:

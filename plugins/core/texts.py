@@ -30,20 +30,7 @@ PELICAN_FIELDS: Final = frozenset(
 POST_STATES: Final = ("published", "draft")
 COMMENT_STATES: Final = ("published", "pending", "removed", "spam")
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-RESERVED_PAGES: Final = (
-    "posts",
-    "weeks",
-    "404",
-    "people",
-    "brands",
-    "theme",
-    "images",
-    "feeds",
-    "search",
-    "comments",
-    "popular",
-    "unanswered",
-)
+RESERVED_PAGES: Final = "posts weeks 404 people brands theme images feeds search comments popular unanswered".split()
 PARKED: Final = "; it is parked until then"
 MOST_CHARACTERS: Final = 400_000
 """A longer text is no student's post: it is parked rather than rendered, so that it cannot hold up the class."""
@@ -99,9 +86,10 @@ def unreadable(path: str, data: bytes, course: Course) -> tuple[Parked, list[Pro
         offset, what = data.index(b"\0"), "holds a NUL character"
     except UnicodeDecodeError as error:
         offset, what = error.start, f"is not UTF-8 (byte 0x{data[error.start]:02x})"
-    line, column = Places(data[:offset].decode("utf-8", "replace")).at(len(data[:offset].decode("utf-8", "replace")))
+    before = data[:offset].decode("utf-8", "replace")
+    line, column = Places(before).at(len(before))
     message = f"{what}: save it again with the encoding UTF-8"
-    problem = Problem(path, line, column, f"{message}; it is parked until then", rule="encoding")
+    problem = Problem(path, line, column, f"{message}{PARKED}", rule="encoding")
     return Parked(path, message, _author_of_name(reading), week_number(path)), [problem]
 
 
@@ -210,10 +198,10 @@ def _week(reading: Reading) -> int | None:
     number = week_number(reading.path)
     folder = reading.path.split("/")[0]
     if number is None:
-        _parked(reading, f"lies in no folder of a week: move it to {folder}/week-01/ or another week's")
+        reading.report(f"lies in no folder of a week: move it to {folder}/week-01/ or another week's{PARKED}")
     elif number not in reading.course.week_by_number:
-        _parked(
-            reading, f"lies in the folder of week {number}, which course.toml does not have: move it, or add the week"
+        reading.report(
+            f"lies in the folder of week {number}, which course.toml does not have: move it, or add the week{PARKED}"
         )
         number = None
     return number

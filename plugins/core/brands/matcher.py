@@ -18,14 +18,14 @@ from ..problems import Severity
 from . import sounds
 from .context import TITLES, TOKEN, Context, Token
 from .lexicon import LINKS, Form, Lexicon, bare, normal, squeeze
-from .near import Candidate, Nearness
-from .vocabulary import Vocabulary
+from .near import ORDINARY, RARE, Candidate, Nearness
+from .vocabulary import REACH, Vocabulary
 from .words import Names, frequency, own_word
 
 GAP = re.compile(r"[ \u00a0]?\n?[ \u00a0]?|[-‐‑–]|\.[ ]?|[ ]?[+][ ]?|[*]|[ ]?[“”\"'’‘]|[“”\"'’‘][ ]?")
 CLOSE = re.compile(r"['’]?[ \u00a0-]?|\n")
-MARKS = re.compile(r"[.+*\"“”]")
 QUOTE_AT_EDGE = re.compile(r"\W'\w|\w'\W")
+MARKS = re.compile(r"[.+*\"“”]")
 """Marks between the words of a name only where its own form has them: a full stop ends a sentence."""
 SIC = re.compile(r"[\W_]{0,3}\[sic!?\]", re.IGNORECASE)
 LONGEST_NAME = 7
@@ -42,7 +42,7 @@ JOINED = 3
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A brand named rightly, at offsets of the file."""
+    """A brand that is named, at offsets of the file."""
 
     start: int
     end: int
@@ -164,10 +164,10 @@ class Matcher:
         if lower == form.text.lower() or bare(lower) == bare(form.text).lower():
             innocent = brand.common_word and written in (lower, written.capitalize())
             if written == lower:
-                ordinary = all(frequency(part, lang) >= 1e-6 for part in lower.split())
+                ordinary = all(frequency(part, lang) >= ORDINARY for part in lower.split())
                 innocent = innocent or own_word(written, lang) or (plural and ordinary)
             elif " " in written and written == written.capitalize() and context.begins_sentence(n):
-                innocent = innocent or all(frequency(part, lang) >= 1e-6 for part in lower.split())
+                innocent = innocent or all(frequency(part, lang) >= ORDINARY for part in lower.split())
             return (0, "") if innocent else (len(surface), "capitals")
         parts = re.split(r"[\s-]+", written)
         if self._innocent(parts, form, context, n, lang):
@@ -181,11 +181,11 @@ class Matcher:
         if len(parts) == 1:
             share = frequency(parts[0], lang)
             if not capitals[0]:
-                return share >= 3e-7
+                return share >= RARE
             return form.brand.common_word and share >= 3e-6
         if len(parts) > len(form.words) and all(part in self.names for part in parts):
             return True
-        ordinary = all(frequency(part.strip("'"), lang) >= 1e-6 for part in parts)
+        ordinary = all(frequency(part.strip("'"), lang) >= ORDINARY for part in parts)
         if not any(capitals):
             return ordinary or form.brand.common_word
         return ordinary and not any(capitals[1:]) and context.begins_sentence(n)
@@ -200,7 +200,7 @@ class Matcher:
     def _several_words(self, context: Context, n: int, lang: str) -> tuple[int, Finding] | None:
         """A name of several words of which one is right and the others nearly so: Abercrombie and Finch."""
         best: tuple[float, int, Form] | None = None
-        for offset in range(min(3, len(context.tokens) - n)):
+        for offset in range(min(REACH + 1, len(context.tokens) - n)):
             for form, position in self.lexicon.by_word.get(context.tokens[n + offset].stem, ()):
                 window = context.tokens[n : n + len(form.words)]
                 if position != offset or len(window) < len(form.words):
@@ -222,7 +222,7 @@ class Matcher:
     def _misaligned(self, window: Sequence[Token], form: Form, lang: str) -> float:
         """How far the words are from the form's, word by word; 0 where they are the form's, or another name's."""
         total, exact = 0.0, 0
-        rare = any(frequency(t.text, lang) < 1e-6 for t, w in zip(window, form.words, strict=True) if t.stem == w)
+        rare = any(frequency(t.text, lang) < ORDINARY for t, w in zip(window, form.words, strict=True) if t.stem == w)
         for token, word in zip(window, form.words, strict=True):
             stem = token.stem
             if stem == word:
