@@ -53,7 +53,7 @@ def checked(corpus: Corpus, cache: Path | None) -> dict[str, check.Checked]:
 
     def compute(text: Text | Page) -> tuple[Any, ...]:
         if not matcher:
-            matcher.append(Matcher(corpus.lexicon, files.names()))
+            matcher.append(Matcher(corpus.lexicon, files.names(), files.nouns()))
         made = check.check(text, matcher[0])
         return (
             tuple((m.start, m.end, m.brand.slug) for m in made.mentions),

@@ -12,13 +12,9 @@ from typing import Any
 
 
 def digest(*parts: str) -> str:
-    """A hash of texts, of which none can pass for another's beginning."""
-    made = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        made.update(len(data).to_bytes(8, "big"))
-        made.update(data)
-    return made.hexdigest()
+    """A hash of texts, of which none can pass for another's beginning: the length of each comes first."""
+    told = f"{','.join([str(len(part)) for part in parts])};{''.join(parts)}"
+    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def digest_of_files(*files: Path) -> str:

@@ -14,11 +14,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from plugins import files
-from plugins.core import mask
+from plugins.core import brands, mask
 from plugins.core.brands import Lexicon, Matcher
 from plugins.core.brands.lexicon import bare, normal
-from plugins.core.model import Brand, Source
-from plugins.core.texts import slug
+from plugins.core.model import Source
 
 SETS = Path(__file__).parent / "brands"
 
@@ -33,6 +32,7 @@ class Figures:
     suggested: int = 0
     clean: int = 0
     alarmed: int = 0
+    false_by_class: Counter[str] = field(default_factory=Counter)
     by_class: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
@@ -61,22 +61,18 @@ class Figures:
 
 
 def lexicon(file: Path) -> Lexicon:
-    return Lexicon(
-        tuple(
-            Brand(
-                item["name"],
-                tuple(item.get("also", ())),
-                tuple(item.get("wrong", ())),
-                item.get("common_word", False),
-                slug(item["name"]),
-            )
-            for item in json.loads(file.read_text("utf-8"))
-        )
-    )
+    """The lexicon of a JSON file, read as a course's ``brands.toml``: its strings and lists are TOML, too."""
+    tables = [
+        "[[brands]]\n" + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in item.items())
+        for item in json.loads(file.read_text("utf-8"))
+    ]
+    found, problems = brands.read("\n".join(tables), files.shipped_lexicon)
+    assert not problems, problems
+    return found
 
 
 def measure(cases: Path, names: Path) -> Figures:
-    matcher = Matcher(lexicon(names), files.names())
+    matcher = Matcher(lexicon(names), files.names(), files.nouns())
     figures = Figures()
     for line in cases.read_text("utf-8").splitlines():
         case = json.loads(line)
@@ -103,6 +99,7 @@ def measure(cases: Path, names: Path) -> Figures:
                     f"suggest {case['id']} {hit.wrong} → {hit.suggestion}, not {error['right']} | {text!r}"
                 )
         figures.false += len(left)
+        figures.false_by_class[case["class"]] += len(left)
         figures.wrong += [
             f"false   {case['id']} {case['class']} {case['lang']}: {f.wrong} → {f.suggestion} | {text!r}" for f in left
         ]

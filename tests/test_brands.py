@@ -54,7 +54,7 @@ name = "Visa"
 name = "Mini"
 common_word = true
 """
-MATCHER = brands.Matcher(brands.read(LEXICON)[0], files.names())
+MATCHER = brands.Matcher(brands.read(LEXICON)[0], files.names(), files.nouns())
 
 
 def read(text: str, lang: str = "en", sic: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
@@ -162,7 +162,7 @@ def test_the_shipped_lexicon_holds_more_than_two_hundred_brands_without_a_doubt(
     for key, forms in lexicon.forms.items():
         owners[key] = {form.brand.name for form in forms}
     assert [names for names in owners.values() if len(names) > 1] == []
-    matcher = brands.Matcher(lexicon, files.names())
+    matcher = brands.Matcher(lexicon, files.names(), files.nouns())
     wrongly = [
         (form.text, found)
         for forms in lexicon.forms.values()

@@ -35,15 +35,16 @@ def check(text: Text | Page, matcher: Matcher) -> Checked:
     """Check one text against one lexicon."""
     source = text.source
     sic: Sequence[str] = () if isinstance(text, Page) else text.sic
-    masked = mask.prose(source)
-    mentions, findings = matcher.read(masked, text.lang, sic)
-    problems = list(markup.check(source.path, source.text, source.body, mask.code_of(source)))
+    masked = mask.without_code(source)
+    mentions, findings = matcher.read(mask.without_markup(source, masked), text.lang, sic)
+    problems = list(markup.check(source.path, source.text, source.body, masked))
     if findings:
         places = Places(source.text)
         problems += [_problem(source.path, places, finding) for finding in findings]
-    mentions += [Mention(found.start, found.end, found.brand) for found in findings if found.severity == "error"]
-    mentions.sort(key=lambda mention: mention.start)
-    return Checked(tuple(mentions), tuple(findings), tuple(sorted(problems, key=lambda problem: problem.place)))
+        problems.sort(key=lambda problem: problem.place)
+        mentions += [Mention(found.start, found.end, found.brand) for found in findings if found.severity == "error"]
+        mentions.sort(key=lambda mention: mention.start)
+    return Checked(tuple(mentions), tuple(findings), tuple(problems))
 
 
 def _problem(path: str, places: Places, finding: Finding) -> Problem:

@@ -6,6 +6,7 @@ across a change of the clocks (Python compares moments of one ``ZoneInfo`` by th
 
 import re
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 from zoneinfo import ZoneInfo
 
 WRITTEN = re.compile(
@@ -19,12 +20,20 @@ MONTHS = "January February March April May June July August September October No
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
 
+PLAIN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d", re.ASCII)
+
+
 def parse(text: str, zone: ZoneInfo) -> datetime | None:
     """The moment ``text`` names: year-month-day, then hour:minute, then perhaps an offset from UTC.
 
     Without an offset it is local time in ``zone``; without a time it is the beginning of the day. Other
     orders (09/10/2026) are not guessed at. None where it is no date.
     """
+    if PLAIN.fullmatch(text):
+        try:
+            return aware(datetime.fromisoformat(text), zone)
+        except (ValueError, OverflowError):
+            return None
     match = WRITTEN.fullmatch(text.strip())
     if not match:
         return None
@@ -44,7 +53,12 @@ def parse(text: str, zone: ZoneInfo) -> datetime | None:
 def at(moment: datetime, zone: ZoneInfo) -> datetime:
     """An aware moment as the clocks of ``zone`` show it then, with that offset fixed."""
     local = moment.astimezone(zone)
-    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
+    return local.replace(tzinfo=_fixed(local.utcoffset()))
+
+
+@cache
+def _fixed(offset: timedelta | None) -> timezone:
+    return timezone(offset or timedelta())
 
 
 def aware(value: datetime | date, zone: ZoneInfo) -> datetime:

@@ -8,6 +8,8 @@ one ("Note: I changed my mind") is prose: a header names at least one field that
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 KEY_VALUE = re.compile(r"^[ ]{0,3}(?P<key>[^\W\d][\w -]{0,40}?)[ \t]*:(?!//)[ \t]*(?P<value>.*)$")
 MORE = re.compile(r"^[ ]{4,}(?P<value>\S.*?)[ \t]*$")
@@ -19,8 +21,7 @@ MOST_LINES = 1000
 LINE = re.compile(r"(?P<text>[^\r\n]*)(?P<end>\r\n|\r|\n|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field as written: ``start`` and ``end`` are offsets of its value in the file."""
 
     key: str
@@ -47,6 +48,7 @@ class Header:
     faults: tuple[Fault, ...] = ()
 
 
+@cache
 def normal_key(key: str) -> str:
     """``Reply_to``, ``reply to`` and ``Reply-To`` are one field."""
     return re.sub(r"[\s_-]+", "-", key.strip()).lower()
@@ -54,6 +56,8 @@ def normal_key(key: str) -> str:
 
 def read(text: str, known: Collection[str]) -> Header:
     """Split a file into its header and the offset of its body. Never fails: what is no header is body."""
+    if simple := _simple(text, known):
+        return simple
     lines = list(_lines(text))
     first = next((n for n, (_, line) in enumerate(lines) if line.strip()), None)
     read = len(text) if len(lines) < MOST_LINES else lines[-1][0] + len(lines[-1][1])
@@ -62,6 +66,30 @@ def read(text: str, known: Collection[str]) -> Header:
     if FENCE_OPENS.match(lines[first][1]):
         return _fenced(lines, first, known, read)
     return _plain(lines, first, known, read)
+
+
+def _simple(text: str, known: Collection[str]) -> Header | None:
+    """The header of most files, read at once: nothing but ``Key: value`` lines with known keys, then a blank line."""
+    end = text.find("\n\n")
+    if end < 1 or "\r" in text[: end + 2]:
+        return None
+    body = end + 2
+    while text.startswith("\n", body):
+        body += 1
+    if body == len(text) or text[body].isspace():
+        return None
+    fields: list[Field] = []
+    offset = 0
+    for number, line in enumerate(text[:end].split("\n"), 1):
+        key, colon, rest = line.partition(":")
+        value = rest.strip(" \t")
+        plain = colon and value and key.replace("-", "").isalnum() and not key[0].isdigit() and rest.isprintable()
+        if not plain or rest.startswith("//") or normal_key(key) not in known:
+            return None
+        start = offset + len(key) + 1 + rest.index(value)
+        fields.append(Field(normal_key(key), value, number, start - offset + 1, start, start + len(value)))
+        offset += len(line) + 1
+    return Header(tuple(fields), body)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -17,39 +17,57 @@ LINK_TARGET = re.compile(r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)|(?<=\])\[[^\]\n]
 REFERENCE = re.compile(r"^[ ]{0,3}\[[^\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
 HTML = re.compile(r"<!--.*?(?:-->|\Z)|<[/!?]?[A-Za-z][^<>]*>", re.DOTALL)
 ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]\w*);")
+TOP_LEVEL = (
+    "com|org|net|edu|gov|info|biz|io|co|app|dev|tv|me|ai|eu|uk|us|ca|au|de|fr|es|it|nl|se|no|dk|fi|is|cn|jp|kr|in|br|mx"
+    "|ru|ch|at|be|ie|pl|example|local"
+)
+DOT = re.compile(r"\.[A-Za-z]")
+WWW = re.compile(r"[wW]{3}\.|[mM][aA][iI][lL][tT][oO]:")
+DOMAIN = re.compile(rf"\.(?:{TOP_LEVEL})\b", re.IGNORECASE)
 ADDRESS = re.compile(
     r"\b(?:https?|ftp|file)://[^\s<>]+|\bwww\.[^\s<>]+|\bmailto:\S+"
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
-    r"|\b(?:[\w-]{1,63}\.){1,4}(?:com|org|net|edu|gov|info|biz|io|co|app|dev|tv|me|ai|eu|uk|us|ca|au|de|fr|es|it|nl|se|no"
-    r"|dk|fi|is|cn|jp|kr|in|br|mx|ru|ch|at|be|ie|pl|example|local)\b(?:/[^\s<>]*)?",
+    rf"|\b(?:[\w-]{{1,63}}\.){{1,4}}(?:{TOP_LEVEL})\b(?:/[^\s<>]*)?",
     re.IGNORECASE,
 )
 HANDLE = re.compile(r"(?<![\w@])@[\w](?:[\w.-]*\w)?")
 HASHTAG = re.compile(r"(?<![\w&#])[#＃]\w+")
-MASKS = tuple(
-    (pattern, re.compile(hint))
-    for pattern, hint in (
-        (LINK_TARGET, r"\]"), (REFERENCE, r"\]:"), (ADDRESS, r"\w\.\w|://|[@:]"), (HTML, "<"), (ENTITY, "&"),
-        (HANDLE, "@"), (HASHTAG, "[#＃]"),
-    )
-)  # fmt: skip
-"""What is masked, in this order, each with a hint without which it need not be looked for."""
+BLANKED = re.compile(r"[^\r\n]+")
 
 
 def prose(source: Source) -> str:
     """A whole content file of which only the prose is left: title, summary and body without what is none."""
-    text = source.text
-    header = _blank(text[: source.body])
+    return without_markup(source, without_code(source))
+
+
+def without_code(source: Source) -> str:
+    """A whole content file with its header and its code masked."""
+    return _blank(source.text[: source.body]) + code(source.text[source.body :])
+
+
+def without_markup(source: Source, masked: str) -> str:
+    """What ``without_code`` gives, with title and summary, and without what is no prose."""
     for start, end in source.prose_fields:
-        header = header[:start] + inline(text[start:end]) + header[end:]
-    return header + inline(code(text[source.body :]))
+        masked = masked[:start] + inline(source.text[start:end]) + masked[end:]
+    return inline(masked)
 
 
 def inline(text: str) -> str:
     """``text`` without link targets, addresses, handles, hashtags, HTML and entities."""
-    for pattern, hint in MASKS:
-        if hint.search(text):
-            text = pattern.sub(_blank_match, text)
+    if "](" in text or "][" in text:
+        text = LINK_TARGET.sub(_blank_match, text)
+    if "]:" in text:
+        text = REFERENCE.sub(_blank_match, text)
+    if "@" in text or "//" in text or WWW.search(text) or (DOT.search(text) and DOMAIN.search(text)):
+        text = ADDRESS.sub(_blank_match, text)
+    if "<" in text:
+        text = HTML.sub(_blank_match, text)
+    if "&" in text:
+        text = ENTITY.sub(_blank_match, text)
+    if "@" in text:
+        text = HANDLE.sub(_blank_match, text)
+    if "#" in text or "＃" in text:
+        text = HASHTAG.sub(_blank_match, text)
     return text
 
 
@@ -65,7 +83,7 @@ def code(text: str) -> str:
 
 
 def _blank(text: str) -> str:
-    return re.sub(r"[^\r\n]", FILLER, text)
+    return BLANKED.sub(lambda match: FILLER * len(match[0]), text)
 
 
 def _blocks(lines: Iterable[str]) -> Iterable[str]:
@@ -116,8 +134,3 @@ def _inline_code(text: str) -> str:
             position, n = end, closing[n]
         n += 1
     return "".join([*parts, text[position:]])
-
-
-def code_of(source: Source) -> str:
-    """A whole content file with only its code masked, and its header: what the markup check reads."""
-    return _blank(source.text[: source.body]) + code(source.text[source.body :])

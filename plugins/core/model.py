@@ -197,7 +197,9 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A name that must be right. ``common_word``: in lower case it is an ordinary word. ``kind`` is free text."""
+    """A name that must be right. ``common_word``: in lower case it is an ordinary word. ``kind`` says what is sold;
+    ``cues`` are words that, standing near, say that this brand is meant: its products, its places.
+    """
 
     name: str
     also: tuple[str, ...] = ()
@@ -205,6 +207,7 @@ class Brand:
     common_word: bool = False
     slug: str = ""
     kind: str = ""
+    cues: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:

@@ -9,13 +9,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import PurePosixPath
-from typing import Final
+from functools import cache
+from typing import Final, TypeVar, cast
 
 from unidecode import unidecode
 
 from . import dates, header
-from .model import Comment, Course, Page, Parked, Person, Post, Source
+from .model import Comment, CommentState, Course, Page, Parked, Person, Post, Source
 from .problems import Places, Problem, Severity, did_you_mean, nearest, quote
 
 POST_FIELDS: Final = ("title", "author", "date", "tags", "summary", "lang", "sic", "status")
@@ -30,6 +30,7 @@ PELICAN_FIELDS: Final = frozenset(
 POST_STATES: Final = ("published", "draft")
 COMMENT_STATES: Final = ("published", "pending", "removed", "spam")
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED_PAGES: Final = "posts weeks 404 people brands theme images feeds search comments popular unanswered".split()
 PARKED: Final = "; it is parked until then"
 MOST_CHARACTERS: Final = 400_000
@@ -59,7 +60,8 @@ class Reading:
 
     @property
     def stem(self) -> str:
-        return PurePosixPath(self.path).stem
+        """The file's name without its ending."""
+        return self.path.rpartition("/")[2].removesuffix(".md")
 
 
 def read(path: str, text: str, course: Course, committed: datetime | None = None) -> tuple[Value, list[Problem]]:
@@ -146,9 +148,11 @@ def _author_of_name(reading: Reading) -> Person | None:
 
 def _author(reading: Reading) -> Person:
     at = reading.fields.get("author")
+    if at and at.value in reading.course.person_by_id:
+        return reading.course.person_by_id[at.value]
     if at:
         visible = "".join(char for char in at.value if unicodedata.category(char) != "Cf").strip()
-        at = replace(at, value=visible)
+        at = at._replace(value=visible)
     if at is None or not at.value:
         if from_name := _author_of_name(reading):
             reading.report(f"has no Author; taken from the file name: write “Author: {from_name.id}”", at)
@@ -189,8 +193,13 @@ def _date(reading: Reading) -> datetime | None:
 
 def week_number(path: str) -> int | None:
     """The number of the week whose folder ``path`` lies in: ``posts/week-02/…`` is week 2."""
-    parts = path.split("/")
-    match = re.fullmatch(r"week[-_ ]?0*(\d{1,4})", parts[1], re.IGNORECASE) if len(parts) > 2 else None
+    parts = path.split("/", 2)
+    return _number_of(parts[1]) if len(parts) > 2 else None
+
+
+@cache
+def _number_of(folder: str) -> int | None:
+    match = re.fullmatch(r"week[-_ ]?0*(\d{1,4})", folder, re.IGNORECASE)
     return int(match[1]) if match else None
 
 
@@ -243,7 +252,9 @@ def _source(reading: Reading) -> Source:
 
 def slug(text: str) -> str:
     """The part of an address made from a name: lower-case ASCII letters and digits joined by hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", unidecode(text).lower().replace("'", "")).strip("-")[:80].strip("-")
+    if not SLUG.fullmatch(text):
+        text = re.sub(r"[^a-z0-9]+", "-", unidecode(text).lower().replace("'", "")).strip("-")
+    return text[:80].strip("-")
 
 
 def title_from(stem: str) -> str:
@@ -278,12 +289,12 @@ def _comment(reading: Reading) -> Comment | Parked:
     reply_to = reading.fields.get("reply-to")
     state = _state(reading, COMMENT_STATES, "pending")
     return Comment(
-        path=reading.path, id=reading.stem, post=str(PurePosixPath(reading.path).parent).removeprefix("comments/"),
+        path=reading.path, id=reading.stem, post=reading.path.rpartition("/")[0].removeprefix("comments/"),
         author=author, date=date, source=_source(reading),
         reply_to=reply_to.value.removesuffix(".md") if reply_to else "", reply_to_line=reply_to.line if reply_to else 1,
         reply_to_column=reply_to.column if reply_to else 1,
         rating=_rating(reading), lang=_language(reading), sic=_list(reading.value("sic")),
-        status=next(s for s in ("published", "pending", "removed", "spam") if s == state),
+        status=cast(CommentState, state),
         removed_by=reading.value("removed-by"), reason=reading.value("reason"),
     )  # fmt: skip
 
@@ -316,11 +327,12 @@ def settle_addresses(posts: list[Post], pages: list[Page]) -> tuple[list[Post], 
 
     def settled(item: Post | Page) -> str:
         number, name = 1, item.slug
-        while (address := replace(item, slug=name).address) in taken:
+        wanted = address = item.address
+        while address in taken:
             number += 1
             name = f"{item.slug}-{number}"
+            address = replace(item, slug=name).address
         if number > 1:
-            wanted = item.address
             other = taken[wanted]
             problems.append(
                 Problem(item.path, 1, 1, f"would have the same address as {other}, /{wanted}; it is at /{address}"
@@ -338,6 +350,13 @@ def settle_addresses(posts: list[Post], pages: list[Page]) -> tuple[list[Post], 
     for page in sorted(pages, key=lambda page: page.path):
         if re.fullmatch(r"week-\d+", page.slug):
             taken.setdefault(page.address, "a week")
-        settled_pages.append(replace(page, slug=settled(page)))
-    settled_posts = [replace(post, slug=settled(post)) for post in sorted(posts, key=lambda post: post.path)]
+        settled_pages.append(_with_slug(page, settled(page)))
+    settled_posts = [_with_slug(post, settled(post)) for post in sorted(posts, key=lambda post: post.path)]
     return settled_posts, settled_pages, iter(problems)
+
+
+Placed = TypeVar("Placed", Post, Page)
+
+
+def _with_slug(item: Placed, name: str) -> Placed:
+    return item if item.slug == name else replace(item, slug=name)

@@ -6,8 +6,9 @@ a circle is cut at its earliest comment. Comments that are pending or spam are h
 their nearest shown ancestor's replies stand. A removed comment keeps its place, as a tombstone.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from .model import Comment, Person, Post
 from .problems import Problem, nearest, quote
@@ -34,23 +35,34 @@ class Place:
     """Whether others, too, wrote below this one, or may have."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Discussion:
-    """Everything said below one post."""
+    """Everything said below one post. ``shown`` are the comments that stand in it, the oldest first."""
 
     post: str
-    places: tuple[Place, ...] = ()
+    shown: tuple[Comment, ...] = ()
+    above: Mapping[str, str] = field(default_factory=dict)
+    """The id of a shown comment → the id of the one it is shown below, "" at top level."""
     hidden: tuple[Comment, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Where each shown comment stands, in reading order."""
+        children: dict[str, list[Comment]] = {}
+        for comment in self.shown:
+            children.setdefault(self.above[comment.id], []).append(comment)
+        everybody = {comment.id: comment for comment in (*self.shown, *self.hidden)}
+        return tuple(_reading_order(children, everybody))
 
     @property
     def count(self) -> int:
         """How many comments can be read: shown and not removed."""
-        return sum(place.comment.status == "published" for place in self.places)
+        return sum(comment.status == "published" for comment in self.shown)
 
     @property
     def removed(self) -> int:
-        return len(self.places) - self.count
+        return len(self.shown) - self.count
 
 
 EMPTY = Discussion("")
@@ -83,13 +95,13 @@ def grow(post: str, comments: Iterable[Comment]) -> Discussion:
             parents[comment.id] = parent.id
     shown = {comment.id for comment in ordered if comment.status not in HIDDEN}
     above = _shown_parents(ordered, parents, shown)
-    children: dict[str, list[Comment]] = {}
-    for comment in ordered:
-        if comment.id in shown:
-            children.setdefault(above[comment.id], []).append(comment)
-    places = _reading_order(children, by_id)
-    hidden = tuple(comment for comment in ordered if comment.id not in shown)
-    return Discussion(post, tuple(places), hidden, tuple(problems))
+    return Discussion(
+        post,
+        tuple(comment for comment in ordered if comment.id in shown),
+        above,
+        tuple(comment for comment in ordered if comment.id not in shown),
+        tuple(problems),
+    )
 
 
 def answered(comment: Comment, siblings: dict[str, Comment], post: Post) -> Person:

@@ -4,7 +4,8 @@
 ``matcher`` finds mentions and findings in masked prose. README.md beside this file accounts for its stages.
 """
 
+from .found import Finding, Mention
 from .lexicon import FILE, Lexicon, read
-from .matcher import Finding, Matcher, Mention
+from .matcher import Matcher
 
 __all__ = ["FILE", "Finding", "Lexicon", "Matcher", "Mention", "read"]

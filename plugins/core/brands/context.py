@@ -2,20 +2,21 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import overload
+from typing import NamedTuple, overload
 
 from .lexicon import squeeze
 from .words import Names, frequency
 
 TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’ʼ‘](?=[^\W_]))*|&")
+ASCII_TOKEN = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*|&", re.ASCII)
+"""The same for a text of ASCII letters alone, in a quarter of the time."""
 POSSESSIVE = re.compile(r"['’ʼ‘]s?$")
 QUOTED = re.compile(
     r"“[^“”\n]*(?:\n[^“”\n]+)*”|„[^“”„\n]*[“”]|«[^«»\n]*»|»[^«»\n]*«|「[^「」\n]*」|『[^『』\n]*』"
     r"|(?<![\w\"])\"[^\"\n]*(?:\n[^\"\n]+)*\"(?!\w)"
-    r"|(?<![\w'’])[‘'](?=\w)[^‘’'\n]*\w[’'](?!\w)"
+    r"|(?<![\w'’])[‘'](?=\w)(?:[^‘’'\n]|(?<=\w)['’](?=\w))*[\w.,!?…][’'](?!\w)"
 )
 SENTENCE_END = re.compile(
     r"(?:^|[.!?:…]['\"”’)\]]*\s+|\n\s*\n\s*|(?:^|\n)[ \t]*(?:[-*+>#|]+|\d+[.)])\s*|\|\s*)['\"“‘(\[*_]*$"
@@ -25,12 +26,24 @@ TITLES = frozenset(
     "mr mrs ms miss mister dr doctor prof professor president mayor sir lady lord king queen prince princess aunt uncle"
     " auntie coach judge captain minister senator saint st father mother brother sister cousin grandma grandpa nurse"
     " chef detective sergeant colonel general pastor reverend rabbi governor herr frau señor señora monsieur madame"
-    " named called classmate teammate roommate neighbour neighbor colleague family surname".split()
+    " rector dean provost chancellor chairman chairwoman chairperson councilman councilwoman councillor councilor"
+    " congressman congresswoman representative ambassador commissioner inspector constable officer sheriff deputy"
+    " lieutenant major admiral commander corporal private bishop archbishop cardinal pope imam duke duchess earl count"
+    " baron baroness prof. professors teacher lecturer tutor instructor principal headmaster headmistress librarian"
+    " director secretary engineer architect counsellor lawyer attorney referee umpire goalkeeper striker violinist"
+    " pianist composer conductor poet novelist painter sculptor philosopher brother granny nana signor signora signorina"
+    " don doña senhor senhora mlle mme messrs classmate teammate roommate neighbour neighbor colleague family surname"
+    " cousin nephew niece grandmother grandfather boyfriend girlfriend bride groom widow".split()
+)
+NAMING = frozenset({"named", "called"})
+"""After these stands somebody's name, unless the text speaks of what a brand sells."""
+PLACES_OF = frozenset(
+    "village town city county river lake parish island port bay kingdom province region district valley university"
+    " battle bishop duke duchess earl count lord lady".split()
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as written. ``key`` is its letters, squeezed; ``bare`` and ``stem`` are word and letters without a
     possessive; ``capital``: it begins with one.
     """
@@ -42,8 +55,7 @@ class Word:
     capital: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word at its place in a text."""
 
     start: int
@@ -53,6 +65,11 @@ class Token:
     bare: str
     stem: str
     capital: bool
+
+
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """The words of a text."""
+    return (ASCII_TOKEN if text.isascii() else TOKEN).finditer(text)
 
 
 def key_of(text: str) -> str:
@@ -74,7 +91,7 @@ class Tokens(Sequence[Token]):
 
     def __init__(self, text: str, words: Mapping[str, Word]) -> None:
         self.text, self.words = text, words
-        self.spans = [match.span() for match in TOKEN.finditer(text)]
+        self.spans = [match.span() for match in tokens(text)]
         self.made: dict[int, Token] = {}
 
     def __len__(self) -> int:
@@ -91,18 +108,23 @@ class Tokens(Sequence[Token]):
         if token is None:
             start, end = self.spans[n]
             word = self.words[self.text[start:end]]
-            token = Token(start, end, word.text, word.key, word.bare, word.stem, word.capital)
+            token = Token(start, end, *word)
             self.made[n] = token
         return token
 
 
 class Context:
-    """A masked text, its words, and what can be said of the place of each."""
+    """A paragraph of a masked text, its words, and what can be said of the place of each."""
 
     def __init__(self, text: str, names: Names, words: Mapping[str, Word]) -> None:
         self.text = text
         self.names = names
         self.tokens = Tokens(text, words)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The letters of all its words, without possessives."""
+        return frozenset(self.tokens.words[self.text[start:end]].stem for start, end in self.tokens.spans)
 
     @cached_property
     def quotations(self) -> list[tuple[int, int]]:
@@ -135,6 +157,25 @@ class Context:
                 found.append(self.tokens[m])
         return found
 
+    def run(self, first: int, end: int) -> Sequence[Token]:
+        """The words from ``first`` up to ``end``, as far as there are any."""
+        return [self.tokens[m] for m in range(max(first, 0), min(end, len(self.tokens)))]
+
+    def listed(self, n: int) -> Sequence[Token]:
+        """The words that stand in a list with word ``n``: joined to it by nothing but commas and "and"."""
+        found = []
+        for step in (-1, 1):
+            m = n
+            while 0 <= m + step < len(self.tokens):
+                one, other = sorted((self.tokens[m], self.tokens[m + step]), key=lambda token: token.start)
+                gap = self.text[one.end : other.start].strip()
+                linked = "and" in (one.key, other.key) or "or" in (one.key, other.key)
+                if gap not in (",", "") or (gap == "" and not linked):
+                    break
+                m += step
+                found.append(self.tokens[m])
+        return found
+
     def before(self, n: int) -> Token | None:
         """The word right before word ``n``, with nothing but a space or a full stop after it."""
         if n == 0 or not re.fullmatch(r"\.?[ \n\u00a0]", self.text[self.tokens[n - 1].end : self.tokens[n].start]):
@@ -157,5 +198,7 @@ class Context:
         """Whether word ``n`` stands where a person's name does: after a title or a given name, or before a surname."""
         before, after = self.before(n), self.after(n)
         if before and (before.key in TITLES or (before.capital and self.given_name(before.text))):
+            return True
+        if before and before.key == "of" and n > 1 and self.tokens[n - 2].key in PLACES_OF:
             return True
         return bool(after and after.capital and self.names.is_given(self.tokens[n].bare) and not after.text.isupper())

@@ -9,6 +9,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
 
 from .. import settings
 from ..model import Brand
@@ -31,6 +34,7 @@ class _Brand:
     wrong: tuple[str, ...] = ()
     common_word: bool = False
     kind: str = ""
+    cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,11 @@ def read(text: str, shipped: Callable[[], str] = str, path: str = FILE) -> tuple
     problems += more
     if file is None:
         return Lexicon(()), problems
-    inherited: Sequence[Brand] = ()
-    if file.extends == "marketing":
-        inherited = read(shipped())[0].brands
-    elif file.extends:
+    if file.extends not in ("", "marketing"):
         problems.append(
             settings.refuse(path, text, ("extends",), f"no lexicon is called “{file.extends}”; there is “marketing”")
         )
     own: dict[str, Brand] = {}
-    slugs: set[str] = set()
     for n, brand in enumerate(file.brands):
         key = squeeze(brand.name)
         if not key:
@@ -68,8 +68,24 @@ def read(text: str, shipped: Callable[[], str] = str, path: str = FILE) -> tuple
                 )
             )
         else:
-            own[key] = Brand(brand.name, brand.also, brand.wrong, brand.common_word, slug(brand.name), brand.kind)
-    brands = [brand for brand in inherited if squeeze(brand.name) not in own] + list(own.values())
+            own[key] = Brand(
+                brand.name, brand.also, brand.wrong, brand.common_word, slug(brand.name), brand.kind, brand.cues
+            )
+    return lexicon_of(own.values(), shipped(), extends=file.extends == "marketing"), problems
+
+
+def lexicon_of(own: Iterable[Brand], shipped: str = "", *, extends: bool = False) -> "Lexicon":
+    """A lexicon of a course's own brands, and of the shipped ones where it extends them.
+
+    What the shipped lexicon knows of an own brand (what it sells, its cues, wrong forms of it) holds where the
+    course says nothing else; its other brands are known not to be misspellings of the course's own.
+    """
+    known = read(shipped)[0].brands if shipped else ()
+    own_by_key = {squeeze(brand.name): brand for brand in own}
+    known_by_key = {squeeze(brand.name): brand for brand in known}
+    brands = [brand for brand in known if squeeze(brand.name) not in own_by_key] if extends else []
+    brands += [_informed(brand, known_by_key.get(key)) for key, brand in own_by_key.items()]
+    slugs: set[str] = set()
     for n, brand in enumerate(brands):
         name, number = brand.slug or "brand", 1
         while name in slugs:
@@ -77,7 +93,20 @@ def read(text: str, shipped: Callable[[], str] = str, path: str = FILE) -> tuple
             name = f"{brand.slug}-{number}"
         slugs.add(name)
         brands[n] = replace(brand, slug=name)
-    return Lexicon(tuple(brands)), problems
+    forms = [form for brand in brands for form in (brand.name, *brand.also)]
+    mine = {squeeze(part) for form in forms for part in (form, *form.split())}
+    others = {squeeze(form) for brand in known for form in (brand.name, *brand.also)}
+    return Lexicon(tuple(brands), frozenset(others - mine))
+
+
+def _informed(brand: Brand, known: Brand | None) -> Brand:
+    if known is None:
+        return brand
+    right = {normal(form) for form in (brand.name, *brand.also)}
+    lengths = {len(form.split()) for form in right}
+    more = (form for form in known.wrong if normal(form) not in right and len(form.split()) in lengths)
+    wrong = dict.fromkeys((*brand.wrong, *more))
+    return replace(brand, wrong=tuple(wrong), kind=brand.kind or known.kind, cues=brand.cues or known.cues)
 
 
 def squeeze(text: str) -> str:
@@ -117,6 +146,8 @@ class Lexicon:
     """All brands of a course, indexed by the squeezed letters of their forms."""
 
     brands: tuple[Brand, ...]
+    others: frozenset[str] = frozenset()
+    """Other brands, squeezed: none of this lexicon's business, and no misspellings of its names."""
 
     @cached_property
     def forms(self) -> dict[str, list[Form]]:
@@ -155,16 +186,26 @@ class Lexicon:
         return frozenset(variant for text in texts for variant in (text, bare(text), text.upper(), bare(text).upper()))
 
     @cached_property
-    def deletions(self) -> dict[str, list[str]]:
-        """A key with a letter or two left out → the keys it may come from: the way to near misses."""
-        index: dict[str, list[str]] = {}
-        for key in self.forms:
-            if len(key) >= 4:
-                variants = one_less(key)
-                if len(key) >= 7:
-                    variants = variants | {shorter for once in variants for shorter in one_less(once)}
-                for variant in variants:
-                    index.setdefault(variant, []).append(key)
+    def after(self) -> dict[str, list[tuple[str, int, bool]]]:
+        """A word of a name of several words → the word after it there, which word it is, and whether there are others
+        than these two.
+        """
+        return self._neighbours(1)
+
+    @cached_property
+    def before(self) -> dict[str, list[tuple[str, int, bool]]]:
+        """A word of a name of several words → the word before it there, which word that is, and whether there are
+        others than these two.
+        """
+        return self._neighbours(-1)
+
+    def _neighbours(self, step: int) -> dict[str, list[tuple[str, int, bool]]]:
+        index: dict[str, list[tuple[str, int, bool]]] = {}
+        for forms in self.forms.values():
+            for form in forms:
+                for n, (one, two) in enumerate(pairwise(form.words)):
+                    word, other = (one, two) if step > 0 else (two, one)
+                    index.setdefault(word, []).append((other, n, len(form.words) > 2))
         return index
 
     @cached_property
@@ -179,6 +220,15 @@ class Lexicon:
                             index.setdefault(word, []).append((form, n))
         return index
 
+    def form_for(self, key: str, surface: str) -> str:
+        """The accepted form with these letters that is nearest to what was written, the canonical one first."""
+        return _nearest(surface, [form.text for form in self.forms[key]])
 
-def one_less(key: str) -> set[str]:
-    return {key} | {key[:n] + key[n + 1 :] for n in range(len(key))}
+    def form_like(self, brand: Brand, surface: str) -> str:
+        """The form of a brand that is nearest to what was written, its name first."""
+        return _nearest(surface, (brand.name, *brand.also))
+
+
+def _nearest(surface: str, forms: Sequence[str]) -> str:
+    written = bare(normal(surface)).casefold()
+    return min(forms, key=lambda form: OSA.distance(bare(form).casefold(), written))

@@ -19,6 +19,9 @@ NEAR = 0.8
 SILENT = 0.6
 """An h or a final e, added or left out (Logitec, Fendie)."""
 
+ENDING = 1.2
+"""A consonant at the end, added or left out (Nokian is another name)."""
+
 VOWELS = frozenset("aeiouy")
 SAME_SOUND = frozenset(frozenset(pair) for pair in "ck cs kq sz iy gj vw fv dt bp cq xs mn cz".split())
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -46,6 +49,8 @@ def _gap(word: str, n: int) -> float:
     letter = word[n]
     if (n and word[n - 1] == letter) or (n + 1 < len(word) and word[n + 1] == letter):
         return DOUBLED
+    if n == len(word) - 1 and n and letter not in VOWELS and letter not in "hs":
+        return ENDING
     if letter == "h" or (letter == "e" and n == len(word) - 1):
         return SILENT
     return VOWEL + 0.1 if letter in VOWELS else 1.0
@@ -75,22 +80,26 @@ def distance(one: str, other: str) -> float:
 
 
 RULES = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"^(?:kn|gn)", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"^x", "s"), (r"^wh", "w"),
-        (r"ph", "f"), (r"tch", "ch"), (r"sch", "sh"), (r"dg(?=[eiy])", "j"), (r"gh(?=[tn]|$)", ""), (r"gh", "g"),
-        (r"ck|cc(?![eiy])|qu?e$|q", "k"), (r"kw", "ku"), (r"u(?=[aeio])", "w"), (r"c(?=[eiy])", "s"),
-        (r"ch", "C"), (r"sh", "S"), (r"c", "k"),
-        (r"x", "ks"), (r"z", "s"), (r"v", "f"), (r"h", ""), (r"(?<=[aeiou])y(?![aeiou])", "i"), (r"w(?![aeiouy])", "u"),
-        (r"(.)\1+", r"\1"), (r"(?<=[^aeiouy])e(?=s?$)", ""), (r"[aeiouy]+", "0"), (r"(.)\1+", r"\1"),
+    (mark, re.compile(pattern), sound)
+    for mark, pattern, sound in (
+        ("n", r"^(?:kn|gn)", "n"), ("wr", r"^wr", "r"), ("ps", r"^ps", "s"), ("x", r"^x", "s"), ("who", r"^who", "ho"),
+        ("wh", r"^wh", "w"), ("ph", r"ph", "f"), ("tch", r"tch", "ch"), ("sch", r"sch", "sh"),
+        ("dg", r"dg(?=[eiy])", "j"), ("gh", r"gh(?=[tn]|$)", ""), ("gh", r"gh", "g"),
+        ("ck", r"ck", "k"), ("cc", r"cc(?![eiy])", "k"), ("q", r"qu?e$|q", "k"), ("kw", r"kw", "ku"),
+        ("u", r"u(?=[aeio])", "w"), ("c", r"c(?=[eiy])", "s"), ("ch", r"ch", "C"), ("sh", r"sh", "S"), ("c", r"c", "k"),
+        ("x", r"x", "ks"), ("z", r"z", "s"), ("v", r"v", "f"), ("h", r"h", ""),
+        ("y", r"(?<=[aeiou])y(?![aeiou])", "i"), ("w", r"w(?![aeiouy])", "u"), ("", r"(.)\1+", r"\1"),
+        ("e", r"(?<=[^aeiouy])e(?=s?$)", ""), ("", r"[aeiouy]+", "0"), ("", r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
+"""A letter without which the rule need not be looked at, what it is for, and the sound."""
 
 
 @lru_cache(maxsize=100_000)
 def sound(word: str) -> str:
     """A key that words of the same sound share, near enough: consonants by sound, every run of vowels as one."""
     first = word[:1] if word[:1] in VOWELS else ""
-    for pattern, replacement in RULES:
-        word = pattern.sub(replacement, word)
+    for mark, pattern, replacement in RULES:
+        if mark in word:
+            word = pattern.sub(replacement, word)
     return first + word

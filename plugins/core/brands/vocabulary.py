@@ -1,72 +1,267 @@
-"""Every distinct word is looked at once: which of them can have anything to do with a name at all?
+"""Every distinct word is looked at once, and every distinct pair of words that could matter: which of them can have
+anything to do with a name at all? What is done for the others is then done at few places.
 
-Most words of most texts are cold. What is done for the others is then done at few places.
+A text is split at white space into chunks, ``(Burberry's,`` say, which holds one word. Most chunks of most texts are
+cold and cost one look in a dictionary.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
-from .context import Word, word_of
+from rapidfuzz.distance import OSA
+
+from . import sounds
+from ..model import Brand
+from .context import Word, tokens, word_of
+from .evidence import Nouns, cues_of, model
+from .found import Mention
+from .letters import APART, GAP, SYLLABLES, singular_of
 from .lexicon import LINKS, Lexicon
-from .near import ORDINARY, UNKNOWN, Nearness
-from .words import frequency
+from .misspelt import RARE_WORD, SHORTEST_ALONE, Limit, limit_of
+from .near import ORDINARY, UNKNOWN, Nearness, near_enough
+from .words import Names, camel, frequency
 
-COLD, PAIRED, HOT, ANCHOR = range(4)
-"""Cold; a name only together with the next word; perhaps a name alone; a word of a name of several words."""
-REACH = 2
-"""An anchor is at most the third word of the name it stands in."""
+MODELS = "#"
 
 
-class Words(dict[str, Word]):
-    """Words as written, each taken apart once."""
+class Chunk(NamedTuple):
+    """What stands between white space."""
 
-    def __missing__(self, text: str) -> Word:
-        word = self[text] = word_of(text)
-        return word
+    starts: tuple[int, ...]
+    """The words of the chunk at which something may begin, whatever stands around the chunk."""
+    cued: frozenset[str]
+    """The words that, standing near, make the chunk worth a look."""
+    paired: bool
+    """Whether its last word may begin a name together with the next chunk, whatever that is."""
+    anchored: bool
+    """Whether its first word may go on with a name, whatever the chunk before is: of two words that make a name and
+    no ordinary phrase, one has a capital or is no ordinary word.
+    """
+    size: int
+    """How many words it has."""
+    named: "Named | None" = None
+    """The brand it names and nothing more, unless it does so together with its neighbours."""
 
 
-class Vocabulary(dict[str, int]):
-    """Words as written → how warm they are."""
+class Named(NamedTuple):
+    """A brand named rightly, and where in the chunk."""
 
-    def __init__(self, lexicon: Lexicon, nearness: Nearness) -> None:
+    start: int
+    end: int
+    brand: Brand
+
+
+NO_CUES: frozenset[str] = frozenset()
+NO_WORDS = Chunk((), NO_CUES, paired=False, anchored=False, size=0)
+COLD = Chunk((), NO_CUES, paired=False, anchored=False, size=1)
+"""Any chunk of one word that has nothing to do with names."""
+
+SIZE = attrgetter("size")
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Remembered(dict[Key, Value]):
+    """What a function says of its argument, asked once."""
+
+    def __init__(self, ask: Callable[[Key], Value]) -> None:
         super().__init__()
-        self.lexicon, self.nearness = lexicon, nearness
-        self.words = Words()
+        self.ask = ask
 
-    def __missing__(self, text: str) -> int:
-        heat = self[text] = self._heat(self.words[text])
-        return heat
+    def __missing__(self, key: Key) -> Value:
+        value = self[key] = self.ask(key)
+        return value
 
-    def _heat(self, word: Word) -> int:
+
+class Vocabulary:
+    """What the words of all texts have to do with the names of one lexicon."""
+
+    def __init__(self, lexicon: Lexicon, names: Names, nearness: Nearness, nouns: Nouns) -> None:
+        self.lexicon, self.names, self.nearness, self.nouns = lexicon, names, nearness, nouns
+        self.words = Remembered(word_of)
+        self.chunks = Remembered(self._chunk)
+        self.pairs = Remembered(self._pair)
+        self.stems = Remembered(self._stems)
+
+    def starts(self, text: str) -> tuple[list[int], list[Mention]]:
+        """The words of a text, counted from 0, at which something may begin that has to do with a name; or nothing
+        but the mentions, where brands are named rightly and there is nothing else to look at.
+        """
+        parts = text.split()
+        chunks = list(map(self.chunks.__getitem__, parts))
+        found: list[tuple[int, int]] = []
+        names: list[tuple[str, Named, int]] = []
+        stems: frozenset[str] | None = None
+        last, pairs = len(parts) - 1, self.pairs
+        for n in [n for n, chunk in enumerate(chunks) if chunk is not COLD]:
+            starts, cued, paired, anchored, size, named = chunks[n]
+            if named:
+                names.append((parts[n], named, n))
+            if starts:
+                found += [(n, start) for start in starts]
+            if paired and n < last and (back := pairs[parts[n], parts[n + 1]]):
+                found += [(n, size - 1 - steps) for steps in back]
+            if anchored and n and not chunks[n - 1].paired and (back := pairs[parts[n - 1], parts[n]]):
+                found += [(n - 1, chunks[n - 1].size - 1 - steps) for steps in back]
+            if cued:
+                if stems is None:
+                    stems = self._all_stems(parts)
+                if not cued.isdisjoint(stems):
+                    found += [(n, start) for start in range(size)]
+        if not found:
+            return [], list(_mentions(text, names))
+        found += [(n, 0) for _, _, n in names]
+        before = [0, *accumulate(map(SIZE, chunks))]
+        return sorted({max(before[n] + start, 0) for n, start in found}), []
+
+    def _chunk(self, text: str) -> Chunk:
+        """What a chunk has to do with names."""
+        matches = list(tokens(text))
+        if not matches:
+            return NO_WORDS
+        words = tuple(self.words[match[0]] for match in matches)
+        starts: set[int] = set()
+        cued: set[str] = set()
+        for n, word in enumerate(words):
+            alone, cues = self._alone(word)
+            if alone:
+                starts.add(n)
+            cued |= cues
+            if n:
+                gap = text[matches[n - 1].end() : matches[n].start()]
+                starts.update(n - 1 - back for back in self._together(words[n - 1], word, gap) if back < n)
+        first, last = words[0], words[-1]
+        paired = raised(last) or (last.key in self.lexicon.prefixes and not self._ordinary(last))
+        anchored = raised(first) or not self._ordinary(first)
+        if len(words) == 1 and not (starts or cued or paired or anchored):
+            return COLD
+        named = self._named(first, matches[0].start()) if len(words) == 1 else None
+        return Chunk(() if named else tuple(sorted(starts)), frozenset(cued), paired, anchored, len(words), named)
+
+    def _named(self, word: Word, at: int) -> Named | None:
+        """The brand whose name a word is, letter for letter."""
+        for text, key in ((word.text, word.key), (word.bare, word.stem)):
+            if key in self.lexicon.forms and text in self.lexicon.accepted:
+                return Named(at, at + len(text), self.lexicon.forms[key][0].brand)
+        return None
+
+    def _all_stems(self, parts: Iterable[str]) -> frozenset[str]:
+        return frozenset().union(*map(self.stems.__getitem__, parts))
+
+    def _stems(self, text: str) -> frozenset[str]:
+        """The letters of a chunk's words without possessives; ``MODELS`` stands for words as models are called."""
+        words = [self.words[match[0]] for match in tokens(text)]
+        return frozenset(word.stem for word in words) | ({MODELS} if any(model(word.key) for word in words) else set())
+
+    def _alone(self, word: Word) -> tuple[bool, frozenset[str]]:
+        """Whether a word may be a name, rightly or wrongly written, wherever it stands; and the cues that make it one."""
+        if any(self._has_letters(word, key) for key in {word.key, word.stem}) or self._is_plural(word):
+            return True, NO_CUES
+        if not raised(word) and (len(word.key) < SHORTEST_ALONE or frequency(word.bare, "en") >= UNKNOWN):
+            return False, NO_CUES
+        cues: set[str] = set()
+        for key in {word.stem, word.key, word.key.removesuffix("s"), singular_of(word.key)}:
+            for candidate in self.nearness.near(key):
+                limit = self._limit(word)
+                if limit is None or candidate.rank[0] <= limit.at_once:
+                    if near_enough(candidate, key) or limit:
+                        return True, NO_CUES
+                    limit = RARE_WORD
+                if raised(word) and candidate.rank[0] <= limit.most:
+                    cues |= self._cues(candidate.form.brand)
+        return False, frozenset(cues)
+
+    def _limit(self, word: Word) -> Limit | None:
+        """How far a word may be off where its place says nothing against it; None for letters that are no word."""
+        known = self.nearness.known(word.bare, "en")
+        if known == 0 or camel(word.text):
+            return None
+        return limit_of(self.names, word.bare, known)
+
+    def _has_letters(self, word: Word, key: str) -> bool:
+        """Whether a name has these letters, and the word cannot be the ordinary word that the name also is."""
+        if key in self.lexicon.wrong:
+            return True
+        forms = self.lexicon.forms.get(key)
+        if not forms:
+            return False
+        return any(not form.brand.common_word or word.bare != word.bare.lower() or "'" in word.text for form in forms)
+
+    def _is_plural(self, word: Word) -> bool:
+        """Whether the letters but for a last s are a name's, and the word is no ordinary one."""
+        if singular_of(word.key) == word.key or singular_of(word.key) not in self.lexicon.forms:
+            return False
+        return word.text != word.text.lower() or frequency(word.text, "en") < ORDINARY
+
+    def _cues(self, brand: Brand) -> frozenset[str]:
+        return cues_of(brand).first | self.nouns.of(brand.kind) | {MODELS}
+
+    def _pair(self, pair: tuple[str, str]) -> tuple[int, ...]:
+        """How many words before the last of one chunk something may begin that the next chunk's first is part of."""
+        one, other = pair
+        before, after = list(tokens(one)), list(tokens(other))
+        if not before or not after:
+            return ()
+        gap = f"{one[before[-1].end() :]} {other[: after[0].start()]}"
+        return self._together(self.words[before[-1][0]], self.words[after[0][0]], gap)
+
+    def _together(self, one: Word, two: Word, gap: str) -> tuple[int, ...]:
+        if not GAP.fullmatch(gap):
+            return ()
         lexicon = self.lexicon
-        rare = frequency(word.bare, "en") < UNKNOWN
-        anchors = word.stem in lexicon.by_word or word.key in lexicon.by_word
-        if anchors and (word.capital or frequency(word.text, "en") < ORDINARY):
-            return ANCHOR
-        for key in (word.key, word.stem, word.key[:-1]):
-            if key in lexicon.forms or key in lexicon.wrong:
-                return HOT
-        if (word.capital or (rare and len(word.key) >= 6)) and any(
-            self.nearness.best(key) for key in (word.stem, word.key, word.key[:-1])
-        ):
-            return HOT
-        if word.capital or word.key in lexicon.prefixes or word.text[0].isdigit():
-            return PAIRED
-        return COLD
+        back: set[int] = set()
+        low = not (one.capital or two.capital or camel(one.text) or camel(two.text))
+        if low and gap != "-" and self._ordinary(one) and self._ordinary(two):
+            return ()
+        joined = (one.key + two.stem, one.key + two.key)
+        if any(key in lexicon.prefixes or key.removesuffix("s") in lexicon.prefixes for key in joined):
+            back.add(0)
+        loud = raised(one) and raised(two)
+        for word, position, longer in lexicon.after.get(one.stem, ()):
+            if (longer and loud) or ((longer or two.stem != word) and alike(two, word)):
+                back.add(position)
+        for word, position, longer in lexicon.before.get(two.stem, lexicon.before.get(two.key, ())):
+            if (longer and loud) or ((longer or one.stem != word) and alike(one, word)):
+                back.add(position)
+        if 0 not in back and raised(one) and (raised(two) or two.key in LINKS or len(two.key) == 1 or gap == "-"):
+            if any(self.nearness.near(key) for key in {*joined, joined[1].removesuffix("s")}):
+                back.add(0)
+        return tuple(back)
 
-    def starts(self, words: Sequence[str]) -> list[int]:
-        """The places, in order, where something may begin that has to do with a name."""
-        found: set[int] = set()
-        last = len(words) - 1
-        prefixes = self.lexicon.prefixes
-        for n, heat in [(n, heat) for n, heat in enumerate(map(self.__getitem__, words)) if heat]:
-            if heat == HOT:
-                found.add(n)
-            elif heat == ANCHOR:
-                found.update(range(max(0, n - REACH), n + 1))
-            elif n < last:
-                one, two = self.words[words[n]], self.words[words[n + 1]]
-                joined = one.key + two.stem
-                loud = (one.capital or one.text[0].isdigit()) and (two.capital or two.key in LINKS or len(two.key) == 1)
-                if loud or joined in prefixes or joined.removesuffix("s") in prefixes:
-                    found.add(n)
-        return sorted(found)
+    def _ordinary(self, word: Word) -> bool:
+        return word.key not in SYLLABLES and frequency(word.bare, "en") >= APART
+
+
+def _mentions(text: str, names: Iterable[tuple[str, Named, int]]) -> Iterator[Mention]:
+    """Where chunks stand that name a brand: each is the next of its kind after the one before."""
+    position = 0
+    for part, (start, end, brand), _ in names:
+        while True:
+            position = text.index(part, position)
+            after = position + len(part)
+            alone = (not position or text[position - 1].isspace()) and (after == len(text) or text[after].isspace())
+            if alone:
+                break
+            position += 1
+        yield Mention(position + start, position + end, brand)
+        position = after
+
+
+def raised(word: Word) -> bool:
+    return word.capital or word.text[0].isdigit() or camel(word.text)
+
+
+def alike(word: Word, other: str) -> bool:
+    """Whether a word may stand for a word of a name: the cheap question before the dear ones."""
+    if other in (word.stem, word.key):
+        return True
+    if other in LINKS or len(other) < 3:
+        return False
+    most = 1 + len(other) // 4
+    return (
+        OSA.distance(word.stem, other, score_cutoff=most) <= most
+        or OSA.distance(word.key, other, score_cutoff=most) <= most
+        or sounds.sound(word.stem) == sounds.sound(other)
+    )

@@ -38,28 +38,37 @@ def own_word(word: str, lang: str) -> bool:
     return short != "en" and _words(short).get(word, 0.0) > max(1e-6, 4 * _words("en").get(word, 0.0))
 
 
+def camel(word: str) -> bool:
+    """Whether a word has a capital inside, as names have and no other word."""
+    return not word.isupper() and any(letter.isupper() for letter in word[1:])
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Names of people and places, in lower case."""
 
     given: frozenset[str] = frozenset()
-    other: frozenset[str] = frozenset()
+    family: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
 
     def __contains__(self, word: str) -> bool:
-        return word.casefold() in self.given or word.casefold() in self.other
+        word = word.casefold()
+        return word in self.given or word in self.family or word in self.places
 
     def is_given(self, word: str) -> bool:
         return word.casefold() in self.given
 
+    def is_family(self, word: str) -> bool:
+        return word.casefold() in self.family
+
 
 def read_names(text: str) -> Names:
     """The names of a file with the sections ``# given``, ``# family`` and ``# place``, a name a line."""
-    given: set[str] = set()
-    other: set[str] = set()
-    section = other
+    sections: dict[str, set[str]] = {"# given": set(), "# family": set(), "# place": set()}
+    section: set[str] = set()
     for line in text.splitlines():
         if line.startswith("# "):
-            section = given if line == "# given" else other
+            section = sections[line]
         elif line:
             section.add(line.casefold())
-    return Names(frozenset(given), frozenset(other))
+    return Names(*map(frozenset, sections.values()))

@@ -1,0 +1,160 @@
+"""What stands around a word: does it say that a brand is meant, and which, or a person, or a place?
+
+Evidence for a brand is a number: what is asked of a near miss (how few edits) is relaxed by it.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ..model import Brand
+from .context import Context, Token
+from .lexicon import squeeze
+
+CUE_BESIDE = 2.0
+"""One of the brand's own cues stands beside it: Samson Galaxy, Coco Channel."""
+CUE_NEAR = 1.2
+"""One stands in the same sentence."""
+PRODUCT = 1.2
+"""What such brands sell stands right after: Hines ketchup."""
+MODEL = 0.8
+"""A number, or a word with one, stands right after: Citron C3."""
+ANY = 0.4
+"""What any company has stands right after: its app, its slogan."""
+NOTHING_OWNED = 1.2
+"""A possessive with nothing behind it that is owned, for a name that ends so: the first MacDonald's had a queue."""
+ARTICLE = 0.4
+"""An article or a possessive stands before, as it never does before a person: an Audie."""
+PLACED = 0.4
+"""A preposition stands before that goes with such brands: on Flicker, from Channel."""
+REACH = 8
+BESIDE = 2
+NAMES_IN_A_LIST = 2
+
+ARTICLES = frozenset("a an my our your his her their its this that these those every each another".split())
+PREPOSITIONS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("social", "app", "platform", "media"), frozenset({"on", "via", "to"})),
+    **dict.fromkeys(("retail", "restaurant", "food", "fashion", "beauty"), frozenset({"at", "from", "by"})),
+    **dict.fromkeys(("travel", "service", "delivery"), frozenset({"with", "by", "on", "via"})),
+}
+AFTER_A_NAME = frozenset(
+    "is was has had were are does did and or but in on at for to with from by as than because when while where who which"
+    " that will would can could should must".split()
+)
+INSTITUTIONS = frozenset(
+    "academy street avenue road lane university college school hall park county church river lake valley bay bridge"
+    " square island city town village hill creek mountain station theatre theater library museum hospital cathedral"
+    " court house castle beach boulevard primary elementary high".split()
+)
+SPEECH = frozenset(
+    "says said asked asks told tells wrote writes thinks thought laughed smiled answered replied".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """The nouns that name what a kind of brand sells, squeezed; under ``any`` what every company has."""
+
+    by_kind: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def of(self, kind: str) -> frozenset[str]:
+        return self.by_kind.get(kind.casefold(), frozenset())
+
+
+def read_nouns(text: str) -> Nouns:
+    """The nouns of a TOML file with a list for each kind; those of several words are left out."""
+    lists = tomllib.loads(text)
+    return Nouns({kind: frozenset(squeeze(noun) for noun in nouns if " " not in noun) for kind, nouns in lists.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """A brand's cues, squeezed: ordinary words, words with a capital, and those of several words."""
+
+    words: frozenset[str]
+    proper: frozenset[str]
+    several: tuple[tuple[str, ...], ...]
+    first: frozenset[str]
+    """The words with which any of them begins."""
+
+
+@lru_cache(maxsize=10_000)
+def cues_of(brand: Brand) -> Cues:
+    words: set[str] = set()
+    proper: set[str] = set()
+    several = []
+    for cue in brand.cues:
+        parts = tuple(squeeze(part) for part in cue.split())
+        if len(parts) > 1:
+            several.append(parts)
+        elif cue == cue.lower() and not model(cue):
+            words |= {parts[0], parts[0] + "s", parts[0].removesuffix("s")}
+        else:
+            proper.add(parts[0])
+    first = words | proper | {parts[0] for parts in several}
+    return Cues(frozenset(words), frozenset(proper), tuple(several), frozenset(first))
+
+
+def for_brand(context: Context, n: int, count: int, brand: Brand, nouns: Nouns) -> float:
+    """How much around the ``count`` words from word ``n`` on says that ``brand`` is meant."""
+    evidence = 0.0
+    cues = cues_of(brand)
+    if not cues.first.isdisjoint(context.stems):
+        if _cued(context.run(n - 1, n), cues) or _cued(context.run(n + count, n + count + BESIDE), cues):
+            evidence = CUE_BESIDE
+        elif _cued(context.run(n - REACH, n), cues) or _cued(context.run(n + count, n + count + REACH), cues):
+            evidence = CUE_NEAR
+    after = context.after(n + count - 1)
+    if after:
+        products = nouns.of(brand.kind)
+        further = context.run(n + count + 1, n + count + 2)
+        if after.stem in products or (further and not after.capital and further[0].stem in products):
+            evidence = max(evidence, PRODUCT)
+        elif model(after.key):
+            evidence = max(evidence, MODEL)
+        elif after.stem in nouns.of("any"):
+            evidence = max(evidence, ANY)
+    last = context.tokens[n + count - 1]
+    if last.key != last.stem and brand.name.endswith("s") and (not after or after.key in AFTER_A_NAME):
+        evidence = max(evidence, NOTHING_OWNED)
+    before = context.before(n)
+    if before and before.key in ARTICLES:
+        evidence += ARTICLE
+    elif before and before.key in PREPOSITIONS.get(brand.kind, ()):
+        evidence += PLACED
+    return evidence
+
+
+def _cued(tokens: Sequence[Token], cues: Cues) -> bool:
+    """Whether one of a brand's cues stands in a run of words."""
+    stems = [token.stem for token in tokens]
+    for n, token in enumerate(tokens):
+        if token.stem in cues.words:
+            return True
+        if token.stem in cues.proper and (token.capital or token.text[0].isdigit()):
+            return True
+        if any(tuple(stems[n : n + len(parts)]) == parts for parts in cues.several if parts[0] == token.stem):
+            return True
+    return False
+
+
+def model(word: str) -> bool:
+    """Whether a word is what models are called: C3, 911; a number of one or two figures only counts."""
+    return any(letter.isdigit() for letter in word) and not (word.isdigit() and len(word) < 3)
+
+
+def for_person_or_place(context: Context, n: int) -> bool:
+    """Whether word ``n`` stands where a person's or a place's name does: after a title or a given name, before a
+    surname, before what places are called, or in a list of people.
+    """
+    if context.person(n):
+        return True
+    before, after = context.before(n), context.after(n)
+    if after and after.capital and after.key in INSTITUTIONS:
+        return True
+    determined = before and (before.key == "the" or before.key in ARTICLES)
+    if after and after.capital and not determined and context.names.is_family(after.bare):
+        return True
+    people = sum(context.given_name(token.bare) for token in context.listed(n) if token.capital)
+    return people >= NAMES_IN_A_LIST

@@ -1,0 +1,205 @@
+"""Near by letters and sound: a word, or a few read as one, that is no name but nearly one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from . import evidence, sounds
+from .context import NAMING, TITLES, Context, Token
+from .evidence import Nouns
+from .found import Finding, finding
+from .lexicon import LINKS, Lexicon
+from .letters import SYLLABLES
+from .near import Candidate, Nearness, near_enough
+from .several import CLOSE, CLOSE_WITH_STOP
+from .words import Names, camel
+
+FUNCTION_WORDS = frozenset("a an i in on at to by my his her our its is it as or no so we he she they for from".split())
+"""Words that begin no name when a near miss is looked for in several words."""
+NEARLY = 1.7
+"""Weighted edits within which a name of several words is meant, even if all of them are ordinary."""
+JOINED = 3
+"""Words that are read as one when near misses are looked for, at most."""
+SHORTEST_ALONE = 6
+"""Letters of a word in lower case that is looked at."""
+CERTAIN = 2.0
+"""Evidence that outweighs a person's name before or after."""
+AFTER_A_TITLE = 1.0
+"""Weighted edits that a name like Dr. Oetker may be off: what stands after a title is first of all a person."""
+PLURAL = 5
+"""Letters of a name that is looked for in a plural."""
+A_CUE = 0.25
+"""Weighted edits that a unit of evidence is worth where several names are near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Weighted edits a word may be off to be the name all the same: at once, and more for each unit of evidence."""
+
+    at_once: float
+    by_evidence: float
+    most: float
+
+
+RARE_WORD = Limit(0.8, 0.5, 2.1)
+RARE_FIRST = Limit(0.4, 0.5, 1.8)
+WORD = Limit(0.75, 0.65, 2.1)
+"""An ordinary word with a capital in the middle of a sentence."""
+WORD_FIRST = Limit(-0.2, 0.75, 1.6)
+"""An ordinary word with a capital where any word has one."""
+FAMILY = Limit(sounds.DOUBLED, 0.7, 1.8)
+FAMILY_FIRST = Limit(0.0, 0.6, 1.2)
+GIVEN = Limit(-0.1, 0.75, 1.8)
+
+
+class Misspelt:
+    """The third question."""
+
+    def __init__(self, lexicon: Lexicon, names: Names, nearness: Nearness, nouns: Nouns) -> None:
+        self.lexicon, self.names, self.nearness, self.nouns = lexicon, names, nearness, nouns
+
+    def at(self, context: Context, n: int, lang: str) -> tuple[int, Finding] | None:
+        key = ""
+        start = context.tokens[n].start
+        if context.tokens[n].key in self.lexicon.forms:
+            return None
+        best: tuple[float, int, int, Candidate] | None = None
+        for count in range(1, min(JOINED, len(context.tokens) - n) + 1):
+            token = context.tokens[n + count - 1]
+            close = CLOSE_WITH_STOP if key in TITLES else CLOSE
+            if count > 1 and not close.fullmatch(context.text, context.tokens[n + count - 2].end, token.start):
+                break
+            hyphened = count > 1 and context.text[token.start - 1] == "-"
+            if not hyphened and not self._worth_a_look(token, count, lang):
+                if count > 1 or not token.capital:
+                    break
+                continue
+            for letters, end in _endings(token):
+                plural = end < token.start + len(token.bare)
+                for candidate in self.nearness.near(key + letters):
+                    if self._meant(candidate, context, n, count, lang, plural=plural):
+                        proof = evidence.for_brand(context, n, count, candidate.form.brand, self.nouns)
+                        found = candidate.rank[0] + 0.01 * count - A_CUE * proof, count, end, candidate
+                        best = min(best, found, key=lambda one: one[0]) if best else found
+            key += token.key
+            if count == 1 and (token.key in LINKS or token.key in FUNCTION_WORDS):
+                break
+        if best is None:
+            return None
+        _, count, end, candidate = best
+        suggestion = self.lexicon.form_for(candidate.key, context.text[start:end])
+        return count, finding(context, start, end, suggestion, candidate.form.brand, "spelling")
+
+    def _worth_a_look(self, token: Token, count: int, lang: str) -> bool:
+        """Whether a word, or the last of several, may be a misspelt name: the cheap questions first."""
+        if token.capital or token.text[0].isdigit() or (count > 1 and (token.key in LINKS or len(token.key) == 1)):
+            return True
+        if camel(token.text):
+            return True
+        return count == 1 and len(token.key) >= SHORTEST_ALONE and self.nearness.known(token.bare, lang) == 0
+
+    def _meant(self, candidate: Candidate, context: Context, n: int, count: int, lang: str, *, plural: bool) -> bool:
+        """Whether what stands there can only be the name, misspelt. ``plural``: its s was left aside."""
+        tokens = context.tokens[n : n + count]
+        if not lang.startswith("en") and inflected(tokens[-1].key, candidate.key):
+            return False
+        if count > 1:
+            return self._several_meant(candidate, context, n, tokens, lang)
+        token = tokens[0]
+        surface = token.bare
+        if surface.isupper() and len(surface) < 6:
+            return False
+        if token.key in self.lexicon.others or token.stem in self.lexicon.others:
+            return False
+        known = self.nearness.known(surface, lang)
+        odd = camel(surface) and surface not in self.names
+        if plural and len(candidate.key) < PLURAL:
+            return False
+        if not token.capital and not odd:
+            return known == 0 and len(token.key) >= SHORTEST_ALONE and near_enough(candidate, token.key)
+        proof = evidence.for_brand(context, n, 1, candidate.form.brand, self.nouns)
+        if proof < CERTAIN and evidence.for_person_or_place(context, n):
+            return False
+        before = context.before(n)
+        if proof < evidence.MODEL and before and before.key in NAMING:
+            return False
+        if known == 0 or odd:
+            return near_enough(candidate, token.key) or (
+                (odd or proof >= evidence.PRODUCT) and candidate.distance <= RARE_WORD.most
+            )
+        limit = self._limit(context, n, surface, known, plural=plural)
+        if (candidate.rank[0] if limit in (RARE_WORD, RARE_FIRST) else candidate.distance) <= limit.at_once:
+            after = context.after(n)
+            return proof >= evidence.PRODUCT or not (after and after.key.isdigit())
+        return proof >= evidence.MODEL and candidate.rank[0] <= min(
+            limit.at_once + limit.by_evidence * proof, limit.most
+        )
+
+    def _limit(self, context: Context, n: int, surface: str, known: int, *, plural: bool) -> Limit:
+        """What may be off, by what the word is without the brand, and by its place."""
+        limit = limit_of(self.names, surface, known)
+        if limit is FAMILY and context.title_case(n):
+            return FAMILY_FIRST
+        first = context.begins_sentence(n) or context.title_case(n)
+        if limit is RARE_WORD and first:
+            return RARE_FIRST
+        if limit is not WORD:
+            return limit
+        before = context.before(n)
+        beside_a_name = before and before.capital and before.key not in LINKS
+        return WORD_FIRST if first or plural or beside_a_name else WORD
+
+    def _several_meant(
+        self, candidate: Candidate, context: Context, n: int, tokens: Sequence[Token], lang: str
+    ) -> bool:
+        count = len(tokens)
+        hyphened = all(context.text[token.start - 1] == "-" for token in tokens[1:])
+        loud = all(token.capital for token in tokens if token.key not in LINKS and len(token.key) > 1) or (
+            hyphened and tokens[0].capital
+        )
+        proof = evidence.for_brand(context, n, count, candidate.form.brand, self.nouns)
+        if len(candidate.key) < 6 or (not loud and proof < CERTAIN):
+            return False
+        if not near_enough(candidate, "".join(token.key for token in tokens)) and proof < evidence.CUE_NEAR:
+            return False
+        words = [token for token in tokens if token.key not in LINKS]
+        if "".join(token.key for token in tokens) in self.lexicon.others:
+            return False
+        if tokens[0].key in TITLES and not candidate.same_sound and candidate.distance > AFTER_A_TITLE:
+            return False
+        if all(token.bare in self.names or token.key in TITLES for token in words):
+            return False
+        if any(token.key in self.lexicon.others for token in words):
+            return False
+        known = [0 if token.key in SYLLABLES else self.nearness.known(token.bare, lang) for token in words]
+        several = len(candidate.form.words) > 1
+        if min(known) < (2 if several else 1) or (several and candidate.distance <= NEARLY):
+            return True
+        first = context.begins_sentence(n) or context.title_case(n)
+        certain = candidate.same_sound or candidate.distance <= 0.6
+        return (certain and not first) or (proof >= evidence.CUE_NEAR and candidate.rank[0] <= 1.2)
+
+
+def limit_of(names: Names, surface: str, known: int) -> Limit:
+    """What a word may be off, by what it is without the brand."""
+    if names.is_given(surface):
+        return GIVEN
+    if surface in names:
+        return FAMILY
+    return RARE_WORD if known == 1 else WORD
+
+
+def inflected(word: str, name: str) -> bool:
+    """Whether a word is a name with an ending of a language that inflects names: Teslu, Nokian."""
+    stem = name.rstrip("aeiouy") if len(name) > 4 else name
+    return len(stem) > 2 and word.startswith(stem) and word[len(stem) : len(stem) + 1] != stem[-1]
+
+
+def _endings(token: Token) -> Iterator[tuple[str, int]]:
+    """The letters of a word that may be a name's: without a possessive, with it, and without a plural's s."""
+    yield token.stem, token.start + len(token.bare)
+    if token.stem != token.key:
+        yield token.key, token.end
+    elif token.key.endswith("s"):
+        yield token.key[:-1], token.end - 1
+        if token.key.endswith(("xes", "ses", "zes", "ches", "shes")):
+            yield token.key[:-2], token.end - 2
