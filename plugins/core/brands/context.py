@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from .lexicon import squeeze
 from .words import Names, frequency
@@ -21,6 +21,11 @@ QUOTED = re.compile(
 SENTENCE_END = re.compile(
     r"(?:^|[.!?:…]['\"”’)\]]*\s+|\n\s*\n\s*|(?:^|\n)[ \t]*(?:[-*+>#|]+|\d+[.)])\s*|\|\s*)['\"“‘(\[*_]*$"
 )
+LONG_WORD = re.compile(r"\b[^\W\d_]{4,}")
+AROUND = 45
+"""Characters on either side that tell a heading from a sentence."""
+SPACES = (" ", "\n", "\u00a0")
+JOINING = ("and", "or")
 COMMONEST = 2e-4
 TITLES = frozenset(
     "mr mrs ms miss mister dr doctor prof professor president mayor sir lady lord king queen prince princess aunt uncle"
@@ -86,30 +91,17 @@ def word_of(text: str) -> Word:
     return Word(text, key, bare, key_of(bare) if possessive else key, text[0].isupper())
 
 
-class Tokens(Sequence[Token]):
-    """The words of a text. Few of them come near a name, so each is made into a token when it is asked for."""
+class Tokens(dict[int, Token]):
+    """The words of a text by number. Few of them come near a name, so each is made a token when it is asked for."""
 
     def __init__(self, text: str, words: Mapping[str, Word]) -> None:
+        super().__init__()
         self.text, self.words = text, words
         self.spans = [match.span() for match in tokens(text)]
-        self.made: dict[int, Token] = {}
 
-    def __len__(self) -> int:
-        return len(self.spans)
-
-    @overload
-    def __getitem__(self, n: int) -> Token: ...
-    @overload
-    def __getitem__(self, n: slice) -> list[Token]: ...
-    def __getitem__(self, n: int | slice) -> Token | list[Token]:
-        if isinstance(n, slice):
-            return [self[m] for m in range(*n.indices(len(self.spans)))]
-        token = self.made.get(n)
-        if token is None:
-            start, end = self.spans[n]
-            word = self.words[self.text[start:end]]
-            token = Token(start, end, *word)
-            self.made[n] = token
+    def __missing__(self, n: int) -> Token:
+        start, end = self.spans[n]
+        token = self[n] = Token(start, end, *self.words[self.text[start:end]])
         return token
 
 
@@ -120,6 +112,7 @@ class Context:
         self.text = text
         self.names = names
         self.tokens = Tokens(text, words)
+        self.size = len(self.tokens.spans)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -141,54 +134,49 @@ class Context:
     def begins_sentence(self, n: int) -> bool:
         """Whether a capital at word ``n`` says nothing, for any word would have one."""
         start = self.tokens[n].start
-        return bool(SENTENCE_END.search(self.text[max(0, start - 40) : start]))
+        before = self.text[max(0, start - 40) : start]
+        if before[-1:] == " " and (before[-2:-1].isalnum() or before[-2:-1] == ","):
+            return False
+        return bool(SENTENCE_END.search(before))
 
     def title_case(self, n: int) -> bool:
         """Whether most long words around word ``n`` in its line have capitals, as in a heading."""
-        near = [token for token in self.window(n, 6) if len(token.key) > 3]
-        return len(near) > 2 and sum(token.capital for token in near) > 0.7 * len(near)
+        start, end = self.tokens[n].start, self.tokens[n].end
+        before = self.text[max(0, start - AROUND) : start].rpartition("\n")[2]
+        after = self.text[end : end + AROUND].partition("\n")[0]
+        near = LONG_WORD.findall(f"{before} {after}")
+        return len(near) > 2 and sum(word[0].isupper() for word in near) > 0.7 * len(near)
 
-    def window(self, n: int, reach: int) -> Sequence[Token]:
-        """The words around word ``n``, itself apart, in its line."""
-        found = []
-        for m in range(max(0, n - reach), min(len(self.tokens), n + reach + 1)):
-            one, other = sorted((self.tokens[m], self.tokens[n]), key=lambda token: token.start)
-            if m != n and "\n" not in self.text[one.end : other.start]:
-                found.append(self.tokens[m])
-        return found
-
-    def run(self, first: int, end: int) -> Sequence[Token]:
+    def run(self, first: int, end: int) -> list[Token]:
         """The words from ``first`` up to ``end``, as far as there are any."""
-        return [self.tokens[m] for m in range(max(first, 0), min(end, len(self.tokens)))]
+        return [self.tokens[m] for m in range(max(first, 0), min(end, self.size))]
 
-    def listed(self, n: int) -> Sequence[Token]:
+    def listed(self, n: int) -> list[Token]:
         """The words that stand in a list with word ``n``: joined to it by nothing but commas and "and"."""
         found = []
         for step in (-1, 1):
             m = n
-            while 0 <= m + step < len(self.tokens):
-                one, other = sorted((self.tokens[m], self.tokens[m + step]), key=lambda token: token.start)
-                gap = self.text[one.end : other.start].strip()
-                linked = "and" in (one.key, other.key) or "or" in (one.key, other.key)
+            while 0 <= m + step < self.size:
+                one, other = self.tokens[m], self.tokens[m + step]
+                gap = self.gap(min(m, m + step)).strip()
+                linked = one.key in JOINING or other.key in JOINING
                 if gap not in (",", "") or (gap == "" and not linked):
                     break
                 m += step
-                found.append(self.tokens[m])
+                found.append(other)
         return found
+
+    def gap(self, n: int) -> str:
+        """What stands between word ``n`` and the next one."""
+        return self.text[self.tokens.spans[n][1] : self.tokens.spans[n + 1][0]]
 
     def before(self, n: int) -> Token | None:
         """The word right before word ``n``, with nothing but a space or a full stop after it."""
-        if n == 0 or not re.fullmatch(r"\.?[ \n\u00a0]", self.text[self.tokens[n - 1].end : self.tokens[n].start]):
-            return None
-        return self.tokens[n - 1]
+        return self.tokens[n - 1] if n and self.gap(n - 1).removeprefix(".") in SPACES else None
 
     def after(self, n: int) -> Token | None:
         """The word right after word ``n``, with nothing but a space between."""
-        if n + 1 == len(self.tokens) or not re.fullmatch(
-            r"[ \n\u00a0]", self.text[self.tokens[n].end : self.tokens[n + 1].start]
-        ):
-            return None
-        return self.tokens[n + 1]
+        return self.tokens[n + 1] if n + 1 < self.size and self.gap(n) in SPACES else None
 
     def given_name(self, word: str) -> bool:
         """Whether a word is a given name rather than one of the commonest words (My, An, Will)."""

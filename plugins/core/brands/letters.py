@@ -78,7 +78,7 @@ class LetterForLetter:
         """The runs of words from word ``n`` on that may be a name: how many, their letters, where they end."""
         key = ""
         forms, wrong = self.lexicon.forms, self.lexicon.wrong
-        for count in range(1, min(LONGEST_NAME, len(context.tokens) - n) + 1):
+        for count in range(1, min(LONGEST_NAME, context.size - n) + 1):
             token = context.tokens[n + count - 1]
             if count > 1 and not GAP.fullmatch(context.text, context.tokens[n + count - 2].end, token.start):
                 return

@@ -30,10 +30,10 @@ class Matcher:
         names, nouns = names or Names(), nouns or Nouns()
         nearness = Nearness(lexicon, names)
         self.names = names
-        self.vocabulary = Vocabulary(lexicon, names, nearness, nouns)
         self.letters = LetterForLetter(lexicon, names, nouns)
         self.several = OneWordRight(lexicon, names, nearness, nouns)
         self.misspelt = Misspelt(lexicon, names, nearness, nouns)
+        self.vocabulary = Vocabulary(self.misspelt)
 
     def read(self, masked: str, lang: str = "en", sic: Sequence[str] = ()) -> tuple[list[Mention], list[Finding]]:
         """The mentions and findings in a masked text of the language ``lang``, in the order of the text."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from . import evidence, sounds
-from .context import NAMING, TITLES, Context, Token
+from .context import NAMING, TITLES, Context, Token, Word
 from .evidence import Nouns
 from .found import Finding, finding
 from .lexicon import LINKS, Lexicon
@@ -15,6 +15,10 @@ from .words import Names, camel
 
 FUNCTION_WORDS = frozenset("a an i in on at to by my his her our its is it as or no so we he she they for from".split())
 """Words that begin no name when a near miss is looked for in several words."""
+SHORTEST_JOINED = 6
+"""Letters of a name that is looked for in several words."""
+NEAR_A_CUE = 1.2
+"""How far off several words may be where one of the brand's cues is near."""
 NEARLY = 1.7
 """Weighted edits within which a name of several words is meant, even if all of them are ordinary."""
 JOINED = 3
@@ -63,7 +67,7 @@ class Misspelt:
         if context.tokens[n].key in self.lexicon.forms:
             return None
         best: tuple[float, int, int, Candidate] | None = None
-        for count in range(1, min(JOINED, len(context.tokens) - n) + 1):
+        for count in range(1, min(JOINED, context.size - n) + 1):
             token = context.tokens[n + count - 1]
             close = CLOSE_WITH_STOP if key in TITLES else CLOSE
             if count > 1 and not close.fullmatch(context.text, context.tokens[n + count - 2].end, token.start):
@@ -99,7 +103,7 @@ class Misspelt:
 
     def _meant(self, candidate: Candidate, context: Context, n: int, count: int, lang: str, *, plural: bool) -> bool:
         """Whether what stands there can only be the name, misspelt. ``plural``: its s was left aside."""
-        tokens = context.tokens[n : n + count]
+        tokens = context.run(n, n + count)
         if not lang.startswith("en") and inflected(tokens[-1].key, candidate.key):
             return False
         if count > 1:
@@ -151,32 +155,54 @@ class Misspelt:
     def _several_meant(
         self, candidate: Candidate, context: Context, n: int, tokens: Sequence[Token], lang: str
     ) -> bool:
-        count = len(tokens)
         hyphened = all(context.text[token.start - 1] == "-" for token in tokens[1:])
         loud = all(token.capital for token in tokens if token.key not in LINKS and len(token.key) > 1) or (
             hyphened and tokens[0].capital
         )
-        proof = evidence.for_brand(context, n, count, candidate.form.brand, self.nouns)
-        if len(candidate.key) < 6 or (not loud and proof < CERTAIN):
+        if not self.may_join(candidate, tokens, lang):
             return False
-        if not near_enough(candidate, "".join(token.key for token in tokens)) and proof < evidence.CUE_NEAR:
+        proof = evidence.for_brand(context, n, len(tokens), candidate.form.brand, self.nouns)
+        if not loud and proof < CERTAIN:
             return False
-        words = [token for token in tokens if token.key not in LINKS]
-        if "".join(token.key for token in tokens) in self.lexicon.others:
-            return False
-        if tokens[0].key in TITLES and not candidate.same_sound and candidate.distance > AFTER_A_TITLE:
-            return False
-        if all(token.bare in self.names or token.key in TITLES for token in words):
-            return False
-        if any(token.key in self.lexicon.others for token in words):
-            return False
-        known = [0 if token.key in SYLLABLES else self.nearness.known(token.bare, lang) for token in words]
-        several = len(candidate.form.words) > 1
-        if min(known) < (2 if several else 1) or (several and candidate.distance <= NEARLY):
+        if proof >= evidence.CUE_NEAR and candidate.rank[0] <= NEAR_A_CUE:
             return True
-        first = context.begins_sentence(n) or context.title_case(n)
-        certain = candidate.same_sound or candidate.distance <= 0.6
-        return (certain and not first) or (proof >= evidence.CUE_NEAR and candidate.rank[0] <= 1.2)
+        if not near_enough(candidate, "".join(token.key for token in tokens)):
+            return False
+        if self._odd(candidate, tokens, lang):
+            return True
+        return certain(candidate) and not (context.begins_sentence(n) or context.title_case(n))
+
+    def may_join(self, candidate: Candidate, words: Sequence[Word | Token], lang: str) -> bool:
+        """Whether some words may be this name, read as one, wherever they stand."""
+        joined = "".join(word.key for word in words)
+        if len(candidate.key) < SHORTEST_JOINED or joined in self.lexicon.others:
+            return False
+        if words[0].key in TITLES and not candidate.same_sound and candidate.distance > AFTER_A_TITLE:
+            return False
+        own = [word for word in words if word.key not in LINKS]
+        if all(word.bare in self.names or word.key in TITLES for word in own):
+            return False
+        if any(word.key in self.lexicon.others for word in own):
+            return False
+        if candidate.rank[0] <= NEAR_A_CUE:
+            return True
+        return near_enough(candidate, joined) and (certain(candidate) or self._odd(candidate, words, lang))
+
+    def _odd(self, candidate: Candidate, words: Sequence[Word | Token], lang: str) -> bool:
+        """Whether some words make no sense but as this name."""
+        several = len(candidate.form.words) > 1
+        if several and candidate.distance <= NEARLY:
+            return True
+        known = (
+            0 if word.key in SYLLABLES else self.nearness.known(word.bare, lang)
+            for word in words
+            if word.key not in LINKS
+        )
+        return min(known, default=2) < (2 if several else 1)
+
+
+def certain(candidate: Candidate) -> bool:
+    return candidate.same_sound or candidate.distance <= sounds.SWAPPED
 
 
 def limit_of(names: Names, surface: str, known: int) -> Limit:

@@ -34,9 +34,9 @@ class OneWordRight:
 
     def at(self, context: Context, n: int, lang: str) -> tuple[int, Finding] | None:
         best: tuple[float, int, Form] | None = None
-        for offset in range(min(REACH + 1, len(context.tokens) - n)):
+        for offset in range(min(REACH + 1, context.size - n)):
             for form, position in self.lexicon.by_word.get(context.tokens[n + offset].stem, ()):
-                window = context.tokens[n : n + len(form.words)]
+                window = context.run(n, n + len(form.words))
                 if position != offset or len(window) < len(form.words):
                     continue
                 close = CLOSE_WITH_STOP if "." in form.text else CLOSE

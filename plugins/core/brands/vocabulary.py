@@ -12,16 +12,16 @@ from typing import NamedTuple, TypeVar
 
 from rapidfuzz.distance import OSA
 
-from . import sounds
+from . import evidence, sounds
 from ..model import Brand
 from .context import Word, tokens, word_of
-from .evidence import Nouns, cues_of, model
+from .evidence import model
 from .found import Mention
 from .letters import APART, GAP, SYLLABLES, singular_of
-from .lexicon import LINKS, Lexicon
-from .misspelt import RARE_WORD, SHORTEST_ALONE, Limit, limit_of
-from .near import ORDINARY, UNKNOWN, Nearness, near_enough
-from .words import Names, camel, frequency
+from .lexicon import LINKS
+from .misspelt import RARE_WORD, SHORTEST_ALONE, Limit, Misspelt, limit_of
+from .near import ORDINARY, UNKNOWN, near_enough
+from .words import camel, frequency
 
 MODELS = "#"
 
@@ -31,8 +31,10 @@ class Chunk(NamedTuple):
 
     starts: tuple[int, ...]
     """The words of the chunk at which something may begin, whatever stands around the chunk."""
-    cued: frozenset[str]
-    """The words that, standing near, make the chunk worth a look."""
+    cues: frozenset[str]
+    """The words that, standing in the same paragraph, make the chunk worth a look,"""
+    products: frozenset[str]
+    """and those that do so right behind it."""
     paired: bool
     """Whether its last word may begin a name together with the next chunk, whatever that is."""
     anchored: bool
@@ -54,8 +56,8 @@ class Named(NamedTuple):
 
 
 NO_CUES: frozenset[str] = frozenset()
-NO_WORDS = Chunk((), NO_CUES, paired=False, anchored=False, size=0)
-COLD = Chunk((), NO_CUES, paired=False, anchored=False, size=1)
+NO_WORDS = Chunk((), NO_CUES, NO_CUES, paired=False, anchored=False, size=0)
+COLD = Chunk((), NO_CUES, NO_CUES, paired=False, anchored=False, size=1)
 """Any chunk of one word that has nothing to do with names."""
 
 SIZE = attrgetter("size")
@@ -78,8 +80,9 @@ class Remembered(dict[Key, Value]):
 class Vocabulary:
     """What the words of all texts have to do with the names of one lexicon."""
 
-    def __init__(self, lexicon: Lexicon, names: Names, nearness: Nearness, nouns: Nouns) -> None:
-        self.lexicon, self.names, self.nearness, self.nouns = lexicon, names, nearness, nouns
+    def __init__(self, misspelt: Misspelt) -> None:
+        self.misspelt = misspelt
+        self.lexicon, self.names, self.nearness = misspelt.lexicon, misspelt.names, misspelt.nearness
         self.words = Remembered(word_of)
         self.chunks = Remembered(self._chunk)
         self.pairs = Remembered(self._pair)
@@ -96,7 +99,7 @@ class Vocabulary:
         stems: frozenset[str] | None = None
         last, pairs = len(parts) - 1, self.pairs
         for n in [n for n, chunk in enumerate(chunks) if chunk is not COLD]:
-            starts, cued, paired, anchored, size, named = chunks[n]
+            starts, cues, products, paired, anchored, size, named = chunks[n]
             if named:
                 names.append((parts[n], named, n))
             if starts:
@@ -105,10 +108,13 @@ class Vocabulary:
                 found += [(n, size - 1 - steps) for steps in back]
             if anchored and n and not chunks[n - 1].paired and (back := pairs[parts[n - 1], parts[n]]):
                 found += [(n - 1, chunks[n - 1].size - 1 - steps) for steps in back]
-            if cued:
+            if products:
                 if stems is None:
                     stems = self._all_stems(parts)
-                if not cued.isdisjoint(stems):
+                if not (
+                    cues.isdisjoint(stems)
+                    and products.isdisjoint(self._all_stems(parts[n + 1 : n + 2 + evidence.BESIDE]))
+                ):
                     found += [(n, start) for start in range(size)]
         if not found:
             return [], list(_mentions(text, names))
@@ -123,22 +129,25 @@ class Vocabulary:
             return NO_WORDS
         words = tuple(self.words[match[0]] for match in matches)
         starts: set[int] = set()
-        cued: set[str] = set()
+        brands: set[Brand] = set()
         for n, word in enumerate(words):
-            alone, cues = self._alone(word)
+            alone, near = self._alone(word)
             if alone:
                 starts.add(n)
-            cued |= cues
+            brands |= near
             if n:
                 gap = text[matches[n - 1].end() : matches[n].start()]
                 starts.update(n - 1 - back for back in self._together(words[n - 1], word, gap) if back < n)
         first, last = words[0], words[-1]
         paired = raised(last) or (last.key in self.lexicon.prefixes and not self._ordinary(last))
         anchored = raised(first) or not self._ordinary(first)
-        if len(words) == 1 and not (starts or cued or paired or anchored):
+        if len(words) == 1 and not (starts or brands or paired or anchored):
             return COLD
         named = self._named(first, matches[0].start()) if len(words) == 1 else None
-        return Chunk(() if named else tuple(sorted(starts)), frozenset(cued), paired, anchored, len(words), named)
+        cues = NO_CUES.union(*(evidence.cues_of(brand).first for brand in brands))
+        products = NO_CUES.union(*(self.misspelt.nouns.of(brand.kind) | {MODELS} for brand in brands))
+        found = () if named else tuple(sorted(starts))
+        return Chunk(found, cues, products, paired, anchored, len(words), named)
 
     def _named(self, word: Word, at: int) -> Named | None:
         """The brand whose name a word is, letter for letter."""
@@ -155,23 +164,25 @@ class Vocabulary:
         words = [self.words[match[0]] for match in tokens(text)]
         return frozenset(word.stem for word in words) | ({MODELS} if any(model(word.key) for word in words) else set())
 
-    def _alone(self, word: Word) -> tuple[bool, frozenset[str]]:
-        """Whether a word may be a name, rightly or wrongly written, wherever it stands; and the cues that make it one."""
+    def _alone(self, word: Word) -> tuple[bool, set[Brand]]:
+        """Whether a word may be a name, rightly or wrongly written, wherever it stands; and the brands it may be where
+        the place says so.
+        """
         if any(self._has_letters(word, key) for key in {word.key, word.stem}) or self._is_plural(word):
-            return True, NO_CUES
+            return True, set()
         if not raised(word) and (len(word.key) < SHORTEST_ALONE or frequency(word.bare, "en") >= UNKNOWN):
-            return False, NO_CUES
-        cues: set[str] = set()
+            return False, set()
+        brands: set[Brand] = set()
         for key in {word.stem, word.key, word.key.removesuffix("s"), singular_of(word.key)}:
             for candidate in self.nearness.near(key):
                 limit = self._limit(word)
                 if limit is None or candidate.rank[0] <= limit.at_once:
                     if near_enough(candidate, key) or limit:
-                        return True, NO_CUES
+                        return True, set()
                     limit = RARE_WORD
                 if raised(word) and candidate.rank[0] <= limit.most:
-                    cues |= self._cues(candidate.form.brand)
-        return False, frozenset(cues)
+                    brands.add(candidate.form.brand)
+        return False, brands
 
     def _limit(self, word: Word) -> Limit | None:
         """How far a word may be off where its place says nothing against it; None for letters that are no word."""
@@ -194,9 +205,6 @@ class Vocabulary:
         if singular_of(word.key) == word.key or singular_of(word.key) not in self.lexicon.forms:
             return False
         return word.text != word.text.lower() or frequency(word.text, "en") < ORDINARY
-
-    def _cues(self, brand: Brand) -> frozenset[str]:
-        return cues_of(brand).first | self.nouns.of(brand.kind) | {MODELS}
 
     def _pair(self, pair: tuple[str, str]) -> tuple[int, ...]:
         """How many words before the last of one chunk something may begin that the next chunk's first is part of."""
@@ -225,10 +233,18 @@ class Vocabulary:
         for word, position, longer in lexicon.before.get(two.stem, lexicon.before.get(two.key, ())):
             if (longer and loud) or ((longer or one.stem != word) and alike(one, word)):
                 back.add(position)
-        if 0 not in back and raised(one) and (raised(two) or two.key in LINKS or len(two.key) == 1 or gap == "-"):
-            if any(self.nearness.near(key) for key in {*joined, joined[1].removesuffix("s")}):
-                back.add(0)
+        joining = raised(one) and (raised(two) or two.key in LINKS or len(two.key) == 1 or gap == "-")
+        if joining and 0 not in back and self._near_together((one, two), joined):
+            back.add(0)
         return tuple(back)
+
+    def _near_together(self, words: tuple[Word, Word], joined: tuple[str, str]) -> bool:
+        """Whether two words may be a misspelt name."""
+        return any(
+            self.misspelt.may_join(candidate, words, "en")
+            for key in {*joined, joined[1].removesuffix("s")}
+            for candidate in self.nearness.near(key)
+        )
 
     def _ordinary(self, word: Word) -> bool:
         return word.key not in SYLLABLES and frequency(word.bare, "en") >= APART
