@@ -79,7 +79,7 @@ def check(
     _: Context, content: str = "", format: str = "text", fix: bool = False, changed: str = "", grammar: bool = False
 ) -> None:
     """Say everything that is wrong in the texts; exit code 1 where there is an error."""
-    from plugins import files, history, renders
+    from plugins import checks, files, history
     from plugins.core import reports
 
     if format not in reports.FORMATS:
@@ -94,7 +94,7 @@ def check(
         only = history.changed_since(folder, changed) if changed else None
     except ValueError as error:
         raise Exit(f"--changed: {error}", code=2) from None
-    problems = renders.problems(corpus, renders.checked(corpus, CACHE))
+    problems = checks.problems(corpus, checks.checked(corpus, CACHE))
     if grammar:
         problems = _with_grammar(corpus, problems, only)
     if only is not None:
@@ -242,7 +242,7 @@ def _with_grammar(corpus: "Corpus", problems: list["Problem"], only: set[str] | 
 
 def _fix(folder: Path, corpus: "Corpus", problems: list["Problem"]) -> list["Problem"]:
     """Make the certain replacements; what is left to say is returned."""
-    from plugins import files, renders
+    from plugins import checks, files
     from plugins.core import reports
 
     count = 0
@@ -258,5 +258,5 @@ def _fix(folder: Path, corpus: "Corpus", problems: list["Problem"]) -> list["Pro
     if not count:
         return problems
     again = files.load(folder)
-    left = renders.problems(again, renders.checked(again, CACHE))
+    left = checks.problems(again, checks.checked(again, CACHE))
     return [problem for problem in left if problem.path in paths or problem.path not in {t.path for t in corpus.texts}]

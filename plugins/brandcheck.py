@@ -4,17 +4,17 @@ from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from . import renders
+from . import checks
 from .core.overview import Overview
 
 
 def check_texts(pelican: Pelican) -> None:
     settings = pelican.settings
     corpus = settings["corpus"]
-    checked = renders.checked(corpus, settings["options"].cache)
+    checked = checks.checked(corpus, settings["options"].cache)
     mentions = {path: found.mentions for path, found in checked.items()}
     settings.update(checked=checked, overview=Overview(corpus, mentions, settings["as_of"]))
-    settings["problems"] = renders.problems(corpus, checked)
+    settings["problems"] = checks.problems(corpus, checked)
 
 
 class BrandPages(Generator):  # type: ignore[misc]

@@ -8,20 +8,23 @@ import codecs
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 
 from . import history
 from .core import brands, corpus, course, texts
 from .core.brands.evidence import Nouns, read_nouns
+from .core.brands.lexicon import read_shipped
 from .core.brands.words import Names, read_names
-from .core.model import Course, Parked
+from .core.model import Brand, Course, Parked
 from .core.problems import Problem
+from .store import digest
 
 FOLDERS = ("posts", "comments", "pages")
 NAMES = Path(__file__).parent / "data" / "names.txt"
-KINDS = Path(__file__).parent / "data" / "kinds.toml"
-SHIPPED = Path(__file__).parent / "data" / "marketing.toml"
+NOUNS = Path(__file__).parent / "data" / "nouns.txt"
+SHIPPED = Path(__file__).parent / "data" / "marketing.jsonl"
 MOST_BYTES = 4 * texts.MOST_CHARACTERS
 IGNORED_NAMES = ("Thumbs.db", "desktop.ini")
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
@@ -75,7 +78,8 @@ def _lexicon(content: Path) -> tuple[brands.Lexicon, list[Problem]]:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         return brands.Lexicon(()), [Problem(brands.FILE, 1, 1, f"cannot be read ({error}): save it as UTF-8")]
-    return brands.read(text, shipped_lexicon)
+    lexicon, problems = brands.read(text, shipped_lexicon)
+    return replace(lexicon, fingerprint=digest(text, SHIPPED.read_text("utf-8"))), problems
 
 
 @cache
@@ -87,13 +91,13 @@ def names() -> Names:
 @cache
 def nouns() -> Nouns:
     """The nouns that name what a kind of brand sells."""
-    return read_nouns(KINDS.read_text("utf-8"))
+    return read_nouns(NOUNS.read_text("utf-8"))
 
 
 @cache
-def shipped_lexicon() -> str:
-    """The text of the lexicon that ``extends = "marketing"`` names."""
-    return SHIPPED.read_text("utf-8")
+def shipped_lexicon() -> tuple[Brand, ...]:
+    """The brands of the lexicon that ``extends = "marketing"`` names."""
+    return read_shipped(SHIPPED.read_text("utf-8"))
 
 
 def _walk(content: Path, names: Sequence[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -160,14 +164,12 @@ def _read(
         return _aside(shown, f"is left out: {what}")
     try:
         with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123 - a third of the time, for every text
-            data = file.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            size = entry.stat().st_size / 1e6
-            return _aside(
-                shown, f"has {size:.1f} MB, more than a text may have ({MOST_BYTES / 1e6:.1f} MB): shorten it"
-            )
+            size = os.fstat(file.fileno()).st_size
+            data = file.read() if size <= MOST_BYTES else b""
     except OSError as error:
         return _aside(shown, f"cannot be read: {error.strerror}")
+    if size > MOST_BYTES:
+        return _aside(shown, f"has {size / 1e6:.1f} MB, more than a text may have ({MOST_BYTES / 1e6:.1f} MB): shorten it")
     try:
         text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError:

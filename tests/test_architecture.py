@@ -8,9 +8,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PLUGINS = ROOT / "plugins"
-READERS_OF_DISK = {"files", "history", "renders", "options", "store"}
-CORE_LIBRARIES = {"cattrs", "markdown", "nh3", "rapidfuzz", "unidecode", "wordfreq"}
-NO_PELICAN = {"store", "files", "history", "renders", "languagetool", "options"}
+READERS_OF_DISK = {"checks", "files", "history", "options", "parallel", "renders", "store"}
+CORE_LIBRARIES = {"cattrs", "markdown", "msgpack", "nh3", "rapidfuzz", "unidecode", "wordfreq"}
+NO_PELICAN = {"checks", "files", "history", "languagetool", "options", "parallel", "renders", "store"}
 
 
 def imports(file: Path) -> set[str]:

@@ -512,10 +512,10 @@ def test_what_is_remembered_of_a_text_is_what_would_be_found_anew(course, tmp_pa
         }
     )
     corpus = files.load(content)
-    anew = renders.checked(corpus, None)
-    assert renders.checked(corpus, tmp_path / "cache") == anew
-    assert renders.checked(corpus, tmp_path / "cache") == anew
+    anew = checks.checked(corpus, None)
+    assert checks.checked(corpus, tmp_path / "cache") == anew
+    assert checks.checked(corpus, tmp_path / "cache") == anew
     assert renders.render(corpus, tmp_path / "cache") == renders.render(corpus, tmp_path / "cache")
     (content / "brands.toml").write_text('[[brands]]\nname = "Bubrerry"\n')
     changed = files.load(content)
-    assert renders.checked(changed, tmp_path / "cache") == renders.checked(changed, None) != anew
+    assert checks.checked(changed, tmp_path / "cache") == checks.checked(changed, None) != anew

@@ -85,7 +85,7 @@ def test_a_lexicon_reports_its_mistakes_and_keeps_the_rest():
 
 
 def test_a_course_extends_the_shipped_lexicon_and_overrides_it():
-    shipped = '[[brands]]\nname = "Dove"\n[[brands]]\nname = "Lego"\n'
+    shipped = brands.read('[[brands]]\nname = "Dove"\n[[brands]]\nname = "Lego"\n')[0].brands
     lexicon, problems = brands.read('extends = "marketing"\n[[brands]]\nname = "LEGO"\n', lambda: shipped)
     assert problems == []
     assert [brand.name for brand in lexicon.brands] == ["Dove", "LEGO"]

@@ -116,7 +116,7 @@ def test_the_sites_root_cannot_be_typed():
 def test_words_of_two_sentences_are_never_joined_into_a_name(tmp_path, text):
     content = write(tmp_path, {"brands.toml": 'extends = "marketing"\n', "posts/week-01/ada-x.md": POST + text})
     corpus = files.load(content)
-    problems = renders.problems(corpus, renders.checked(corpus, None))
+    problems = checks.problems(corpus, checks.checked(corpus, None))
     assert fixed(text, [p for p in problems if p.rule == "brand"]) == text
     assert [p.wrong for p in problems if p.rule == "brand" and "." in str(p.wrong)] == []
 

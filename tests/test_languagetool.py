@@ -28,7 +28,7 @@ def ask(content: Path) -> tuple[list[str], list[str]]:
     corpus = files.load(content)
     told: list[str] = []
     problems = languagetool.problems(
-        corpus.posts, corpus.lexicon, renders.problems(corpus, renders.checked(corpus, None)), told.append
+        corpus.posts, corpus.lexicon, checks.problems(corpus, checks.checked(corpus, None)), told.append
     )
     return [f"{p.path.split('/')[-1]}:{p.line}:{p.column} {p.wrong}" for p in problems], told
 

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.core import markup, mask
+from plugins.core import markup, mask, typed
 
 
 def html(text: str, **more: object) -> str:
@@ -56,7 +56,7 @@ def test_no_script_reaches_a_reader(text):
         assert not any(name.startswith("on") for name in tag.attrs)
         for name in ("href", "src"):
             scheme = urlsplit(re.sub(r"[\t\n\r]", "", tag.get(name, "").strip())).scheme
-            assert scheme in {"", *markup.SCHEMES}
+            assert scheme in {"", *typed.SCHEMES}
 
 
 def test_a_table_scrolls_in_a_region_the_keyboard_reaches():
@@ -110,12 +110,12 @@ def test_words_are_those_of_the_prose_without_quotations_and_code(text, words):
 )
 def test_a_text_the_parser_cannot_take_is_shown_as_typed_and_said(text):
     assert markup.render(text).plain.split() == text.split()
-    [problem] = markup.check("x.md", text, 0, text)
+    [problem] = typed.check("x.md", text, 0, text)
     assert "shown as typed" in problem.message
 
 
 def said(text: str) -> list[str]:
-    return [f"{p.line}:{p.column}: {p.message}" for p in markup.check("x.md", text, 0, mask.code(text))]
+    return [f"{p.line}:{p.column}: {p.message}" for p in typed.check("x.md", text, 0, mask.code(text))]
 
 
 def test_what_will_not_look_as_typed_is_said_where_it_stands():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import markup, mask
+from . import mask, typed
 from .brands import Finding, Matcher, Mention
 from .model import Page, Text
 from .problems import Places, Problem, quote
@@ -37,7 +37,7 @@ def check(text: Text | Page, matcher: Matcher) -> Checked:
     sic: Sequence[str] = () if isinstance(text, Page) else text.sic
     masked = mask.without_code(source)
     mentions, findings = matcher.read(mask.without_markup(source, masked), text.lang, sic)
-    problems = list(markup.check(source.path, source.text, source.body, masked))
+    problems = list(typed.check(source.path, source.text, source.body, masked))
     if findings:
         places = Places(source.text)
         problems += [_problem(source.path, places, finding) for finding in findings]

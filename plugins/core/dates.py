@@ -65,7 +65,19 @@ def aware(value: datetime | date, zone: ZoneInfo) -> datetime:
     """A date of ``course.toml`` as a moment: in its own zone if it names one, otherwise in the course's."""
     if not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day)
-    return at(value.replace(tzinfo=zone) if value.tzinfo is None else value, zone)
+    if value.tzinfo is None:
+        if fixed := _offset_of_day(value.year, value.month, value.day, zone):
+            return value.replace(tzinfo=fixed)
+        value = value.replace(tzinfo=zone)
+    return at(value, zone)
+
+
+@cache
+def _offset_of_day(year: int, month: int, day: int, zone: ZoneInfo) -> timezone | None:
+    """The offset that ``zone`` has all day, None where the clocks change."""
+    midnight = datetime(year, month, day, tzinfo=zone)
+    offsets = {(midnight + timedelta(minutes=minutes)).utcoffset() for minutes in (0, 719, 1439)}
+    return _fixed(offsets.pop()) if len(offsets) == 1 else None
 
 
 def iso(moment: datetime | None) -> str:

@@ -6,17 +6,15 @@ only the tags below. Links to the site itself begin with ``ROOT``, which a page 
 
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import markdown
 import nh3
 from markdown.treeprocessors import Treeprocessor
 
-from .problems import Places, Problem, quote
+from .typed import SCHEMES, as_typed, host
 
 ROOT = "\ue000"
 TAGS = set(
@@ -35,18 +33,12 @@ ATTRIBUTES = {
     "td": {"style"},
     "ol": {"start"},
 }
-SCHEMES = {"http", "https", "mailto"}
-RAW_HTML = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<[!?][A-Za-z][^<>]*>", re.DOTALL)
 TAG = re.compile(r"<(/?)([a-z0-9]+)((?:[^>\"]|\"[^\"]*\")*)>")
 SPACES = re.compile(r"[ \u00a0]{2,}")
 UNQUOTED_TAGS = frozenset({"blockquote", "pre", "code"})
 BLOCK_TAGS = frozenset("div p br hr li h2 h3 h4 h5 h6 tr td th dd dt blockquote pre ul ol table".split())
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 LETTER = re.compile(r"[^\W_]")
-DEEPEST = 40
-"""Nesting of quotes and lists that is still rendered as such; beyond it the text is shown as typed."""
-LONGEST = 60_000
-"""Characters that are still rendered as Markdown, about 10,000 words: some of its rules take quadratic time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +84,7 @@ class _Tidy(Treeprocessor):
 
     def image(self, element: ET.Element) -> None:
         source = element.get("src", "")
-        if urlsplit_safe(source):
+        if host(source):
             alt = element.get("alt", "")
             tail = element.tail
             element.clear()
@@ -101,15 +93,6 @@ class _Tidy(Treeprocessor):
             element.text = alt or source
         else:
             element.set("src", _own(re.sub(r"^(?:\.\./)*images/", "/images/", source)))
-
-
-def urlsplit_safe(address: str) -> str:
-    """The scheme and host of an address that leaves the site, empty for one of its own."""
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return "unreadable"
-    return f"{parts.scheme}:{parts.netloc}" if parts.scheme or parts.netloc else ""
 
 
 def _own(address: str) -> str:
@@ -181,26 +164,6 @@ def _one_space(match: re.Match[str]) -> str:
     return match[0] if at_edge else " "
 
 
-def as_typed(text: str) -> bool:
-    """Whether a text is too long or too deeply nested for the parser."""
-    return len(text) > LONGEST or _depth(text) > DEEPEST
-
-
-def _depth(text: str) -> int:
-    """How deep quotes, lists and brackets nest at most, guessed from above."""
-    if max(map(text.count, "[(>")) <= DEEPEST and "    " * DEEPEST not in text and "\t" * DEEPEST not in text:
-        return 0
-    deepest = 0
-    for line in re.findall(r"^[ \t>*+-]+", text, re.MULTILINE):
-        deepest = max(deepest, line.count(">") + line.replace("\t", "    ").count(" ") // 4)
-    for opening, closing in ("[]", "()"):
-        level = 0
-        for mark in re.findall(rf"[{re.escape(opening + closing)}]|\n\n", text):
-            level = max(level + 1, 0) if mark == opening else max(level - 1, 0) if mark == closing else 0
-            deepest = max(deepest, level)
-    return deepest
-
-
 def plain_text(safe: str, quotations: bool = True) -> str:
     """The prose of sanitised HTML; without block quotes and code where ``quotations`` is false."""
     parts: list[str] = []
@@ -242,46 +205,3 @@ def excerpt(plain: str, most: int = 190) -> str:
 def rooted(safe: str, root: str) -> str:
     """Sanitised HTML with the site's own addresses as seen from a page whose way to the root is ``root``."""
     return safe.replace(f'="{ROOT}/', f'="{root}/')
-
-
-def check(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
-    """What a writer should know of the markup: raw HTML, images of other hosts, links that are taken away.
-
-    ``masked`` is ``text`` with code hidden, as ``mask.code`` gives it.
-    """
-    places: Places | None = None
-
-    def problem(offset: int, message: str, wrong: str) -> Problem:
-        nonlocal places
-        places = places or Places(text)
-        end = places.at(offset + len(wrong))
-        return Problem(path, *places.at(offset), message, "warning", "markup", *end, wrong)
-
-    if as_typed(text[body:]):
-        said = "is too long or too deeply nested for Markdown, so it is shown as typed: split it, or nest less"
-        yield Problem(path, 1, 1, said, "warning", "markup")
-        return
-    if "<" in masked:
-        for match in RAW_HTML.finditer(masked, body):
-            message = f"HTML is shown as typed, here {quote(match[0], 30)}: use Markdown, or put it in `backticks`"
-            yield problem(match.start(), message, match[0])
-    if "](" in masked or "]:" in masked:
-        for match in LINK.finditer(masked, body):
-            target = match["target"] or match["reference"] or ""
-            away = urlsplit_safe(target)
-            scheme = away.split(":")[0].lower()
-            if match["image"] and ("&" in target or "\\" in target):
-                message = f"an image's address is written plainly, not as {quote(target)}; only its words are shown"
-                yield problem(match.start(), message, match[0])
-            elif match["image"] and away:
-                message = f"the image of another site is shown as a link, {quote(target)}: save it below images/"
-                yield problem(match.start(), message, match[0])
-            elif scheme and scheme not in SCHEMES:
-                message = f"a link can begin with https:, http: or mailto:, not {quote(scheme + ':')}; it is taken away"
-                yield problem(match.start(), message, match[0])
-
-
-LINK = re.compile(
-    r"(?P<image>!?)\[[^\]\n]*\]\(\s*<?(?P<target>[^\s)>]*)|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?(?P<reference>[^\s>]+)",
-    re.MULTILINE,
-)

@@ -22,7 +22,6 @@ TOP_LEVEL = (
     "|ru|ch|at|be|ie|pl|example|local"
 )
 DOT = re.compile(r"\.[A-Za-z]")
-WWW = re.compile(r"[wW]{3}\.|[mM][aA][iI][lL][tT][oO]:")
 DOMAIN = re.compile(rf"\.(?:{TOP_LEVEL})\b", re.IGNORECASE)
 ADDRESS = re.compile(
     r"\b(?:https?|ftp|file)://[^\s<>]+|\bwww\.[^\s<>]+|\bmailto:\S+"
@@ -58,7 +57,7 @@ def inline(text: str) -> str:
         text = LINK_TARGET.sub(_blank_match, text)
     if "]:" in text:
         text = REFERENCE.sub(_blank_match, text)
-    if "@" in text or "//" in text or WWW.search(text) or (DOT.search(text) and DOMAIN.search(text)):
+    if "@" in text or "//" in text or "ww" in text or "WW" in text or "ailto:" in text or _domain(text):
         text = ADDRESS.sub(_blank_match, text)
     if "<" in text:
         text = HTML.sub(_blank_match, text)
@@ -69,6 +68,11 @@ def inline(text: str) -> str:
     if "#" in text or "＃" in text:
         text = HASHTAG.sub(_blank_match, text)
     return text
+
+
+def _domain(text: str) -> bool:
+    """Whether there is an address without a scheme, such as ``example.com``: the cheap question first."""
+    return bool(DOT.search(text) and DOMAIN.search(text))
 
 
 def _blank_match(match: re.Match[str]) -> str:

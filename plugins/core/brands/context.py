@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from .lexicon import squeeze
-from .words import Names, frequency
+from .words import Names, camel, frequency
 
 TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’ʼ‘](?=[^\W_]))*|&")
 ASCII_TOKEN = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*|&", re.ASCII)
@@ -50,7 +50,7 @@ PLACES_OF = frozenset(
 
 class Word(NamedTuple):
     """A word as written. ``key`` is its letters, squeezed; ``bare`` and ``stem`` are word and letters without a
-    possessive; ``capital``: it begins with one.
+    possessive; ``capital``: it begins with one; ``raised``: it begins with one or a figure, or has one inside.
     """
 
     text: str
@@ -58,6 +58,7 @@ class Word(NamedTuple):
     bare: str
     stem: str
     capital: bool
+    raised: bool
 
 
 class Token(NamedTuple):
@@ -70,6 +71,7 @@ class Token(NamedTuple):
     bare: str
     stem: str
     capital: bool
+    raised: bool
 
 
 def tokens(text: str) -> Iterator[re.Match[str]]:
@@ -88,7 +90,9 @@ def word_of(text: str) -> Word:
     key = key_of(text)
     possessive = POSSESSIVE.search(text) if not text.isalnum() else None
     bare = text[: possessive.start()] if possessive else text
-    return Word(text, key, bare, key_of(bare) if possessive else key, text[0].isupper())
+    capital = text[0].isupper()
+    raised = capital or text[0].isdigit() or camel(text)
+    return Word(text, key, bare, key_of(bare) if possessive else key, capital, raised)
 
 
 class Tokens(dict[int, Token]):

@@ -3,7 +3,6 @@
 Evidence for a brand is a number: what is asked of a near miss (how few edits) is relaxed by it.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,6 +10,7 @@ from functools import lru_cache
 from ..model import Brand
 from .context import Context, Token
 from .lexicon import squeeze
+from .words import sections
 
 CUE_BESIDE = 2.0
 """One of the brand's own cues stands beside it: Samson Galaxy, Coco Channel."""
@@ -63,9 +63,8 @@ class Nouns:
 
 
 def read_nouns(text: str) -> Nouns:
-    """The nouns of a TOML file with a list for each kind; those of several words are left out."""
-    lists = tomllib.loads(text)
-    return Nouns({kind: frozenset(squeeze(noun) for noun in nouns if " " not in noun) for kind, nouns in lists.items()})
+    """The nouns of a file with a section for each kind, such as ``# fashion``."""
+    return Nouns({kind: frozenset(map(squeeze, nouns)) for kind, nouns in sections(text).items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ The index squeezes a form of case, spaces, hyphens, apostrophes and diacritics, 
 with the same letters finds it; what is right and what is wrong is then a comparison of the form as written.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +23,8 @@ FILE = "brands.toml"
 QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "′": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " "})
 LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ħ": "h"}
 LINKS = frozenset({"and", "the", "of"})
+SHORTEST_ANCHOR = 3
+"""Letters of a word that tells a name of several words."""
 END_MARKS = "!?+.'"
 """What ends a name (Yahoo!, Disney+, Dunkin') and may be left out at the end of a sentence."""
 SPECIAL = str.maketrans(LETTERS)
@@ -45,8 +48,10 @@ class _File:
     brands: tuple[_Brand, ...] = ()
 
 
-def read(text: str, shipped: Callable[[], str] = str, path: str = FILE) -> tuple["Lexicon", list[Problem]]:
-    """The lexicon of a ``brands.toml``. ``shipped`` gives the text of the lexicon ``extends = "marketing"`` means."""
+def read(
+    text: str, shipped: Callable[[], Sequence[Brand]] = tuple, path: str = FILE
+) -> tuple["Lexicon", list[Problem]]:
+    """The lexicon of a ``brands.toml``. ``shipped`` gives the brands that ``extends = "marketing"`` means."""
     data, problems = settings.parse(path, text)
     file, more = settings.structure(path, text, data, _File)
     problems += more
@@ -68,19 +73,29 @@ def read(text: str, shipped: Callable[[], str] = str, path: str = FILE) -> tuple
                 )
             )
         else:
-            own[key] = Brand(
-                brand.name, brand.also, brand.wrong, brand.common_word, slug(brand.name), brand.kind, brand.cues
-            )
+            own[key] = _made(brand)
     return lexicon_of(own.values(), shipped(), extends=file.extends == "marketing"), problems
 
 
-def lexicon_of(own: Iterable[Brand], shipped: str = "", *, extends: bool = False) -> "Lexicon":
+def read_shipped(text: str) -> tuple[Brand, ...]:
+    """The brands of the shipped lexicon: a JSON object a line, with the keys of ``brands.toml``."""
+    items = json.loads(f"[{','.join(text.strip().splitlines())}]")
+    return tuple(
+        _made(_Brand(**{key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}))
+        for item in items
+    )
+
+
+def _made(brand: _Brand) -> Brand:
+    return Brand(brand.name, brand.also, brand.wrong, brand.common_word, slug(brand.name), brand.kind, brand.cues)
+
+
+def lexicon_of(own: Iterable[Brand], known: Sequence[Brand] = (), *, extends: bool = False) -> "Lexicon":
     """A lexicon of a course's own brands, and of the shipped ones where it extends them.
 
     What the shipped lexicon knows of an own brand (what it sells, its cues, wrong forms of it) holds where the
     course says nothing else; its other brands are known not to be misspellings of the course's own.
     """
-    known = read(shipped)[0].brands if shipped else ()
     own_by_key = {squeeze(brand.name): brand for brand in own}
     known_by_key = {squeeze(brand.name): brand for brand in known}
     brands = [brand for brand in known if squeeze(brand.name) not in own_by_key] if extends else []
@@ -148,6 +163,8 @@ class Lexicon:
     brands: tuple[Brand, ...]
     others: frozenset[str] = frozenset()
     """Other brands, squeezed: none of this lexicon's business, and no misspellings of its names."""
+    fingerprint: str = ""
+    """What tells this lexicon from another."""
 
     @cached_property
     def forms(self) -> dict[str, list[Form]]:
@@ -205,7 +222,8 @@ class Lexicon:
             for form in forms:
                 for n, (one, two) in enumerate(pairwise(form.words)):
                     word, other = (one, two) if step > 0 else (two, one)
-                    index.setdefault(word, []).append((other, n, len(form.words) > 2))
+                    if len(word) >= SHORTEST_ANCHOR and word not in LINKS:
+                        index.setdefault(word, []).append((other, n, len(form.words) > 2))
         return index
 
     @cached_property
@@ -216,7 +234,7 @@ class Lexicon:
             for form in forms:
                 if len(form.words) > 1:
                     for n, word in enumerate(form.words):
-                        if len(word) >= 3 and word not in LINKS:
+                        if len(word) >= SHORTEST_ANCHOR and word not in LINKS:
                             index.setdefault(word, []).append((form, n))
         return index
 

@@ -6,8 +6,10 @@ cold and cost one look in a dictionary.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, pairwise
 from operator import attrgetter
+from string import ascii_letters
 from typing import NamedTuple, TypeVar
 
 from rapidfuzz.distance import OSA
@@ -24,6 +26,10 @@ from .near import ORDINARY, UNKNOWN, near_enough
 from .words import camel, frequency
 
 MODELS = "#"
+LINKING = frozenset({"&", "and", "the", "of", "And", "The", "Of", *ascii_letters})
+"""What may be the second word of a name though it is ordinary and has no capital."""
+TOO_COMMON = 1.5e-4
+"""A word as common as this is itself, whatever stands around it."""
 
 
 class Chunk(NamedTuple):
@@ -35,16 +41,26 @@ class Chunk(NamedTuple):
     """The words that, standing in the same paragraph, make the chunk worth a look,"""
     products: frozenset[str]
     """and those that do so right behind it."""
-    paired: bool
-    """Whether its last word may begin a name together with the next chunk, whatever that is."""
+    prefixed: bool
+    """Whether the letters of its last word begin a name and it is loud, so that anything may follow."""
+    loud: bool
+    """Whether its last word has a capital or is no ordinary word: of two words that make a name and no ordinary
+    phrase, one is loud."""
     anchored: bool
-    """Whether its first word may go on with a name, whatever the chunk before is: of two words that make a name and
-    no ordinary phrase, one has a capital or is no ordinary word.
-    """
+    """Whether its first word is loud."""
     size: int
     """How many words it has."""
     named: "Named | None" = None
     """The brand it names and nothing more, unless it does so together with its neighbours."""
+
+
+class Edges(NamedTuple):
+    """The first and last word of a chunk, and what stands before and after them."""
+
+    head: str
+    first: Word
+    last: Word
+    tail: str
 
 
 class Named(NamedTuple):
@@ -56,8 +72,8 @@ class Named(NamedTuple):
 
 
 NO_CUES: frozenset[str] = frozenset()
-NO_WORDS = Chunk((), NO_CUES, NO_CUES, paired=False, anchored=False, size=0)
-COLD = Chunk((), NO_CUES, NO_CUES, paired=False, anchored=False, size=1)
+NO_WORDS = Chunk((), NO_CUES, NO_CUES, prefixed=False, loud=False, anchored=False, size=0)
+COLD = Chunk((), NO_CUES, NO_CUES, prefixed=False, loud=False, anchored=False, size=1)
 """Any chunk of one word that has nothing to do with names."""
 
 SIZE = attrgetter("size")
@@ -86,6 +102,8 @@ class Vocabulary:
         self.words = Remembered(word_of)
         self.chunks = Remembered(self._chunk)
         self.pairs = Remembered(self._pair)
+        self.edges = Remembered(self._edges)
+        self.begins = Remembered(self._begins)
         self.stems = Remembered(self._stems)
 
     def starts(self, text: str) -> tuple[list[int], list[Mention]]:
@@ -99,21 +117,31 @@ class Vocabulary:
         stems: frozenset[str] | None = None
         last, pairs = len(parts) - 1, self.pairs
         for n in [n for n, chunk in enumerate(chunks) if chunk is not COLD]:
-            starts, cues, products, paired, anchored, size, named = chunks[n]
+            starts, cues, products, prefixed, loud, anchored, size, named = chunks[n]
             if named:
                 names.append((parts[n], named, n))
             if starts:
                 found += [(n, start) for start in starts]
-            if paired and n < last and (back := pairs[parts[n], parts[n + 1]]):
+            if (
+                n < last
+                and (prefixed or (loud and (chunks[n + 1].anchored or parts[n + 1] in LINKING)))
+                and (back := pairs[parts[n], parts[n + 1]])
+            ):
                 found += [(n, size - 1 - steps) for steps in back]
-            if anchored and n and not chunks[n - 1].paired and (back := pairs[parts[n - 1], parts[n]]):
+            if (
+                anchored
+                and n
+                and not chunks[n - 1].loud
+                and self.begins[parts[n - 1]]
+                and (back := pairs[parts[n - 1], parts[n]])
+            ):
                 found += [(n - 1, chunks[n - 1].size - 1 - steps) for steps in back]
             if products:
                 if stems is None:
                     stems = self._all_stems(parts)
                 if not (
                     cues.isdisjoint(stems)
-                    and products.isdisjoint(self._all_stems(parts[n + 1 : n + 2 + evidence.BESIDE]))
+                    and all(products.isdisjoint(self.stems[part]) for part in parts[n + 1 : n + 2 + evidence.BESIDE])
                 ):
                     found += [(n, start) for start in range(size)]
         if not found:
@@ -139,15 +167,29 @@ class Vocabulary:
                 gap = text[matches[n - 1].end() : matches[n].start()]
                 starts.update(n - 1 - back for back in self._together(words[n - 1], word, gap) if back < n)
         first, last = words[0], words[-1]
-        paired = raised(last) or (last.key in self.lexicon.prefixes and not self._ordinary(last))
-        anchored = raised(first) or not self._ordinary(first)
-        if len(words) == 1 and not (starts or brands or paired or anchored):
+        loud, anchored = self._loud(last), self._loud(first)
+        prefixed = loud and last.key in self.lexicon.prefixes
+        if len(words) == 1 and not (starts or brands or loud or anchored):
             return COLD
         named = self._named(first, matches[0].start()) if len(words) == 1 else None
         cues = NO_CUES.union(*(evidence.cues_of(brand).first for brand in brands))
         products = NO_CUES.union(*(self.misspelt.nouns.of(brand.kind) | {MODELS} for brand in brands))
         found = () if named else tuple(sorted(starts))
-        return Chunk(found, cues, products, paired, anchored, len(words), named)
+        return Chunk(found, cues, products, prefixed, loud, anchored, len(words), named)
+
+    def _loud(self, word: Word) -> bool:
+        return word.raised or not self._ordinary(word)
+
+    def _begins(self, text: str) -> bool:
+        """Whether a chunk's last word has the letters with which a name begins, or stands before a word that tells."""
+        edges = self.edges[text]
+        return bool(edges) and edges.last.key in self.lexicon.prefixes
+
+    @cached_property
+    def before_links(self) -> frozenset[str]:
+        """The sounds of words that stand before "and", "the" or "of" in a name."""
+        pairs = (pair for forms in self.lexicon.forms.values() for form in forms for pair in pairwise(form.words))
+        return frozenset(sounds.sound(word) for word, link in pairs if link in LINKS)
 
     def _named(self, word: Word, at: int) -> Named | None:
         """The brand whose name a word is, letter for letter."""
@@ -170,7 +212,7 @@ class Vocabulary:
         """
         if any(self._has_letters(word, key) for key in {word.key, word.stem}) or self._is_plural(word):
             return True, set()
-        if not raised(word) and (len(word.key) < SHORTEST_ALONE or frequency(word.bare, "en") >= UNKNOWN):
+        if not word.raised and (len(word.key) < SHORTEST_ALONE or frequency(word.bare, "en") >= UNKNOWN):
             return False, set()
         brands: set[Brand] = set()
         for key in {word.stem, word.key, word.key.removesuffix("s"), singular_of(word.key)}:
@@ -180,7 +222,7 @@ class Vocabulary:
                     if near_enough(candidate, key) or limit:
                         return True, set()
                     limit = RARE_WORD
-                if raised(word) and candidate.rank[0] <= limit.most:
+                if word.raised and candidate.rank[0] <= limit.most and frequency(word.bare, "en") < TOO_COMMON:
                     brands.add(candidate.form.brand)
         return False, brands
 
@@ -206,34 +248,41 @@ class Vocabulary:
             return False
         return word.text != word.text.lower() or frequency(word.text, "en") < ORDINARY
 
+    def _edges(self, text: str) -> Edges | None:
+        matches = list(tokens(text))
+        if not matches:
+            return None
+        first, last = matches[0], matches[-1]
+        return Edges(text[: first.start()], self.words[first[0]], self.words[last[0]], text[last.end() :])
+
     def _pair(self, pair: tuple[str, str]) -> tuple[int, ...]:
         """How many words before the last of one chunk something may begin that the next chunk's first is part of."""
-        one, other = pair
-        before, after = list(tokens(one)), list(tokens(other))
-        if not before or not after:
+        one, other = self.edges[pair[0]], self.edges[pair[1]]
+        if not one or not other:
             return ()
-        gap = f"{one[before[-1].end() :]} {other[: after[0].start()]}"
-        return self._together(self.words[before[-1][0]], self.words[after[0][0]], gap)
+        return self._together(one.last, other.first, f"{one.tail} {other.head}")
 
     def _together(self, one: Word, two: Word, gap: str) -> tuple[int, ...]:
-        if not GAP.fullmatch(gap):
+        if gap != " " and not GAP.fullmatch(gap):
             return ()
         lexicon = self.lexicon
-        back: set[int] = set()
-        low = not (one.capital or two.capital or camel(one.text) or camel(two.text))
-        if low and gap != "-" and self._ordinary(one) and self._ordinary(two):
+        if not (one.raised or two.raised) and gap != "-" and self._ordinary(one) and self._ordinary(two):
             return ()
+        back: set[int] = set()
         joined = (one.key + two.stem, one.key + two.key)
-        if any(key in lexicon.prefixes or key.removesuffix("s") in lexicon.prefixes for key in joined):
+        prefixes = lexicon.prefixes
+        if joined[0] in prefixes or joined[1] in prefixes or joined[1].removesuffix("s") in prefixes:
             back.add(0)
-        loud = raised(one) and raised(two)
+        if two.key in LINKS and one.raised and sounds.sound(one.stem) in self.before_links:
+            back.add(0)
+        loud = one.raised and two.raised
         for word, position, longer in lexicon.after.get(one.stem, ()):
             if (longer and loud) or ((longer or two.stem != word) and alike(two, word)):
                 back.add(position)
         for word, position, longer in lexicon.before.get(two.stem, lexicon.before.get(two.key, ())):
             if (longer and loud) or ((longer or one.stem != word) and alike(one, word)):
                 back.add(position)
-        joining = raised(one) and (raised(two) or two.key in LINKS or len(two.key) == 1 or gap == "-")
+        joining = one.raised and (two.raised or two.key in LINKS or len(two.key) == 1 or gap == "-")
         if joining and 0 not in back and self._near_together((one, two), joined):
             back.add(0)
         return tuple(back)
@@ -265,10 +314,6 @@ def _mentions(text: str, names: Iterable[tuple[str, Named, int]]) -> Iterator[Me
         position = after
 
 
-def raised(word: Word) -> bool:
-    return word.capital or word.text[0].isdigit() or camel(word.text)
-
-
 def alike(word: Word, other: str) -> bool:
     """Whether a word may stand for a word of a name: the cheap question before the dear ones."""
     if other in (word.stem, word.key):
@@ -278,6 +323,6 @@ def alike(word: Word, other: str) -> bool:
     most = 1 + len(other) // 4
     return (
         OSA.distance(word.stem, other, score_cutoff=most) <= most
-        or OSA.distance(word.key, other, score_cutoff=most) <= most
+        or (word.key != word.stem and OSA.distance(word.key, other, score_cutoff=most) <= most)
         or sounds.sound(word.stem) == sounds.sound(other)
     )
