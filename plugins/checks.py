@@ -1,6 +1,7 @@
 """Every text and page of a corpus as the check sees it: each looked at once, and remembered."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -9,48 +10,90 @@ import rapidfuzz
 
 from . import files, parallel
 from .core import check
-from .core.brands import Finding, Matcher, Mention, words
+from .core.brands import Finding, Lexicon, Matcher, Mention, words
 from .core.corpus import Corpus
-from .core.model import Page, Text
+from .core.model import Course, Page, Parked, Text
 from .core.problems import Problem
 from .store import Store, digest, digest_of_files
 
 CORE = Path(check.__file__).parent
+MINE = slice(None, None, 2)
+"""The files that a process checks itself while a copy of it checks the others: it has all of them to read, too."""
+
+
+def course(content: Path, cache: Path | None) -> tuple[Corpus, dict[str, check.Checked]]:
+    """A course read and checked. Where nothing is remembered of it, a copy of this process begins to check its files
+    while this one still reads them. Raises ``files.CannotRead``.
+    """
+    opened = files.open_course(content)
+    store = _store(cache, opened.course, opened.lexicon)
+    if store.known or parallel.processes(len(opened.files)) == 1:
+        corpus = opened.read()
+        return corpus, _checked(corpus, store)
+    copy = parallel.Copy(lambda: _others(opened))
+    corpus = opened.read()
+    mine = {path for path, _ in opened.files[MINE]}
+    texts = [text for text in corpus.everything if text.path in mine]
+    store.known = _made(texts, corpus.course, corpus.lexicon) | (copy.result() or {})
+    return corpus, _checked(corpus, store)
+
+
+def _others(opened: files.Opened) -> dict[str, Any]:
+    """What the check says of the files that are not ``MINE``, by key."""
+    others = opened.without(MINE)
+    texts = [value for value, _ in others.values() if not isinstance(value, Parked)]
+    return _made(texts, opened.course, opened.lexicon)
 
 
 def checked(corpus: Corpus, cache: Path | None) -> dict[str, check.Checked]:
     """Every text and page of a corpus as the check sees it, keyed by path."""
-    store = Store(cache, "checked", corpus.course.title)
-    depends_on = digest(_checker(), corpus.lexicon.fingerprint)
+    return _checked(corpus, _store(cache, corpus.course, corpus.lexicon))
+
+
+def _checked(corpus: Corpus, store: Store) -> dict[str, check.Checked]:
     texts = list(corpus.everything)
-    keys = [_key(depends_on, text) for text in texts]
-    missing = [text for text, key in zip(texts, keys, strict=True) if key not in store.known]
-    if missing:
-        matcher = Matcher(corpus.lexicon, files.names(), files.nouns())
-        made = iter(parallel.mapped(lambda text: _plain(check.check(text, matcher)), missing))
+    keys = list(map(_key, texts))
+
+    def compute(missing: list[int]) -> list[Any]:
+        matcher = _matcher(corpus.course, corpus.lexicon)
+        return parallel.mapped(lambda n: _plain(check.check(texts[n], matcher)), missing)
+
+    made = store.all(keys, compute)
+    store.save()
     brand = {item.slug: item for item in corpus.lexicon.brands}
-    found: dict[str, check.Checked] = {}
-    for text, key in zip(texts, keys, strict=True):
-        mentions, findings, problems = store.get(key, lambda: next(made))
-        found[text.path] = check.Checked(
+    return {
+        text.path: check.Checked(
             tuple([Mention(start, end, brand[name]) for start, end, name in mentions]),
             tuple([Finding(*place, brand[name], *rest) for place, name, rest in findings]),
             tuple([Problem(text.path, *problem) for problem in problems]),
         )
-    store.save()
-    return found
+        for text, (mentions, findings, problems) in zip(texts, made, strict=True)
+    }
 
 
-def _checker() -> str:
-    """A hash of all that a check is made of, the course's own names apart."""
+def _made(texts: Sequence[Text | Page], course: Course, lexicon: Lexicon) -> dict[str, Any]:
+    """What the check says of some texts, by key."""
+    matcher = _matcher(course, lexicon)
+    return {_key(text): _plain(check.check(text, matcher)) for text in texts}
+
+
+def _matcher(course: Course, lexicon: Lexicon) -> Matcher:
+    names = files.names().knowing(person.name for person in course.people)
+    return Matcher(lexicon, names, files.nouns())
+
+
+def _store(cache: Path | None, course: Course, lexicon: Lexicon) -> Store:
     code = (*sorted(CORE.glob("*.py")), *sorted(CORE.glob("brands/*.py")), files.NAMES, files.NOUNS)
-    return digest(digest_of_files(*code), words.edition(), rapidfuzz.__version__, sys.version)
+    versions = (words.edition(), rapidfuzz.__version__, sys.version)
+    people = (person.name for person in course.people)
+    depends_on = digest(digest_of_files(*code), lexicon.fingerprint, *versions, *people)
+    return Store(cache, "checked", course.title, depends_on)
 
 
-def _key(depends_on: str, text: Text | Page) -> str:
+def _key(text: Text | Page) -> str:
     source = text.source
     sic = "" if isinstance(text, Page) else "\n".join(text.sic)
-    return digest(depends_on, text.lang, sic, str(source.body), str(source.prose_fields), source.text)
+    return digest(text.lang, sic, str(source.body), str(source.prose_fields), source.text)
 
 
 def _plain(made: check.Checked) -> tuple[Any, ...]:

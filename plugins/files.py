@@ -8,7 +8,7 @@ import codecs
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -27,6 +27,7 @@ NOUNS = Path(__file__).parent / "data" / "nouns.txt"
 SHIPPED = Path(__file__).parent / "data" / "marketing.jsonl"
 MOST_BYTES = 4 * texts.MOST_CHARACTERS
 IGNORED_NAMES = ("Thumbs.db", "desktop.ini")
+NO_HISTORY = history.History()
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 """What ``images/`` may hold: formats that cannot carry a script."""
 
@@ -39,21 +40,50 @@ class CannotRead(Exception):
         self.problems = problems
 
 
-def load(content: Path) -> corpus.Corpus:
-    """Everything in a content folder. Raises ``CannotRead`` where there is no course in it."""
+@dataclass(frozen=True)
+class Opened:
+    """A content folder whose course and lexicon were read, and its files found but not yet read."""
+
+    content: Path
+    course: Course
+    lexicon: brands.Lexicon
+    problems: tuple[Problem, ...]
+    files: tuple[tuple[str, os.DirEntry[str]], ...]
+
+    def values(self, past: history.History = NO_HISTORY) -> Iterator[tuple[texts.Value, list[Problem]]]:
+        """What the files hold, and what is wrong with it."""
+        for path, entry in self.files:
+            yield _read(path, entry, self.course, past)
+
+    def without(self, some: slice) -> "Opened":
+        """The same folder as if some of its files were not there."""
+        left_out = {path for path, _ in self.files[some]}
+        return replace(self, files=tuple(file for file in self.files if file[0] not in left_out))
+
+    def read(self) -> corpus.Corpus:
+        """Everything in the folder."""
+        past = history.read(self.content)
+        values: list[texts.Value] = []
+        problems = list(self.problems)
+        for value, said in self.values(past):
+            values.append(value)
+            problems += said
+        images, said = _images(self.content)
+        return corpus.assemble(
+            self.course, self.lexicon, values, [*problems, *said], past.committed, past.commit, past.missing, images
+        )
+
+
+def open_course(content: Path) -> Opened:
+    """A content folder, its course and lexicon read. Raises ``CannotRead`` where there is no course in it."""
     the_course, problems = _course(content)
     lexicon, more = _lexicon(content)
-    problems += more
-    past = history.read(content)
-    values: list[texts.Value] = []
-    for path, entry in _walk(content, FOLDERS):
-        value, said = _read(path, entry, the_course, past)
-        if value:
-            values.append(value)
-        problems += said
-    images, said = _images(content)
-    problems += said
-    return corpus.assemble(the_course, lexicon, values, problems, past.committed, past.commit, past.missing, images)
+    return Opened(content, the_course, lexicon, (*problems, *more), tuple(_walk(content, FOLDERS)))
+
+
+def load(content: Path) -> corpus.Corpus:
+    """Everything in a content folder. Raises ``CannotRead`` where there is no course in it."""
+    return open_course(content).read()
 
 
 def _course(content: Path) -> tuple[Course, list[Problem]]:
@@ -150,7 +180,7 @@ def _showable(path: str) -> str:
 
 def _read(
     path: str, entry: os.DirEntry[str], the_course: Course, past: history.History
-) -> tuple[texts.Value | None, list[Problem]]:
+) -> tuple[texts.Value, list[Problem]]:
     shown = _showable(path)
     if shown != path:
         return _aside(shown, "has a name that is not UTF-8: rename it")

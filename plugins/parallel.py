@@ -18,27 +18,30 @@ def mapped(function: Callable[[Item], Any], items: Sequence[Item]) -> list[Any]:
 
     What a copy could not do is done here, so that an error shows itself as it would without copies.
     """
-    count = _processes(len(items))
-    workers = [_Worker(function, items[n::count]) for n in range(1, count)]
+    count = processes(len(items))
+    copies = [Copy(lambda part=items[n::count]: list(map(function, part))) for n in range(1, count)]
     results: list[Any] = [None] * len(items)
     results[::count] = map(function, items[::count])
-    for n, worker in enumerate(workers, 1):
-        done = worker.results()
+    for n, copy in enumerate(copies, 1):
+        done = copy.result()
         results[n::count] = map(function, items[n::count]) if done is None else done
     return results
 
 
-def _processes(items: int) -> int:
-    """A process that runs threads cannot be copied safely, and a Mac's libraries do not like to be."""
+def processes(items: int) -> int:
+    """How many processes so many items are worth.
+
+    A process that runs threads cannot be copied safely, and a Mac's libraries do not like to be.
+    """
     if not sys.platform.startswith("linux") or items < LEAST or threading.active_count() > 1:
         return 1
     return min(len(os.sched_getaffinity(0)), items // (LEAST // 2))
 
 
-class _Worker:
-    """A copy of this process that does a part of the work and ends."""
+class Copy:
+    """A copy of this process that does some work and ends."""
 
-    def __init__(self, function: Callable[[Item], Any], items: Sequence[Item]) -> None:
+    def __init__(self, work: Callable[[], Any]) -> None:
         self.source, target = os.pipe()
         self.process = os.fork()
         if self.process:
@@ -48,17 +51,14 @@ class _Worker:
         try:
             os.close(self.source)
             with open(target, "wb") as pipe:  # noqa: PTH123 - a file descriptor
-                pipe.write(marshal.dumps(list(map(function, items))))
+                pipe.write(marshal.dumps(work()))
             status = 0
         finally:
             os._exit(status)
 
-    def results(self) -> list[Any] | None:
-        """What the copy found, or nothing where it failed."""
+    def result(self) -> Any:
+        """What the work gave, or None where it failed."""
         with open(self.source, "rb") as pipe:  # noqa: PTH123 - a file descriptor
             data = pipe.read()
         failed = os.waitpid(self.process, 0)[1]
-        if failed:
-            return None
-        found: list[Any] = marshal.loads(data)  # noqa: S302 - our own copy's
-        return found
+        return None if failed else marshal.loads(data)  # noqa: S302 - our own copy's

@@ -16,18 +16,14 @@ from .store import Store, digest, digest_of_files
 
 def render(corpus: Corpus, cache: Path | None) -> dict[str, markup.Rendered]:
     """Every text and page of a corpus as HTML, keyed by path."""
-    store = Store(cache, "rendered", corpus.course.title)
     code = digest_of_files(Path(markup.__file__), Path(typed.__file__))
     depends_on = digest(code, markdown.__version__, nh3.__version__, sys.version)
+    store = Store(cache, "rendered", corpus.course.title, depends_on)
     texts = list(corpus.everything)
-    keys = [digest(depends_on, str(_shift(text)), text.lang, text.source.prose) for text in texts]
-    missing = [text for text, key in zip(texts, keys, strict=True) if key not in store.known]
-    made = iter(parallel.mapped(_rendered, missing))
-    rendered = {
-        text.path: markup.Rendered(*store.get(key, lambda: next(made))) for text, key in zip(texts, keys, strict=True)
-    }
+    keys = [digest(str(_shift(text)), text.lang, text.source.prose) for text in texts]
+    made = store.all(keys, lambda missing: parallel.mapped(_rendered, [texts[n] for n in missing]))
     store.save()
-    return rendered
+    return {text.path: markup.Rendered(*values) for text, values in zip(texts, made, strict=True)}
 
 
 def _shift(text: Text | Page) -> int:

@@ -6,7 +6,7 @@ One file for each subject and course, below the ignored cache folder, holding ju
 import hashlib
 import marshal
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,33 +23,39 @@ def digest_of_files(*files: Path) -> str:
 
 
 class Store:
-    """Remembers plain values (numbers, texts, tuples of such) by key. ``folder`` None remembers nothing."""
+    """Remembers plain values (numbers, texts, tuples of such) by key, as long as ``depends_on``, a hash of all that
+    every one of them depends on, is the same. ``folder`` None remembers nothing.
+    """
 
-    def __init__(self, folder: Path | None, subject: str, course: str) -> None:
+    def __init__(self, folder: Path | None, subject: str, course: str, depends_on: str) -> None:
         self.file = folder / f"{subject}-{digest(course)[:12]}" if folder else None
-        self.known = _read(self.file)
+        self.depends_on = depends_on
+        self.known = _read(self.file, depends_on)
+        self.written = self.known.keys()
         self.used: dict[str, Any] = {}
 
-    def get(self, key: str, compute: Callable[[], Any]) -> Any:
-        value = self.known[key] if key in self.known else compute()
-        self.used[key] = value
-        return value
+    def all(self, keys: Sequence[str], compute: Callable[[list[int]], Iterable[Any]]) -> list[Any]:
+        """The values for keys. ``compute`` gives those that are not known, by the places of their keys."""
+        missing = [n for n, key in enumerate(keys) if key not in self.known]
+        made = dict(zip((keys[n] for n in missing), compute(missing), strict=True)) if missing else {}
+        self.used = {key: made[key] if key in made else self.known[key] for key in keys}
+        return [self.used[key] for key in keys]
 
     def save(self) -> None:
         """Write what this run used, in one step, if it is not what is there."""
-        if not self.file or self.used.keys() == self.known.keys():
+        if not self.file or self.used.keys() == self.written:
             return
         self.file.parent.mkdir(parents=True, exist_ok=True)
         temporary = self.file.with_suffix(f".{os.getpid()}")
-        temporary.write_bytes(marshal.dumps(self.used))
+        temporary.write_bytes(marshal.dumps((self.depends_on, self.used)))
         temporary.replace(self.file)
 
 
-def _read(file: Path | None) -> dict[str, Any]:
+def _read(file: Path | None, depends_on: str) -> dict[str, Any]:
     if not file or not file.exists():
         return {}
     try:
-        known = marshal.loads(file.read_bytes())  # noqa: S302 - our own file, below the ignored cache folder
+        depended_on, known = marshal.loads(file.read_bytes())  # noqa: S302 - our own file, below the ignored cache
     except (ValueError, EOFError, TypeError, OSError):
         return {}
-    return known if isinstance(known, dict) else {}
+    return known if depended_on == depends_on and isinstance(known, dict) else {}

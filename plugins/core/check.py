@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from . import mask, typed
 from .brands import Finding, Matcher, Mention
-from .model import Page, Text
+from .model import Page, Source, Text
 from .problems import Places, Problem, quote
 
 WHY = {
@@ -36,8 +36,8 @@ def check(text: Text | Page, matcher: Matcher) -> Checked:
     source = text.source
     sic: Sequence[str] = () if isinstance(text, Page) else text.sic
     masked = mask.without_code(source)
-    mentions, findings = matcher.read(mask.without_markup(source, masked), text.lang, sic)
-    problems = list(typed.check(source.path, source.text, source.body, masked))
+    mentions, findings = matcher.read(mask.without_markup(source, masked), text.lang, sic, _begin(source))
+    problems = typed.check(source.path, source.text, source.body, masked)
     if findings:
         places = Places(source.text)
         problems += [_problem(source.path, places, finding) for finding in findings]
@@ -45,6 +45,10 @@ def check(text: Text | Page, matcher: Matcher) -> Checked:
         mentions += [Mention(found.start, found.end, found.brand) for found in findings if found.severity == "error"]
         mentions.sort(key=lambda mention: mention.start)
     return Checked(tuple(mentions), tuple(findings), tuple(problems))
+
+
+def _begin(source: Source) -> int:
+    return min((start for start, _ in source.prose_fields), default=source.body)
 
 
 def _problem(path: str, places: Places, finding: Finding) -> Problem:

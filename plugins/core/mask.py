@@ -22,7 +22,6 @@ TOP_LEVEL = (
     "|ru|ch|at|be|ie|pl|example|local"
 )
 DOT = re.compile(r"\.[A-Za-z]")
-DOMAIN = re.compile(rf"\.(?:{TOP_LEVEL})\b", re.IGNORECASE)
 ADDRESS = re.compile(
     r"\b(?:https?|ftp|file)://[^\s<>]+|\bwww\.[^\s<>]+|\bmailto:\S+"
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
@@ -53,11 +52,10 @@ def without_markup(source: Source, masked: str) -> str:
 
 def inline(text: str) -> str:
     """``text`` without link targets, addresses, handles, hashtags, HTML and entities."""
-    if "](" in text or "][" in text:
+    if "]" in text:
         text = LINK_TARGET.sub(_blank_match, text)
-    if "]:" in text:
         text = REFERENCE.sub(_blank_match, text)
-    if "@" in text or "//" in text or "ww" in text or "WW" in text or "ailto:" in text or _domain(text):
+    if "@" in text or DOT.search(text) or (":" in text and ("//" in text or "ailto:" in text.lower())):
         text = ADDRESS.sub(_blank_match, text)
     if "<" in text:
         text = HTML.sub(_blank_match, text)
@@ -68,11 +66,6 @@ def inline(text: str) -> str:
     if "#" in text or "＃" in text:
         text = HASHTAG.sub(_blank_match, text)
     return text
-
-
-def _domain(text: str) -> bool:
-    """Whether there is an address without a scheme, such as ``example.com``: the cheap question first."""
-    return bool(DOT.search(text) and DOMAIN.search(text))
 
 
 def _blank_match(match: re.Match[str]) -> str:

@@ -21,11 +21,18 @@ LONGEST = 60_000
 """Characters that are still rendered as Markdown, about 10,000 words: some of its rules take quadratic time."""
 
 
-def check(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
+def check(path: str, text: str, body: int, masked: str) -> list[Problem]:
     """What a writer should know of the markup: raw HTML, images of other hosts, links that are taken away.
 
     ``masked`` is ``text`` with code hidden, as ``mask.code`` gives it.
     """
+    if as_typed(text[body:]):
+        said = "is too long or too deeply nested for Markdown, so it is shown as typed: split it, or nest less"
+        return [Problem(path, 1, 1, said, "warning", "markup")]
+    return list(_marks(path, text, body, masked)) if "<" in masked or "]" in masked else []
+
+
+def _marks(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
     places: Places | None = None
 
     def problem(offset: int, message: str, wrong: str) -> Problem:
@@ -34,10 +41,6 @@ def check(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
         end = places.at(offset + len(wrong))
         return Problem(path, *places.at(offset), message, "warning", "markup", *end, wrong)
 
-    if as_typed(text[body:]):
-        said = "is too long or too deeply nested for Markdown, so it is shown as typed: split it, or nest less"
-        yield Problem(path, 1, 1, said, "warning", "markup")
-        return
     if "<" in masked:
         for match in RAW_HTML.finditer(masked, body):
             message = f"HTML is shown as typed, here {quote(match[0], 30)}: use Markdown, or put it in `backticks`"

@@ -3,6 +3,7 @@
 Evidence for a brand is a number: what is asked of a near miss (how few edits) is relaxed by it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -28,6 +29,7 @@ ARTICLE = 0.4
 """An article or a possessive stands before, as it never does before a person: an Audie."""
 PLACED = 0.4
 """A preposition stands before that goes with such brands: on Flicker, from Channel."""
+COUNT_OR_YEAR = re.compile(r"\d{1,2}|(?:19|20)\d\ds?")
 REACH = 8
 BESIDE = 2
 NAMES_IN_A_LIST = 2
@@ -139,8 +141,10 @@ def _cued(tokens: Sequence[Token], cues: Cues) -> bool:
 
 
 def model(word: str) -> bool:
-    """Whether a word is what models are called: C3, 911; a number of one or two figures only counts."""
-    return any(letter.isdigit() for letter in word) and not (word.isdigit() and len(word) < 3)
+    """Whether a word is what models are called: C3, 911; a number of one or two figures counts, one like 2009 dates."""
+    if word.isalpha():
+        return False
+    return any(letter.isdigit() for letter in word) and not COUNT_OR_YEAR.fullmatch(word)
 
 
 def for_person_or_place(context: Context, n: int) -> bool:

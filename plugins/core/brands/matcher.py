@@ -6,9 +6,10 @@ cannot be meant here? README.md beside this file has their figures.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ..model import Brand
 from .context import Context
 from .evidence import Nouns
 from .found import Finding, Found, Mention
@@ -35,13 +36,17 @@ class Matcher:
         self.misspelt = Misspelt(lexicon, names, nearness, nouns)
         self.vocabulary = Vocabulary(self.misspelt)
 
-    def read(self, masked: str, lang: str = "en", sic: Sequence[str] = ()) -> tuple[list[Mention], list[Finding]]:
-        """The mentions and findings in a masked text of the language ``lang``, in the order of the text."""
+    def read(
+        self, masked: str, lang: str = "en", sic: Sequence[str] = (), begin: int = 0
+    ) -> tuple[list[Mention], list[Finding]]:
+        """The mentions and findings in a masked text of the language ``lang``, in the order of the text; ``begin`` is
+        where its prose does.
+        """
         mentions: list[Mention] = []
         findings: list[Finding] = []
         meant = {normal(word).casefold() for word in sic}
-        offset = 0
-        for paragraph in masked.split("\n\n"):
+        offset = begin
+        for paragraph in masked[begin:].split("\n\n"):
             starts, named = self.vocabulary.starts(paragraph)
             mentions += [Mention(start + offset, end + offset, brand) for start, end, brand in named]
             if starts:
@@ -55,14 +60,20 @@ class Matcher:
             offset += len(paragraph) + 2
         return mentions, findings
 
-    def _found(self, context: Context, starts: Sequence[int], lang: str) -> Iterator[Mention | Finding]:
+    def _found(self, context: Context, starts: Mapping[int, Brand | None], lang: str) -> Iterator[Mention | Finding]:
         free = 0
-        for n in starts:
-            if n >= free:
-                used, found = self._at(context, n, lang)
-                free = n + used
-                if found:
-                    yield found
+        for n, named in starts.items():
+            if n < free:
+                continue
+            if named:
+                token = context.tokens[n]
+                written = token.text if token.text in self.letters.lexicon.accepted else token.bare
+                yield Mention(token.start, token.start + len(written), named)
+                continue
+            used, found = self._at(context, n, lang)
+            free = n + used
+            if found:
+                yield found
 
     def _at(self, context: Context, n: int, lang: str) -> Found:
         spelt = self.letters.at(context, n, lang)

@@ -11,7 +11,7 @@ from .lexicon import LINKS, Lexicon
 from .letters import SYLLABLES
 from .near import Candidate, Nearness, near_enough
 from .several import CLOSE, CLOSE_WITH_STOP
-from .words import Names, camel
+from .words import Names, camel, frequency
 
 FUNCTION_WORDS = frozenset("a an i in on at to by my his her our its is it as or no so we he she they for from".split())
 """Words that begin no name when a near miss is looked for in several words."""
@@ -29,6 +29,15 @@ CERTAIN = 2.0
 """Evidence that outweighs a person's name before or after."""
 AFTER_A_TITLE = 1.0
 """Weighted edits that a name like Dr. Oetker may be off: what stands after a title is first of all a person."""
+TOO_COMMON = 1.5e-4
+"""A word that is as great a share of all words is itself, whatever stands around it."""
+UNKNOWN_MOST = 0.35
+"""Weighted edits a letter that a word may be off which is none, where a product stands behind it."""
+ABBREVIATED = ("dr", "mr", "mrs", "ms", "st", "prof")
+DATES = frozenset(
+    "january february march april may june july august september october november december"
+    " monday tuesday wednesday thursday friday saturday sunday spring summer autumn winter christmas easter".split()
+)
 PLURAL = 5
 """Letters of a name that is looked for in a plural."""
 A_CUE = 0.25
@@ -69,7 +78,7 @@ class Misspelt:
         best: tuple[float, int, int, Candidate] | None = None
         for count in range(1, min(JOINED, context.size - n) + 1):
             token = context.tokens[n + count - 1]
-            close = CLOSE_WITH_STOP if key in TITLES else CLOSE
+            close = CLOSE_WITH_STOP if key in ABBREVIATED else CLOSE
             if count > 1 and not close.fullmatch(context.text, context.tokens[n + count - 2].end, token.start):
                 break
             hyphened = count > 1 and context.text[token.start - 1] == "-"
@@ -114,12 +123,15 @@ class Misspelt:
             return False
         if token.key in self.lexicon.others or token.stem in self.lexicon.others:
             return False
+        if frequency(surface, "en") >= TOO_COMMON or surface.casefold() in self.names.own or token.key in DATES:
+            return False
         known = self.nearness.known(surface, lang)
         odd = camel(surface) and surface not in self.names
         if plural and len(candidate.key) < PLURAL:
             return False
         if not token.capital and not odd:
-            return known == 0 and len(token.key) >= SHORTEST_ALONE and near_enough(candidate, token.key)
+            whole = context.text[token.start - 1 : token.start] != "-"
+            return whole and known == 0 and len(token.key) >= SHORTEST_ALONE and near_enough(candidate, token.key)
         proof = evidence.for_brand(context, n, 1, candidate.form.brand, self.nouns)
         if proof < CERTAIN and evidence.for_person_or_place(context, n):
             return False
@@ -128,7 +140,8 @@ class Misspelt:
             return False
         if known == 0 or odd:
             return near_enough(candidate, token.key) or (
-                (odd or proof >= evidence.PRODUCT) and candidate.distance <= RARE_WORD.most
+                (odd or proof >= evidence.PRODUCT)
+                and candidate.distance <= min(RARE_WORD.most, UNKNOWN_MOST * len(candidate.key))
             )
         limit = self._limit(context, n, surface, known, plural=plural)
         if (candidate.rank[0] if limit in (RARE_WORD, RARE_FIRST) else candidate.distance) <= limit.at_once:

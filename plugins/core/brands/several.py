@@ -36,9 +36,9 @@ class OneWordRight:
         best: tuple[float, int, Form] | None = None
         for offset in range(min(REACH + 1, context.size - n)):
             for form, position in self.lexicon.by_word.get(context.tokens[n + offset].stem, ()):
-                window = context.run(n, n + len(form.words))
-                if position != offset or len(window) < len(form.words):
+                if position != offset or n + len(form.words) > context.size:
                     continue
+                window = context.run(n, n + len(form.words))
                 close = CLOSE_WITH_STOP if "." in form.text else CLOSE
                 if not all(close.fullmatch(context.text, a.end, b.start) for a, b in pairwise(window)):
                     continue

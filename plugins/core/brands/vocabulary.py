@@ -5,10 +5,10 @@ A text is split at white space into chunks, ``(Burberry's,`` say, which holds on
 cold and cost one look in a dictionary.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import accumulate, pairwise
-from operator import attrgetter
+from itertools import pairwise
 from string import ascii_letters
 from typing import NamedTuple, TypeVar
 
@@ -21,15 +21,15 @@ from .evidence import model
 from .found import Mention
 from .letters import APART, GAP, SYLLABLES, singular_of
 from .lexicon import LINKS
-from .misspelt import RARE_WORD, SHORTEST_ALONE, Limit, Misspelt, limit_of
+from .misspelt import RARE_WORD, SHORTEST_ALONE, TOO_COMMON, Limit, Misspelt, limit_of
 from .near import ORDINARY, UNKNOWN, near_enough
 from .words import camel, frequency
 
+PLAIN = re.compile(r"[(*_]*([a-z]+)[)*_.,;:!?]*")
+"""A word in lower case and the marks around it: most of any text."""
 MODELS = "#"
 LINKING = frozenset({"&", "and", "the", "of", "And", "The", "Of", *ascii_letters})
 """What may be the second word of a name though it is ordinary and has no capital."""
-TOO_COMMON = 1.5e-4
-"""A word as common as this is itself, whatever stands around it."""
 
 
 class Chunk(NamedTuple):
@@ -46,8 +46,6 @@ class Chunk(NamedTuple):
     loud: bool
     """Whether its last word has a capital or is no ordinary word: of two words that make a name and no ordinary
     phrase, one is loud."""
-    anchored: bool
-    """Whether its first word is loud."""
     size: int
     """How many words it has."""
     named: "Named | None" = None
@@ -72,11 +70,14 @@ class Named(NamedTuple):
 
 
 NO_CUES: frozenset[str] = frozenset()
-NO_WORDS = Chunk((), NO_CUES, NO_CUES, prefixed=False, loud=False, anchored=False, size=0)
-COLD = Chunk((), NO_CUES, NO_CUES, prefixed=False, loud=False, anchored=False, size=1)
-"""Any chunk of one word that has nothing to do with names."""
+NO_WORDS = Chunk((), NO_CUES, NO_CUES, prefixed=False, loud=False, size=0)
 
-SIZE = attrgetter("size")
+NO_WORD, COLD, LINK, BEGINNING, BEGINNING_LINK, LOUD, PREFIXED, LOOK = b"-ckbmlpx"
+NOT_ONE_WORD = re.compile(rb"[-x]")
+WORTH_A_LOOK = re.compile(rb"[xp]|l(?=[lpxkm])|[bm](?=[lpx])")
+"""Where in the kinds of a paragraph's chunks something may begin: wherever one is worth a look by itself, or is loud
+and has the letters with which a name begins; and where two stand together of which a name could be made."""
+
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -101,54 +102,78 @@ class Vocabulary:
         self.lexicon, self.names, self.nearness = misspelt.lexicon, misspelt.names, misspelt.nearness
         self.words = Remembered(word_of)
         self.chunks = Remembered(self._chunk)
+        self.kinds = Remembered(self._kind)
         self.pairs = Remembered(self._pair)
         self.edges = Remembered(self._edges)
         self.begins = Remembered(self._begins)
         self.stems = Remembered(self._stems)
 
-    def starts(self, text: str) -> tuple[list[int], list[Mention]]:
-        """The words of a text, counted from 0, at which something may begin that has to do with a name; or nothing
-        but the mentions, where brands are named rightly and there is nothing else to look at.
+    def starts(self, text: str) -> tuple[dict[int, Brand | None], list[Mention]]:
+        """The words of a text, counted from 0, at which something may begin that has to do with a name, in order,
+        with the brand where one word names it rightly and nothing else may begin there; or nothing but the mentions,
+        where all of them are such.
         """
         parts = text.split()
-        chunks = list(map(self.chunks.__getitem__, parts))
+        kinds = bytes(map(self.kinds.__getitem__, parts))
         found: list[tuple[int, int]] = []
-        names: list[tuple[str, Named, int]] = []
-        stems: frozenset[str] | None = None
-        last, pairs = len(parts) - 1, self.pairs
-        for n in [n for n, chunk in enumerate(chunks) if chunk is not COLD]:
-            starts, cues, products, prefixed, loud, anchored, size, named = chunks[n]
-            if named:
-                names.append((parts[n], named, n))
-            if starts:
-                found += [(n, start) for start in starts]
-            if (
-                n < last
-                and (prefixed or (loud and (chunks[n + 1].anchored or parts[n + 1] in LINKING)))
-                and (back := pairs[parts[n], parts[n + 1]])
+        names: list[tuple[int, str, Named]] = []
+        pairs, last = self.pairs, len(parts) - 1
+        for match in WORTH_A_LOOK.finditer(kinds):
+            n = match.start()
+            if n < last and (back := pairs[parts[n], parts[n + 1]]):
+                found += [(n, self.chunks[parts[n]].size - 1 - steps) for steps in back]
+            if kinds[n] != LOOK:
+                continue
+            chunk = self.chunks[parts[n]]
+            if chunk.named:
+                names.append((n, parts[n], chunk.named))
+            found += [(n, start) for start in chunk.starts]
+            if n and (back := pairs[parts[n - 1], parts[n]]):
+                found += [(n - 1, self.chunks[parts[n - 1]].size - 1 - steps) for steps in back]
+            if chunk.products and (
+                self._stand_in(chunk.products, parts[n + 1 : n + 2 + evidence.BESIDE])
+                or self._stand_in(chunk.cues, parts[max(n - evidence.REACH, 0) : n + 1 + evidence.REACH])
             ):
-                found += [(n, size - 1 - steps) for steps in back]
-            if (
-                anchored
-                and n
-                and not chunks[n - 1].loud
-                and self.begins[parts[n - 1]]
-                and (back := pairs[parts[n - 1], parts[n]])
-            ):
-                found += [(n - 1, chunks[n - 1].size - 1 - steps) for steps in back]
-            if products:
-                if stems is None:
-                    stems = self._all_stems(parts)
-                if not (
-                    cues.isdisjoint(stems)
-                    and all(products.isdisjoint(self.stems[part]) for part in parts[n + 1 : n + 2 + evidence.BESIDE])
-                ):
-                    found += [(n, start) for start in range(size)]
+                found += [(n, start) for start in range(chunk.size)]
         if not found:
-            return [], list(_mentions(text, names))
-        found += [(n, 0) for _, _, n in names]
-        before = [0, *accumulate(map(SIZE, chunks))]
-        return sorted({max(before[n] + start, 0) for n, start in found}), []
+            return {}, list(_mentions(text, names))
+        odd = [(match.start(), self.chunks[parts[match.start()]].size - 1) for match in NOT_ONE_WORD.finditer(kinds)]
+        places: dict[int, Brand | None] = {
+            n + sum(more for m, more in odd if m < n): named.brand for n, _, named in names
+        }
+        places.update({max(n + sum(more for m, more in odd if m < n) + start, 0): None for n, start in found})
+        return dict(sorted(places.items())), []
+
+    def _stand_in(self, words: frozenset[str], parts: Iterable[str]) -> bool:
+        return not all(words.isdisjoint(self.stems[part]) for part in parts)
+
+    def _kind(self, text: str) -> int:
+        """A chunk's kind, as ``WORTH_A_LOOK`` reads it."""
+        if plain := PLAIN.fullmatch(text):
+            word = plain[1]
+            if frequency(word, "en") >= APART and not self._spells(word):
+                begins = word in self.lexicon.prefixes
+                if text in LINKING:
+                    return BEGINNING_LINK if begins else LINK
+                return BEGINNING if begins else COLD
+        chunk = self.chunks[text]
+        if chunk.starts or chunk.products or chunk.named or chunk.size > 1:
+            return LOOK
+        if not chunk.size:
+            return NO_WORD
+        if chunk.loud:
+            return PREFIXED if chunk.prefixed else LOUD
+        begins = self.begins[text]
+        if text in LINKING:
+            return BEGINNING_LINK if begins else LINK
+        return BEGINNING if begins else COLD
+
+    def _spells(self, word: str) -> bool:
+        """Whether an ordinary word has the letters of a name that is no ordinary word."""
+        lexicon = self.lexicon
+        if word in lexicon.wrong:
+            return True
+        return word in lexicon.forms and any(not form.brand.common_word for form in lexicon.forms[word])
 
     def _chunk(self, text: str) -> Chunk:
         """What a chunk has to do with names."""
@@ -167,18 +192,13 @@ class Vocabulary:
                 gap = text[matches[n - 1].end() : matches[n].start()]
                 starts.update(n - 1 - back for back in self._together(words[n - 1], word, gap) if back < n)
         first, last = words[0], words[-1]
-        loud, anchored = self._loud(last), self._loud(first)
+        loud = last.raised or not self._ordinary(last)
         prefixed = loud and last.key in self.lexicon.prefixes
-        if len(words) == 1 and not (starts or brands or loud or anchored):
-            return COLD
         named = self._named(first, matches[0].start()) if len(words) == 1 else None
         cues = NO_CUES.union(*(evidence.cues_of(brand).first for brand in brands))
         products = NO_CUES.union(*(self.misspelt.nouns.of(brand.kind) | {MODELS} for brand in brands))
         found = () if named else tuple(sorted(starts))
-        return Chunk(found, cues, products, prefixed, loud, anchored, len(words), named)
-
-    def _loud(self, word: Word) -> bool:
-        return word.raised or not self._ordinary(word)
+        return Chunk(found, cues, products, prefixed, loud, len(words), named)
 
     def _begins(self, text: str) -> bool:
         """Whether a chunk's last word has the letters with which a name begins, or stands before a word that tells."""
@@ -198,9 +218,6 @@ class Vocabulary:
                 return Named(at, at + len(text), self.lexicon.forms[key][0].brand)
         return None
 
-    def _all_stems(self, parts: Iterable[str]) -> frozenset[str]:
-        return frozenset().union(*map(self.stems.__getitem__, parts))
-
     def _stems(self, text: str) -> frozenset[str]:
         """The letters of a chunk's words without possessives; ``MODELS`` stands for words as models are called."""
         words = [self.words[match[0]] for match in tokens(text)]
@@ -214,6 +231,8 @@ class Vocabulary:
             return True, set()
         if not word.raised and (len(word.key) < SHORTEST_ALONE or frequency(word.bare, "en") >= UNKNOWN):
             return False, set()
+        if frequency(word.bare, "en") >= TOO_COMMON:
+            return False, set()
         brands: set[Brand] = set()
         for key in {word.stem, word.key, word.key.removesuffix("s"), singular_of(word.key)}:
             for candidate in self.nearness.near(key):
@@ -222,7 +241,7 @@ class Vocabulary:
                     if near_enough(candidate, key) or limit:
                         return True, set()
                     limit = RARE_WORD
-                if word.raised and candidate.rank[0] <= limit.most and frequency(word.bare, "en") < TOO_COMMON:
+                if word.raised and candidate.rank[0] <= limit.most:
                     brands.add(candidate.form.brand)
         return False, brands
 
@@ -282,7 +301,8 @@ class Vocabulary:
         for word, position, longer in lexicon.before.get(two.stem, lexicon.before.get(two.key, ())):
             if (longer and loud) or ((longer or one.stem != word) and alike(one, word)):
                 back.add(position)
-        joining = one.raised and (two.raised or two.key in LINKS or len(two.key) == 1 or gap == "-")
+        linked = (two.key in LINKS or len(two.key) == 1) and frequency(one.bare, "en") < TOO_COMMON
+        joining = one.raised and (two.raised or linked or gap == "-")
         if joining and 0 not in back and self._near_together((one, two), joined):
             back.add(0)
         return tuple(back)
@@ -299,10 +319,10 @@ class Vocabulary:
         return word.key not in SYLLABLES and frequency(word.bare, "en") >= APART
 
 
-def _mentions(text: str, names: Iterable[tuple[str, Named, int]]) -> Iterator[Mention]:
+def _mentions(text: str, names: Iterable[tuple[int, str, Named]]) -> Iterator[Mention]:
     """Where chunks stand that name a brand: each is the next of its kind after the one before."""
     position = 0
-    for part, (start, end, brand), _ in names:
+    for _, part, (start, end, brand) in names:
         while True:
             position = text.index(part, position)
             after = position + len(part)

@@ -3,8 +3,10 @@
 Both are guards against false alarms: they are asked only about words that come near a brand.
 """
 
+import re
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 import msgpack
 
 LISTS = Path(str(find_spec("wordfreq").origin)).parent / "data"
+WORD = re.compile(r"[^\W\d_]{2,}")
 RAREST = 771
 """Steps of a list that are read: down to a share of two in a hundred million."""
 WORDFREQ = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh", "tl": "fil"}
@@ -29,9 +32,12 @@ def _words(lang: str) -> dict[str, float]:
     if not file:
         return {}
     words: dict[str, float] = {}
-    _, *steps = msgpack.unpackb(zlib.decompress(file.read_bytes(), zlib.MAX_WBITS | 16), raw=False)
-    for n, step in enumerate(steps[:RAREST]):
-        if step:
+    lists = msgpack.Unpacker(max_buffer_size=0)
+    lists.feed(zlib.decompress(file.read_bytes(), zlib.MAX_WBITS | 16))
+    steps = lists.read_array_header() - 1
+    lists.skip()
+    for n in range(min(steps, RAREST)):
+        if step := lists.unpack():
             words.update(dict.fromkeys(step, 10 ** (-n / 100)))
     return words
 
@@ -67,15 +73,20 @@ def camel(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of people and places, in lower case."""
+    """Names of people and places, in lower case. ``own`` are those of the course's people: never misspelt brands."""
 
     given: frozenset[str] = frozenset()
     family: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
     def __contains__(self, word: str) -> bool:
         word = word.casefold()
-        return word in self.given or word in self.family or word in self.places
+        return word in self.given or word in self.family or word in self.places or word in self.own
+
+    def knowing(self, people: Iterable[str]) -> "Names":
+        """These names, and those of the course's own people."""
+        return replace(self, own=frozenset(part.casefold() for name in people for part in WORD.findall(name)))
 
     def is_given(self, word: str) -> bool:
         return word.casefold() in self.given
