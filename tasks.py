@@ -130,6 +130,25 @@ def test(context: Context, only: str = "") -> None:
         raise Exit(f"failed: {'; '.join(failed)}", code=1)
 
 
+@task(
+    help={
+        "only": "one measurement by its name: check",
+        "posts": "posts of the greatest course",
+        "comments": "comments of the greatest course",
+    }
+)
+def bench(_: Context, only: str = "", posts: int = 1500, comments: int = 7500) -> None:
+    """Measure speed on made courses: ratios to other tools, and how cost grows with size."""
+    sys.path.insert(0, str(HERE / "tests"))
+    from bench import BENCHES
+
+    if only and only not in BENCHES:
+        raise Exit(f"--only {only}: choose from {', '.join(BENCHES)}", code=2)
+    for name in [only] if only else BENCHES:
+        print(name)
+        BENCHES[name](posts, comments)
+
+
 @task
 def pictures(_: Context) -> None:
     """Take the README's pictures of the sample course anew (needs Chromium)."""
@@ -239,7 +258,7 @@ def _with_grammar(corpus: "Corpus", problems: list["Problem"], only: set[str] | 
     from plugins import languagetool
 
     texts = [text for text in corpus.everything if only is None or text.path in only]
-    more = languagetool.problems(texts, corpus.lexicon, problems, note)
+    more = languagetool.problems(texts, corpus.lexicon, problems, note, CACHE)
     return sorted([*problems, *more], key=lambda problem: problem.place)
 
 

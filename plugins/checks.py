@@ -64,7 +64,12 @@ def _checked(corpus: Corpus, store: Store) -> dict[str, check.Checked]:
     return {
         text.path: check.Checked(
             tuple([Mention(start, end, brand[name]) for start, end, name in mentions]),
-            tuple([Finding(*place, brand[name], *rest) for place, name, rest in findings]),
+            tuple(
+                [
+                    Finding(start, end, wrong, right, brand[name], kind, severity, why)
+                    for (start, end, wrong, right), name, (kind, severity, why) in findings
+                ]
+            ),
             tuple([Problem(text.path, *problem) for problem in problems]),
         )
         for text, (mentions, findings, problems) in zip(texts, made, strict=True)

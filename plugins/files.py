@@ -199,7 +199,9 @@ def _read(
     except OSError as error:
         return _aside(shown, f"cannot be read: {error.strerror}")
     if size > MOST_BYTES:
-        return _aside(shown, f"has {size / 1e6:.1f} MB, more than a text may have ({MOST_BYTES / 1e6:.1f} MB): shorten it")
+        return _aside(
+            shown, f"has {size / 1e6:.1f} MB, more than a text may have ({MOST_BYTES / 1e6:.1f} MB): shorten it"
+        )
     try:
         text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError:

@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -19,7 +20,7 @@ def mapped(function: Callable[[Item], Any], items: Sequence[Item]) -> list[Any]:
     What a copy could not do is done here, so that an error shows itself as it would without copies.
     """
     count = processes(len(items))
-    copies = [Copy(lambda part=items[n::count]: list(map(function, part))) for n in range(1, count)]
+    copies = [Copy(partial(list, map(function, items[n::count]))) for n in range(1, count)]
     results: list[Any] = [None] * len(items)
     results[::count] = map(function, items[::count])
     for n, copy in enumerate(copies, 1):

@@ -1,11 +1,9 @@
 """Every text and page of a corpus as HTML: each rendered once, and remembered."""
 
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import markdown
-import nh3
 
 from . import parallel
 from .core import markup, typed
@@ -17,7 +15,7 @@ from .store import Store, digest, digest_of_files
 def render(corpus: Corpus, cache: Path | None) -> dict[str, markup.Rendered]:
     """Every text and page of a corpus as HTML, keyed by path."""
     code = digest_of_files(Path(markup.__file__), Path(typed.__file__))
-    depends_on = digest(code, markdown.__version__, nh3.__version__, sys.version)
+    depends_on = digest(code, version("Markdown"), version("nh3"), sys.version)
     store = Store(cache, "rendered", corpus.course.title, depends_on)
     texts = list(corpus.everything)
     keys = [digest(str(_shift(text)), text.lang, text.source.prose) for text in texts]

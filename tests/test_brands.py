@@ -169,3 +169,88 @@ def test_the_shipped_lexicon_holds_more_than_two_hundred_brands_without_a_doubt(
         if (found := [f.wrong for f in matcher.read(f"We saw {form.text} there.")[1]])
     ]
     assert wrongly == []
+
+
+CUED = brands.Matcher(
+    brands.read(
+        """
+[[brands]]
+name = "Chanel"
+kind = "fashion"
+cues = ["Coco", "No. 5", "perfume"]
+[[brands]]
+name = "Heinz"
+kind = "food"
+[[brands]]
+name = "Porsche"
+kind = "car"
+cues = ["911"]
+[[brands]]
+name = "Samsung"
+kind = "tech"
+cues = ["Galaxy"]
+[[brands]]
+name = "Ralph Lauren"
+kind = "fashion"
+[[brands]]
+name = "Nokia"
+kind = "tech"
+"""
+    )[0],
+    files.names(),
+    files.nouns(),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Her favourite is Channel No. 5.", "Channel"),
+        ("Channel perfume was on the table.", "Channel"),
+        ("The dress by Coco Channel was black.", "Channel"),
+        ("My aunt bought Hines ketchup again.", "Hines"),
+        ("He leased a Porch 911 for the video.", "Porch"),
+        ("My Samson Galaxy takes better pictures.", "Samson"),
+    ],
+)
+def test_a_real_word_is_the_brand_where_a_cue_of_it_stands_near(text, wrong):
+    assert [finding.wrong for finding in CUED.read(text)[1]] == [wrong]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Channel 4 showed it.",
+        "The Channel Islands are far away.",
+        "Mr. Hines opened the fair.",
+        "Ada Hines, Porcha Smith and Ben Samson wrote it.",
+        "The village of Hines has one shop.",
+        "Samson was strong. He sat on the porch in 2009.",
+        "Ralph Lorenz drew the map.",
+        "We met in April 2009 and in July.",
+    ],
+)
+def test_people_places_and_dates_near_a_brand_are_left_alone(text):
+    assert CUED.read(text)[1] == []
+
+
+def test_the_people_of_the_course_are_never_misspelt_brands():
+    lexicon = brands.read('[[brands]]\nname = "Kraft"\nkind = "food"\n')[0]
+    text = "Hrafn chicken is what Krafft and Kraaft had."
+    alone = brands.Matcher(lexicon, files.names(), files.nouns())
+    among = brands.Matcher(lexicon, files.names().knowing(["Hrafn J.", "Kraaft B.", "Krafft"]), files.nouns())
+    assert "Kraaft" in [finding.wrong for finding in alone.read(text)[1]]
+    assert among.read(text)[1] == []
+
+
+def test_another_known_brand_is_no_misspelling():
+    lexicon = brands.read('[[brands]]\nname = "Addidas"\n[[brands]]\nname = "Sonny"\n', files.shipped_lexicon)[0]
+    matcher = brands.Matcher(lexicon, files.names(), files.nouns())
+    assert matcher.read("A Sony camera and Adidas shoes")[1] == []
+
+
+def test_what_cohort_knows_of_a_brand_holds_for_the_courses_own_entry_of_it():
+    own = '[[brands]]\nname = "Procter & Gamble"\n[[brands]]\nname = "Sony"\nkind = "shop"\ncues = ["Bravia"]\n'
+    first, second = brands.read(own, files.shipped_lexicon)[0].brands
+    assert "Proctor & Gamble" in first.wrong
+    assert (second.kind, second.cues) == ("shop", ("Bravia",))

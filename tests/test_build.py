@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from conftest import COURSE, POST, ROOT, write
+from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema
 
 from plugins import output
 
@@ -488,6 +489,21 @@ class TestCommands:
         assert place["artifactLocation"]["uri"] == "posts/week-01/ada-x.md"
         assert place["region"] == {"startLine": 6, "startColumn": 3, "endLine": 6, "endColumn": 11}
 
+    def test_sarif_is_valid_whatever_was_found(self, course):
+        content = course(
+            {
+                "brands.toml": '[[brands]]\nname = "Burberry"\n',
+                "posts/week-01/ada-é x.md": POST.replace("Title:", "Titel:") + 'A Bubrerry, a "Bubrerry"\n<b>ü</b> 𝒳.',
+                "posts/week-01/ben-y.md": "",
+                "comments/week-01/no-such/ben-1.md": "Author: ben\nDate: 2026-10-07 10:00\nReply-to: x\n\nText\n",
+            }
+        )
+        done = inv("check", "--content", str(content), "--format", "sarif")
+        report = StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate_json(done.stdout, strict=False)
+        found = report.runs[0].results
+        assert {str(result.level.value) for result in found} == {"error", "warning", "note"}
+        assert len(found) == len(json.loads(inv("check", "--content", str(content), "--format", "json").stdout))
+
     def test_every_task_has_a_sentence_and_help_for_its_options(self):
         listed = inv("--list").stdout
         for name in ("build", "check", "clean", "serve", "test"):
@@ -503,7 +519,7 @@ class TestCommands:
 
 
 def test_what_is_remembered_of_a_text_is_what_would_be_found_anew(course, tmp_path):
-    from plugins import files, renders
+    from plugins import checks, files, renders
 
     content = course(
         {

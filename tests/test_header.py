@@ -64,3 +64,22 @@ def test_reading_never_fails_and_the_body_is_the_end_of_the_text(text):
     assert 0 <= read.body <= len(text)
     for field in read.fields:
         assert 0 <= field.start <= field.end <= len(text)
+
+
+LINES = st.lists(
+    st.sampled_from(
+        ["Title: A", "title:b", "Author : c", "Date:", "Reply-to: x-1", "Tags: a, b ", "Note: no", "https://x", "", " ",
+         "    more", "---", "text", "Title:  Two  ", "Date: 2026-01-01 10:00", "1a: b", "Sic:\tx", "\u2028", "Sic: a\x0bb"]
+    ),
+    max_size=7,
+)  # fmt: skip
+
+
+@given(LINES, st.sampled_from(["\n", "\r\n"]))
+def test_the_short_way_through_a_plain_header_reads_it_as_the_long_one_does(lines, end):
+    text = end.join([*lines, "", "Text."])
+    known = ("title", "author", "date", "reply-to", "tags", "sic")
+    quick = header.read(text, known)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(header, "_simple", lambda *_: None)
+        assert quick == header.read(text, known)

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import COURSE, POST, write
 
-from plugins import files, output, renders
+from plugins import checks, files, output
 from plugins.core import course as settings
 from plugins.core import header, ledger, markup, texts
 from plugins.core.problems import Problem

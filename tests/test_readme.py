@@ -4,8 +4,8 @@ import re
 
 from conftest import ROOT
 
+from plugins.core import brands, texts
 from plugins.core import course as settings_of_a_course
-from plugins.core import texts
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -23,10 +23,18 @@ def test_the_sample_post_and_comment_are_read_without_a_word(course, built):
 
 
 def test_the_sample_rules_are_valid():
-    rules = re.search(r"```toml\n(.*?)```", README, re.DOTALL)[1]
+    rules = re.search(r"```toml\n(\[expectations.*?)```", README, re.DOTALL)[1]
     found, problems = settings_of_a_course.read(f'[course]\ntitle = "T"\n[[weeks]]\nnumber = 1\n{rules}')
     assert problems == []
     assert found.points.post == 6
+
+
+def test_the_sample_brands_are_valid():
+    sample = re.search(r"```toml\n(extends.*?)```", README, re.DOTALL)[1]
+    lexicon, problems = brands.read(sample)
+    assert problems == []
+    [brand] = lexicon.brands
+    assert (brand.name, brand.also, brand.cues) == ("Fjällräven", ("Fjallraven",), ("backpack", "Kånken"))
 
 
 def test_every_command_it_names_exists_and_every_command_is_named():

@@ -36,7 +36,7 @@ TITLES = frozenset(
     " lieutenant major admiral commander corporal private bishop archbishop cardinal pope imam duke duchess earl count"
     " baron baroness prof. professors teacher lecturer tutor instructor principal headmaster headmistress librarian"
     " director secretary engineer architect counsellor lawyer attorney referee umpire goalkeeper striker violinist"
-    " pianist composer conductor poet novelist painter sculptor philosopher brother granny nana signor signora signorina"
+    " pianist composer conductor poet novelist painter sculptor philosopher granny nana signor signora signorina"
     " don doña senhor senhora mlle mme messrs classmate teammate roommate neighbour neighbor colleague family surname"
     " cousin nephew niece grandmother grandfather boyfriend girlfriend bride groom widow".split()
 )

@@ -41,8 +41,8 @@ PREPOSITIONS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("travel", "service", "delivery"), frozenset({"with", "by", "on", "via"})),
 }
 AFTER_A_NAME = frozenset(
-    "is was has had were are does did and or but in on at for to with from by as than because when while where who which"
-    " that will would can could should must".split()
+    "is was has had were are does did and or but in on at for to with from by as than because when while where who"
+    " which that will would can could should must".split()
 )
 INSTITUTIONS = frozenset(
     "academy street avenue road lane university college school hall park county church river lake valley bay bridge"

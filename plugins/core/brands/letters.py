@@ -1,4 +1,4 @@
-"""A name letter for letter: rightly written, or wrong in capitals, spaces, hyphens or apostrophes; or listed as wrong."""
+"""A name letter for letter: right, or wrong in capitals, spaces, hyphens or apostrophes; or listed as wrong."""
 
 import re
 from collections.abc import Iterator

@@ -73,21 +73,26 @@ def read(
                 )
             )
         else:
-            own[key] = _made(brand)
+            own[key] = Brand(
+                brand.name, brand.also, brand.wrong, brand.common_word, slug(brand.name), brand.kind, brand.cues
+            )
     return lexicon_of(own.values(), shipped(), extends=file.extends == "marketing"), problems
 
 
 def read_shipped(text: str) -> tuple[Brand, ...]:
     """The brands of the shipped lexicon: a JSON object a line, with the keys of ``brands.toml``."""
-    items = json.loads(f"[{','.join(text.strip().splitlines())}]")
     return tuple(
-        _made(_Brand(**{key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}))
-        for item in items
+        Brand(
+            item["name"],
+            tuple(item.get("also", ())),
+            tuple(item.get("wrong", ())),
+            item.get("common_word", False),
+            slug(item["name"]),
+            item.get("kind", ""),
+            tuple(item.get("cues", ())),
+        )
+        for item in json.loads(f"[{','.join(text.strip().splitlines())}]")
     )
-
-
-def _made(brand: _Brand) -> Brand:
-    return Brand(brand.name, brand.also, brand.wrong, brand.common_word, slug(brand.name), brand.kind, brand.cues)
 
 
 def lexicon_of(own: Iterable[Brand], known: Sequence[Brand] = (), *, extends: bool = False) -> "Lexicon":

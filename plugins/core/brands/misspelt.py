@@ -7,8 +7,8 @@ from . import evidence, sounds
 from .context import NAMING, TITLES, Context, Token, Word
 from .evidence import Nouns
 from .found import Finding, finding
-from .lexicon import LINKS, Lexicon
 from .letters import SYLLABLES
+from .lexicon import LINKS, Lexicon
 from .near import Candidate, Nearness, near_enough
 from .several import CLOSE, CLOSE_WITH_STOP
 from .words import Names, camel, frequency
@@ -38,6 +38,8 @@ DATES = frozenset(
     "january february march april may june july august september october november december"
     " monday tuesday wednesday thursday friday saturday sunday spring summer autumn winter christmas easter".split()
 )
+SHORTEST_LOUD = 6
+"""Letters of a word all in capitals, which is an acronym otherwise."""
 PLURAL = 5
 """Letters of a name that is looked for in a plural."""
 A_CUE = 0.25
@@ -61,7 +63,7 @@ WORD_FIRST = Limit(-0.2, 0.75, 1.6)
 """An ordinary word with a capital where any word has one."""
 FAMILY = Limit(sounds.DOUBLED, 0.7, 1.8)
 FAMILY_FIRST = Limit(0.0, 0.6, 1.2)
-GIVEN = Limit(-0.1, 0.75, 1.8)
+GIVEN = Limit(-0.1, 0.8, 1.9)
 
 
 class Misspelt:
@@ -119,7 +121,7 @@ class Misspelt:
             return self._several_meant(candidate, context, n, tokens, lang)
         token = tokens[0]
         surface = token.bare
-        if surface.isupper() and len(surface) < 6:
+        if surface.isupper() and (len(surface) < SHORTEST_LOUD or candidate.distance > sounds.SWAPPED):
             return False
         if token.key in self.lexicon.others or token.stem in self.lexicon.others:
             return False
@@ -132,6 +134,8 @@ class Misspelt:
         if not token.capital and not odd:
             whole = context.text[token.start - 1 : token.start] != "-"
             return whole and known == 0 and len(token.key) >= SHORTEST_ALONE and near_enough(candidate, token.key)
+        if known and context.text[token.start - 1 : token.start] == "-":
+            return False
         proof = evidence.for_brand(context, n, 1, candidate.form.brand, self.nouns)
         if proof < CERTAIN and evidence.for_person_or_place(context, n):
             return False
@@ -162,7 +166,8 @@ class Misspelt:
         if limit is not WORD:
             return limit
         before = context.before(n)
-        beside_a_name = before and before.capital and before.key not in LINKS
+        after = context.after(n)
+        beside_a_name = (before and before.capital and before.key not in LINKS) or (after and after.capital)
         return WORD_FIRST if first or plural or beside_a_name else WORD
 
     def _several_meant(
@@ -207,7 +212,7 @@ class Misspelt:
         if several and candidate.distance <= NEARLY:
             return True
         known = (
-            0 if word.key in SYLLABLES else self.nearness.known(word.bare, lang)
+            0 if word.key in SYLLABLES and word is not words[-1] else self.nearness.known(word.bare, lang)
             for word in words
             if word.key not in LINKS
         )

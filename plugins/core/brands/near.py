@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -145,7 +146,7 @@ def parts(length: int) -> tuple[tuple[int, int], ...]:
     """
     count = 3 if length < 8 else 4
     cuts = [round(n * length / count) for n in range(count + 1)]
-    return tuple(zip(cuts, cuts[1:], strict=False))
+    return tuple(pairwise(cuts))
 
 
 def near_enough(candidate: Candidate, key: str) -> bool:

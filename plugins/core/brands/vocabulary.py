@@ -14,8 +14,8 @@ from typing import NamedTuple, TypeVar
 
 from rapidfuzz.distance import OSA
 
-from . import evidence, sounds
 from ..model import Brand
+from . import evidence, sounds
 from .context import Word, tokens, word_of
 from .evidence import model
 from .found import Mention
@@ -203,7 +203,7 @@ class Vocabulary:
     def _begins(self, text: str) -> bool:
         """Whether a chunk's last word has the letters with which a name begins, or stands before a word that tells."""
         edges = self.edges[text]
-        return bool(edges) and edges.last.key in self.lexicon.prefixes
+        return edges is not None and edges.last.key in self.lexicon.prefixes
 
     @cached_property
     def before_links(self) -> frozenset[str]:
@@ -242,6 +242,8 @@ class Vocabulary:
                         return True, set()
                     limit = RARE_WORD
                 if word.raised and candidate.rank[0] <= limit.most:
+                    if word.bare != word.text:
+                        return True, set()
                     brands.add(candidate.form.brand)
         return False, brands
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgpack
 
-LISTS = Path(str(find_spec("wordfreq").origin)).parent / "data"
+LISTS = Path(str(getattr(find_spec("wordfreq"), "origin", ""))).parent / "data"
 WORD = re.compile(r"[^\W\d_]{2,}")
 RAREST = 771
 """Steps of a list that are read: down to a share of two in a hundred million."""
