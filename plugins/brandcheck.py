@@ -5,6 +5,7 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from . import checks
+from .core.model import Brand
 from .core.overview import Overview
 
 
@@ -26,10 +27,16 @@ class BrandPages(Generator):  # type: ignore[misc]
             "brands/index.html", self.get_template("brands"), self.context, relative_urls=True, url="brands/"
         )
         template = self.get_template("brand")
+        quoted: dict[Brand, list[str]] = {}
+        for text in overview.texts:
+            for finding in self.context["checked"][text.path].findings:
+                if finding.severity == "notice" and finding.wrong not in quoted.setdefault(finding.brand, []):
+                    quoted[finding.brand].append(finding.wrong)
         for brand, texts, count in overview.brands:
             writer.write_file(
                 f"{brand.address}index.html", template, self.context, relative_urls=True, url=brand.address,
                 brand=brand, texts=texts, count=count, quotations=overview.quotations(brand, texts),
+                strip=overview.brand_strip(brand), quoted=quoted.get(brand, []),
             )  # fmt: skip
 
 

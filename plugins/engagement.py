@@ -12,7 +12,7 @@ from pelican.writers import Writer
 
 from .core import exports, ledger
 from .core.brands import Finding
-from .core.check import Checked
+from .core.check import WHY, Checked
 from .core.corpus import Corpus
 from .core.model import Text
 from .core.problems import Places
@@ -46,6 +46,7 @@ class Gradebook(Generator):  # type: ignore[misc]
         facts = {
             "ledger": book,
             "settings_problems": [p for p in self.context["problems"] if p.rule == "settings"],
+            "WHY": WHY,
             "brand_findings": list(_findings(corpus, self.context["checked"])),
         }
         page = _Pages(self, options.gradebook, options.site_from_gradebook, facts)

@@ -195,6 +195,15 @@ class Overview:
             (brand, found[brand], counts[brand]) for brand in sorted(found, key=lambda brand: brand.name.casefold())
         ]
 
+    def brand_strip(self, brand: Brand) -> Strip:
+        """The term strip of one brand: its mentions in posts above the line, those in comments below."""
+        named = [
+            text for text in self.texts for mention in self.mentions.get(text.path, ()) if mention.brand == brand
+        ]
+        return self.strip(
+            (text for text in named if isinstance(text, Post)), (text for text in named if isinstance(text, Comment))
+        )
+
     def quotations(self, brand: Brand, texts: Iterable[Text]) -> list[Quotation]:
         """Every mention of a brand in its sentence, in the order of the texts."""
         return [

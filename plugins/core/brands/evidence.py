@@ -24,7 +24,7 @@ MODEL = 0.8
 ANY = 0.4
 """What any company has stands right after: its app, its slogan."""
 NOTHING_OWNED = 1.2
-"""A possessive with nothing behind it that is owned, for a name that ends so: the first MacDonald's had a queue."""
+"""Nothing behind it is owned, for a name that is a possessive itself: the first MacDonald's had a queue."""
 ARTICLE = 0.4
 """An article or a possessive stands before, as it never does before a person: an Audie."""
 PLACED = 0.4
@@ -117,7 +117,8 @@ def for_brand(context: Context, n: int, count: int, brand: Brand, nouns: Nouns) 
         elif after.stem in nouns.of("any"):
             evidence = max(evidence, ANY)
     last = context.tokens[n + count - 1]
-    if last.key != last.stem and brand.name.endswith("s") and (not after or after.key in AFTER_A_NAME):
+    owning = last.key != last.stem and brand.name.endswith(("'s", "’s"))
+    if owning and (not after or after.key in AFTER_A_NAME):
         evidence = max(evidence, NOTHING_OWNED)
     before = context.before(n)
     if before and before.key in ARTICLES:
