@@ -40,6 +40,22 @@ PREPOSITIONS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("retail", "restaurant", "food", "fashion", "beauty"), frozenset({"at", "from", "by"})),
     **dict.fromkeys(("travel", "service", "delivery"), frozenset({"with", "by", "on", "via"})),
 }
+ALIASES = {
+    **dict.fromkeys(("platform", "network", "social media"), "social"),
+    **dict.fromkeys(("clothing", "clothes", "shoes", "luxury", "apparel", "watch"), "fashion"),
+    **dict.fromkeys(("cars", "auto", "automotive", "motorcycle"), "car"),
+    **dict.fromkeys(("electronics", "software", "computer"), "tech"),
+    **dict.fromkeys(("bank", "banking", "insurance", "payment"), "finance"),
+    **dict.fromkeys(("airline", "hotel", "hotels", "tourism"), "travel"),
+    **dict.fromkeys(("drinks", "beverage", "beer", "coffee"), "drink"),
+    **dict.fromkeys(("fast food", "cafe", "restaurants"), "restaurant"),
+    **dict.fromkeys(("cosmetics", "care", "perfume"), "beauty"),
+    **dict.fromkeys(("shop", "store", "supermarket", "e-commerce"), "retail"),
+    **dict.fromkeys(("pharma", "pharmacy", "medicine"), "health"),
+    "toys": "toy", "games": "game", "household": "home", "furniture": "home", "sports": "sport", "news": "media",
+    "food and drink": "food", "groceries": "food", "snacks": "food", "mobile": "telecom", "office": "tech",
+}  # fmt: skip
+"""Other words for the kinds that the nouns are listed by."""
 AFTER_A_NAME = frozenset(
     "is was has had were are does did and or but in on at for to with from by as than because when while where who"
     " which that will would can could should must".split()
@@ -61,7 +77,8 @@ class Nouns:
     by_kind: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def of(self, kind: str) -> frozenset[str]:
-        return self.by_kind.get(kind.casefold(), frozenset())
+        kind = kind.casefold()
+        return self.by_kind.get(ALIASES.get(kind, kind), frozenset())
 
 
 def read_nouns(text: str) -> Nouns:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ..model import Brand
-from . import evidence
+from . import evidence, sounds
 from .context import Context
 from .evidence import Nouns
 from .found import Found, Mention, finding
@@ -63,7 +63,13 @@ class LetterForLetter:
             return all(frequency(part, lang) >= ORDINARY for part in surface.split())
         if self._namesakes(surface, brand, context, n):
             return True
-        if " " in surface or evidence.for_brand(context, n, 1, brand, self.nouns) >= evidence.MODEL:
+        words = surface.split()
+        proof = evidence.for_brand(context, n, len(words), brand, self.nouns)
+        if len(words) > 1:
+            right = squeeze(self.lexicon.form_like(brand, surface))
+            meant = proof >= evidence.ARTICLE or sounds.sound(squeeze(surface)) == sounds.sound(right)
+            return self.names.is_given(words[0]) and not meant
+        if proof >= evidence.MODEL:
             return False
         ordinary = frequency(surface, lang) >= RARE and surface not in self.names
         return (ordinary and context.begins_sentence(n)) or evidence.for_person_or_place(context, n)
