@@ -1,4 +1,4 @@
-"""Comments: where each stands in its thread, and the page that lists them all, newest first."""
+"""Comments: where each stands in its thread, and the pages that lead to the conversation."""
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
@@ -14,12 +14,13 @@ def places_of_comments(pelican: Pelican) -> None:
 
 
 class CommentPages(Generator):  # type: ignore[misc]
-    """``/comments/``."""
+    """``/comments/``, ``/popular/`` and ``/unanswered/``."""
 
     def generate_output(self, writer: Writer) -> None:
-        writer.write_file(
-            "comments/index.html", self.get_template("comments"), self.context, relative_urls=True, url="comments/"
-        )
+        for name in ("comments", "popular", "unanswered"):
+            writer.write_file(
+                f"{name}/index.html", self.get_template(name), self.context, relative_urls=True, url=f"{name}/"
+            )
 
 
 def generators(_: Pelican) -> type[Generator]:

@@ -148,12 +148,6 @@ class Overview:
         return self.corpus.discussion(post).count
 
     @cached_property
-    def popular(self) -> list[Post]:
-        """The posts with the most comments, at least one; of two with as many, the newer."""
-        discussed = [post for post in self.corpus.published if self.count(post)]
-        return sorted(discussed, key=lambda post: (self.count(post), post.date, post.path), reverse=True)
-
-    @cached_property
     def people(self) -> list[Person]:
         """Everybody with a page of their own: the people of the course by name, then guests who wrote."""
         wrote = {text.author for text in self.texts}
@@ -197,9 +191,7 @@ class Overview:
 
     def brand_strip(self, brand: Brand) -> Strip:
         """The term strip of one brand: its mentions in posts above the line, those in comments below."""
-        named = [
-            text for text in self.texts for mention in self.mentions.get(text.path, ()) if mention.brand == brand
-        ]
+        named = [text for text in self.texts for mention in self.mentions.get(text.path, ()) if mention.brand == brand]
         return self.strip(
             (text for text in named if isinstance(text, Post)), (text for text in named if isinstance(text, Comment))
         )
