@@ -43,10 +43,8 @@ def test_no_error_stands_where_the_vocabulary_says_there_is_nothing_to_look_at(n
     import json
 
     from plugins import files
-    from plugins.core import mask
     from plugins.core.brands import Finding, Matcher
     from plugins.core.brands.context import Context
-    from plugins.core.model import Source
 
     matcher = Matcher(lexicon(SETS / f"{name}_lexicon.json"), files.names(), files.nouns())
     for line in (SETS / f"{name}.jsonl").read_text("utf-8").splitlines():

@@ -40,6 +40,7 @@ DATES = frozenset(
 )
 SHORTEST_LOUD = 6
 """Letters of a word all in capitals, which is an acronym otherwise."""
+NO_NOUNS = Nouns()
 PLURAL = 5
 """Letters of a name that is looked for in a plural."""
 A_CUE = 0.25
@@ -61,8 +62,8 @@ WORD = Limit(0.75, 0.65, 2.1)
 """An ordinary word with a capital in the middle of a sentence."""
 WORD_FIRST = Limit(-0.2, 0.75, 1.6)
 """An ordinary word with a capital where any word has one."""
-FAMILY = Limit(sounds.DOUBLED, 0.7, 1.8)
-FAMILY_FIRST = Limit(0.0, 0.6, 1.2)
+FAMILY = Limit(0.0, 0.85, 1.8)
+FAMILY_FIRST = Limit(-0.2, 0.7, 1.2)
 GIVEN = Limit(-0.1, 0.8, 1.9)
 
 
@@ -136,7 +137,8 @@ class Misspelt:
             return whole and known == 0 and len(token.key) >= SHORTEST_ALONE and near_enough(candidate, token.key)
         if known and context.text[token.start - 1 : token.start] == "-":
             return False
-        proof = evidence.for_brand(context, n, 1, candidate.form.brand, self.nouns)
+        owner = token.key != token.stem and surface in self.names
+        proof = evidence.for_brand(context, n, 1, candidate.form.brand, NO_NOUNS if owner else self.nouns)
         if proof < CERTAIN and evidence.for_person_or_place(context, n):
             return False
         before = context.before(n)
