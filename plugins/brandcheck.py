@@ -39,7 +39,7 @@ class BrandPages(Generator):  # type: ignore[misc]
             writer.write_file(
                 f"{brand.address}index.html", template, self.context, relative_urls=True, url=brand.address,
                 brand=brand, texts=texts, count=count, quotations=overview.quotations(brand, texts),
-                strip=overview.brand_strip(brand), quoted=quoted.get(brand, []),
+                strip=overview.brand_strip(brand, texts), quoted=quoted.get(brand, []),
             )  # fmt: skip
 
 

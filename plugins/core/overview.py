@@ -189,9 +189,9 @@ class Overview:
             (brand, found[brand], counts[brand]) for brand in sorted(found, key=lambda brand: brand.name.casefold())
         ]
 
-    def brand_strip(self, brand: Brand) -> Strip:
-        """The term strip of one brand: its mentions in posts above the line, those in comments below."""
-        named = [text for text in self.texts for mention in self.mentions.get(text.path, ()) if mention.brand == brand]
+    def brand_strip(self, brand: Brand, texts: Iterable[Text]) -> Strip:
+        """The term strip of one brand in the texts that name it: in posts above the line, in comments below."""
+        named = [text for text in texts for mention in self.mentions.get(text.path, ()) if mention.brand == brand]
         return self.strip(
             (text for text in named if isinstance(text, Post)), (text for text in named if isinstance(text, Comment))
         )
