@@ -6,7 +6,7 @@ Evidence for a brand is a number: what is asked of a near miss (how few edits) i
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ..model import Brand
 from .context import Context, Token
@@ -21,6 +21,10 @@ PRODUCT = 1.2
 """What such brands sell stands right after: Hines ketchup."""
 MODEL = 0.8
 """A number, or a word with one, stands right after: Citron C3."""
+THING = 0.8
+"""It stands between an article and a thing that some brand sells, as no person does: the Barby trailer."""
+COMPANY = 0.8
+"""What a company is stands right before: the shoe brand Echo."""
 ANY = 0.4
 """What any company has stands right after: its app, its slogan."""
 NOTHING_OWNED = 1.2
@@ -65,12 +69,14 @@ INSTITUTIONS = frozenset(
     " square island city town village hill creek mountain station theatre theater library museum hospital cathedral"
     " court house castle beach boulevard primary elementary high".split()
 )
-SPEECH = frozenset(
-    "says said asked asks told tells wrote writes thinks thought laughed smiled answered replied".split()
+COMPANIES = frozenset(
+    "brand brands company chain maker label giant firm retailer manufacturer carmaker supermarket airline bank app"
+    " network platform site website startup store restaurant hotel group".split()
 )
+KIN = frozenset("family brothers sisters twins siblings couple cousins".split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Nouns:
     """The nouns that name what a kind of brand sells, squeezed; under ``any`` what every company has."""
 
@@ -79,6 +85,11 @@ class Nouns:
     def of(self, kind: str) -> frozenset[str]:
         kind = kind.casefold()
         return self.by_kind.get(ALIASES.get(kind, kind), frozenset())
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """The nouns of every kind."""
+        return frozenset().union(*self.by_kind.values())
 
 
 def read_nouns(text: str) -> Nouns:
@@ -138,6 +149,12 @@ def for_brand(context: Context, n: int, count: int, brand: Brand, nouns: Nouns) 
     if owning and (not after or after.key in AFTER_A_NAME):
         evidence = max(evidence, NOTHING_OWNED)
     before = context.before(n)
+    if before and before.text in COMPANIES:
+        sold = n > 1 and context.tokens[n - 2].stem in nouns.of(brand.kind)
+        evidence = max(evidence, PRODUCT if sold else COMPANY)
+    determined = before and (before.key == "the" or before.key in ARTICLES)
+    if determined and after and not after.capital and after.stem in nouns.all:
+        evidence = max(evidence, THING)
     if before and before.key in ARTICLES:
         evidence += ARTICLE
     elif before and before.key in PREPOSITIONS.get(brand.kind, ()):
@@ -151,7 +168,7 @@ def _cued(tokens: Sequence[Token], cues: Cues) -> bool:
     for n, token in enumerate(tokens):
         if token.stem in cues.words:
             return True
-        if token.stem in cues.proper and (token.capital or token.text[0].isdigit()):
+        if token.stem in cues.proper and token.raised:
             return True
         if any(tuple(stems[n : n + len(parts)]) == parts for parts in cues.several if parts[0] == token.stem):
             return True
@@ -177,5 +194,13 @@ def for_person_or_place(context: Context, n: int) -> bool:
     determined = before and (before.key == "the" or before.key in ARTICLES)
     if after and after.capital and not determined and context.names.is_family(after.bare):
         return True
-    people = sum(context.given_name(token.bare) for token in context.listed(n) if token.capital)
+    if after and after.text in KIN:
+        return True
+    if before and before.key == "to" and n > 1 and context.tokens[n - 2].key == "according":
+        return True
+    people = sum(
+        context.given_name(token.bare) or context.names.is_family(token.bare)
+        for token in context.listed(n)
+        if token.capital
+    )
     return people >= NAMES_IN_A_LIST

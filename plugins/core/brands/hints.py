@@ -12,7 +12,7 @@ from . import sounds
 from .context import Word
 from .letters import APART, GAP, SYLLABLES, singular_of
 from .lexicon import LINKS
-from .misspelt import RARE_WORD, SHORTEST_ALONE, TOO_COMMON, Limit, Misspelt, limit_of
+from .misspelt import ALL_BUT, RARE_WORD, SHORTEST_ALONE, TOO_COMMON, Limit, Misspelt, limit_of
 from .near import ORDINARY, UNKNOWN, near_enough
 from .words import camel, frequency
 
@@ -43,7 +43,7 @@ class Hints:
                         return True, set()
                     limit = RARE_WORD
                 if word.raised and candidate.rank[0] <= limit.most:
-                    if word.bare != word.text:
+                    if word.bare != word.text or candidate.rank[0] <= ALL_BUT:
                         return True, set()
                     brands.add(candidate.form.brand)
         return False, brands

@@ -9,7 +9,7 @@ from .context import Context
 from .evidence import Nouns
 from .found import Found, Mention, finding
 from .lexicon import Form, Lexicon, bare, normal, squeeze
-from .near import ORDINARY, RARE
+from .near import ORDINARY, RARE, derived
 from .words import Names, frequency, own_word
 
 GAP = re.compile(r"°?[ \u00a0]?\n?[ \u00a0]?|[-‐‑–]|\.[ ]?|[ ]?[+][ ]?|[*]|[ ]?[“”\"'’‘]|[“”\"'’‘][ ]?")
@@ -28,6 +28,13 @@ SINGULAR_VERBS = frozenset(
     "is was has does gives makes says works sells shows tells knows wins keeps gets goes comes looks uses needs wants"
     " asks takes lets remembers answers replies writes thinks feels became began".split()
 )
+SUBJECTS = frozenset("i we you they to".split())
+"""Before these a word in lower case is a verb, whatever else it may name."""
+PEOPLES = frozenset(
+    "american british english french german italian spanish swiss chinese japanese korean indian canadian mexican"
+    " african european asian irish scottish dutch danish swedish norwegian".split()
+)
+"""Words that have a capital wherever they stand."""
 COUNTS = frozenset("two three four five six seven eight nine ten both many several few all these those".split())
 
 
@@ -71,7 +78,7 @@ class LetterForLetter:
             return self.names.is_given(words[0]) and not meant
         if proof >= evidence.MODEL:
             return False
-        ordinary = frequency(surface, lang) >= RARE and surface not in self.names
+        ordinary = surface not in self.names and (frequency(surface, lang) >= RARE or derived(surface.lower()))
         return (ordinary and context.begins_sentence(n)) or evidence.for_person_or_place(context, n)
 
     def _namesakes(self, surface: str, brand: Brand, context: Context, n: int) -> bool:
@@ -124,9 +131,16 @@ class LetterForLetter:
         if lower == form.text.lower() or bare(lower) == bare(form.text).lower():
             innocent = brand.common_word and written in (lower, written.capitalize())
             if written == lower:
+                before = context.before(n)
+                if before and before.key in SUBJECTS and frequency(lower, lang) >= ORDINARY:
+                    return 0, ""
                 ordinary = all(frequency(part, lang) >= ORDINARY for part in lower.split())
                 innocent = innocent or own_word(written, lang) or (plural and ordinary)
-            elif " " in written and written == written.capitalize() and context.begins_sentence(n):
+            elif (
+                " " in written
+                and written == written.capitalize()
+                and (lower.split()[0] in PEOPLES or context.begins_sentence(n))
+            ):
                 innocent = innocent or all(frequency(part, lang) >= ORDINARY for part in lower.split())
             return (0, "") if innocent else (len(surface), "capitals")
         parts = re.split(r"[\s-]+", written)

@@ -103,7 +103,7 @@ def lexicon_of(own: Iterable[Brand], known: Sequence[Brand] = (), *, extends: bo
     course says nothing else; its other brands are known not to be misspellings of the course's own.
     """
     own_by_key = {squeeze(brand.name): brand for brand in own}
-    known_by_key = {squeeze(brand.name): brand for brand in known}
+    known_by_key = {squeeze(form): brand for brand in known for form in (*brand.also, brand.name)}
     brands = [brand for brand in known if squeeze(brand.name) not in own_by_key] if extends else []
     brands += [_informed(brand, known_by_key.get(key)) for key, brand in own_by_key.items()]
     slugs: set[str] = set()

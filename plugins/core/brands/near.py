@@ -19,7 +19,7 @@ RARE = 3e-7
 ORDINARY = 1e-6
 MIXED = 1.2
 """Weighted edits for letters that are all there, in another order (Barcadi, Olgivy)."""
-LONG = 6
+LONG = 5
 SOUNDS_RIGHT = 0.65
 """How far away a word is that sounds like the name, as a share of how far it is by letters."""
 EDITS = 2

@@ -126,7 +126,9 @@ class Vocabulary:
             if n and (back := pairs[parts[n - 1], parts[n]]):
                 found += [(n - 1, self.chunks[parts[n - 1]].size - 1 - steps) for steps in back]
             if chunk.products and (
-                self._stand_in(chunk.products, parts[n + 1 : n + 2 + evidence.BESIDE])
+                (n and parts[n - 1] in evidence.COMPANIES)
+                or self._stand_in(self.nouns.all, parts[n + 1 : n + 2])
+                or self._stand_in(chunk.products, parts[n + 1 : n + 2 + evidence.BESIDE])
                 or self._stand_in(chunk.cues, parts[max(n - evidence.REACH, 0) : n + 1 + evidence.REACH])
             ):
                 found += [(n, start) for start in range(chunk.size)]
