@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from ..model import Brand
-from .context import Context, Token
+from .context import TITLES, Context, Token
 from .lexicon import squeeze
 from .words import sections
 
 CUE_BESIDE = 2.0
 """One of the brand's own cues stands beside it: Samson Galaxy, Coco Channel."""
-CUE_NEAR = 1.2
+CUE_NEAR = 1.15
 """One stands in the same sentence."""
 PRODUCT = 1.2
 """What such brands sell stands right after: Hines ketchup."""
@@ -71,9 +71,13 @@ INSTITUTIONS = frozenset(
 )
 COMPANIES = frozenset(
     "brand brands company chain maker label giant firm retailer manufacturer carmaker supermarket airline bank app"
-    " network platform site website startup store restaurant hotel group".split()
+    " network platform site website startup store restaurant hotel group builder tool service game".split()
 )
+ONES_OWN = frozenset("friend partner student boss flatmate fellow".split())
+APPOSITION = re.compile(r", (?:my|our|his|her|the|an?) (?:\w+ )?(\w+)")
+"""After a person's name: Johnny Walker, my cousin."""
 KIN = frozenset("family brothers sisters twins siblings couple cousins".split())
+"""After a family's name: the Hingis family."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,12 @@ def model(word: str) -> bool:
     return any(letter.isdigit() for letter in word) and not COUNT_OR_YEAR.fullmatch(word)
 
 
+def apposed(context: Context, n: int) -> bool:
+    """Whether what follows word ``n`` says that it is somebody's name."""
+    match = APPOSITION.match(context.text, context.tokens[n].end)
+    return bool(match and (match[1] in TITLES or match[1] in ONES_OWN))
+
+
 def for_person_or_place(context: Context, n: int) -> bool:
     """Whether word ``n`` stands where a person's or a place's name does: after a title or a given name, before a
     surname, before what places are called, or in a list of people.
@@ -196,7 +206,10 @@ def for_person_or_place(context: Context, n: int) -> bool:
         return True
     if after and after.text in KIN:
         return True
-    if before and before.key == "to" and n > 1 and context.tokens[n - 2].key == "according":
+    if apposed(context, n):
+        return True
+    named = context.tokens[n].bare in context.names
+    if named and before and before.key == "to" and n > 1 and context.tokens[n - 2].key == "according":
         return True
     people = sum(
         context.given_name(token.bare) or context.names.is_family(token.bare)

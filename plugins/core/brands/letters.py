@@ -28,8 +28,9 @@ SINGULAR_VERBS = frozenset(
     "is was has does gives makes says works sells shows tells knows wins keeps gets goes comes looks uses needs wants"
     " asks takes lets remembers answers replies writes thinks feels became began".split()
 )
-SUBJECTS = frozenset("i we you they to".split())
+SUBJECTS = frozenset("i we you they".split())
 """Before these a word in lower case is a verb, whatever else it may name."""
+COMPASS = frozenset(f"{one}{two}" for one in ("north", "south") for two in ("east", "west", "eastern", "western"))
 PEOPLES = frozenset(
     "american british english french german italian spanish swiss chinese japanese korean indian canadian mexican"
     " african european asian irish scottish dutch danish swedish norwegian".split()
@@ -74,7 +75,12 @@ class LetterForLetter:
         proof = evidence.for_brand(context, n, len(words), brand, self.nouns)
         if len(words) > 1:
             right = squeeze(self.lexicon.form_like(brand, surface))
-            meant = proof >= evidence.ARTICLE or sounds.sound(squeeze(surface)) == sounds.sound(right)
+            exact = sum(
+                one == two for one, two in zip(words, self.lexicon.form_like(brand, surface).split(), strict=False)
+            )
+            if evidence.apposed(context, n + len(words) - 1):
+                return True
+            meant = proof >= evidence.PRODUCT or exact > 1 or sounds.sound(squeeze(surface)) == sounds.sound(right)
             return self.names.is_given(words[0]) and not meant
         if proof >= evidence.MODEL:
             return False
@@ -123,11 +129,13 @@ class LetterForLetter:
                 return 0, ""
             if "and" in form.words or (len(form.words) > 1 and self._one_thing(context, n + count - 1)):
                 return len(surface) + ending, "word"
+        if bare(written) != written and (marked := self._marks(written, form)) is not None:
+            return (len(surface), marked) if marked else (0, "")
+        if form.text.startswith("The ") and written.startswith("the "):
+            written = f"T{written[1:]}"
         if written in self.lexicon.accepted or bare(written) in self.lexicon.accepted or _loud(written, form.text):
             return len(surface), "right"
         brand, lower = form.brand, written.lower()
-        if written == lower and bare(written) != written and bare(form.text) == form.text:
-            return 0, ""
         if lower == form.text.lower() or bare(lower) == bare(form.text).lower():
             innocent = brand.common_word and written in (lower, written.capitalize())
             if written == lower:
@@ -135,7 +143,7 @@ class LetterForLetter:
                 if before and before.key in SUBJECTS and frequency(lower, lang) >= ORDINARY:
                     return 0, ""
                 ordinary = all(frequency(part, lang) >= ORDINARY for part in lower.split())
-                innocent = innocent or own_word(written, lang) or (plural and ordinary)
+                innocent = innocent or lower in COMPASS or own_word(written, lang) or (plural and ordinary)
             elif (
                 " " in written
                 and written == written.capitalize()
@@ -148,6 +156,14 @@ class LetterForLetter:
             return 0, ""
         letters = lower.replace("'", "") == form.text.lower().replace("'", "")
         return len(surface), "apostrophe" if letters else "spacing"
+
+    def _marks(self, written: str, form: Form) -> str | None:
+        """What diacritics say: another word's where the name has none (nothing), or the name's in the wrong place."""
+        if bare(form.text) == form.text:
+            return ""
+        if written.casefold() == form.text.casefold() or bare(written).casefold() != bare(form.text).casefold():
+            return None
+        return "spelling"
 
     def _one_thing(self, context: Context, n: int) -> bool:
         """Whether the verb after word ``n`` says that what looks like a plural is meant as one: Old Spices is …"""
@@ -162,13 +178,14 @@ class LetterForLetter:
             if not capitals[0]:
                 return share >= RARE
             owner = parts[0].removesuffix("'s")
-            if owner != parts[0] and self.names.is_given(owner) and context.after(n):
+            after = context.after(n)
+            if owner != parts[0] and self.names.is_given(owner) and after and after.key not in evidence.AFTER_A_NAME:
                 return True
             if self._namesakes(owner, form.brand, context, n):
                 return True
             return form.brand.common_word and share >= APART
         if len(parts) > len(form.words):
-            if all(part in self.names for part in parts):
+            if all(part in self.names for part in parts) and min(frequency(part, lang) for part in parts) < COMMON:
                 return True
             if len(parts) == 2 and self.names.is_given(parts[0]) and all(capitals):
                 return frequency(parts[1], lang) < COMMON

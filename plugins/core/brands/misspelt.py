@@ -66,7 +66,7 @@ WORD_FIRST = Limit(-0.2, 0.75, 1.6)
 """An ordinary word with a capital where any word has one."""
 FAMILY = Limit(0.0, 0.9, 1.8)
 FAMILY_FIRST = Limit(-0.2, 0.7, 1.2)
-OTHER_BRAND = Limit(-0.5, 0.65, 1.2)
+OTHER_BRAND = Limit(-0.3, 0.65, 1.2)
 GIVEN = Limit(-0.1, 0.8, 1.9)
 
 
@@ -148,6 +148,8 @@ class Misspelt:
         if proof < CERTAIN and evidence.for_person_or_place(context, n):
             return False
         if proof < evidence.MODEL and before and before.key in NAMING:
+            return False
+        if token.key in self.lexicon.others or token.stem in self.lexicon.others:
             return False
         other = token.key in self.others or token.stem in self.others
         if (known == 0 or odd) and not other:
