@@ -103,8 +103,8 @@ class Names:
 def read_names(text: str) -> Names:
     """The names of a file with the sections ``# given``, ``# family``, ``# place`` and ``# brand``."""
     lists = sections(text)
-    people = (frozenset(map(str.casefold, lists[name])) for name in ("given", "family", "place"))
-    return Names(*people, frozenset(map(squeeze, lists["brand"])))
+    given, family, places = (frozenset(map(str.casefold, lists[name])) for name in ("given", "family", "place"))
+    return Names(given, family, places, frozenset(map(squeeze, lists["brand"])))
 
 
 def sections(text: str) -> dict[str, list[str]]:
