@@ -14,6 +14,7 @@ from .letters import APART, GAP, SYLLABLES, singular_of
 from .lexicon import LINKS
 from .misspelt import ALL_BUT, RARE_WORD, SHORTEST_ALONE, TOO_COMMON, Limit, Misspelt, limit_of
 from .near import ORDINARY, UNKNOWN, near_enough
+from .several import AIRLINES
 from .words import camel, frequency
 
 
@@ -118,7 +119,7 @@ class Hints:
 
 def alike(word: Word, other: str) -> bool:
     """Whether a word may stand for a word of a name: the cheap question before the dear ones."""
-    if other in (word.stem, word.key):
+    if other in (word.stem, word.key) or {other, word.stem} <= AIRLINES:
         return True
     if other in LINKS or len(other) < 3:
         return False
