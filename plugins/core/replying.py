@@ -209,7 +209,7 @@ def written(moment: datetime, zone: ZoneInfo, after: datetime | None = None) -> 
     exact = after is not None and minute < after <= moment
     text = f"{local:%Y-%m-%d %H:%M:%S}" if exact else f"{local:%Y-%m-%d %H:%M}"
     if dates.parse(text, zone) != (local.replace(microsecond=0) if exact else minute):
-        text += f"{local:%z}"
+        text += f" {local.isoformat()[-6:]}"
     return text
 
 
