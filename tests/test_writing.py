@@ -1,7 +1,6 @@
 """``./inv new-post`` and ``./inv reply``, run for real as a person types them."""
 
 import os
-import pty
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -188,18 +187,34 @@ def test_an_answer_to_what_is_dated_tomorrow_is_written_and_said(course):
     assert said.startswith("posts/week-01/ada-x.md is dated 7 Oct 2024, 10:00, which is yet to come")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def at_a_terminal(visual: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    pty = pytest.importorskip("pty", reason="needs pseudo-terminals")
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore", "VISUAL": visual, "EDITOR": "false"}
+    done = subprocess.run(
+        [sys.executable, "-m", "invoke", *arguments], cwd=ROOT, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE,
+        encoding="utf-8", env=environment, check=False,
+    )  # fmt: skip
+    os.close(theirs)
+    os.close(ours)
+    return done
+
+
 def test_at_a_terminal_the_editor_is_opened_with_the_file(course, tmp_path):
     content = course({})
     editor = tmp_path / "an editor"
     editor.write_text(f'#!/bin/sh\necho "$1" > "{tmp_path}/flag"\necho Written. >> "$2"\n')
     editor.chmod(0o755)
-    ours, theirs = pty.openpty()
-    environment = {**os.environ, "VISUAL": f"'{editor}' --wait", "EDITOR": "false"}
-    command = [sys.executable, "-m", "invoke", "new-post", "--content", str(content), "--author", "ada", "--title", "x"]
-    done = subprocess.run(command, cwd=ROOT, stdin=theirs, stdout=theirs, env=environment, check=False)
-    os.close(theirs)
-    os.close(ours)
-    assert done.returncode == 0
+    done = at_a_terminal(f"'{editor}' --wait", "new-post", "--content", str(content), "--author", "ada", "--title", "x")
+    assert (done.returncode, done.stderr) == (0, "")
     assert (tmp_path / "flag").read_text() == "--wait\n"
     assert (content / "posts/week-01/ada-x.md").read_text("utf-8").endswith("Written.\n")
+
+
+@pytest.mark.parametrize("visual", ["/no/such/editor", "vi 'unfinished", "false"])
+def test_an_editor_that_fails_costs_a_line_and_not_the_file(course, visual):
+    content = course({})
+    done = at_a_terminal(visual, "new-post", "--content", str(content), "--author", "ada", "--title", "x")
+    assert done.returncode == 0
+    assert (done.stderr.count("\n"), done.stderr.endswith("the file is there\n")) == (1, True)
+    assert (content / "posts/week-01/ada-x.md").exists()
