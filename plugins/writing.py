@@ -105,7 +105,7 @@ class Desk:
         by its path or its file name.
         """
         to = to.replace("\\", "/").removesuffix(".md")
-        if "/" in to:
+        if "comments/" in to:
             post, _, to = to.partition("comments/")[2].rpartition("/")
         found = self._post(post) if post else None
         if not to and found:

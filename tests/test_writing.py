@@ -117,6 +117,7 @@ MISTAKES = [
     (["new-post", "--author", "ada"], "nobody answered: give --title"),
     (["reply", "--author", "ada", "--post", "week-01/ada-y"], "--post “week-01/ada-y” is no post, such as “week-02/ada-listening”; did you mean “week-01/ada-x”?"),
     (["reply", "--author", "ada", "--post", "week-01/ada-x", "--to", "ben-9"], "--to “ben-9” is the file name of no comment below posts/week-01/ada-x.md; did you mean “ben-1”?"),
+    (["reply", "--author", "ada", "--to", "x/y"], "--to “x/y” is the file name of no comment"),
     (["reply", "--author", "ada", "--to", "ruth-1"], "--to “ruth-1”: comments/week-01/ada-x/ruth-1.md is removed, so it has no answers"),
     (["reply", "--author", "ada"], "nobody answered: give --post and --to"),
 ]  # fmt: skip
