@@ -1,8 +1,13 @@
-"""Comments: where each stands in its thread, and the pages that lead to the conversation."""
+"""Comments: where each stands in its thread, how it is answered, and the pages that lead to the conversation."""
+
+from pathlib import Path
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
+
+from . import history
+from .core.replying import Replying
 
 
 def places_of_comments(pelican: Pelican) -> None:
@@ -11,6 +16,12 @@ def places_of_comments(pelican: Pelican) -> None:
     pelican.settings["folds"] = {
         place.comment.path: place for discussion in corpus.discussions.values() for place in discussion.places
     }
+
+
+def ways_to_answer(pelican: Pelican) -> None:
+    """How a new file is opened, for templates: ``replying``."""
+    settings = pelican.settings
+    settings["replying"] = Replying(settings["course"].site, history.place(Path(settings["PATH"])))
 
 
 class CommentPages(Generator):  # type: ignore[misc]
@@ -29,4 +40,5 @@ def generators(_: Pelican) -> type[Generator]:
 
 def register() -> None:
     signals.initialized.connect(places_of_comments)
+    signals.initialized.connect(ways_to_answer)
     signals.get_generators.connect(generators)
