@@ -128,6 +128,15 @@ def test_what_is_found_stands_in_the_text_and_is_a_name_of_somebody(text):
         }
 
 
+@pytest.mark.parametrize(
+    "name", ["Jean-Luc", "D'Angelo P.", "O’Brien", "Zoë", "Þóra Björk", "李 明", "李明", "Ann Mary Smith"]
+)
+def test_a_name_of_any_shape_is_found_by_the_quick_look_and_by_the_slow_one(name):
+    names = greetings.Names([Person("p-1", name)])
+    for text in (f"Hi {name}!", f"Great point, {name}!", f"Thanks,{name}—I agree", "@p-1 yes", f"你好{name}！"):
+        assert greetings.address(text, "en", names), text
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=["L"])))
 def test_a_text_without_letters_greets_nobody(text):
     assert greetings.address(text, "en", NAMES) is None

@@ -25,6 +25,9 @@ PUNCTUATION = str.maketrans(
 )
 QUOTED = re.compile(r"(?:[ \t]*(?:>.*)?(?:\r?\n|$))+")
 LATIN = r"@?[^\W_\u3040-\u30ff\u3400-\ufaff]+(?:[-'’][^\W_\u3040-\u30ff\u3400-\ufaff]+)*"
+AROUND = ".!?:;*_`~()[]{}<>#@\"'“”‘’¡¿«»…-"
+"""Signs that may stand around a word."""
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\ufaff]")
 BARE = re.compile(r"[^\W_\u3040-\u30ff\u3400-\ufaff]+|[\u3040-\u30ff\u3400-\ufaff]+")
 BREAK = r"\n[ \t\r]*\n\s*|\n"
 ENDS = frozenset({".", "!", "?", "…", "\n\n", ""})
@@ -78,19 +81,24 @@ class Names:
             for form in self.forms(person):
                 self.people.setdefault(form, []).append(person)
         self.longest = max(map(len, self.people), default=0)
-        self.beginnings = {part for form in self.people for part in BARE.findall(form[0])[:1]}
+        self.beginnings = {form[0] for form in self.people}
+        self.parts = {part for word in self.beginnings for part in BARE.findall(word)[:1]}
         self.whole = whole
-        self.brands = {form for form in map(self.keys, brands) if form in self.people}
+        self.brands = {form for form in map(self.keys, filter(self.may_name, brands)) if form in self.people}
 
     def may_name(self, text: str) -> bool:
         """Whether a text may hold a name at all: quick, for most comments greet nobody."""
-        words = BARE.findall(text.casefold())
+        for sign in ",—–/":
+            text = text.replace(sign, " ")
+        words = [word.strip(AROUND) for word in text.casefold().split()]
         if not self.beginnings.isdisjoint(words):
             return True
         if text.isascii():
             return False
-        others = (said.key(word) for word in words if not word.isascii())
-        return not self.beginnings.isdisjoint(others) or any(name in text for name in self.whole)
+        if CJK.search(text):
+            parts = (said.key(word) for word in BARE.findall(text.casefold()))
+            return not self.parts.isdisjoint(parts) or any(name in text for name in self.whole)
+        return not self.beginnings.isdisjoint(said.key(word) for word in words if word)
 
     def tokens(self, text: str) -> list[Token]:
         found = []
