@@ -17,7 +17,7 @@ from .core import brands, corpus, course, texts
 from .core.brands.evidence import Nouns, read_nouns
 from .core.brands.lexicon import read_shipped
 from .core.brands.words import Names, read_names
-from .core.model import Brand, Course, Parked
+from .core.model import Brand, Comment, Course, Parked
 from .core.problems import Problem
 from .store import digest
 
@@ -70,8 +70,21 @@ class Opened:
             problems += said
         images, said = _images(self.content)
         return corpus.assemble(
-            self.course, self.lexicon, values, [*problems, *said], past.committed, past.commit, past.missing, images
-        )
+            self.course, self.lexicon, values, [*problems, *said], past.committed, past.commit, past.missing, images,
+            past.changed, _edited(self.content, values, past),
+        )  # fmt: skip
+
+
+def _edited(content: Path, values: Sequence[texts.Value], past: history.History) -> set[str]:
+    """The comments whose prose is another than when they were first committed: approving one is no edit."""
+    changed = [item for item in values if isinstance(item, Comment) and item.path in past.changed]
+    before = history.versions(content, {past.first[item.path] for item in changed})
+    edited = set()
+    for item in changed:
+        text = before.get(past.first[item.path], b"").decode("utf-8", "replace").removeprefix("\ufeff")
+        if texts.prose(text).split() != item.source.prose.split():
+            edited.add(item.path)
+    return edited
 
 
 def open_course(content: Path) -> Opened:

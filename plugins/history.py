@@ -1,6 +1,7 @@
-"""What git knows of the content files: when each was first committed."""
+"""What git knows of the content files: when each was first committed, and when it was last changed."""
 
 import subprocess
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,10 @@ class History:
     """First commits by path, relative to the content folder. ``missing`` says why there are none."""
 
     committed: dict[str, datetime] = field(default_factory=dict)
+    changed: dict[str, datetime] = field(default_factory=dict)
+    """The last change of each file that was changed after its first commit."""
+    first: dict[str, str] = field(default_factory=dict)
+    """The object that holds the first version of each of these files."""
     commit: str = ""
     missing: str = ""
 
@@ -35,22 +40,73 @@ def read(content: Path) -> History:
         )[:3]
         if shallow == "true":
             return History(commit=commit, missing="the clone is shallow, so first commits are not known")
-        log = _git(content, "log", "--reverse", "--format=%x01%ct", "--name-only", "--diff-filter=AR", "-z", "--", ".")
+        log = _git(
+            content,
+            "log",
+            "--reverse",
+            "--format=%x01%ct",
+            "--raw",
+            "--no-abbrev",
+            "--diff-filter=AMRT",
+            "-z",
+            "--",
+            ".",
+        )
     except FileNotFoundError:
         return History(missing="git is not installed")
     except (subprocess.CalledProcessError, ValueError):
         return History(missing="the content folder is in no git repository with a commit")
     committed: dict[str, datetime] = {}
+    changed: dict[str, datetime] = {}
+    first: dict[str, str] = {}
+    for moment, status, made, path in _changes(log):
+        if not path.startswith(prefix):
+            continue
+        name = path.removeprefix(prefix)
+        if name in committed:
+            changed[name] = max(moment, changed.get(name, moment))
+        elif status in "AR":
+            committed[name] = moment
+            first[name] = made
+    return History(committed, changed, {name: first[name] for name in changed}, commit)
+
+
+def _changes(log: str) -> Iterator[tuple[datetime, str, str, str]]:
+    """Every change of the log, the oldest first: when, which kind, the object it made, and the file's path."""
     moment = EARLIEST
-    for record in log.split("\0"):
+    records = iter(log.split("\0"))
+    for record in records:
         stripped = record.strip("\n")
         if stripped.startswith("\x01"):
-            stamp, _, stripped = stripped[1:].partition("\n")
-            moment = EARLIEST + timedelta(seconds=min(max(int(stamp), 0), LATEST))
-            stripped = stripped.strip("\n")
-        if stripped and stripped.startswith(prefix):
-            committed.setdefault(stripped.removeprefix(prefix), moment)
-    return History(committed, commit)
+            moment = EARLIEST + timedelta(seconds=min(max(int(stripped[1:]), 0), LATEST))
+        elif stripped.startswith(":"):
+            *_, made, status = stripped.split(" ")
+            path = next(records)
+            yield moment, status[0], made, next(records) if status[0] in "RC" else path
+
+
+def versions(content: Path, objects: Collection[str]) -> dict[str, bytes]:
+    """What git objects hold, all asked for at once; those it cannot give are left out."""
+    if not objects:
+        return {}
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(content), "cat-file", "--batch"],
+            input="".join(f"{name}\n" for name in objects).encode(), capture_output=True, check=True,
+        )  # fmt: skip
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return {}
+    found: dict[str, bytes] = {}
+    at, data = 0, done.stdout
+    while at < len(data):
+        end = data.index(b"\n", at)
+        name, *kind = data[at:end].decode("ascii", "replace").split(" ")
+        at = end + 1
+        if len(kind) == 2:
+            size = int(kind[1])
+            found[name] = data[at : at + size]
+            at += size + 1
+    return found
 
 
 def prefix(content: Path) -> str:

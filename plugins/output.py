@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from .core import leaks, replying
-from .core.model import Comment
 from .core.problems import Problem
 
 MARK = ".cohort"
@@ -238,7 +237,7 @@ def _scan(request: Request, output: Path, settings: dict[str, Any]) -> tuple[tup
     shown = {text.path for text in settings["overview"].texts} | {page.path for page in corpus.pages}
     hidden = [rendered[text.path].plain for text in corpus.texts if text.path not in shown]
     hidden += [parked.text for parked in corpus.parked]
-    hidden += [text.reason for text in corpus.texts if isinstance(text, Comment) and text.status in ("pending", "spam")]
+    hidden += [text.reason for text in corpus.comments if text.reason != text.public_reason]
     published = [rendered[path].plain for path in shown] + _said_anyway(settings)
     names = [name for person in corpus.course.people for name in (person.name, person.id)]
     names.append(corpus.course.site.mail)

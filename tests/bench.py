@@ -16,6 +16,11 @@ from statistics import median
 import synthetic
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from plugins.core import threads as core_threads  # noqa: E402
+from plugins.core.greetings import Names  # noqa: E402
+
 ROUNDS = 5
 SIZES = (0.25, 0.5, 1)
 """The sizes a course is measured at, as shares of the greatest: cost has to grow in step with them."""
@@ -54,4 +59,29 @@ def check(posts: int, comments: int) -> None:
         print(f"check {name} / codespell: {median(ratios):.2f} (from {ratios[0]:.2f} to {ratios[-1]:.2f})")
 
 
-BENCHES: dict[str, Callable[[int, int], None]] = {"check": check}
+def threads(_: int, most: int) -> None:
+    """One discussion of 1,000, 10,000 and 100,000 comments (or ``most``, where that is more), in three shapes: grown,
+    laid out, and as the page of its post. Linear means that the microseconds for a comment stay about the same.
+    """
+    sizes = [1_000, 10_000, max(100_000, most)]
+    print(
+        f"{'shape':>8} {'comments':>8} {'grow s':>7} {'steps s':>8} {'page s':>7} {'µs a comment':>12} {'page MB':>8}"
+    )
+    for shape in synthetic.SHAPES:
+        for size in sizes:
+            corpus, post = synthetic.discussion(size, shape)
+            begun = time.perf_counter()
+            grown = core_threads.grow(post.key, corpus.comments, post, Names(corpus.course.people))
+            after_growing = time.perf_counter()
+            count = sum(1 for _ in core_threads.steps(grown.places, 50))
+            after_steps = time.perf_counter()
+            page = synthetic.page(corpus, post)
+            done = time.perf_counter()
+            assert count >= 2 * size
+            print(
+                f"{shape:>8} {size:>8} {after_growing - begun:>7.2f} {after_steps - after_growing:>8.2f}"
+                f" {done - after_steps:>7.2f} {1e6 * (done - begun) / size:>12.0f} {len(page) / 1e6:>8.1f}"
+            )
+
+
+BENCHES: dict[str, Callable[[int, int], None]] = {"check": check, "threads": threads}

@@ -1,11 +1,23 @@
-"""Courses of any size, made of the sample course's own sentences: the same seed gives the same course."""
+"""Courses and discussions of any size, made of the sample course's own sentences: the same seed gives the same course."""
 
 import random
 import re
-from datetime import datetime, timedelta
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+
+from jinja2 import Environment, FileSystemLoader
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from plugins.core import markup  # noqa: E402
+from plugins.core.brands import Lexicon  # noqa: E402
+from plugins.core.corpus import Corpus, assemble  # noqa: E402
+from plugins.core.model import Comment, Course, Person, Post, Source, Week  # noqa: E402
+from plugins.core.overview import Overview  # noqa: E402
+
 POSTS_A_WEEK = 100
 START = datetime(2026, 9, 7)
 
@@ -61,3 +73,47 @@ def write(folder: Path, posts: int, comments: int, seed: int = 7) -> Path:
 def put(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, "utf-8")
+
+
+SHAPES = ("flat", "chain", "tangled")
+"""Every comment answers the post; each answers the one before it; each answers any other, or one that is missing."""
+
+
+def discussion(comments: int, shape: str, seed: int = 7) -> tuple[Corpus, Post]:
+    """A course with one post and so many comments below it."""
+    chance = random.Random(seed)
+    people = tuple(Person(f"person-{n}", f"Person {n}") for n in range(100))
+    course = Course("Synthetic course", (Week(1),), people)
+    start = START.replace(tzinfo=UTC)
+    head = "Author: person-0\nDate: 2026-09-07 00:00\n\n"
+    path = "posts/week-01/person-0-text.md"
+    post = Post(path, people[0], 1, start, "Text", "text", Source(path, f"{head}Text.", len(head)), lang="en")
+    made = []
+    for n in range(comments):
+        reply = {"flat": "", "chain": f"c-{n - 1}" if n else "", "tangled": f"c-{chance.randrange(comments + 10)}"}[
+            shape
+        ]
+        author = chance.choice(people)
+        path = f"comments/week-01/person-0-text/c-{n}.md"
+        source = Source(path, f"{head}Thank you, Person {n % 100}. {n}", len(head))
+        made.append(
+            Comment(path, f"c-{n}", post.key, author, start + timedelta(minutes=n), source, reply, 3, 11, lang="en")
+        )
+    return assemble(course, Lexicon(()), [post, *made], [], {}), post
+
+
+def page(corpus: Corpus, post: Post) -> str:
+    """The page of a post, by the real templates; each text's own HTML is made already, as it is from the cache."""
+    import pelicanconf
+
+    environment = Environment(loader=FileSystemLoader(ROOT / "theme/templates"), **pelicanconf.JINJA_ENVIRONMENT)
+    environment.filters.update(pelicanconf.JINJA_FILTERS)
+    environment.globals.update(pelicanconf.JINJA_GLOBALS)
+    text = markup.render("I saw the same thing happen.")
+    return environment.get_template("article.html").render(
+        article=SimpleNamespace(text=post), post=post, course=corpus.course, corpus=corpus, SITEURL="../..",
+        rendered=dict.fromkeys([one.path for one in corpus.texts], text), neighbours={post.path: (None, None)},
+        overview=Overview(corpus, {}, post.date), folds={
+            place.comment.path: place for grown in corpus.discussions.values() for place in grown.places
+        },
+    )  # fmt: skip

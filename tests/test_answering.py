@@ -30,7 +30,7 @@ TEXTS = {
     "posts/week-01/ada-x & y?#.md": HOSTILE,
     "comments/week-01/ada-x & y?#/ben-1.md": "Author: ben\nDate: 2026-10-08 11:00\n\nYes, I think so.\n",
     "comments/week-01/ada-x & y?#/a+b=c&d.md": "Author: ruth\nDate: 2026-10-08 12:00\nReply-to: ben-1\n\nWhy do you?\n",
-    "comments/week-01/ada-x & y?#/ruth-2.md": "Author: ruth\nDate: 2026-10-08 13:00\nStatus: removed\nReason: twice\n\nWhy?\n",
+    "comments/week-01/ada-x & y?#/ruth-2.md": "Author: ruth\nDate: 2026-10-08 13:00\nStatus: removed\nRemoved-by: ruth\nReason: twice\n\nWhy?\n",
 }
 PARENTS = {
     "Reply to Ben K., 8 Oct 2026, 11:00": "ben-1",

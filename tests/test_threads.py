@@ -1,10 +1,12 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import synthetic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.core import threads
+from plugins.core import lint, threads
 from plugins.core.model import Comment, Person, Source
 
 START = datetime(2026, 10, 7, tzinfo=UTC)
@@ -57,6 +59,26 @@ def test_a_parent_that_cannot_be_is_reported_at_its_line_and_the_reply_stands_at
     assert (0, "ben-1", "") in shape(*comments)
 
 
+def test_the_candidates_for_a_missing_parent_were_there_before_the_reply():
+    [line] = said(comment("zoe-2"), comment("ben-1", "zoe-1", 5), comment("zoe-3", "", 9))
+    assert line.endswith("; did you mean “zoe-2”?")
+    [line] = said(comment("ben-1", "zoe-1", 5), comment("zoe-3", "", 9))
+    assert line.endswith("; did you mean “zoe-3”?")
+
+
+def test_ten_thousand_missing_parents_are_all_reported_without_comparing_all_with_all():
+    assert len(said(*(comment(f"c-{n}", f"x-{n}", n) for n in range(10_000)))) == 10_000
+
+
+def test_files_that_differ_only_in_capitals_are_one_where_a_disk_knows_none():
+    alike = [comment("ben-1"), comment("Ben-1"), comment("ben-2"), comment("jos\u00e9"), comment("Jose\u0301")]
+    assert [str(problem) for problem in lint.same_but_for_case(alike)] == [
+        f"comments/week-01/p/{later}.md:1:1: has the same name as comments/week-01/p/{first}.md but for capitals, so "
+        "that Windows and macOS keep only one of the two: rename it"
+        for first, later in (("ben-1", "Ben-1"), ("jos\u00e9", "Jose\u0301"))
+    ]
+
+
 def test_a_circle_is_cut_at_its_earliest_comment_and_the_rest_hangs_on():
     circle = [comment("a", "c", 1), comment("b", "a", 2), comment("c", "b", 3)]
     assert shape(*circle) == [(0, "a", ""), (1, "b", "a"), (2, "c", "b")]
@@ -88,6 +110,27 @@ def test_a_chain_of_ten_thousand_needs_no_recursion():
     chain = [comment(f"c-{n}", f"c-{n - 1}" if n else "", n) for n in range(10_000)]
     places = threads.grow("", chain).places
     assert (len(places), places[-1].depth) == (10_000, 9_999)
+
+
+@pytest.mark.parametrize("shape", synthetic.SHAPES)
+def test_a_page_has_each_comment_once_and_nests_no_deeper_than_browsers_do(shape):
+    corpus, post = synthetic.discussion(3_000, shape)
+    page = synthetic.page(corpus, post)
+    depth = deepest = 0
+    for tag in re.findall(r"<(/?)ol class=\"|<(/)ol>", page):
+        depth += -1 if any(tag) else 1
+        deepest = max(deepest, depth)
+    assert (depth, deepest) == (0, {"flat": 1, "chain": 51}.get(shape, deepest))
+    assert deepest <= 51
+    found = re.findall(r"<article class=\"comment\" id=\"comment-([^\"]+)\"", page)
+    assert len(found) == 3_000
+    assert len(set(found)) == 3_000
+    assert page.count("<details open>") == page.count("</details>")
+    answers = dict(
+        re.findall(r"id=\"comment-([^\"]+)\"(?:(?!<article).)*?in-reply\" href=\"#comment-([^\"]+)\"", page, re.DOTALL)
+    )
+    places = corpus.discussion(post).places
+    assert answers == {place.comment.id: place.parent.id for place in places if place.parent}
 
 
 @st.composite

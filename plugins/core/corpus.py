@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
-from . import dates, texts, threads
+from . import dates, lint, ratings, screen, texts, threads
 from .brands import Lexicon
+from .greetings import Names
 from .model import Comment, Course, Page, Parked, Post, Text
 from .problems import Problem, did_you_mean
+from .ratings import Rating
 from .threads import Discussion
 
 
@@ -31,6 +33,14 @@ class Corpus:
     """Why first commits are not known, where they are not."""
     images: tuple[str, ...] = ()
     """The files below ``images/`` that can be published."""
+    changed: Mapping[str, datetime] = field(default_factory=dict)
+    """The last change of a file that was changed after its first commit, by path, where there is history."""
+    edited: frozenset[str] = frozenset()
+    """The comments whose prose was changed after their first commit, by path."""
+    ratings: Mapping[str, Rating] = field(default_factory=dict)
+    """What a post's readers gave it, by the post's key; only posts that somebody rated."""
+    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The comments of guests that wait for approval because they look like advertising, by path: the reasons."""
 
     @property
     def texts(self) -> Iterable[Text]:
@@ -55,6 +65,9 @@ class Corpus:
     def discussion(self, post: Post) -> Discussion:
         return self.discussions.get(post.key, threads.EMPTY)
 
+    def rating(self, post: Post) -> Rating:
+        return self.ratings.get(post.key, ratings.NONE)
+
 
 def assemble(
     course: Course,
@@ -65,6 +78,8 @@ def assemble(
     commit: str = "",
     no_history: str = "",
     images: Iterable[str] = (),
+    changed: Mapping[str, datetime] | None = None,
+    edited: Iterable[str] = (),
 ) -> Corpus:
     """Settle the addresses and grow the threads of what was read."""
     posts: list[Post] = []
@@ -84,18 +99,27 @@ def assemble(
     posts, pages, clashes = texts.settle_addresses(posts, pages)
     said += clashes
     comments.sort(key=lambda comment: comment.path)
+    held = screen.screened(comments)
+    said += lint.held(comments, held)
+    comments = [replace(item, status="pending") if item.path in held else item for item in comments]
     folders: dict[str, list[Comment]] = defaultdict(list)
     for comment in comments:
         folders[comment.post].append(comment)
-    keys = {post.key for post in posts}
+    keys = {post.key: post for post in posts}
+    names = Names(course.people, (form for brand in lexicon.brands for form in (brand.name, *brand.also)))
+    rated: dict[str, Rating] = {}
     waiting = {
         item.path.removeprefix("posts/").removesuffix(".md") for item in parked if item.path.startswith("posts/")
     }
     discussions: dict[str, Discussion] = {}
     for key, members in folders.items():
         if key in keys:
-            discussions[key] = threads.grow(key, members)
+            discussions[key] = threads.grow(key, members, keys[key], names)
             said += discussions[key].problems
+            tally = ratings.tally(keys[key], members)
+            said += lint.discussion(keys[key], members, tally, course)
+            if tally.rating.count:
+                rated[key] = tally.rating
             continue
         if key in waiting:
             reason = f"answers posts/{key}.md, which is parked"
@@ -120,4 +144,8 @@ def assemble(
         commit=commit,
         no_history=no_history,
         images=tuple(images),
+        changed={path: dates.at(moment, course.zone) for path, moment in (changed or {}).items()},
+        edited=frozenset(edited),
+        ratings=rated,
+        held=held,
     )

@@ -179,6 +179,11 @@ class Comment:
     def anchor(self) -> str:
         return f"comment-{self.id}"
 
+    @property
+    def public_reason(self) -> str:
+        """Why it was removed, as readers may know: a reason is public where the header says, too, who gives it."""
+        return self.reason if self.status == "removed" and self.removed_by else ""
+
 
 Text = Post | Comment
 

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -85,6 +86,7 @@ def nearest(word: str, candidates: Iterable[str], most: int = 1, cutoff: float =
     return [other for other, _, _ in found]
 
 
+@lru_cache(maxsize=200_000)
 def _bare(text: str) -> str:
     return re.sub(r"[\W_]", "", text).casefold()
 

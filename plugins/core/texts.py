@@ -95,6 +95,11 @@ def unreadable(path: str, data: bytes, course: Course) -> tuple[Parked, list[Pro
     return Parked(path, message, _author_of_name(reading), week_number(path)), [problem]
 
 
+def prose(text: str) -> str:
+    """What stands below the header of a comment's file."""
+    return text[header.read(text, COMMENT_FIELDS).body :]
+
+
 def _read_header(reading: Reading, known: tuple[str, ...]) -> None:
     found = header.read(reading.text, known)
     reading.body = found.body

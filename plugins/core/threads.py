@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from . import misfiled
+from .greetings import Names
 from .model import Comment, Person, Post
 from .problems import Problem, nearest, quote
 
@@ -17,6 +19,10 @@ NAMED = 4
 LOOKED_AT = 20
 """So many replies are looked at for the names of who wrote them, however many there are."""
 HIDDEN = ("pending", "spam")
+COMPARED = 500_000
+"""So many names are compared in one discussion for what missing parents may have been, that cost stays linear …"""
+LEAST_GUESSES = 20
+"""… and so many missing parents are looked for at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,9 @@ class Discussion:
     """The id of a shown comment → the id of the one it is shown below, "" at top level."""
     hidden: tuple[Comment, ...] = ()
     problems: tuple[Problem, ...] = ()
+    likely: Mapping[str, Person] = field(default_factory=dict)
+    """The path of a comment that greets somebody else than it answers → whom it probably answers. Numbers follow the
+    thread as filed; this is shown beside."""
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -68,31 +77,37 @@ class Discussion:
 EMPTY = Discussion("")
 
 
-def grow(post: str, comments: Iterable[Comment]) -> Discussion:
-    """The discussion below the post with the key ``post``, of the comments in its folder, in linear time."""
+def grow(post: str, comments: Iterable[Comment], about: Post | None = None, names: Names | None = None) -> Discussion:
+    """The discussion below the post with the key ``post``, of the comments in its folder, in linear time.
+
+    With the post itself and the names of the course's people, comments that greet somebody else are told, too.
+    """
     ordered = sorted(comments, key=lambda comment: (comment.date, comment.id))
     by_id = {comment.id: comment for comment in ordered}
     parents: dict[str, str] = {}
     problems: list[Problem] = []
     circles = _circles(ordered, by_id)
+    guesses = max(COMPARED // max(len(ordered), 1), LEAST_GUESSES)
     for comment in ordered:
         if not comment.reply_to:
             continue
         parent = by_id.get(comment.reply_to)
-        fault = _fault(comment, parent, by_id, comment.id in circles)
-        if fault:
-            problems.append(
-                Problem(
-                    comment.path,
-                    comment.reply_to_line,
-                    comment.reply_to_column,
-                    fault,
-                    rule="thread",
-                    wrong=comment.reply_to,
-                )
-            )
-        elif parent:
+        fault = _fault(comment, parent, comment.id in circles)
+        if not fault and parent:
             parents[comment.id] = parent.id
+            continue
+        if parent is None and guesses:
+            guesses -= 1
+            fault += _did_you_mean(comment, by_id)
+        line, column = comment.reply_to_line, comment.reply_to_column
+        problems.append(Problem(comment.path, line, column, fault, rule="thread", wrong=comment.reply_to))
+    likely: Mapping[str, Person] = {}
+    if about and names:
+        answers = {comment.id: answered(comment, by_id, about) for comment in ordered}
+        faulty = frozenset(comment.id for comment in ordered if comment.reply_to and comment.id not in parents)
+        found = misfiled.look(ordered, answers, faulty, about, names)
+        likely = found.likely
+        problems += found.problems
     shown = {comment.id for comment in ordered if comment.status not in HIDDEN}
     above = _shown_parents(ordered, parents, shown)
     return Discussion(
@@ -101,22 +116,20 @@ def grow(post: str, comments: Iterable[Comment]) -> Discussion:
         above,
         tuple(comment for comment in ordered if comment.id not in shown),
         tuple(problems),
+        likely,
     )
 
 
-def answered(comment: Comment, siblings: dict[str, Comment], post: Post) -> Person:
+def answered(comment: Comment, siblings: Mapping[str, Comment], post: Post) -> Person:
     """Whom a comment answers, as filed: its parent's author, or the post's where it has none or a missing one."""
     parent = siblings.get(comment.reply_to) if comment.reply_to else None
     return parent.author if parent else post.author
 
 
-def _fault(comment: Comment, parent: Comment | None, by_id: dict[str, Comment], cut: bool) -> str:
+def _fault(comment: Comment, parent: Comment | None, cut: bool) -> str:
     said = f"replies to {quote(comment.reply_to)}"
     if parent is None:
-        others = [other for other in by_id if other != comment.id]
-        near = nearest(comment.reply_to, others, most=3, cutoff=0.7) or nearest(comment.reply_to, others)
-        ending = f"; did you mean {' or '.join(quote(other) for other in near)}?" if near else ""
-        return f"{said}, which does not exist, so it stands at top level{ending}"
+        return f"{said}, which does not exist, so it stands at top level"
     if parent is comment:
         return f"{said}, which is this comment itself, so it stands at top level: name another one, or none"
     if cut:
@@ -124,6 +137,25 @@ def _fault(comment: Comment, parent: Comment | None, by_id: dict[str, Comment], 
     if parent.date > comment.date:
         return f"{said}, which is later than this one, so it stands at top level: check both dates"
     return ""
+
+
+def _did_you_mean(comment: Comment, by_id: Mapping[str, Comment]) -> str:
+    """The nearest names of other comments, those that were there before it first: only they can be answered."""
+    others = [other for other in by_id.values() if other is not comment]
+    before = [other.id for other in others if (other.date, other.id) < (comment.date, comment.id)]
+    everybody = [other.id for other in others]
+    near = next(
+        filter(
+            None,
+            (
+                nearest(comment.reply_to, before, most=3, cutoff=0.7),
+                nearest(comment.reply_to, everybody, most=3, cutoff=0.7),
+                nearest(comment.reply_to, everybody),
+            ),
+        ),
+        [],
+    )
+    return f"; did you mean {' or '.join(quote(other) for other in near)}?" if near else ""
 
 
 def _circles(ordered: Sequence[Comment], by_id: dict[str, Comment]) -> set[str]:

@@ -1,0 +1,106 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, SHARED
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins import files
+from plugins.core import screen
+from plugins.core.model import Comment, Person, Source
+
+GUEST = Person("guest-bob", "Bob", role="guest", listed=False)
+ADA = Person("ada")
+GENUINE = "I worked in such a shop for two years and saw the same thing happen every Saturday, as you describe it."
+FOOTER = (
+    "Bronze Powder\n\nBronze Powder, Gold Bronze Powder, Bronze Powder Suppliers\n\n"
+    "Yiwu Ziqi Arts & Crafts Company , http://www.confettichina.example\n"
+)
+
+
+def comment(text: str, author: Person = GUEST, n: int = 1) -> Comment:
+    path = f"comments/week-01/p/{author.id}-{n}.md"
+    moment = datetime(2026, 10, 7, tzinfo=UTC) + timedelta(minutes=n)
+    return Comment(path, f"{author.id}-{n}", "week-01/p", author, moment, Source(path, text, 0))
+
+
+def reasons(*comments: Comment) -> list[str]:
+    found = screen.screened(comments)
+    return list(found.get(comments[-1].path, ()))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Nice [site](https://a.example) and [shop](https://b.example) here", "2 links in 5 words"),
+        (f"{GENUINE}\n\n{FOOTER}", "it ends like a shop's list of products: “Bronze Powder, Gold Bronze Powder,"),
+        ("Visit now for the best price on shoes", "it has phrases of shops: “visit now”, “best price”"),
+        ("Great post, click here https://a.example", "it has phrases of shops: “click here”"),
+        ("MAKE SOME REAL MONEY TODAY WITH http://a.example", "6 of 6 words are in capitals"),
+        ("https://a.example", "1 link in 0 words"),
+    ],
+)
+def test_a_guests_advertising_waits_with_its_reasons(text, reason):
+    assert [said for said in reasons(comment(text)) if said.startswith(reason)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GENUINE,
+        f"{GENUINE} See https://a.example for the numbers.",
+        "See https://a.example",
+        "Is free shipping a promise or a trick? I think it is both, and they know it.",
+        "I LOVE THIS SO MUCH",
+        "Red, blue and red again, the red shop, as you say.",
+        f"> {FOOTER.replace(chr(10), chr(10) + '> ')}\n\n{GENUINE}",
+        "I like coffee, green tea, black tea.",
+    ],
+)
+def test_a_genuine_guest_may_show_one_sign(text):
+    assert reasons(comment(text)) == []
+
+
+def test_what_somebody_said_before_is_held_where_a_guest_repeats_it_and_the_first_is_not():
+    first = comment(GENUINE, ADA, 1)
+    assert reasons(first, comment(f"{GENUINE.lower()}", n=2)) == ["it says the same as comments/week-01/p/ada-1.md"]
+    assert reasons(comment(GENUINE, n=1), comment(GENUINE, ADA, 2)) == []
+    assert set(screen.screened([comment(GENUINE, n=n) for n in (1, 2)])) == {comment("", n=2).path}
+
+
+def test_what_guests_left_three_times_is_held_everywhere():
+    assert len(screen.screened([comment(GENUINE, n=n) for n in range(screen.COPIES)])) == screen.COPIES
+
+
+@given(st.lists(st.tuples(st.sampled_from([GUEST, ADA]), st.sampled_from([FOOTER, GENUINE, "Buy now, order now", ""]))))
+def test_no_member_of_the_course_is_ever_held_and_every_held_one_has_a_reason(rows):
+    comments = [comment(text, author, n) for n, (author, text) in enumerate(rows)]
+    found = screen.screened(comments)
+    assert all(not one.author.listed for one in comments if one.path in found)
+    assert all(found.values())
+    assert all(one.path in found for one in comments if one.author is GUEST and one.source.text == FOOTER)
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_looked_at(text):
+    assert all(sign.weight in (1, 2) and sign.sentence for sign in screen.signs(text))
+
+
+def test_the_sample_courses_genuine_texts_have_no_sign_and_its_spam_has_enough():
+    corpus = files.load(ROOT / "content")
+    told = {one.path: sum(sign.weight for sign in screen.signs(one.source.prose)) for one in corpus.comments}
+    assert [path for path, weight in told.items() if weight] == [
+        "comments/week-02/hrafn-three-letters-in-the-wrong-order/seo-boost-24-1.md"
+    ]
+    assert max(told.values()) >= screen.ENOUGH
+
+
+@pytest.mark.shared
+def test_the_product_keywords_below_a_copied_article_are_recognised():
+    seeds = sorted(Path(SHARED / "seeds").glob("*.txt"))
+    if not seeds:
+        pytest.skip("needs the seed documents, ../shared/seeds, beside the checkout")
+    found = [text for text in (seed.read_text("utf-8") for seed in seeds) if screen.keywords(text)]
+    assert len(found) == 1
+    assert "Bronze Powder Suppliers" in screen.keywords(found[0])
