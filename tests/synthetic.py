@@ -14,9 +14,11 @@ sys.path.insert(0, str(ROOT))
 
 from plugins.core import markup  # noqa: E402
 from plugins.core.brands import Lexicon  # noqa: E402
+from plugins.core.conversation import Conversation
 from plugins.core.corpus import Corpus, assemble  # noqa: E402
 from plugins.core.model import Comment, Course, Person, Post, Source, Week  # noqa: E402
-from plugins.core.overview import Overview  # noqa: E402
+from plugins.core.overview import Overview
+from plugins.core.replying import Replying  # noqa: E402
 
 POSTS_A_WEEK = 100
 START = datetime(2026, 9, 7)
@@ -110,10 +112,12 @@ def page(corpus: Corpus, post: Post) -> str:
     environment.filters.update(pelicanconf.JINJA_FILTERS)
     environment.globals.update(pelicanconf.JINJA_GLOBALS)
     text = markup.render("I saw the same thing happen.")
+    overview = Overview(corpus, {}, post.date)
     return environment.get_template("article.html").render(
         article=SimpleNamespace(text=post), post=post, course=corpus.course, corpus=corpus, SITEURL="../..",
         rendered=dict.fromkeys([one.path for one in corpus.texts], text), neighbours={post.path: (None, None)},
-        overview=Overview(corpus, {}, post.date), folds={
+        overview=overview, conversation=Conversation(corpus, overview.shown, {}), replying=Replying(corpus.course.site),
+        folds={
             place.comment.path: place for grown in corpus.discussions.values() for place in grown.places
         },
     )  # fmt: skip

@@ -25,8 +25,10 @@ PUNCTUATION = str.maketrans(
 )
 QUOTED = re.compile(r"(?:[ \t]*(?:>.*)?(?:\r?\n|$))+")
 LATIN = r"@?[^\W_\u3040-\u30ff\u3400-\ufaff]+(?:[-'’][^\W_\u3040-\u30ff\u3400-\ufaff]+)*"
-AROUND = ".!?:;*_`~()[]{}<>#@\"'“”‘’¡¿«»…-"
-"""Signs that may stand around a word."""
+APART = str.maketrans(dict.fromkeys('.!?:;*`~()[]{}<>#@"“”‘¡¿«»…,—–/', " "))
+"""Signs that stand around a word and never inside one;"""
+AROUND = "_'’-"
+"""signs that may stand inside one, too."""
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\ufaff]")
 BARE = re.compile(r"[^\W_\u3040-\u30ff\u3400-\ufaff]+|[\u3040-\u30ff\u3400-\ufaff]+")
 BREAK = r"\n[ \t\r]*\n\s*|\n"
@@ -88,10 +90,11 @@ class Names:
 
     def may_name(self, text: str) -> bool:
         """Whether a text may hold a name at all: quick, for most comments greet nobody."""
-        for sign in ",—–/":
-            text = text.replace(sign, " ")
-        words = [word.strip(AROUND) for word in text.casefold().split()]
+        words = text.casefold().translate(APART).split()
         if not self.beginnings.isdisjoint(words):
+            return True
+        edged = [word.strip(AROUND) for word in words if word[0] in AROUND or word[-1] in AROUND]
+        if edged and not self.beginnings.isdisjoint(edged):
             return True
         if text.isascii():
             return False
