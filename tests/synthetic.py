@@ -14,10 +14,10 @@ sys.path.insert(0, str(ROOT))
 
 from plugins.core import markup  # noqa: E402
 from plugins.core.brands import Lexicon  # noqa: E402
-from plugins.core.conversation import Conversation
+from plugins.core.conversation import Conversation  # noqa: E402
 from plugins.core.corpus import Corpus, assemble  # noqa: E402
-from plugins.core.model import Comment, Course, Person, Post, Source, Week  # noqa: E402
-from plugins.core.overview import Overview
+from plugins.core.model import Comment, Course, Person, Post, Site, Source, Week  # noqa: E402
+from plugins.core.overview import Overview  # noqa: E402
 from plugins.core.replying import Replying  # noqa: E402
 
 POSTS_A_WEEK = 100
@@ -85,7 +85,7 @@ def discussion(comments: int, shape: str, seed: int = 7) -> tuple[Corpus, Post]:
     """A course with one post and so many comments below it."""
     chance = random.Random(seed)
     people = tuple(Person(f"person-{n}", f"Person {n}") for n in range(100))
-    course = Course("Synthetic course", (Week(1),), people)
+    course = Course("Synthetic course", (Week(1),), people, site=Site(forge="github", repository="class/course"))
     start = START.replace(tzinfo=UTC)
     head = "Author: person-0\nDate: 2026-09-07 00:00\n\n"
     path = "posts/week-01/person-0-text.md"
