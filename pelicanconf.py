@@ -29,7 +29,14 @@ COHORT = {
 
 THEME_STATIC_DIR = "theme"
 PLUGIN_PATHS = [str(HERE)]
-PLUGINS = ["plugins.course", "plugins.reader", "plugins.comments", "plugins.brandcheck", "plugins.engagement"]
+PLUGINS = [
+    "plugins.course",
+    "plugins.reader",
+    "plugins.comments",
+    "plugins.brandcheck",
+    "plugins.feeds",
+    "plugins.engagement",
+]
 
 FILENAME_METADATA = "(?!)"  # a file name is a name, even where it looks like a date
 ARTICLE_ORDER_BY = "date"

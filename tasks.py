@@ -132,7 +132,7 @@ def test(context: Context, only: str = "") -> None:
 
 @task(
     help={
-        "only": "one measurement by its name: check",
+        "only": "one measurement by its name: check, feeds",
         "posts": "posts of the greatest course",
         "comments": "comments of the greatest course",
     }
