@@ -75,4 +75,4 @@ LANGUAGES = {
     "sv": "Svenska", "th": "ไทย", "tr": "Türkçe", "uk": "Українська", "vi": "Tiếng Việt",
     "zh": "中文",
 }  # fmt: skip
-JINJA_GLOBALS = {"steps": threads.steps, "jsonld": jsonld, "DEEPEST": 50, "LANGUAGES": LANGUAGES}
+JINJA_GLOBALS = {"steps": threads.steps, "jsonld": jsonld, "DEEPEST": 50, "LISTED": 200, "LANGUAGES": LANGUAGES}

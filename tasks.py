@@ -4,7 +4,7 @@ import io
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from plugins.core.corpus import Corpus
     from plugins.core.problems import Problem
     from plugins.output import Request, Result
+    from plugins.writing import Desk
 
 HERE = Path(__file__).parent
 for stream in (sys.stdout, sys.stderr):
@@ -110,6 +111,28 @@ def check(
         raise Exit(code=1)
 
 
+WRITE_HELP = {"content": CONTENT_HELP, "author": "the id of who writes (default: asked for)"}
+
+
+@task(help={**WRITE_HELP, "week": "its number (default: the open one)", "title": "the post's title"})
+def new_post(_: Context, content: str = "", author: str = "", week: str = "", title: str = "") -> None:
+    """Begin a post: a file in the week's folder, its header filled in."""
+    _begin(content, lambda desk: desk.new_post(author, week, title))
+
+
+@task(
+    help={
+        **WRITE_HELP,
+        "week": "choose among the texts of this week (default: the open one)",
+        "post": "the post that is answered, or whose comment is, such as week-02/ada-listening",
+        "to": "the comment that is answered, by its file name, such as ruth-1",
+    }
+)
+def reply(_: Context, content: str = "", author: str = "", week: str = "", post: str = "", to: str = "") -> None:
+    """Begin an answer to a post or a comment: a file in the post's folder, its header filled in."""
+    _begin(content, lambda desk: desk.reply(author, week, post, to))
+
+
 @task(
     help={"only": "the tests whose names contain this"},
 )
@@ -185,6 +208,39 @@ def clean(_: Context) -> None:
 
 def _content(given: str) -> Path:
     return Path(given).absolute() if given else HERE / "content"
+
+
+def _begin(content: str, write: "Callable[[Desk], Path]") -> None:
+    """Begin a file, show its path and open it in an editor."""
+    from datetime import UTC, datetime
+
+    from plugins import files, writing
+    from plugins.core import dates
+
+    folder = _content(content)
+    try:
+        corpus = files.load(folder)
+        now = dates.at(datetime.now(UTC), corpus.course.zone)
+        file = write(writing.Desk(folder, corpus, now, _ask, note))
+    except files.CannotRead as error:
+        raise Exit(str(error), code=2) from None
+    except writing.CannotWrite as error:
+        raise Exit(str(error), code=2) from None
+    except KeyboardInterrupt:
+        raise Exit("\nnothing was written", code=2) from None
+    print(file, flush=True)
+    if said := writing.edit(file):
+        note(said)
+
+
+def _ask(question: str) -> str:
+    """Ask on standard error, so that standard output holds nothing but the path."""
+    print(question, end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        note("")
+        raise EOFError
+    return line
 
 
 def _request(content: str, output: str, gradebook: str, private: str, as_of: str, publish: bool) -> "Request":

@@ -5,6 +5,7 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from . import checks
+from .core.conversation import Conversation
 from .core.model import Brand
 from .core.overview import Overview
 
@@ -14,7 +15,9 @@ def check_texts(pelican: Pelican) -> None:
     corpus = settings["corpus"]
     checked = checks.checked(corpus, settings["options"].cache)
     mentions = {path: found.mentions for path, found in checked.items()}
-    settings.update(checked=checked, overview=Overview(corpus, mentions, settings["as_of"]))
+    overview = Overview(corpus, mentions, settings["as_of"])
+    html = {path: text.html for path, text in settings["rendered"].items()}
+    settings.update(checked=checked, overview=overview, conversation=Conversation(corpus, overview.shown, html))
     settings["problems"] = checks.problems(corpus, checked)
 
 
@@ -36,7 +39,7 @@ class BrandPages(Generator):  # type: ignore[misc]
             writer.write_file(
                 f"{brand.address}index.html", template, self.context, relative_urls=True, url=brand.address,
                 brand=brand, texts=texts, count=count, quotations=overview.quotations(brand, texts),
-                strip=overview.brand_strip(brand), quoted=quoted.get(brand, []),
+                strip=overview.brand_strip(brand, texts), quoted=quoted.get(brand, []),
             )  # fmt: skip
 
 

@@ -1,8 +1,13 @@
-"""Comments: where each stands in its thread, and the page that lists them all, newest first."""
+"""Comments: where each stands in its thread, how it is answered, and the pages that lead to the conversation."""
+
+from pathlib import Path
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
+
+from . import history
+from .core.replying import Replying
 
 
 def places_of_comments(pelican: Pelican) -> None:
@@ -13,13 +18,20 @@ def places_of_comments(pelican: Pelican) -> None:
     }
 
 
+def ways_to_answer(pelican: Pelican) -> None:
+    """How a new file is opened, for templates: ``replying``."""
+    settings = pelican.settings
+    settings["replying"] = Replying(settings["course"].site, history.place(Path(settings["PATH"])))
+
+
 class CommentPages(Generator):  # type: ignore[misc]
-    """``/comments/``."""
+    """``/comments/``, ``/popular/`` and ``/unanswered/``."""
 
     def generate_output(self, writer: Writer) -> None:
-        writer.write_file(
-            "comments/index.html", self.get_template("comments"), self.context, relative_urls=True, url="comments/"
-        )
+        for name in ("comments", "popular", "unanswered"):
+            writer.write_file(
+                f"{name}/index.html", self.get_template(name), self.context, relative_urls=True, url=f"{name}/"
+            )
 
 
 def generators(_: Pelican) -> type[Generator]:
@@ -28,4 +40,5 @@ def generators(_: Pelican) -> type[Generator]:
 
 def register() -> None:
     signals.initialized.connect(places_of_comments)
+    signals.initialized.connect(ways_to_answer)
     signals.get_generators.connect(generators)

@@ -59,7 +59,7 @@ class CoursePages(Generator):  # type: ignore[misc]
             "index",
             {
                 "latest": list(reversed(overview.corpus.published))[:LATEST],
-                "popular": overview.popular[:POPULAR],
+                "popular": self.context["conversation"].popular[:POPULAR],
                 "recent": overview.shown[:RECENT],
             },
         )

@@ -61,6 +61,15 @@ def prefix(content: Path) -> str:
         return ""
 
 
+def place(content: Path) -> str:
+    """As ``prefix``; outside a repository the folder's own name, for beside it lies what belongs to the course."""
+    try:
+        return _git(content, "rev-parse", "--show-prefix").strip("\n")
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        name = content.resolve().name
+        return f"{name.encode('utf-8', 'surrogateescape').decode('utf-8', 'backslashreplace')}/"
+
+
 def changed_since(content: Path, revision: str) -> set[str]:
     """The paths below the content folder that differ from a revision, untracked files included.
 

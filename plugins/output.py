@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
-from .core import leaks
+from .core import leaks, replying
 from .core.model import Comment
 from .core.problems import Problem
 
@@ -240,7 +240,8 @@ def _scan(request: Request, output: Path, settings: dict[str, Any]) -> tuple[tup
     hidden += [parked.text for parked in corpus.parked]
     hidden += [text.reason for text in corpus.texts if isinstance(text, Comment) and text.status in ("pending", "spam")]
     published = [rendered[path].plain for path in shown] + _said_anyway(settings)
-    names = [person.name for person in corpus.course.people] + [person.id for person in corpus.course.people]
+    names = [name for person in corpus.course.people for name in (person.name, person.id)]
+    names.append(corpus.course.site.mail)
     what = leaks.secrets(cells, names, hidden, _private_notes(request.private), published)
     found = []
     for file in _files(output):
@@ -260,6 +261,7 @@ def _said_anyway(settings: dict[str, Any]) -> list[str]:
     said += [words for week in course.weeks for words in (week.title, week.prompt)]
     said += [words for post in corpus.published for words in (post.title, post.summary, *post.tags)]
     said += [page.title for page in corpus.pages]
+    said += replying.SENTENCES
     templates = sorted(Path(settings["THEME"], "templates").glob("*.html"))
     return said + [leaks.template_words(template.read_text("utf-8")) for template in templates]
 

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from plugins import files
 from plugins.core import brands, mask
-from plugins.core.brands import Lexicon, Matcher
+from plugins.core.brands import Finding, Lexicon, Matcher
 from plugins.core.brands.lexicon import bare, normal
 from plugins.core.model import Source
 
@@ -32,6 +32,7 @@ class Figures:
     suggested: int = 0
     clean: int = 0
     alarmed: int = 0
+    by_stage: Counter[tuple[str, str]] = field(default_factory=Counter)
     false_by_class: Counter[str] = field(default_factory=Counter)
     by_class: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
@@ -74,6 +75,7 @@ def lexicon(file: Path) -> Lexicon:
 def measure(cases: Path, names: Path) -> Figures:
     matcher = Matcher(lexicon(names), files.names(), files.nouns())
     figures = Figures()
+    stage_of = watched(matcher)
     for line in cases.read_text("utf-8").splitlines():
         case = json.loads(line)
         text, errors = case["text"], case["errors"]
@@ -91,6 +93,7 @@ def measure(cases: Path, names: Path) -> Figures:
                 continue
             left.remove(hit)
             figures.found += 1
+            figures.by_stage[stage_of[hit.wrong, hit.suggestion], "found"] += 1
             corrected = text[: error["start"]] + error["right"] + text[error["end"] :]
             if same(text[: hit.start] + hit.suggestion + text[hit.end :], corrected):
                 figures.suggested += 1
@@ -100,6 +103,7 @@ def measure(cases: Path, names: Path) -> Figures:
                 )
         figures.false += len(left)
         figures.false_by_class[case["class"]] += len(left)
+        figures.by_stage.update((stage_of[f.wrong, f.suggestion], "false") for f in left)
         figures.wrong += [
             f"false   {case['id']} {case['class']} {case['lang']}: {f.wrong} → {f.suggestion} | {text!r}" for f in left
         ]
@@ -107,6 +111,27 @@ def measure(cases: Path, names: Path) -> Figures:
             figures.clean += 1
             figures.alarmed += bool(left)
     return figures
+
+
+def watched(matcher: Matcher) -> dict[tuple[str, str], str]:
+    """Which of a matcher's stages finds what, noted while it reads."""
+    stage_of: dict[tuple[str, str], str] = {}
+
+    def watch(stage: object, name: str) -> None:
+        ask = stage.at
+
+        def at(*place: object) -> object:
+            found = ask(*place)
+            if found and isinstance(found[1], Finding):
+                stage_of[found[1].wrong, found[1].suggestion] = name
+            return found
+
+        stage.at = at
+
+    watch(matcher.misspelt, "near by letters and sound")
+    watch(matcher.several, "one word right")
+    watch(matcher.letters, "letter for letter, or listed")
+    return stage_of
 
 
 def same(one: str, other: str) -> bool:
@@ -124,4 +149,7 @@ if __name__ == "__main__":
     figures = measure(SETS / f"{name}.jsonl", SETS / f"{name}_lexicon.json")
     if "--wrong" in sys.argv:
         print("\n".join(figures.wrong))
+    if "--stages" in sys.argv:
+        for stage in dict.fromkeys(stage for stage, _ in figures.by_stage):
+            print(f"{stage}: {figures.by_stage[stage, 'found']} found, {figures.by_stage[stage, 'false']} false")
     print(figures)

@@ -10,10 +10,12 @@ from brand_figures import SETS, lexicon, measure
 @pytest.mark.parametrize(
     ("name", "precision", "recall", "suggestion", "alarms"),
     [
-        ("tuning_1", 0.99, 0.98, 0.99, 0.005),
+        ("tuning_1", 0.99, 0.975, 0.99, 0.005),
         ("tuning_2", 0.985, 0.97, 0.99, 0.01),
-        ("tuning_3", 0.98, 0.98, 0.99, 0.02),
-        ("unseen", 0.96, 0.97, 0.985, 0.04),
+        ("tuning_3", 0.985, 0.975, 0.99, 0.01),
+        ("tuning_4", 0.98, 0.975, 0.985, 0.015),
+        ("tuning_5", 0.9, 0.92, 0.97, 0.045),
+        ("unseen", 0.98, 0.97, 0.98, 0.01),
     ],
 )
 def test_the_check_is_as_exact_as_it_has_been(name, precision, recall, suggestion, alarms):
@@ -27,7 +29,7 @@ def test_the_check_is_as_exact_as_it_has_been(name, precision, recall, suggestio
 def test_every_label_is_where_it_says():
     import json
 
-    for name in ("tuning_1", "tuning_2", "tuning_3", "unseen"):
+    for name in ("tuning_1", "tuning_2", "tuning_3", "tuning_4", "tuning_5", "unseen"):
         texts = set()
         for line in (SETS / f"{name}.jsonl").read_text("utf-8").splitlines():
             case = json.loads(line)
@@ -37,16 +39,14 @@ def test_every_label_is_where_it_says():
                 assert case["text"][error["start"] : error["end"]] == error["wrong"] != error["right"]
 
 
-@pytest.mark.parametrize("name", ["tuning_1", "tuning_2", "tuning_3"])
+@pytest.mark.parametrize("name", ["tuning_1", "tuning_2", "tuning_3", "tuning_4"])
 def test_no_error_stands_where_the_vocabulary_says_there_is_nothing_to_look_at(name):
     """Looking everywhere finds no labelled error that looking at the places worth it does not find."""
     import json
 
     from plugins import files
-    from plugins.core import mask
     from plugins.core.brands import Finding, Matcher
     from plugins.core.brands.context import Context
-    from plugins.core.model import Source
 
     matcher = Matcher(lexicon(SETS / f"{name}_lexicon.json"), files.names(), files.nouns())
     for line in (SETS / f"{name}.jsonl").read_text("utf-8").splitlines():

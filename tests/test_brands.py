@@ -181,6 +181,7 @@ cues = ["Coco", "No. 5", "perfume"]
 [[brands]]
 name = "Heinz"
 kind = "food"
+cues = ["ketchup"]
 [[brands]]
 name = "Porsche"
 kind = "car"

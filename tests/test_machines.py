@@ -18,8 +18,10 @@ from pyld import jsonld as pyld
 import pelicanconf
 from plugins.core import atom, brands, corpus, feeds, jsonld, ledger, markup, threads
 from plugins.core import course as settings_of_a_course
+from plugins.core.conversation import Conversation
 from plugins.core.model import Comment, Post, Source
 from plugins.core.overview import Overview
+from plugins.core.replying import Replying
 
 START = datetime(2026, 10, 7, 10, tzinfo=UTC)
 SITE = "https://course.example/a"
@@ -66,7 +68,8 @@ def page(the_post: Post, comments: list[Comment]) -> str:
     return ENVIRONMENT.get_template("article.html").render(
         article=SimpleNamespace(text=the_post), course=COURSE_AT_HOME, corpus=whole, overview=overview,
         rendered=rendered, folds={place.comment.path: place for place in places},
-        neighbours={the_post.path: (None, None)}, feeds={}, output_file=f"{the_post.address}index.html", SITEURL=SITE,
+        conversation=Conversation(whole, overview.shown, {path: text.html for path, text in rendered.items()}),
+        replying=Replying(COURSE_AT_HOME.site), neighbours={the_post.path: (None, None)}, feeds={}, output_file=f"{the_post.address}index.html", SITEURL=SITE,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import re
 
 from conftest import ROOT
 
-from plugins.core import brands, texts
+from plugins.core import brands, replying, texts
 from plugins.core import course as settings_of_a_course
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -29,6 +29,13 @@ def test_the_sample_rules_are_valid():
     assert found.points.post == 6
 
 
+def test_the_sample_of_where_answers_go_is_valid():
+    sample = re.search(r"```toml\n(\[site\].*?)```", README, re.DOTALL)[1]
+    found, problems = settings_of_a_course.read(f'[course]\ntitle = "T"\n[[weeks]]\nnumber = 1\n{sample}')
+    assert problems == []
+    assert replying.repository(found.site) == "https://git.example.edu/class/blog"
+
+
 def test_the_sample_brands_are_valid():
     sample = re.search(r"```toml\n(extends.*?)```", README, re.DOTALL)[1]
     lexicon, problems = brands.read(sample)
@@ -43,7 +50,7 @@ def test_every_command_it_names_exists_and_every_command_is_named():
     import tasks
 
     names = set(Collection.from_module(tasks).task_names)
-    named = set(re.findall(r"\./inv ([a-z]+)", README))
+    named = set(re.findall(r"\./inv ([a-z][a-z-]*)", README))
     assert named <= names
     assert names - named <= {"clean", "pictures"}
 

@@ -9,7 +9,7 @@ from math import isfinite
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from . import dates, settings
+from . import dates, replying, settings
 from .model import Course, Expectations, Person, Points, Role, Site, Week
 from .problems import Problem, did_you_mean
 from .texts import LANGUAGE
@@ -153,6 +153,8 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
         yield refuse("is a language code such as “en”, “is” or “pt-BR”; en is used", "course", "language")
     if file.site.url and not ADDRESS.fullmatch(file.site.url):
         yield refuse("is an address that begins with https:// or http://; it is left out", "site", "url")
+    for key, message in replying.faults(file.site):
+        yield refuse(message, "site", key)
     if file.site.forge and not file.site.repository:
         yield refuse("a forge needs its repository, such as “owner/name”", "site", "forge")
 
@@ -168,6 +170,8 @@ def _repaired(file: _File) -> _File:
         file = replace(file, site=replace(file.site, url=""))
     if not LANGUAGE.fullmatch(file.course.language):
         file = replace(file, course=replace(file.course, language="en"))
+    refused: dict[str, Any] = {key: getattr(Site(), key) for key, _ in replying.faults(file.site)}
+    file = replace(file, site=replace(file.site, **refused))
     weeks = tuple(week for week in file.weeks if 0 < week.number <= MOST_WEEKS)
     return replace(file, expectations=valid(file.expectations), points=valid(file.points), weeks=weeks)
 

@@ -148,12 +148,6 @@ class Overview:
         return self.corpus.discussion(post).count
 
     @cached_property
-    def popular(self) -> list[Post]:
-        """The posts with the most comments, at least one; of two with as many, the newer."""
-        discussed = [post for post in self.corpus.published if self.count(post)]
-        return sorted(discussed, key=lambda post: (self.count(post), post.date, post.path), reverse=True)
-
-    @cached_property
     def people(self) -> list[Person]:
         """Everybody with a page of their own: the people of the course by name, then guests who wrote."""
         wrote = {text.author for text in self.texts}
@@ -195,11 +189,9 @@ class Overview:
             (brand, found[brand], counts[brand]) for brand in sorted(found, key=lambda brand: brand.name.casefold())
         ]
 
-    def brand_strip(self, brand: Brand) -> Strip:
-        """The term strip of one brand: its mentions in posts above the line, those in comments below."""
-        named = [
-            text for text in self.texts for mention in self.mentions.get(text.path, ()) if mention.brand == brand
-        ]
+    def brand_strip(self, brand: Brand, texts: Iterable[Text]) -> Strip:
+        """The term strip of one brand in the texts that name it: in posts above the line, in comments below."""
+        named = [text for text in texts for mention in self.mentions.get(text.path, ()) if mention.brand == brand]
         return self.strip(
             (text for text in named if isinstance(text, Post)), (text for text in named if isinstance(text, Comment))
         )

@@ -38,6 +38,8 @@ TITLES = frozenset(
     " director secretary engineer architect counsellor lawyer attorney referee umpire goalkeeper striker violinist"
     " pianist composer conductor poet novelist painter sculptor philosopher granny nana signor signora signorina"
     " don doña senhor senhora mlle mme messrs classmate teammate roommate neighbour neighbor colleague family surname"
+    " actor actress author singer dancer writer baker butcher plumber farmer fisherman gardener driver pilot carpenter"
+    " barber waiter waitress soldier sailor lawyer banker swimmer runner footballer player boxer fighter drummer"
     " cousin nephew niece grandmother grandfather boyfriend girlfriend bride groom widow".split()
 )
 NAMING = frozenset({"named", "called"})
@@ -93,6 +95,11 @@ def word_of(text: str) -> Word:
     capital = text[0].isupper()
     raised = capital or text[0].isdigit() or camel(text)
     return Word(text, key, bare, key_of(bare) if possessive else key, capital, raised)
+
+
+def _titled(word: Token) -> bool:
+    """Whether a word is what somebody is before being named: Dr, my teacher, the chemist."""
+    return word.key in TITLES or (not word.capital and word.key.endswith(("ist", "ician", "ologist")))
 
 
 class Tokens(dict[int, Token]):
@@ -189,7 +196,7 @@ class Context:
     def person(self, n: int) -> bool:
         """Whether word ``n`` stands where a person's name does: after a title or a given name, or before a surname."""
         before, after = self.before(n), self.after(n)
-        if before and (before.key in TITLES or (before.capital and self.given_name(before.text))):
+        if before and (_titled(before) or (before.capital and self.given_name(before.text))):
             return True
         if before and before.key == "of" and n > 1 and self.tokens[n - 2].key in PLACES_OF:
             return True

@@ -6,21 +6,25 @@ Evidence for a brand is a number: what is asked of a near miss (how few edits) i
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ..model import Brand
-from .context import Context, Token
+from .context import TITLES, Context, Token
 from .lexicon import squeeze
 from .words import sections
 
 CUE_BESIDE = 2.0
 """One of the brand's own cues stands beside it: Samson Galaxy, Coco Channel."""
-CUE_NEAR = 1.2
+CUE_NEAR = 1.15
 """One stands in the same sentence."""
 PRODUCT = 1.2
 """What such brands sell stands right after: Hines ketchup."""
 MODEL = 0.8
 """A number, or a word with one, stands right after: Citron C3."""
+THING = 0.8
+"""It stands between an article and a thing that some brand sells, as no person does: the Barby trailer."""
+COMPANY = 0.8
+"""What a company is stands right before: the shoe brand Echo."""
 ANY = 0.4
 """What any company has stands right after: its app, its slogan."""
 NOTHING_OWNED = 1.2
@@ -40,6 +44,22 @@ PREPOSITIONS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("retail", "restaurant", "food", "fashion", "beauty"), frozenset({"at", "from", "by"})),
     **dict.fromkeys(("travel", "service", "delivery"), frozenset({"with", "by", "on", "via"})),
 }
+ALIASES = {
+    **dict.fromkeys(("platform", "network", "social media"), "social"),
+    **dict.fromkeys(("clothing", "clothes", "shoes", "luxury", "apparel", "watch"), "fashion"),
+    **dict.fromkeys(("cars", "auto", "automotive", "motorcycle"), "car"),
+    **dict.fromkeys(("electronics", "software", "computer"), "tech"),
+    **dict.fromkeys(("bank", "banking", "insurance", "payment"), "finance"),
+    **dict.fromkeys(("airline", "hotel", "hotels", "tourism"), "travel"),
+    **dict.fromkeys(("drinks", "beverage", "beer", "coffee"), "drink"),
+    **dict.fromkeys(("fast food", "cafe", "restaurants"), "restaurant"),
+    **dict.fromkeys(("cosmetics", "care", "perfume"), "beauty"),
+    **dict.fromkeys(("shop", "store", "supermarket", "e-commerce"), "retail"),
+    **dict.fromkeys(("pharma", "pharmacy", "medicine"), "health"),
+    "toys": "toy", "games": "game", "household": "home", "furniture": "home", "sports": "sport", "news": "media",
+    "food and drink": "food", "groceries": "food", "snacks": "food", "mobile": "telecom", "office": "tech",
+}  # fmt: skip
+"""Other words for the kinds that the nouns are listed by."""
 AFTER_A_NAME = frozenset(
     "is was has had were are does did and or but in on at for to with from by as than because when while where who"
     " which that will would can could should must".split()
@@ -49,19 +69,31 @@ INSTITUTIONS = frozenset(
     " square island city town village hill creek mountain station theatre theater library museum hospital cathedral"
     " court house castle beach boulevard primary elementary high".split()
 )
-SPEECH = frozenset(
-    "says said asked asks told tells wrote writes thinks thought laughed smiled answered replied".split()
+COMPANIES = frozenset(
+    "brand brands company chain maker label giant firm retailer manufacturer carmaker supermarket airline bank app"
+    " network platform site website startup store restaurant hotel group builder tool service game".split()
 )
+ONES_OWN = frozenset("friend partner student boss flatmate fellow".split())
+APPOSITION = re.compile(r", (?:my|our|his|her|the|an?) (?:\w+ )?(\w+)")
+"""After a person's name: Johnny Walker, my cousin."""
+KIN = frozenset("family brothers sisters twins siblings couple cousins".split())
+"""After a family's name: the Hingis family."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Nouns:
     """The nouns that name what a kind of brand sells, squeezed; under ``any`` what every company has."""
 
     by_kind: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def of(self, kind: str) -> frozenset[str]:
-        return self.by_kind.get(kind.casefold(), frozenset())
+        kind = kind.casefold()
+        return self.by_kind.get(ALIASES.get(kind, kind), frozenset())
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """The nouns of every kind."""
+        return frozenset().union(*self.by_kind.values())
 
 
 def read_nouns(text: str) -> Nouns:
@@ -121,6 +153,12 @@ def for_brand(context: Context, n: int, count: int, brand: Brand, nouns: Nouns) 
     if owning and (not after or after.key in AFTER_A_NAME):
         evidence = max(evidence, NOTHING_OWNED)
     before = context.before(n)
+    if before and before.text in COMPANIES:
+        sold = n > 1 and context.tokens[n - 2].stem in nouns.of(brand.kind)
+        evidence = max(evidence, PRODUCT if sold else COMPANY)
+    determined = before and (before.key == "the" or before.key in ARTICLES)
+    if determined and after and not after.capital and after.stem in nouns.all:
+        evidence = max(evidence, THING)
     if before and before.key in ARTICLES:
         evidence += ARTICLE
     elif before and before.key in PREPOSITIONS.get(brand.kind, ()):
@@ -134,7 +172,7 @@ def _cued(tokens: Sequence[Token], cues: Cues) -> bool:
     for n, token in enumerate(tokens):
         if token.stem in cues.words:
             return True
-        if token.stem in cues.proper and (token.capital or token.text[0].isdigit()):
+        if token.stem in cues.proper and token.raised:
             return True
         if any(tuple(stems[n : n + len(parts)]) == parts for parts in cues.several if parts[0] == token.stem):
             return True
@@ -146,6 +184,12 @@ def model(word: str) -> bool:
     if word.isalpha():
         return False
     return any(letter.isdigit() for letter in word) and not COUNT_OR_YEAR.fullmatch(word)
+
+
+def apposed(context: Context, n: int) -> bool:
+    """Whether what follows word ``n`` says that it is somebody's name."""
+    match = APPOSITION.match(context.text, context.tokens[n].end)
+    return bool(match and (match[1] in TITLES or match[1] in ONES_OWN))
 
 
 def for_person_or_place(context: Context, n: int) -> bool:
@@ -160,5 +204,16 @@ def for_person_or_place(context: Context, n: int) -> bool:
     determined = before and (before.key == "the" or before.key in ARTICLES)
     if after and after.capital and not determined and context.names.is_family(after.bare):
         return True
-    people = sum(context.given_name(token.bare) for token in context.listed(n) if token.capital)
+    if after and after.text in KIN:
+        return True
+    if apposed(context, n):
+        return True
+    named = context.tokens[n].bare in context.names
+    if named and before and before.key == "to" and n > 1 and context.tokens[n - 2].key == "according":
+        return True
+    people = sum(
+        context.given_name(token.bare) or context.names.is_family(token.bare)
+        for token in context.listed(n)
+        if token.capital
+    )
     return people >= NAMES_IN_A_LIST

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from ..model import Brand
-from . import evidence
+from . import evidence, sounds
 from .context import Context
 from .evidence import Nouns
 from .found import Found, Mention, finding
 from .lexicon import Form, Lexicon, bare, normal, squeeze
-from .near import ORDINARY, RARE
+from .near import ORDINARY, RARE, derived
 from .words import Names, frequency, own_word
 
 GAP = re.compile(r"°?[ \u00a0]?\n?[ \u00a0]?|[-‐‑–]|\.[ ]?|[ ]?[+][ ]?|[*]|[ ]?[“”\"'’‘]|[“”\"'’‘][ ]?")
@@ -28,6 +28,14 @@ SINGULAR_VERBS = frozenset(
     "is was has does gives makes says works sells shows tells knows wins keeps gets goes comes looks uses needs wants"
     " asks takes lets remembers answers replies writes thinks feels became began".split()
 )
+SUBJECTS = frozenset("i we you they".split())
+"""Before these a word in lower case is a verb, whatever else it may name."""
+COMPASS = frozenset(f"{one}{two}" for one in ("north", "south") for two in ("east", "west", "eastern", "western"))
+PEOPLES = frozenset(
+    "american british english french german italian spanish swiss chinese japanese korean indian canadian mexican"
+    " african european asian irish scottish dutch danish swedish norwegian".split()
+)
+"""Words that have a capital wherever they stand."""
 COUNTS = frozenset("two three four five six seven eight nine ten both many several few all these those".split())
 
 
@@ -63,9 +71,20 @@ class LetterForLetter:
             return all(frequency(part, lang) >= ORDINARY for part in surface.split())
         if self._namesakes(surface, brand, context, n):
             return True
-        if " " in surface or evidence.for_brand(context, n, 1, brand, self.nouns) >= evidence.MODEL:
+        words = surface.split()
+        proof = evidence.for_brand(context, n, len(words), brand, self.nouns)
+        if len(words) > 1:
+            right = squeeze(self.lexicon.form_like(brand, surface))
+            exact = sum(
+                one == two for one, two in zip(words, self.lexicon.form_like(brand, surface).split(), strict=False)
+            )
+            if evidence.apposed(context, n + len(words) - 1):
+                return True
+            meant = proof >= evidence.PRODUCT or exact > 1 or sounds.sound(squeeze(surface)) == sounds.sound(right)
+            return self.names.is_given(words[0]) and not meant
+        if proof >= evidence.MODEL:
             return False
-        ordinary = frequency(surface, lang) >= RARE and surface not in self.names
+        ordinary = surface not in self.names and (frequency(surface, lang) >= RARE or derived(surface.lower()))
         return (ordinary and context.begins_sentence(n)) or evidence.for_person_or_place(context, n)
 
     def _namesakes(self, surface: str, brand: Brand, context: Context, n: int) -> bool:
@@ -110,17 +129,26 @@ class LetterForLetter:
                 return 0, ""
             if "and" in form.words or (len(form.words) > 1 and self._one_thing(context, n + count - 1)):
                 return len(surface) + ending, "word"
+        if bare(written) != written and (marked := self._marks(written, form)) is not None:
+            return (len(surface), marked) if marked else (0, "")
+        if form.text.startswith("The ") and written.startswith("the "):
+            written = f"T{written[1:]}"
         if written in self.lexicon.accepted or bare(written) in self.lexicon.accepted or _loud(written, form.text):
             return len(surface), "right"
         brand, lower = form.brand, written.lower()
-        if written == lower and bare(written) != written and bare(form.text) == form.text:
-            return 0, ""
         if lower == form.text.lower() or bare(lower) == bare(form.text).lower():
             innocent = brand.common_word and written in (lower, written.capitalize())
             if written == lower:
+                before = context.before(n)
+                if before and before.key in SUBJECTS and frequency(lower, lang) >= ORDINARY:
+                    return 0, ""
                 ordinary = all(frequency(part, lang) >= ORDINARY for part in lower.split())
-                innocent = innocent or own_word(written, lang) or (plural and ordinary)
-            elif " " in written and written == written.capitalize() and context.begins_sentence(n):
+                innocent = innocent or lower in COMPASS or own_word(written, lang) or (plural and ordinary)
+            elif (
+                " " in written
+                and written == written.capitalize()
+                and (lower.split()[0] in PEOPLES or context.begins_sentence(n))
+            ):
                 innocent = innocent or all(frequency(part, lang) >= ORDINARY for part in lower.split())
             return (0, "") if innocent else (len(surface), "capitals")
         parts = re.split(r"[\s-]+", written)
@@ -128,6 +156,14 @@ class LetterForLetter:
             return 0, ""
         letters = lower.replace("'", "") == form.text.lower().replace("'", "")
         return len(surface), "apostrophe" if letters else "spacing"
+
+    def _marks(self, written: str, form: Form) -> str | None:
+        """What diacritics say: another word's where the name has none (nothing), or the name's in the wrong place."""
+        if bare(form.text) == form.text:
+            return ""
+        if written.casefold() == form.text.casefold() or bare(written).casefold() != bare(form.text).casefold():
+            return None
+        return "spelling"
 
     def _one_thing(self, context: Context, n: int) -> bool:
         """Whether the verb after word ``n`` says that what looks like a plural is meant as one: Old Spices is …"""
@@ -142,13 +178,14 @@ class LetterForLetter:
             if not capitals[0]:
                 return share >= RARE
             owner = parts[0].removesuffix("'s")
-            if owner != parts[0] and self.names.is_given(owner) and context.after(n):
+            after = context.after(n)
+            if owner != parts[0] and self.names.is_given(owner) and after and after.key not in evidence.AFTER_A_NAME:
                 return True
             if self._namesakes(owner, form.brand, context, n):
                 return True
             return form.brand.common_word and share >= APART
         if len(parts) > len(form.words):
-            if all(part in self.names for part in parts):
+            if all(part in self.names for part in parts) and min(frequency(part, lang) for part in parts) < COMMON:
                 return True
             if len(parts) == 2 and self.names.is_given(parts[0]) and all(capitals):
                 return frequency(parts[1], lang) < COMMON

@@ -27,6 +27,7 @@ SHORTEST_ANCHOR = 3
 """Letters of a word that tells a name of several words."""
 END_MARKS = "!?+.'"
 """What ends a name (Yahoo!, Disney+, Dunkin') and may be left out at the end of a sentence."""
+AND = re.compile(r" (?:&|and) ")
 SPECIAL = str.maketrans(LETTERS)
 
 
@@ -102,7 +103,7 @@ def lexicon_of(own: Iterable[Brand], known: Sequence[Brand] = (), *, extends: bo
     course says nothing else; its other brands are known not to be misspellings of the course's own.
     """
     own_by_key = {squeeze(brand.name): brand for brand in own}
-    known_by_key = {squeeze(brand.name): brand for brand in known}
+    known_by_key = {squeeze(form): brand for brand in known for form in (*brand.also, brand.name)}
     brands = [brand for brand in known if squeeze(brand.name) not in own_by_key] if extends else []
     brands += [_informed(brand, known_by_key.get(key)) for key, brand in own_by_key.items()]
     slugs: set[str] = set()
@@ -187,10 +188,12 @@ class Lexicon:
 
     @cached_property
     def wrong(self) -> dict[str, list[tuple[str, Brand]]]:
-        """Squeezed letters → the wrong forms with these letters."""
+        """Squeezed letters → the wrong forms with these letters: the listed ones, and names without their "and"."""
         index: dict[str, list[tuple[str, Brand]]] = {}
         for brand in self.brands:
-            for text in brand.wrong:
+            without = (AND.sub(" ", form) for form in (brand.name, *brand.also) if AND.search(form))
+            more = (text for text in without if squeeze(text) not in self.forms)
+            for text in dict.fromkeys((*brand.wrong, *more)):
                 index.setdefault(squeeze(text), []).append((normal(text), brand))
         return index
 

@@ -40,6 +40,9 @@ DATES = frozenset(
 )
 SHORTEST_LOUD = 6
 """Letters of a word all in capitals, which is an acronym otherwise."""
+NO_NOUNS = Nouns()
+ALL_BUT = 0.4
+"""Weighted edits of what is all but the name, so that little evidence will do."""
 PLURAL = 5
 """Letters of a name that is looked for in a plural."""
 A_CUE = 0.25
@@ -61,8 +64,9 @@ WORD = Limit(0.75, 0.65, 2.1)
 """An ordinary word with a capital in the middle of a sentence."""
 WORD_FIRST = Limit(-0.2, 0.75, 1.6)
 """An ordinary word with a capital where any word has one."""
-FAMILY = Limit(sounds.DOUBLED, 0.7, 1.8)
-FAMILY_FIRST = Limit(0.0, 0.6, 1.2)
+FAMILY = Limit(0.0, 0.9, 1.8)
+FAMILY_FIRST = Limit(-0.2, 0.7, 1.2)
+OTHER_BRAND = Limit(-0.3, 0.65, 1.2)
 GIVEN = Limit(-0.1, 0.8, 1.9)
 
 
@@ -71,6 +75,10 @@ class Misspelt:
 
     def __init__(self, lexicon: Lexicon, names: Names, nearness: Nearness, nouns: Nouns) -> None:
         self.lexicon, self.names, self.nearness, self.nouns = lexicon, names, nearness, nouns
+        own = {
+            part for forms in lexicon.forms.values() for form in forms for part in (*form.words, "".join(form.words))
+        }
+        self.others = (lexicon.others | names.brands) - own
 
     def at(self, context: Context, n: int, lang: str) -> tuple[int, Finding] | None:
         key = ""
@@ -123,37 +131,42 @@ class Misspelt:
         surface = token.bare
         if surface.isupper() and (len(surface) < SHORTEST_LOUD or candidate.distance > sounds.SWAPPED):
             return False
-        if token.key in self.lexicon.others or token.stem in self.lexicon.others:
-            return False
         if frequency(surface, "en") >= TOO_COMMON or surface.casefold() in self.names.own or token.key in DATES:
             return False
         known = self.nearness.known(surface, lang)
         odd = camel(surface) and surface not in self.names
-        if plural and len(candidate.key) < PLURAL:
+        before = context.before(n)
+        if plural and (len(candidate.key) < PLURAL or (before and before.key == "the")):
             return False
         if not token.capital and not odd:
             whole = context.text[token.start - 1 : token.start] != "-"
             return whole and known == 0 and len(token.key) >= SHORTEST_ALONE and near_enough(candidate, token.key)
         if known and context.text[token.start - 1 : token.start] == "-":
             return False
-        proof = evidence.for_brand(context, n, 1, candidate.form.brand, self.nouns)
+        owner = token.key != token.stem and surface in self.names
+        proof = evidence.for_brand(context, n, 1, candidate.form.brand, NO_NOUNS if owner else self.nouns)
         if proof < CERTAIN and evidence.for_person_or_place(context, n):
             return False
-        before = context.before(n)
         if proof < evidence.MODEL and before and before.key in NAMING:
             return False
-        if known == 0 or odd:
+        if token.key in self.lexicon.others or token.stem in self.lexicon.others:
+            return False
+        other = token.key in self.others or token.stem in self.others
+        if (known == 0 or odd) and not other:
             return near_enough(candidate, token.key) or (
                 (odd or proof >= evidence.PRODUCT)
                 and candidate.distance <= min(RARE_WORD.most, UNKNOWN_MOST * len(candidate.key))
             )
         limit = self._limit(context, n, surface, known, plural=plural)
-        if (candidate.rank[0] if limit in (RARE_WORD, RARE_FIRST) else candidate.distance) <= limit.at_once:
+        if other:
+            limit = OTHER_BRAND
+        elif limit is WORD_FIRST and proof >= evidence.CUE_BESIDE:
+            limit = WORD
+        if (candidate.rank[0] if limit is RARE_WORD else candidate.distance) <= limit.at_once:
             after = context.after(n)
             return proof >= evidence.PRODUCT or not (after and after.key.isdigit())
-        return proof >= evidence.MODEL and candidate.rank[0] <= min(
-            limit.at_once + limit.by_evidence * proof, limit.most
-        )
+        enough = proof >= evidence.MODEL or (proof > 0 and candidate.rank[0] <= ALL_BUT)
+        return enough and candidate.rank[0] <= min(limit.at_once + limit.by_evidence * proof, limit.most)
 
     def _limit(self, context: Context, n: int, surface: str, known: int, *, plural: bool) -> Limit:
         """What may be off, by what the word is without the brand, and by its place."""
@@ -193,14 +206,15 @@ class Misspelt:
     def may_join(self, candidate: Candidate, words: Sequence[Word | Token], lang: str) -> bool:
         """Whether some words may be this name, read as one, wherever they stand."""
         joined = "".join(word.key for word in words)
-        if len(candidate.key) < SHORTEST_JOINED or joined in self.lexicon.others:
+        if len(candidate.key) < SHORTEST_JOINED or joined in self.others:
             return False
         if words[0].key in TITLES and not candidate.same_sound and candidate.distance > AFTER_A_TITLE:
             return False
         own = [word for word in words if word.key not in LINKS]
-        if all(word.bare in self.names or word.key in TITLES for word in own):
+        named = all(word.bare in self.names or word.key in TITLES for word in own)
+        if named and "&" not in {word.text for word in words}:
             return False
-        if any(word.key in self.lexicon.others for word in own):
+        if any(word.key in self.others for word in own):
             return False
         if candidate.rank[0] <= NEAR_A_CUE:
             return True

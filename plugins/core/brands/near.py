@@ -17,6 +17,9 @@ UNKNOWN = 2e-8
 """Below this share of all words nobody writes a word but by a slip."""
 RARE = 3e-7
 ORDINARY = 1e-6
+MIXED = 1.2
+"""Weighted edits for letters that are all there, in another order (Barcadi, Olgivy)."""
+LONG = 5
 SOUNDS_RIGHT = 0.65
 """How far away a word is that sounds like the name, as a share of how far it is by letters."""
 EDITS = 2
@@ -83,6 +86,8 @@ class Nearness:
             if digits and digits != [c for c in name if c.isdigit()]:
                 continue
             distance = sounds.distance(key, name)
+            if distance > MIXED and len(key) >= LONG and sorted(key) == sorted(name):
+                distance = MIXED
             same = sounds.sound(key) == sounds.sound(name)
             if distance and distance <= 0.45 * len(name):
                 found.append(Candidate(name, self.lexicon.forms[name][0], distance, same))

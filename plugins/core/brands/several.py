@@ -16,6 +16,8 @@ REACH = 2
 """A word that is right is at most the third word of the name it stands in."""
 CLOSE = re.compile(r"['’]?[ \u00a0-]?|\n")
 CLOSE_WITH_STOP = re.compile(r"['’]?[ \u00a0-]?|\n|\.[ ]?")
+AIRLINES = frozenset({"airlines", "airline", "airways", "airway"})
+"""Words for one thing, of which a name has one and people write another."""
 A_LETTER = 1.1
 """Weighted edits that a word of the name may be off even if people are called so."""
 DISTINCTIVE = 2e-6
@@ -71,6 +73,8 @@ class OneWordRight:
             if token.key != stem and sounds.distance(token.key, word) < sounds.distance(stem, word):
                 stem = token.key
             distance = sounds.distance(stem, word)
+            if {stem, word} <= AIRLINES:
+                distance = min(distance, A_LETTER)
             if not distance:
                 exact += len(word)
                 continue
@@ -81,7 +85,8 @@ class OneWordRight:
             if not same and token.bare in self.names and distance > A_LETTER:
                 return 0.0
             alike = (
-                same
+                {stem, word} <= AIRLINES
+                or same
                 or rare
                 or right > 1
                 or stem + "s" == word
@@ -105,7 +110,9 @@ class OneWordRight:
     def _people(self, window: Sequence[Token]) -> bool:
         """Whether the words can be somebody's full name: a given name, and words that are no slips."""
         words = [token for token in window if token.key not in LINKS]
-        return self.names.is_given(words[0].bare) and all(self.nearness.known(token.bare, "en") for token in words)
+        return self.names.is_given(words[0].bare) and all(
+            token.bare in self.names or self.nearness.known(token.bare, "en") == 2 for token in words
+        )
 
     def _brand_all_the_same(
         self, window: Sequence[Token], form: Form, context: Context, n: int, *, sounds_right: bool
@@ -119,4 +126,7 @@ class OneWordRight:
             return True
         if sounds_right and window[0].stem == form.words[0]:
             return True
-        return evidence.for_brand(context, n, len(window), form.brand, self.nouns) >= evidence.ARTICLE
+        before = context.before(n)
+        if before and before.key in evidence.ARTICLES:
+            return True
+        return evidence.for_brand(context, n, len(window), form.brand, self.nouns) >= evidence.PRODUCT

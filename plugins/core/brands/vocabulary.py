@@ -1,5 +1,5 @@
-"""Every distinct word is looked at once, and every distinct pair of words that could matter: which of them can have
-anything to do with a name at all? What is done for the others is then done at few places.
+"""Which places of a text are worth a look at all? Every distinct word is judged once (``hints``), and every distinct
+pair of words that could matter; the dear questions are then asked at few places.
 
 A text is split at white space into chunks, ``(Burberry's,`` say, which holds one word. Most chunks of most texts are
 cold and cost one look in a dictionary.
@@ -7,23 +7,18 @@ cold and cost one look in a dictionary.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
-from itertools import pairwise
 from string import ascii_letters
 from typing import NamedTuple, TypeVar
 
-from rapidfuzz.distance import OSA
-
 from ..model import Brand
-from . import evidence, sounds
+from . import evidence
 from .context import Word, tokens, word_of
 from .evidence import model
 from .found import Mention
-from .letters import APART, GAP, SYLLABLES, singular_of
-from .lexicon import LINKS
-from .misspelt import RARE_WORD, SHORTEST_ALONE, TOO_COMMON, Limit, Misspelt, limit_of
-from .near import ORDINARY, UNKNOWN, near_enough
-from .words import camel, frequency
+from .hints import Hints
+from .letters import APART
+from .misspelt import Misspelt
+from .words import frequency
 
 PLAIN = re.compile(r"[(*_]*([a-z]+)[)*_.,;:!?]*")
 """A word in lower case and the marks around it: most of any text."""
@@ -98,8 +93,8 @@ class Vocabulary:
     """What the words of all texts have to do with the names of one lexicon."""
 
     def __init__(self, misspelt: Misspelt) -> None:
-        self.misspelt = misspelt
-        self.lexicon, self.names, self.nearness = misspelt.lexicon, misspelt.names, misspelt.nearness
+        self.hints = Hints(misspelt)
+        self.lexicon, self.nouns = misspelt.lexicon, misspelt.nouns
         self.words = Remembered(word_of)
         self.chunks = Remembered(self._chunk)
         self.kinds = Remembered(self._kind)
@@ -131,7 +126,9 @@ class Vocabulary:
             if n and (back := pairs[parts[n - 1], parts[n]]):
                 found += [(n - 1, self.chunks[parts[n - 1]].size - 1 - steps) for steps in back]
             if chunk.products and (
-                self._stand_in(chunk.products, parts[n + 1 : n + 2 + evidence.BESIDE])
+                (n and parts[n - 1] in evidence.COMPANIES)
+                or self._stand_in(self.nouns.all, parts[n + 1 : n + 2])
+                or self._stand_in(chunk.products, parts[n + 1 : n + 2 + evidence.BESIDE])
                 or self._stand_in(chunk.cues, parts[max(n - evidence.REACH, 0) : n + 1 + evidence.REACH])
             ):
                 found += [(n, start) for start in range(chunk.size)]
@@ -184,19 +181,19 @@ class Vocabulary:
         starts: set[int] = set()
         brands: set[Brand] = set()
         for n, word in enumerate(words):
-            alone, near = self._alone(word)
+            alone, near = self.hints.alone(word)
             if alone:
                 starts.add(n)
             brands |= near
             if n:
                 gap = text[matches[n - 1].end() : matches[n].start()]
-                starts.update(n - 1 - back for back in self._together(words[n - 1], word, gap) if back < n)
+                starts.update(n - 1 - back for back in self.hints.together(words[n - 1], word, gap) if back < n)
         first, last = words[0], words[-1]
-        loud = last.raised or not self._ordinary(last)
+        loud = last.raised or not self.hints.ordinary(last)
         prefixed = loud and last.key in self.lexicon.prefixes
         named = self._named(first, matches[0].start()) if len(words) == 1 else None
         cues = NO_CUES.union(*(evidence.cues_of(brand).first for brand in brands))
-        products = NO_CUES.union(*(self.misspelt.nouns.of(brand.kind) | {MODELS} for brand in brands))
+        products = NO_CUES.union(*(self.nouns.of(brand.kind) | {MODELS} for brand in brands))
         found = () if named else tuple(sorted(starts))
         return Chunk(found, cues, products, prefixed, loud, len(words), named)
 
@@ -204,12 +201,6 @@ class Vocabulary:
         """Whether a chunk's last word has the letters with which a name begins, or stands before a word that tells."""
         edges = self.edges[text]
         return edges is not None and edges.last.key in self.lexicon.prefixes
-
-    @cached_property
-    def before_links(self) -> frozenset[str]:
-        """The sounds of words that stand before "and", "the" or "of" in a name."""
-        pairs = (pair for forms in self.lexicon.forms.values() for form in forms for pair in pairwise(form.words))
-        return frozenset(sounds.sound(word) for word, link in pairs if link in LINKS)
 
     def _named(self, word: Word, at: int) -> Named | None:
         """The brand whose name a word is, letter for letter."""
@@ -223,52 +214,6 @@ class Vocabulary:
         words = [self.words[match[0]] for match in tokens(text)]
         return frozenset(word.stem for word in words) | ({MODELS} if any(model(word.key) for word in words) else set())
 
-    def _alone(self, word: Word) -> tuple[bool, set[Brand]]:
-        """Whether a word may be a name, rightly or wrongly written, wherever it stands; and the brands it may be where
-        the place says so.
-        """
-        if any(self._has_letters(word, key) for key in {word.key, word.stem}) or self._is_plural(word):
-            return True, set()
-        if not word.raised and (len(word.key) < SHORTEST_ALONE or frequency(word.bare, "en") >= UNKNOWN):
-            return False, set()
-        if frequency(word.bare, "en") >= TOO_COMMON:
-            return False, set()
-        brands: set[Brand] = set()
-        for key in {word.stem, word.key, word.key.removesuffix("s"), singular_of(word.key)}:
-            for candidate in self.nearness.near(key):
-                limit = self._limit(word)
-                if limit is None or candidate.rank[0] <= limit.at_once:
-                    if near_enough(candidate, key) or limit:
-                        return True, set()
-                    limit = RARE_WORD
-                if word.raised and candidate.rank[0] <= limit.most:
-                    if word.bare != word.text:
-                        return True, set()
-                    brands.add(candidate.form.brand)
-        return False, brands
-
-    def _limit(self, word: Word) -> Limit | None:
-        """How far a word may be off where its place says nothing against it; None for letters that are no word."""
-        known = self.nearness.known(word.bare, "en")
-        if known == 0 or camel(word.text):
-            return None
-        return limit_of(self.names, word.bare, known)
-
-    def _has_letters(self, word: Word, key: str) -> bool:
-        """Whether a name has these letters, and the word cannot be the ordinary word that the name also is."""
-        if key in self.lexicon.wrong:
-            return True
-        forms = self.lexicon.forms.get(key)
-        if not forms:
-            return False
-        return any(not form.brand.common_word or word.bare != word.bare.lower() or "'" in word.text for form in forms)
-
-    def _is_plural(self, word: Word) -> bool:
-        """Whether the letters but for a last s are a name's, and the word is no ordinary one."""
-        if singular_of(word.key) == word.key or singular_of(word.key) not in self.lexicon.forms:
-            return False
-        return word.text != word.text.lower() or frequency(word.text, "en") < ORDINARY
-
     def _edges(self, text: str) -> Edges | None:
         matches = list(tokens(text))
         if not matches:
@@ -281,44 +226,7 @@ class Vocabulary:
         one, other = self.edges[pair[0]], self.edges[pair[1]]
         if not one or not other:
             return ()
-        return self._together(one.last, other.first, f"{one.tail} {other.head}")
-
-    def _together(self, one: Word, two: Word, gap: str) -> tuple[int, ...]:
-        if gap != " " and not GAP.fullmatch(gap):
-            return ()
-        lexicon = self.lexicon
-        if not (one.raised or two.raised) and gap != "-" and self._ordinary(one) and self._ordinary(two):
-            return ()
-        back: set[int] = set()
-        joined = (one.key + two.stem, one.key + two.key)
-        prefixes = lexicon.prefixes
-        if joined[0] in prefixes or joined[1] in prefixes or joined[1].removesuffix("s") in prefixes:
-            back.add(0)
-        if two.key in LINKS and one.raised and sounds.sound(one.stem) in self.before_links:
-            back.add(0)
-        loud = one.raised and two.raised
-        for word, position, longer in lexicon.after.get(one.stem, ()):
-            if (longer and loud) or ((longer or two.stem != word) and alike(two, word)):
-                back.add(position)
-        for word, position, longer in lexicon.before.get(two.stem, lexicon.before.get(two.key, ())):
-            if (longer and loud) or ((longer or one.stem != word) and alike(one, word)):
-                back.add(position)
-        linked = (two.key in LINKS or len(two.key) == 1) and frequency(one.bare, "en") < TOO_COMMON
-        joining = one.raised and (two.raised or linked or gap == "-")
-        if joining and 0 not in back and self._near_together((one, two), joined):
-            back.add(0)
-        return tuple(back)
-
-    def _near_together(self, words: tuple[Word, Word], joined: tuple[str, str]) -> bool:
-        """Whether two words may be a misspelt name."""
-        return any(
-            self.misspelt.may_join(candidate, words, "en")
-            for key in {*joined, joined[1].removesuffix("s")}
-            for candidate in self.nearness.near(key)
-        )
-
-    def _ordinary(self, word: Word) -> bool:
-        return word.key not in SYLLABLES and frequency(word.bare, "en") >= APART
+        return self.hints.together(one.last, other.first, f"{one.tail} {other.head}")
 
 
 def _mentions(text: str, names: Iterable[tuple[int, str, Named]]) -> Iterator[Mention]:
@@ -334,17 +242,3 @@ def _mentions(text: str, names: Iterable[tuple[int, str, Named]]) -> Iterator[Me
             position += 1
         yield Mention(position + start, position + end, brand)
         position = after
-
-
-def alike(word: Word, other: str) -> bool:
-    """Whether a word may stand for a word of a name: the cheap question before the dear ones."""
-    if other in (word.stem, word.key):
-        return True
-    if other in LINKS or len(other) < 3:
-        return False
-    most = 1 + len(other) // 4
-    return (
-        OSA.distance(word.stem, other, score_cutoff=most) <= most
-        or (word.key != word.stem and OSA.distance(word.key, other, score_cutoff=most) <= most)
-        or sounds.sound(word.stem) == sounds.sound(other)
-    )

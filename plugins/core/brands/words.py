@@ -13,6 +13,8 @@ from pathlib import Path
 
 import msgpack
 
+from .lexicon import squeeze
+
 LISTS = Path(str(getattr(find_spec("wordfreq"), "origin", ""))).parent / "data"
 WORD = re.compile(r"[^\W\d_]{2,}")
 RAREST = 771
@@ -73,11 +75,14 @@ def camel(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of people and places, in lower case. ``own`` are those of the course's people: never misspelt brands."""
+    """Names of people and places, in lower case, and of other brands, squeezed: what is near a brand and is none of it.
+    ``own`` are those of the course's people.
+    """
 
     given: frozenset[str] = frozenset()
     family: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    brands: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
 
     def __contains__(self, word: str) -> bool:
@@ -96,9 +101,10 @@ class Names:
 
 
 def read_names(text: str) -> Names:
-    """The names of a file with the sections ``# given``, ``# family``, ``# place``."""
+    """The names of a file with the sections ``# given``, ``# family``, ``# place`` and ``# brand``."""
     lists = sections(text)
-    return Names(*(frozenset(map(str.casefold, lists[name])) for name in ("given", "family", "place")))
+    given, family, places = (frozenset(map(str.casefold, lists[name])) for name in ("given", "family", "place"))
+    return Names(given, family, places, frozenset(map(squeeze, lists["brand"])))
 
 
 def sections(text: str) -> dict[str, list[str]]:

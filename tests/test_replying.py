@@ -1,0 +1,240 @@
+"""How a reader's answer begins, and that the link to it holds exactly that."""
+
+import subprocess
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from conftest import COURSE, POST
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from plugins import history, output
+from plugins.core import course as settings
+from plugins.core import dates, header, replying, texts
+from plugins.core.model import Comment, Person, Post, Site, Source, Week
+from plugins.core.replying import Replying
+
+NOON = datetime(2026, 10, 8, 12, tzinfo=UTC)
+READS = {"github": ("filename", "value"), "gitlab": ("file_name", "content"), "forgejo": ("filename", "value")}
+SITES = [
+    Site(forge="github", repository="class/blog"),
+    Site(forge="gitlab", repository="https://git.example.edu/school/class/blog", branch="term/2026"),
+    Site(forge="forgejo", repository="https://forge.example.edu:3000/git/class/blog.git"),
+    Site(mail="course@example.org"),
+    Site(),
+]
+names = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=80)
+
+
+def comment(name: str, post: str = "week-01/ada-x", author: str = "Ada L.") -> Comment:
+    path = f"comments/{post}/{name}.md"
+    return Comment(path, name, post, Person("ada", author), NOON, Source(path, "", 0))
+
+
+def post(key: str = "week-01/ada-x", author: str = "Ada L.") -> Post:
+    path = f"posts/{key}.md"
+    return Post(path, Person("ada", author), 1, NOON, "X", "x", Source(path, "", 0))
+
+
+def decoded(site: Site, address: str) -> tuple[str, str]:
+    """The path and the text as the forge, or a mail program, reads them."""
+    parts = urlsplit(address)
+    query = parse_qs(parts.query, keep_blank_values=True, strict_parsing=True)
+    if parts.scheme == "mailto":
+        return query["subject"][0].rpartition(": ")[2], query["body"][0].replace("\r\n", "\n")
+    path, text = READS[site.forge]
+    return query[path][0], query[text][0]
+
+
+def test_a_reply_to_a_comment_leaves_to_the_writer_what_a_page_cannot_know():
+    begun = Replying(SITES[0], "content/").to_comment(comment("ruth-1"), 4)
+    assert begun.path == "content/comments/week-01/ada-x/your-id-4.md"
+    head, _, rest = begun.text.partition("\n\n")
+    assert head == "Author: \nDate: \nReply-to: ruth-1"
+    assert rest == f"{replying.SENTENCES[1]}\n"
+
+
+def test_a_reply_to_a_post_names_no_comment_and_a_post_has_a_title():
+    assert "Reply-to" not in Replying(Site()).to_post(post(), 1).text
+    begun = Replying(Site()).new_post(Week(3), [])
+    assert begun.path == "posts/week-03/your-id-your-title.md"
+    assert begun.text.startswith("Title: \nAuthor: \nDate: \n\n")
+
+
+def test_a_post_goes_where_the_posts_of_its_week_are():
+    assert Replying(Site()).new_post(Week(1), [post("Week 1/ada-x")]).path.startswith("posts/Week 1/")
+
+
+ADDRESSES = [
+    (SITES[0], "https://github.com/class/blog/new/main?filename=comments/week-01/ada-x/your-id-1.md&value=Author"),
+    (SITES[1], "https://git.example.edu/school/class/blog/-/new/term/2026?file_name=comments/week-01/ada-x/your-id-1.md&content=Author"),
+    (SITES[2], "https://forge.example.edu:3000/git/class/blog/_new/main?filename=comments/week-01/ada-x/your-id-1.md&value=Author"),
+    (SITES[3], "mailto:course@example.org?subject=Answer%20to%20Ada%20L.%3A%20comments%2Fweek-01%2Fada-x%2Fyour-id-1.md&body=Author"),
+    (SITES[4], ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("site", "address"), ADDRESSES, ids=["github", "gitlab", "forgejo", "mail", "copy"])
+def test_the_address_is_the_one_the_forge_reads(site, address):
+    begun = Replying(site).to_post(post(), 1)
+    assert begun.address.startswith(address)
+    assert bool(begun.address) == bool(address)
+
+
+@given(st.sampled_from(SITES[:4]), names, names, names, st.integers(1, 99_999), names)
+@example(SITES[0], "week-01", "a&b=c#d?e%2F+", "x&value=y", 1, "</a><script>")
+@example(SITES[1], "week-01", "é 品", " --> ", 1, "\u202e")
+def test_whatever_folders_and_ids_a_link_decodes_to_the_very_path_and_block(site, folder, name, parent, number, author):
+    begun = Replying(site, "a b/").to_comment(comment(parent, f"{folder}/{name}", author), number)
+    assume(begun and begun.address)
+    assert decoded(site, begun.address) == (begun.path, begun.text)
+    assert begun.path == f"a b/comments/{folder}/{name}/your-id-{number}.md"
+    assert begun.address.isascii()
+    assert not set(begun.address) & set(" \"'<>\\\r\n\t")
+
+
+@given(names)
+@example("ada-1\nStatus: removed")
+@example("ada-1\r")
+@example(" ada-1")
+@example("ada-1.md")
+@example("//x")
+def test_an_id_stands_in_the_header_as_it_is_or_is_not_offered(name):
+    begun = Replying(Site()).to_comment(comment(name), 1)
+    if begun is None:
+        assert name != name.strip() or "\n" in name or "\r" in name or name.endswith(".md")
+        return
+    fields = header.read(begun.text, texts.COMMENT_FIELDS).fields
+    assert [(field.key, field.value) for field in fields] == [("author", ""), ("date", ""), ("reply-to", name)]
+
+
+@given(st.sampled_from(SITES), st.integers(0, 9_000), st.sampled_from("xé品"), st.integers(0, 3000))
+def test_an_address_keeps_within_what_servers_take_and_never_loses_its_header(site, length, char, words):
+    begun = Replying(site).to_comment(comment("ruth-1", f"week-01/{char * length}", "A" * words), 1)
+    assert len(begun.address) <= replying.MOST
+    assert begun.text.startswith("Author: \nDate: \nReply-to: ruth-1\n\n")
+    if begun.address:
+        assert decoded(site, begun.address) == (begun.path, begun.text)
+
+
+def test_a_mail_stands_in_where_a_forges_address_grows_too_long_and_copying_where_a_mail_does():
+    site = Site(forge="github", repository="class/blog", mail="course@example.org")
+    ways = [Replying(site).to_post(post("w/" + "x" * length), 1) for length in (1500, 7_700, 9_000)]
+    assert [begun.way for begun in ways] == ["forge", "forge", "copy"]
+    assert [replying.SENTENCES[1] in begun.text for begun in ways] == [True, False, True]
+    assert Replying(Site(mail=site.mail)).to_post(post("w/" + "x" * 900), 1).way == "mail"
+
+
+@given(st.lists(st.from_regex(r"[a-c](-[0-9]{1,4})?", fullmatch=True), unique=True), st.sampled_from("abc"))
+def test_a_number_is_free_for_everybody(ids, author):
+    assert f"{author}-{replying.next_number(ids)}" not in ids
+
+
+def test_a_persons_next_comment_follows_their_last_one():
+    def first(*taken: str) -> str:
+        return next(replying.comment_names("zijun", taken))
+
+    assert first() == "zijun-1.md"
+    assert first("zijun-1.md", "nikala-7.md", "zijun-b-9.md") == "zijun-2.md"
+    assert first("Zijun-3.md") == "zijun-4.md"
+    assert first("zijun-20151015.md") == "zijun-1.md"
+
+
+def test_a_post_is_named_after_its_title_and_never_as_another():
+    def first(title: str, *taken: str) -> str:
+        return next(replying.post_names("ada", title, taken))
+
+    assert first("What Burberry heard!") == "ada-what-burberry-heard.md"
+    assert first("Þetta reddast", "thetta-reddast") == "ada-thetta-reddast-2.md"
+    assert first("?!") == "ada-post.md"
+
+
+ZONES = ["UTC", "Europe/London", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"]
+
+
+@given(
+    st.datetimes(datetime(1980, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+    st.sampled_from(ZONES),
+    st.integers(0, 200),
+)
+@example(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "Europe/London", 0)
+@example(datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "Europe/London", 0)
+def test_a_date_is_read_back_as_the_moment_it_was_written_and_never_before_what_it_answers(moment, zone, seconds):
+    zone = ZoneInfo(zone)
+    after = moment.replace(microsecond=0) - timedelta(seconds=seconds)
+    back = dates.parse(replying.written(moment, zone, after), zone)
+    assert back is not None
+    assert after <= back <= moment
+    assert moment - back < timedelta(minutes=1)
+    assert dates.parse(replying.written(moment, zone), zone) == moment.replace(second=0, microsecond=0)
+
+
+def site_said(lines: str) -> tuple[Site, list[str]]:
+    found, problems = settings.read(f"{COURSE}\n[site]\n{lines}\n")
+    return found.site, [problem.message for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ('forge = "gitlab"\nrepository = "git.example.edu/class/blog"', "write “https://git.example.edu/class/blog”; it is left out"),
+        ('forge = "github"\nrepository = "git@github.com:class/blog.git"', "write “https://github.com/class/blog”; it is left out"),
+        ('forge = "github"\nrepository = "https://github.com/class/blog/tree/main"', "write “https://github.com/class/blog”; it is left out"),
+        ('forge = "forgejo"\nrepository = "javascript:alert(1)//a/b"', "or an address that begins with https://; it is left out"),
+        ('forge = "github"\nrepository = "https://me:secret@github.com/a/b"', "it is left out"),
+        ('forge = "github"\nrepository = "class/../blog"', "it is left out"),
+        ('forge = "github"\nrepository = "blog"', "it is left out"),
+        ('forge = "github"\nrepository = "a/b"\nbranch = "../../x"', "`site.branch`: is the name of no branch; “main” is used"),
+        ('mail = "course at example.org"', "`site.mail`: is no e-mail address, such as “course@example.org”; it is left out"),
+        ('mail = "a@example.org?cc=b@example.org"', "`site.mail`: is no e-mail address"),
+    ],
+)  # fmt: skip
+def test_where_the_source_lives_is_said_so_that_it_can_be_reached_or_is_left_out(lines, message):
+    site, said = site_said(lines)
+    assert any(message in line for line in said)
+    assert (site.repository, site.mail) == (("a/b" if "branch" in lines else ""), "")
+    assert site.branch == "main"
+
+
+@pytest.mark.parametrize(
+    "repository", ["class/blog", "https://github.com/class/blog", "https://github.com/class/blog.git"]
+)
+def test_a_repository_may_be_a_name_or_an_address(repository):
+    site, said = site_said(f'forge = "github"\nrepository = "{repository}"\nbranch = "term/2026"')
+    assert said == []
+    assert replying.repository(site) == "https://github.com/class/blog"
+
+
+def test_groups_within_groups_are_gitlabs():
+    assert replying.repository(Site(forge="gitlab", repository="a/b/c")) == "https://gitlab.com/a/b/c"
+    assert replying.repository(Site(forge="github", repository="a/b/c")) == ""
+
+
+def test_the_folder_in_the_link_is_the_way_from_the_repositorys_root(course, request_for):
+    content = course({"posts/week-01/ada-x.md": POST})
+    assert history.place(content) == "content/"
+    subprocess.run(["git", "init", "-q", str(content)], check=True)
+    assert history.place(content) == ""
+    assert history.place(content / "posts") == "posts/"
+
+
+def test_the_courses_own_mail_and_sentences_are_no_leak_but_another_address_is(course, request_for):
+    files = {
+        "course.toml": f'{COURSE}\n[site]\nmail = "ruth@example.edu"\n',
+        "posts/week-01/ada-x.md": f"{POST}\nWrite to ben@example.edu.\n",
+        "comments/week-01/ada-x/ben-1.md": f"Author: ben\nDate: 2026-10-08 11:00\nStatus: spam\n\n{replying.SENTENCES[1]}\n",
+        "../private/roster.csv": "person,email\nruth,ruth@example.edu\n",
+    }
+    assert output.build(request_for(course(files), publish=True)).leaks == ()
+    files["../private/roster.csv"] += "ben,ben@example.edu\n"
+    leaks = output.build(request_for(course(files), publish=True)).leaks
+    assert leaks
+    assert all("ben@example.edu" in leak for leak in leaks)
+
+
+def test_a_name_that_would_steer_a_mail_program_is_made_harmless():
+    site = SITES[3]
+    subject = unquote(Replying(site).to_post(post(author="A\n\u202eEvil\rBcc: x"), 1).address)
+    assert "subject=Answer to A Evil Bcc: x: comments" in subject
