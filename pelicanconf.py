@@ -8,7 +8,7 @@ from jinja2 import FileSystemBytecodeCache, StrictUndefined
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # `pelican -s pelicanconf.py` works from anywhere, too
 
-from plugins.core import dates, ledger, markup, threads  # noqa: E402
+from plugins.core import dates, jsonld, ledger, markup, threads  # noqa: E402
 
 CACHE = HERE / ".cache"
 (CACHE / "jinja").mkdir(parents=True, exist_ok=True)
@@ -29,7 +29,14 @@ COHORT = {
 
 THEME_STATIC_DIR = "theme"
 PLUGIN_PATHS = [str(HERE)]
-PLUGINS = ["plugins.course", "plugins.reader", "plugins.comments", "plugins.brandcheck", "plugins.engagement"]
+PLUGINS = [
+    "plugins.course",
+    "plugins.reader",
+    "plugins.comments",
+    "plugins.brandcheck",
+    "plugins.feeds",
+    "plugins.engagement",
+]
 
 FILENAME_METADATA = "(?!)"  # a file name is a name, even where it looks like a date
 ARTICLE_ORDER_BY = "date"
@@ -68,4 +75,4 @@ LANGUAGES = {
     "sv": "Svenska", "th": "ไทย", "tr": "Türkçe", "uk": "Українська", "vi": "Tiếng Việt",
     "zh": "中文",
 }  # fmt: skip
-JINJA_GLOBALS = {"steps": threads.steps, "DEEPEST": 50, "LISTED": 200, "LANGUAGES": LANGUAGES}
+JINJA_GLOBALS = {"steps": threads.steps, "jsonld": jsonld, "DEEPEST": 50, "LISTED": 200, "LANGUAGES": LANGUAGES}

@@ -10,8 +10,9 @@ The map of arrows (kept by ``tests/test_architecture.py``)::
   what was computed of each text; they know no Pelican.
 * The other modules here are adapters. Each connects one subject to Pelican's signals, or to the
   outside world, and never imports another adapter: they meet in Pelican's context under the
-  names ``corpus`` (what is on disk), ``rendered`` and ``checked`` (what became of each text) and
-  ``overview`` and ``conversation`` (the facts pages share), ``replying`` (how a text is answered).
+  names ``corpus`` (what is on disk), ``rendered`` and ``checked`` (what became of each text),
+  ``overview`` and ``conversation`` (the facts pages share), ``feeds`` (which there are, by the page they belong to)
+  and ``replying`` (how a text is answered).
 
 Data goes one way: Markdown → ``reader`` → posts and comments → threads → pages;
 ``course.toml`` and ``brands.toml`` → check → problems; everything → ledger → gradebook.

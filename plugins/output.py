@@ -247,7 +247,7 @@ def _scan(request: Request, output: Path, settings: dict[str, Any]) -> tuple[tup
         data = file.read_bytes()
         relative = file.relative_to(output).as_posix()
         texts = (relative, *leaks.readable(data, file.suffix))
-        runs = file.suffix == ".html" and not relative.startswith("theme/")
+        runs = file.suffix in (".html", *leaks.FEEDS) and not relative.startswith("theme/")
         sentences = dict.fromkeys(said for text in texts for said in leaks.search(text, what, runs=runs))
         found += [f"{relative}: {sentence}" for sentence in sentences]
     return tuple(found), missing

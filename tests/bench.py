@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
@@ -84,4 +85,33 @@ def threads(_: int, most: int) -> None:
             )
 
 
-BENCHES: dict[str, Callable[[int, int], None]] = {"check": check, "threads": threads}
+def feeds(posts: int, comments: int) -> None:
+    """All feeds of a course that is read and rendered: planned, written as XML and to disk."""
+    from plugins import files, renders
+    from plugins.core import atom
+    from plugins.core import feeds as planned
+    from plugins.core.overview import Overview
+
+    print(f"{'posts':>6} {'comments':>8} {'feeds':>6} {'MB':>5} {'s':>6} {'ms a text':>9}")
+    for share in SIZES:
+        size = int(posts * share), int(comments * share)
+        with tempfile.TemporaryDirectory() as folder:
+            corpus = files.load(synthetic.write(Path(folder) / "content", *size))
+            rendered = renders.render(corpus, None)
+            times = []
+            for n in range(ROUNDS):
+                overview = Overview(corpus, {}, datetime.now(UTC))
+                begun = time.perf_counter()
+                plan = planned.plan(overview, rendered)
+                scribe = atom.Scribe(corpus.course)
+                written = 0
+                for feed in plan:
+                    file = Path(folder) / str(n) / feed.address
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    written += file.write_text(scribe.feed(feed), "utf-8")
+                times.append(time.perf_counter() - begun)
+        each = 1000 * median(times) / sum(size)
+        print(f"{size[0]:>6} {size[1]:>8} {len(plan):>6} {written / 1e6:>5.1f} {median(times):>6.2f} {each:>9.3f}")
+
+
+BENCHES: dict[str, Callable[[int, int], None]] = {"check": check, "feeds": feeds, "threads": threads}

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PLUGINS = ROOT / "plugins"
 READERS_OF_DISK = {"checks", "files", "history", "options", "parallel", "renders", "store"}
-CORE_LIBRARIES = {"cattrs", "markdown", "msgpack", "nh3", "rapidfuzz", "unidecode", "wordfreq"}
+CORE_LIBRARIES = {"cattrs", "feedgenerator", "markdown", "msgpack", "nh3", "rapidfuzz", "unidecode", "wordfreq"}
 NO_PELICAN = {"checks", "files", "history", "languagetool", "options", "parallel", "renders", "store", "writing"}
 
 

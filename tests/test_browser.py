@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     "", "weeks/", "week-1/", "week-1/amara/one-guitar-one-song/", "people/", "people/amara/", "brands/", "posts/",
-    "comments/", "about/", "404.html",
+    "comments/", "about/", "feeds/", "404.html",
 ]  # fmt: skip
 BOOK = ["index.html", "brands.html", "texts.html", "people/amara/index.html"]
 FLAGS = [

@@ -16,6 +16,7 @@ JINJA = re.compile(r"{[{%#].*?[}%#]}", re.DOTALL)
 TAG = re.compile(r"<[!/?]?[A-Za-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 FIELD_NAMES = frozenset(name for name in PARTICIPATION if "_" in name)
 """Names that only the gradebook uses; the others are ordinary words."""
+FEEDS = (".xml", ".opml")
 RUN = 9
 """So many words of a hidden text in a row are a leak: more than eight."""
 SHORTEST_ID = 4
@@ -78,7 +79,10 @@ def secrets(
 def readable(data: bytes, suffix: str) -> Iterator[str]:
     """The bytes of a published file as the words somebody could read in it, in every way they could be read."""
     text = data.decode("utf-8", "replace")
-    if suffix in (".html", ".xml", ".atom", ".svg"):
+    if suffix in FEEDS:
+        yield unquote(html.unescape(" ".join(TAG.findall(text))))
+        text = html.unescape(TAG.sub(" ", text))  # what an entry holds is HTML, escaped
+    if suffix in (".html", ".svg", *FEEDS):
         for markup in (INLINE.sub("", text), text):
             yield html.unescape(TAG.sub(" ", markup))
         yield unquote(html.unescape(" ".join(TAG.findall(text))))

@@ -1,0 +1,285 @@
+"""A page for machines says what it says to people: microformats and JSON-LD, parsed back and compared."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import feedparser
+import mf2py
+import pytest
+from bs4 import BeautifulSoup
+from conftest import COURSE, POST
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from jinja2 import Environment, FileSystemLoader
+from pyld import jsonld as pyld
+
+import pelicanconf
+from plugins.core import atom, brands, corpus, feeds, jsonld, ledger, markup, threads
+from plugins.core import course as settings_of_a_course
+from plugins.core.conversation import Conversation
+from plugins.core.model import Comment, Post, Source
+from plugins.core.overview import Overview
+from plugins.core.replying import Replying
+
+START = datetime(2026, 10, 7, 10, tzinfo=UTC)
+SITE = "https://course.example/a"
+COURSE_AT_HOME, _ = settings_of_a_course.read(
+    COURSE.replace("[expectations]", f'[site]\nurl = "{SITE}"\n[expectations]')
+)
+ADA, BEN, _ = COURSE_AT_HOME.people
+PAGE = f"{SITE}/week-1/ada/p/"
+KEY = "week-01/ada-p"
+HOSTILE = "</script><script>alert(1)</script> <!-- \u2028\u2029 ]]> &amp; {{ 7 * 7 }} \\u003c \" '"
+SCHEMA = {"@vocab": "https://schema.org/", "url": {"@type": "@id"}}
+WORDS = "https://schema.org/"
+
+
+def post(title: str = "On listening", text: str = "Hello.", **more: object) -> Post:
+    path = f"posts/{KEY}.md"
+    return Post(path, ADA, 1, START, title, "p", Source(path, text, 0), lang="en", **more)
+
+
+def comment(
+    name: str, reply_to: str = "", minute: int = 0, status: str = "published", text: str = "", who=BEN
+) -> Comment:
+    path = f"comments/{KEY}/{name}.md"
+    source = Source(path, text or f"Word{name}word.", 0)
+    return Comment(path, name, KEY, who, START + timedelta(minutes=minute), source, reply_to, lang="en", status=status)
+
+
+def made(the_post: Post, comments: list[Comment]) -> tuple[Overview, dict[str, markup.Rendered]]:
+    whole = corpus.assemble(COURSE_AT_HOME, brands.Lexicon(()), [the_post, *comments], [], {})
+    overview = Overview(whole, {}, START)
+    return overview, {text.path: markup.render(text.source.prose) for text in whole.everything}
+
+
+ENVIRONMENT = Environment(loader=FileSystemLoader(f"{pelicanconf.THEME}/templates"), **pelicanconf.JINJA_ENVIRONMENT)
+ENVIRONMENT.filters.update(pelicanconf.JINJA_FILTERS)
+ENVIRONMENT.globals.update(pelicanconf.JINJA_GLOBALS)
+
+
+def page(the_post: Post, comments: list[Comment]) -> str:
+    """The page of a post, from the theme's own template."""
+    overview, rendered = made(the_post, comments)
+    whole = overview.corpus
+    places = whole.discussion(the_post).places
+    return ENVIRONMENT.get_template("article.html").render(
+        article=SimpleNamespace(text=the_post), course=COURSE_AT_HOME, corpus=whole, overview=overview,
+        rendered=rendered, folds={place.comment.path: place for place in places},
+        conversation=Conversation(whole, overview.shown, {path: text.html for path, text in rendered.items()}),
+        replying=Replying(COURSE_AT_HOME.site), neighbours={the_post.path: (None, None)}, feeds={}, output_file=f"{the_post.address}index.html", SITEURL=SITE,
+    )  # fmt: skip
+
+
+def script(html: str) -> dict:
+    [found] = BeautifulSoup(html, "html.parser").select('script[type="application/ld+json"]')
+    return json.loads(found.string)
+
+
+def no_network(url: str, _: object) -> dict:
+    assert url == "https://schema.org"
+    return {
+        "contextUrl": None,
+        "documentUrl": url,
+        "contentType": "application/ld+json",
+        "document": {"@context": SCHEMA},
+    }
+
+
+def nodes(document: dict, base: str = PAGE) -> dict[str, dict]:
+    """Every node of a JSON-LD document by its id, as a JSON-LD processor understands it."""
+    flat = pyld.flatten(document, None, {"documentLoader": no_network, "base": base})
+    return {node["@id"]: node for node in flat}
+
+
+def value(node: dict, name: str) -> str:
+    [one] = node[WORDS + name]
+    return one.get("@value", one.get("@id"))
+
+
+def links_up(found: dict[str, dict]) -> dict[str, str]:
+    """Each comment's parent: what it names as such, or else what holds it."""
+    up = {}
+    for key, node in found.items():
+        for child in node.get(WORDS + "comment", ()):
+            assert child["@id"] not in up
+            up[child["@id"]] = key
+    for key, node in found.items():
+        if WORDS + "parentItem" in node:
+            up[key] = value(node, "parentItem")
+    return up
+
+
+def address(one: Comment) -> str:
+    return f"{PAGE}#{one.anchor}"
+
+
+@st.composite
+def discussions(draw: st.DrawFn) -> list[Comment]:
+    names = [f"c{n}" for n in range(draw(st.integers(0, 9)))]
+    states = st.sampled_from(["published", "published", "published", "removed", "pending", "spam"])
+    parents = st.sampled_from(["", "gone", *names])
+    people = st.sampled_from([ADA, BEN])
+    return [comment(name, draw(parents), draw(st.integers(0, 4)), draw(states), who=draw(people)) for name in names]
+
+
+@settings(deadline=None)
+@given(discussions())
+@example([comment(f"c{n}", f"c{n - 1}" if n else "", n, who=(ADA, BEN)[n % 2]) for n in range(60)])
+def test_every_shown_comment_appears_once_and_only_once_everywhere_whatever_its_parent(comments):
+    the_post = post()
+    overview, rendered = made(the_post, comments)
+    places = overview.corpus.discussion(the_post).places
+    shown = {place.comment.id: place for place in places if place.comment.status == "published"}
+    assert sorted(shown) == sorted(c.id for c in comments if c.status == "published")
+    above = {address(p.comment): address(p.parent) if p.parent else PAGE for p in shown.values()}
+    html = page(the_post, comments)
+
+    soup = BeautifulSoup(html, "html.parser")
+    for unseen in soup(["script", "data"]):
+        unseen.decompose()
+    seen = soup.get_text()
+    for one in comments:
+        assert seen.count(f"Word{one.id}word.") == (one.status == "published")
+
+    [entry] = [item for item in mf2py.parse(doc=html, url=PAGE)["items"] if "h-entry" in item["type"]]
+    cited = entry["properties"].get("comment", [])
+    assert Counter(c["properties"]["url"][0] for c in cited) == Counter(list(above))
+    assert {c["properties"]["url"][0]: c["properties"]["in-reply-to"][0] for c in cited} == above
+
+    found = nodes(script(html))
+    assert links_up(found) == above
+    assert {key for key, node in found.items() if WORDS + "text" in node} == {PAGE, *above}
+
+    plan = feeds.plan(overview, rendered)
+    own = [feed for feed in plan if feed.kind == "post"]
+    scribe = atom.Scribe(overview.course)
+    read = [entry for feed in own for entry in feedparser.parse(scribe.feed(feed)).entries]
+    assert Counter(entry.link for entry in read) == Counter(list(above))
+    wrote = Counter(item.address for feed in plan if feed.kind == "person" for item in feed.items)
+    assert wrote == Counter([the_post.address, *(link.removeprefix(f"{SITE}/") for link in above)])
+
+    evidence = ledger.Evidence(
+        overview.corpus.posts, overview.corpus.comments, {path: text.words for path, text in rendered.items()}, {}, {},
+        START + timedelta(days=90),
+    )  # fmt: skip
+    counted = [text.path for row in ledger.keep(overview.course, evidence).rows for text in row.texts]
+    assert Counter(counted) == Counter([the_post.path, *(place.comment.path for place in shown.values())])
+
+
+def test_a_post_is_an_h_entry_with_everything_a_reader_sees():
+    the_post = post(tags=("one", "two"), summary="In short", text="Brands *listen*.")
+    html = page(the_post, [comment("ben-1", text="I saw **it**."), comment("ada-1", "ben-1", 5, who=ADA)])
+    [entry] = [item for item in mf2py.parse(doc=html, url=PAGE)["items"] if "h-entry" in item["type"]]
+    said = entry["properties"]
+    assert said["name"] == ["On listening"]
+    assert said["url"] == [PAGE]
+    assert said["published"] == ["2026-10-07T10:00:00+0000"]
+    assert said["category"] == ["one", "two"]
+    assert said["summary"] == ["In short"]
+    assert said["content"][0]["html"] == "<p>Brands <em>listen</em>.</p>"
+    [author] = said["author"]
+    assert author["type"] == ["h-card"]
+    assert author["properties"] == {"name": ["Ada L."], "url": [f"{SITE}/people/ada/"]}
+    first, second = said["comment"]
+    assert first["type"] == second["type"] == ["h-cite"]
+    assert first["properties"]["author"][0]["properties"]["name"] == ["Ben K."]
+    assert first["properties"]["published"] == ["2026-10-07T10:00:00+0000"]
+    assert first["properties"]["content"][0]["html"] == "<p>I saw <strong>it</strong>.</p>"
+    assert second["properties"]["in-reply-to"] == [f"{PAGE}#comment-ben-1"]
+
+
+def test_a_post_is_a_discussion_with_its_comments_inside():
+    the_post = post(tags=("one", "two"), summary="In short")
+    html = page(the_post, [comment("ben-1"), comment("ada-1", "ben-1", 5, who=ADA)])
+    found = nodes(script(html))
+    top = found[PAGE]
+    assert top["@type"] == [f"{WORDS}DiscussionForumPosting"]
+    assert value(top, "headline") == "On listening"
+    assert value(top, "text") == "Hello."
+    assert value(top, "datePublished") == "2026-10-07T10:00:00+00:00"
+    assert value(top, "commentCount") == 2
+    assert value(top, "inLanguage") == "en"
+    assert [one["@value"] for one in top[f"{WORDS}keywords"]] == ["one", "two"]
+    assert found[value(top, "isPartOf")]["@type"] == [f"{WORDS}Course"]
+    author = found[value(top, "author")]
+    assert (author["@type"], value(author, "name")) == ([f"{WORDS}Person"], "Ada L.")
+    assert value(author, "url") == f"{SITE}/people/ada/"
+    reply = found[f"{PAGE}#comment-ada-1"]
+    assert reply["@type"] == [f"{WORDS}Comment"]
+    assert value(reply, "text") == "Wordada-1word."
+    assert value(found[value(reply, "author")], "name") == "Ada L."
+
+
+@pytest.mark.parametrize("part", ["title", "text", "comment", "summary", "tag"])
+def test_nothing_a_student_writes_ends_the_script_or_changes_its_words(part):
+    words = {"title": "T", "text": "T", "comment": "T", "summary": "T", "tag": "T", part: HOSTILE}
+    the_post = post(words["title"], words["text"], summary=words["summary"], tags=(words["tag"],))
+    html = page(the_post, [comment("ben-1", text=words["comment"])])
+    inside = html.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    assert not set(inside) & set("<>&\u2028\u2029")
+    said = json.loads(inside)
+    assert html.lower().count("<script") == 1
+    if part == "title":
+        assert said["headline"] == HOSTILE
+    elif part == "summary":
+        assert said["abstract"] == HOSTILE
+    elif part == "tag":
+        assert said["keywords"] == [HOSTILE]
+    else:
+        text = said["text"] if part == "text" else said["comment"][0]["text"]
+        assert text.startswith("</script><script>alert(1)</script> <!–")
+        assert "{{ 7 * 7 }}" in text
+
+
+def test_a_chain_of_ten_thousand_nests_so_deep_and_no_deeper():
+    the_post = post()
+    chain = [comment(f"c{n}", f"c{n - 1}" if n else "", n, text="x") for n in range(10_000)]
+    overview, rendered = made(the_post, [])
+    rendered |= dict.fromkeys((c.path for c in chain), markup.Rendered("<p>x</p>", "x", 1))
+    said = jsonld.posting(the_post, threads.grow(KEY, chain), rendered, overview.course, SITE)
+    levels, below, seen = 0, [json.loads(said)], 0
+    while below := [child for node in below for child in node.get("comment", ())]:
+        levels, seen = levels + 1, seen + len(below)
+    assert (levels, seen) == (jsonld.DEEPEST, 10_000)
+
+
+def test_without_a_site_address_a_page_is_understood_from_where_it_lies(built):
+    _, site, _ = built(
+        {
+            "posts/week-01/ada-p.md": POST,
+            "comments/week-01/ada-p/ben-1.md": "Author: ben\nDate: 2026-10-08 10:00\n\nYes.\n",
+        }
+    )
+    html = (site / "week-1/ada/p/index.html").read_text("utf-8")
+    where = "https://anywhere.example/b/week-1/ada/p/"
+    found = nodes(script(html), where)
+    assert links_up(found) == {f"{where}#comment-ben-1": where}
+    assert value(found[where], "isPartOf") == "https://anywhere.example/b/#course"
+    [entry] = mf2py.parse(doc=html, url=where)["items"]
+    assert entry["properties"]["comment"][0]["properties"]["in-reply-to"] == [where]
+
+
+def test_the_home_page_is_a_site_about_a_course(built):
+    toml = (
+        COURSE.replace("timezone", 'code = "MKT 214"\nterm = "Autumn 2026"\ntimezone') + f'\n[site]\nurl = "{SITE}"\n'
+    )
+    _, site, _ = built({"course.toml": toml})
+    found = nodes(script((site / "index.html").read_text("utf-8")), f"{SITE}/")
+    home, course = found[f"{SITE}/#site"], found[f"{SITE}/#course"]
+    assert (home["@type"], course["@type"]) == ([f"{WORDS}WebSite"], [f"{WORDS}Course"])
+    assert value(home, "about") == f"{SITE}/#course"
+    assert (value(course, "name"), value(course, "courseCode")) == ("Small course", "MKT 214")
+    term = found[value(course, "hasCourseInstance")]
+    assert value(term, "name") == "Autumn 2026"
+    assert value(found[value(term, "instructor")], "name") == "Ruth A."
+
+
+def test_a_removed_comment_is_a_place_and_has_no_text():
+    html = page(post(), [comment("a", status="removed", text="Goneword."), comment("b", "a", 1)])
+    assert "Goneword" not in html
+    found = nodes(script(html))
+    assert value(found[f"{PAGE}#comment-b"], "parentItem") == f"{PAGE}#comment-a"
+    assert WORDS + "text" not in found.get(f"{PAGE}#comment-a", {})
