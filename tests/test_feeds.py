@@ -291,7 +291,7 @@ def test_a_hostile_text_stays_text_and_breaks_no_feed(built):
             "posts/week-01/ada-x.md": f"Title: {title}\nAuthor: ada\nDate: 2026-10-07 10:00\nTags: {title}\n"
             f"Summary: {title}\n\nBody {HOSTILE} &#11; &#xfffe; `]]>`\n",
             "comments/week-01/ada-x/ben-1.md": wrote("ben", 8, HOSTILE),
-            "comments/week-01/ada-x/zoe-1.md": wrote("</name><evil/>", 9, HOSTILE),
+            "comments/week-01/ada-x/zoe-1.md": wrote("</name><evil/>", 9, "A reader of the course says so, too."),
         }
     )
     for file in [*every_feed(site), site / "feeds/class.opml"]:

@@ -173,7 +173,7 @@ def test_a_chain_of_ten_thousand_comments_is_a_page_without_a_recursion_error(bu
     result, site, _ = built(files)
     assert [str(problem) for problem in result.problems] == []
     html = (site / "week-1/ada/on-listening/index.html").read_text("utf-8")
-    assert len(re.findall(r'<article class="comment"', html)) == 10_000
+    assert len(re.findall(r'<article class="comment ', html)) == 10_000
     assert html.count('<ol class="replies">') == 50
 
 
