@@ -185,7 +185,7 @@ WHAT_EACH_PERSON_READS = [
     "posts/week-01/ben-latin.md:1:11: is not UTF-8 (byte 0xe9): save it again with the encoding UTF-8",
     "posts/week-01/ben-long.md:1:1: has 10.0 MB, more than a text may have (1.6 MB): shorten it",
     "posts/week-01/ben-no-title.md:1:1: has no Title; made from the file name: write “Title: No title”",
-    "posts/week-01/mallory-unknown.md:2:9: “mallory” is not among the people of course.toml, so this is shown as a guest's and earns nothing",
+    "posts/week-01/mallory-unknown.md:2:9: “mallory” is not among the people of course.toml, so this counts as a guest's and earns nothing",
     "posts/week-01/no-author.md:1:1: has no Author, and the file name begins with nobody's id",
     "posts/week-01/notes.txt:1:1: is left out: a text is a file whose name ends in .md: rename it",
 ]

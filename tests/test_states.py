@@ -72,6 +72,12 @@ def test_everybody_reads_one_clear_line(site, line):
     assert len([problem for problem in site[0].problems if str(problem).startswith(line)]) == 1
 
 
+def test_of_a_comment_that_waits_only_that_is_said(site):
+    assert [problem.rule for problem in site[0].problems if problem.path == f"{ON}/bob-1.md"] == ["screen"]
+    shown = [problem.severity for problem in site[0].problems if problem.path == f"{ON}/eve-1.md"]
+    assert shown == ["error"]
+
+
 def test_only_what_may_be_lost_is_an_error(site):
     severities = {(p.path.rpartition("/")[2], p.rule): p.severity for p in site[0].problems}
     assert severities["ben-1.md", "file"] == "error"

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from conftest import COURSE, POST
 
-from plugins.core import course, texts
+from plugins.core import addresses, course, texts
 from plugins.core.model import Comment, Page, Parked, Post
 
 THE_COURSE, _ = course.read(COURSE)
@@ -150,14 +150,14 @@ def posts(*paths: str) -> list[Post]:
 
 def test_two_posts_of_one_address_are_both_told_and_the_later_path_gives_way():
     one, two = "posts/week-01/ada-on-listening.md", "posts/week-01/ada-on_listening.md"
-    settled, _, problems = texts.settle_addresses(posts(two, one), [])
+    settled, _, problems = addresses.settle(posts(two, one), [])
     assert [post.address for post in settled] == ["week-1/ada/on-listening/", "week-1/ada/on-listening-2/"]
     assert [(p.path, "-2/" in p.message) for p in problems] == [(two, True), (one, False)]
 
 
 def test_a_page_cannot_take_the_address_of_the_site():
     page, _ = read("Title: People\n\nHi.", "pages/people.md")
-    _, pages, problems = texts.settle_addresses([], [page])
+    _, pages, problems = addresses.settle([], [page])
     assert pages[0].address == "people-2/"
     assert "the same address as the site itself" in next(problems).message
 
@@ -166,4 +166,4 @@ def test_a_page_cannot_take_the_address_of_the_site():
     ("text", "slug"), [("Café au lait!", "cafe-au-lait"), ("../..", ""), ("我的", "wo-de"), ("a" * 200, "a" * 80)]
 )
 def test_a_slug_is_plain_ascii_without_a_way_out(text, slug):
-    assert texts.slug(text) == slug
+    assert addresses.slug(text) == slug

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
-from . import dates, lint, ratings, screen, texts, threads
+from . import addresses, dates, lint, ratings, screen, texts, threads
 from .brands import Lexicon
 from .greetings import Names
 from .model import Comment, Course, Page, Parked, Post, Text
@@ -96,10 +96,11 @@ def assemble(
             pages.append(value)
         else:
             parked.append(value)
-    posts, pages, clashes = texts.settle_addresses(posts, pages)
+    posts, pages, clashes = addresses.settle(posts, pages)
     said += clashes
     comments.sort(key=lambda comment: comment.path)
     held = screen.screened(comments)
+    said = [problem for problem in said if problem.rule != texts.UNKNOWN_AUTHOR or problem.path not in held]
     said += lint.held(comments, held)
     comments = [replace(item, status="pending") if item.path in held else item for item in comments]
     folders: dict[str, list[Comment]] = defaultdict(list)

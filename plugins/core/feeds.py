@@ -17,10 +17,10 @@ from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from . import threads
+from .addresses import slug
 from .markup import Rendered
 from .model import Comment, Course, Person, Post, Text
 from .overview import Overview
-from .texts import slug
 from .threads import Discussion, Place
 
 FEED = "feed.xml"

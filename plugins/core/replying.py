@@ -19,7 +19,7 @@ from typing import Final, Literal
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from . import dates, texts
+from . import addresses, dates
 from .model import Comment, Post, Site, Week
 from .problems import showable
 
@@ -193,7 +193,7 @@ def comment_names(author: str, taken: Iterable[str]) -> Iterator[str]:
 
 def post_names(author: str, title: str, taken: Collection[str]) -> Iterator[str]:
     """File names for a person's post, the best first. ``taken`` are the last parts of addresses that are taken."""
-    slug = texts.slug(title) or "post"
+    slug = addresses.slug(title) or "post"
     for number in range(1, MOST_NUMBER):
         name = slug if number == 1 else f"{slug}-{number}"
         if name not in taken:

@@ -6,15 +6,13 @@ may say is listed in ``POST_FIELDS`` and ``COMMENT_FIELDS``, and nothing else in
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Final, TypeVar, cast
-
-from unidecode import unidecode
+from typing import Final, cast
 
 from . import dates, header
+from .addresses import slug
 from .model import Comment, CommentState, Course, Page, Parked, Person, Post, Source
 from .problems import Places, Problem, Severity, did_you_mean, nearest, quote
 
@@ -29,9 +27,10 @@ PELICAN_FIELDS: Final = frozenset(
 )
 POST_STATES: Final = ("published", "draft")
 COMMENT_STATES: Final = ("published", "pending", "removed", "spam")
+HIDDEN_STATES: Final = ("pending", "removed", "spam")
+UNKNOWN_AUTHOR: Final = "author"
+"""The rule of what is said of an author whom the course does not know."""
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-RESERVED_PAGES: Final = "posts weeks 404 people brands theme images feeds search comments popular unanswered".split()
 PARKED: Final = "; it is parked until then"
 MOST_CHARACTERS: Final = 400_000
 """A longer text is no student's post: it is parked rather than rendered, so that it cannot hold up the class."""
@@ -51,9 +50,11 @@ class Reading:
     body: int = 0
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, message: str, at: header.Field | None = None, severity: Severity = "error") -> None:
+    def report(
+        self, message: str, at: header.Field | None = None, severity: Severity = "error", rule: str = "header"
+    ) -> None:
         line, column = (at.line, at.column) if at else (1, 1)
-        self.problems.append(Problem(self.path, line, column, message, severity, "header"))
+        self.problems.append(Problem(self.path, line, column, message, severity, rule))
 
     def value(self, key: str) -> str:
         return self.fields[key].value if key in self.fields else ""
@@ -172,9 +173,11 @@ def _author(reading: Reading) -> Person:
         return meant[0]
     near = did_you_mean(at.value, [p.id for p in reading.course.people])
     reading.report(
-        f"{quote(at.value)} is not among the people of course.toml, so this is shown as a guest's and earns nothing"
+        f"{quote(at.value)} is not among the people of course.toml, so this counts as a guest's and earns nothing"
         f"{near or ': add the person there'}",
         at,
+        "notice" if reading.value("status").casefold() in HIDDEN_STATES else "error",
+        UNKNOWN_AUTHOR,
     )
     return Person(f"guest-{slug(at.value) or 'unknown'}", at.value, role="guest", listed=False)
 
@@ -255,13 +258,6 @@ def _source(reading: Reading) -> Source:
     return Source(reading.path, reading.text, reading.body, spans)
 
 
-def slug(text: str) -> str:
-    """The part of an address made from a name: lower-case ASCII letters and digits joined by hyphens."""
-    if not SLUG.fullmatch(text):
-        text = re.sub(r"[^a-z0-9]+", "-", unidecode(text).lower().replace("'", "")).strip("-")
-    return text[:80].strip("-")
-
-
 def title_from(stem: str) -> str:
     words = re.sub(r"[-_\s]+", " ", stem).strip()
     return words[:1].upper() + words[1:]
@@ -320,48 +316,3 @@ def _page(reading: Reading) -> Page:
         reading.report(f"has no Title; made from the file name: write “Title: {title}”")
     source = _source(reading)
     return Page(reading.path, title, slug(reading.stem) or "page", source, _language(reading))
-
-
-def settle_addresses(posts: list[Post], pages: list[Page]) -> tuple[list[Post], list[Page], Iterator[Problem]]:
-    """Give every text an address of its own: where two would share one, the later path gets ``-2``, and both are told.
-
-    Posts and pages come back in the order of their paths.
-    """
-    problems: list[Problem] = []
-    taken: dict[str, str] = {f"{name}/": "the site itself" for name in RESERVED_PAGES}
-
-    def settled(item: Post | Page) -> str:
-        number, name = 1, item.slug
-        wanted = address = item.address
-        while address in taken:
-            number += 1
-            name = f"{item.slug}-{number}"
-            address = replace(item, slug=name).address
-        if number > 1:
-            other = taken[wanted]
-            problems.append(
-                Problem(item.path, 1, 1, f"would have the same address as {other}, /{wanted}; it is at /{address}"
-                        " until one of the files is renamed", rule="address")
-            )  # fmt: skip
-            if other.endswith(".md"):
-                problems.append(
-                    Problem(other, 1, 1, f"has the address /{wanted}, which {item.path} would have too: rename one"
-                            " of the files", rule="address")
-                )  # fmt: skip
-        taken[address] = item.path
-        return name
-
-    settled_pages = []
-    for page in sorted(pages, key=lambda page: page.path):
-        if re.fullmatch(r"week-\d+", page.slug):
-            taken.setdefault(page.address, "a week")
-        settled_pages.append(_with_slug(page, settled(page)))
-    settled_posts = [_with_slug(post, settled(post)) for post in sorted(posts, key=lambda post: post.path)]
-    return settled_posts, settled_pages, iter(problems)
-
-
-Placed = TypeVar("Placed", Post, Page)
-
-
-def _with_slug(item: Placed, name: str) -> Placed:
-    return item if item.slug == name else replace(item, slug=name)

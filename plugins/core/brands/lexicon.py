@@ -15,9 +15,9 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from .. import settings
+from ..addresses import slug
 from ..model import Brand
 from ..problems import Problem
-from ..texts import slug
 
 FILE = "brands.toml"
 QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "′": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " "})

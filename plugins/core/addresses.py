@@ -1,0 +1,66 @@
+"""Where a text stands on the site: addresses made from the names of files, each text's its own."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from unidecode import unidecode
+
+from .model import Page, Post
+from .problems import Problem
+
+SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+RESERVED_PAGES: Final = "posts weeks 404 people brands theme images feeds search comments popular unanswered".split()
+
+
+def slug(text: str) -> str:
+    """The part of an address made from a name: lower-case ASCII letters and digits joined by hyphens."""
+    if not SLUG.fullmatch(text):
+        text = re.sub(r"[^a-z0-9]+", "-", unidecode(text).lower().replace("'", "")).strip("-")
+    return text[:80].strip("-")
+
+
+def settle(posts: list[Post], pages: list[Page]) -> tuple[list[Post], list[Page], Iterator[Problem]]:
+    """Give every text an address of its own: where two would share one, the later path gets ``-2``, and both are told.
+
+    Posts and pages come back in the order of their paths.
+    """
+    problems: list[Problem] = []
+    taken: dict[str, str] = {f"{name}/": "the site itself" for name in RESERVED_PAGES}
+
+    def settled(item: Post | Page) -> str:
+        number, name = 1, item.slug
+        wanted = address = item.address
+        while address in taken:
+            number += 1
+            name = f"{item.slug}-{number}"
+            address = replace(item, slug=name).address
+        if number > 1:
+            other = taken[wanted]
+            problems.append(
+                Problem(item.path, 1, 1, f"would have the same address as {other}, /{wanted}; it is at /{address}"
+                        " until one of the files is renamed", rule="address")
+            )  # fmt: skip
+            if other.endswith(".md"):
+                problems.append(
+                    Problem(other, 1, 1, f"has the address /{wanted}, which {item.path} would have too: rename one"
+                            " of the files", rule="address")
+                )  # fmt: skip
+        taken[address] = item.path
+        return name
+
+    settled_pages = []
+    for page in sorted(pages, key=lambda page: page.path):
+        if re.fullmatch(r"week-\d+", page.slug):
+            taken.setdefault(page.address, "a week")
+        settled_pages.append(_with_slug(page, settled(page)))
+    settled_posts = [_with_slug(post, settled(post)) for post in sorted(posts, key=lambda post: post.path)]
+    return settled_posts, settled_pages, iter(problems)
+
+
+Placed = TypeVar("Placed", Post, Page)
+
+
+def _with_slug(item: Placed, name: str) -> Placed:
+    return item if item.slug == name else replace(item, slug=name)
