@@ -26,7 +26,9 @@ FILES = {
     f"{ON}/ruth-1.md": comment("ruth", 11, "Hello everyone, three questions.").replace("10-08", "10-06"),
     f"{ON}/ben-2.md": comment("ben", 12, "Hi Ruth! I can answer the first.", "Reply-to: ada-1"),
     f"{ON}/ben-3.md": comment("ben", 13, "Zebra crossing.", "Status: removed", "Removed-by: rut", "Reason: Unkind."),
-    f"{ON}/ben-4.md": comment("ben", 14, "Zebra again.", "Status: removed", "Reason: He is on sick leave, see mail."),
+    f"{ON}/ben-4.md": comment(
+        "ben", 14, "Zebra again.", "Status: removed", "Reason: He is on sick leave, see mail.", "Reply-to: ada-1"
+    ),
     f"{ON}/ben-5.md": comment("ben", 15, "Zebra third.", "Status: removed", "Removed-by: ruth", "Reason: Off topic."),
     f"{ON}/bob-1.md": comment("Bob", 16, SPAM),
     f"{ON}/eve-1.md": comment("Eve", 17, "I am a reader from Leeds and I agree with all of this.", "Rating: 4"),
@@ -112,8 +114,8 @@ def test_a_genuine_guest_and_the_replies_to_a_held_comment_stay(page):
 def test_a_tombstone_says_by_whom_and_why_only_where_the_header_says_both(site, page):
     said = [" ".join(stone.get_text().split()) for stone in page.select(".tombstone")]
     assert said == [
+        "Comment removed. In reply to Ada L.",
         "Comment removed: Unkind.",
-        "Comment removed.",
         "Comment removed by Ruth A.: Off topic. Replies to it are kept.",
     ]
     public = b"".join(file.read_bytes() for file in site[1].output.rglob("*.html"))
