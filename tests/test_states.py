@@ -225,6 +225,13 @@ class TestHistory:
         )  # fmt: skip
         edited = {stone.find_parent("article")["id"]: stone.get_text() for stone in page.select(".edited")}
         assert edited == {"comment-ben-1": "edited 10 Oct 2026, 11:00", "comment-ö x": "edited 10 Oct 2026, 11:00"}
+        feed = BeautifulSoup((request_for(content).output / "comments/feed.xml").read_bytes(), "xml")
+        told = {entry.id.text.rpartition("/")[2]: entry.updated.text for entry in feed.find_all("entry")}
+        assert told == {
+            "ben-1": "2026-10-10T11:00:00+01:00",
+            "ruth-1": "2026-10-08T09:00:00+01:00",
+            "%C3%B6%20x": "2026-10-10T11:00:00+01:00",
+        }
         assert (
             f"{ON}/ben-1.md,2026-10-08T08:00:00+01:00,2026-10-08T11:00:00+01:00" in (book / "entries.csv").read_text()
         )

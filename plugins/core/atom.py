@@ -2,7 +2,8 @@
 
 Addresses are absolute where the course has a ``[site] url``. Without one nobody knows where the site will be, so
 they are relative, which both standards' readers resolve from the file's own address (Atom: by its ``xml:base``).
-``updated`` is a text's own date, for nothing else is known for certain; nothing here looks at a clock.
+``updated`` is a text's own date, or, where there is a git history, the day a comment's text was last changed; nothing
+here looks at a clock.
 """
 
 import html
@@ -118,7 +119,7 @@ class Scribe:
             author_name=_clean(item.author.name),
             author_link=self.at(f"people/{item.author.id}/") if item.author.listed else None,
             pubdate=item.written,
-            updateddate=item.written,
+            updateddate=item.updated,
             unique_id=item.id,
             categories=[_clean(tag) for tag in item.tags],
             content=rooted(_clean(item.html), self.html_root),

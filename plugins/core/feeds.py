@@ -61,6 +61,7 @@ class Item:
     address: str
     author: Person
     written: datetime
+    updated: datetime
     lang: str
     html: str
     summary: str = ""
@@ -169,6 +170,7 @@ class _Plan:
             address=post.address,
             author=post.author,
             written=whole_minutes(post.date),
+            updated=whole_minutes(post.date),
             lang=post.lang,
             html=self.rendered[post.path].html,
             summary=post.summary,
@@ -180,12 +182,15 @@ class _Plan:
         comment, parent = place.comment, place.parent
         named = parent if parent and parent.status == "published" else None
         to = f" to {named.author.name}" if named else ""
+        corpus = self.overview.corpus
+        edited = comment.path in corpus.edited
         return Item(
             id=self.tags.text(comment),
             title=f"{comment.author.name}{to} on “{post.title}”",
             address=f"{post.address}#{comment.anchor}",
             author=comment.author,
             written=whole_minutes(comment.date),
+            updated=whole_minutes(max(comment.date, corpus.changed[comment.path]) if edited else comment.date),
             lang=comment.lang,
             html=self.rendered[comment.path].html,
             answers=self.answered(parent, post),
