@@ -233,6 +233,7 @@ class TestHistory:
             "ruth-1": "2026-10-08T09:00:00+01:00",
             "%C3%B6%20x": "2026-10-10T11:00:00+01:00",
         }
+        assert feed.feed.updated == "2026-10-10T11:00:00+01:00"
         assert (
             f"{ON}/ben-1.md,2026-10-08T08:00:00+01:00,2026-10-08T11:00:00+01:00" in (book / "entries.csv").read_text()
         )

@@ -92,7 +92,7 @@ class Scribe:
             feed_url=self.at(feed.address),
             feed_guid=feed.id,
             base=self.base(feed.address),
-            newest=max(item.written for item in feed.items),
+            newest=max(item.updated for item in feed.items),
             entries="".join(map(self.entry, feed.items)),
         )
         text: str = made.writeString("utf-8")
