@@ -12,6 +12,10 @@ from plugins import output
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 COURSE = """\
 [course]
 title = "Small course"
@@ -108,6 +112,16 @@ def chromium() -> str:
     if not found:
         _missing("Chromium is not installed (Debian: apt install chromium)")
     return str(found)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

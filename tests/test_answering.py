@@ -7,8 +7,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from conftest import COURSE, ROOT, write
-from playwright.sync_api import sync_playwright
-from test_browser import FLAGS
 
 from plugins import checks, files, output
 from plugins.core import replying
@@ -37,14 +35,6 @@ PARENTS = {
     "Reply to Ruth A., 8 Oct 2026, 12:00": "a+b=c&d",
     "in reply to the post of Ada L.": "",
 }
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module", params=SITES)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from . import threads
 from .corpus import Corpus
 from .markup import ROOT
 from .model import Comment, Person, Post, Text
@@ -94,11 +93,8 @@ class Conversation:
     def answers_by_week(self) -> dict[int, list[Answers]]:
         """A week → who answered whom below its posts, as the threads are filed; answers to oneself apart."""
         counts: dict[int, dict[Person, Counter[Person]]] = defaultdict(lambda: defaultdict(Counter))
-        siblings: dict[str, dict[str, Comment]] = defaultdict(dict)
-        for comment in self.corpus.comments:
-            siblings[comment.post][comment.id] = comment
         for comment, post in self.shown:
-            whom = threads.answered(comment, siblings[comment.post], post)
+            whom = self.corpus.discussion(post).answers[comment.id]
             if whom != comment.author:
                 counts[post.week][comment.author][whom] += 1
         return {

@@ -16,7 +16,6 @@ from datetime import datetime, timedelta, timezone
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
-from . import threads
 from .addresses import slug
 from .markup import Rendered
 from .model import Comment, Course, Person, Post, Text
@@ -128,11 +127,10 @@ class _Plan:
         for post in overview.corpus.published:
             discussion = overview.corpus.discussion(post)
             self.items[post.path] = self.post(post, discussion)
-            everybody = {comment.id: comment for comment in (*discussion.shown, *discussion.hidden)}
             for place in discussion.places:
                 if place.comment.status == "published":
                     self.items[place.comment.path] = self.comment(place, post)
-                    answered = threads.answered(place.comment, everybody, post)
+                    answered = discussion.answers[place.comment.id]
                     if answered.id != place.comment.author.id:
                         self.answers[answered.id].append(place.comment)
 

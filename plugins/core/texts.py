@@ -27,7 +27,7 @@ PELICAN_FIELDS: Final = frozenset(
 )
 POST_STATES: Final = ("published", "draft")
 COMMENT_STATES: Final = ("published", "pending", "removed", "spam")
-HIDDEN_STATES: Final = ("pending", "removed", "spam")
+HIDDEN_STATES: Final = COMMENT_STATES[1:]
 UNKNOWN_AUTHOR: Final = "author"
 """The rule of what is said of an author whom the course does not know."""
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")

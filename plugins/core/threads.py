@@ -51,6 +51,8 @@ class Discussion:
     """The id of a shown comment → the id of the one it is shown below, "" at top level."""
     hidden: tuple[Comment, ...] = ()
     problems: tuple[Problem, ...] = ()
+    answers: Mapping[str, Person] = field(default_factory=dict)
+    """The id of a comment, shown or hidden → whom it answers, as filed; nothing where the post is not known."""
     likely: Mapping[str, Person] = field(default_factory=dict)
     """The path of a comment that greets somebody else than it answers → whom it probably answers. Numbers follow the
     thread as filed; this is shown beside."""
@@ -101,9 +103,9 @@ def grow(post: str, comments: Iterable[Comment], about: Post | None = None, name
             fault += _did_you_mean(comment, by_id)
         line, column = comment.reply_to_line, comment.reply_to_column
         problems.append(Problem(comment.path, line, column, fault, rule="thread", wrong=comment.reply_to))
+    answers = {comment.id: answered(comment, by_id, about) for comment in ordered} if about else {}
     likely: Mapping[str, Person] = {}
     if about and names:
-        answers = {comment.id: answered(comment, by_id, about) for comment in ordered}
         faulty = frozenset(comment.id for comment in ordered if comment.reply_to and comment.id not in parents)
         found = misfiled.look(ordered, answers, faulty, about, names)
         likely = found.likely
@@ -116,6 +118,7 @@ def grow(post: str, comments: Iterable[Comment], about: Post | None = None, name
         above,
         tuple(comment for comment in ordered if comment.id not in shown),
         tuple(problems),
+        answers,
         likely,
     )
 
