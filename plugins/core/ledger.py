@@ -70,6 +70,17 @@ def total(entries: Iterable[Entry]) -> float:
     return sum(entry.points for entry in entries)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody's entries add up to, over the term or in one week."""
+
+    person: Person
+    points: float
+    possible: float
+    excused: bool
+    """Nothing was asked of the person, so that there is nothing to grade."""
+
+
 @dataclass(frozen=True)
 class Ledger:
     """A row for every student and week, and whom every comment answers (the path of the comment → person)."""
@@ -93,6 +104,17 @@ class Ledger:
         for row in self.rows:
             found[row.person.id].append(row)
         return {person: tuple(rows) for person, rows in found.items()}
+
+    def standings(self, week: int | None = None) -> tuple[Standing, ...]:
+        """Where every student stands, in the order of the course: over the term, or in one week."""
+        found = []
+        for person in self.course.students:
+            rows = [row for row in self.by_person[person.id] if week in (None, row.week.number)]
+            points, possible = sum(row.points for row in rows), sum(row.possible for row in rows)
+            asked = [row for row in rows if row.post_status != "not yet due"]
+            excused = bool(asked) and not possible and all(row.post_status == "excused" for row in asked)
+            found.append(Standing(person, points, possible, excused))
+        return tuple(found)
 
     @cached_property
     def people_answered(self) -> dict[str, int]:
