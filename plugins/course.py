@@ -11,7 +11,7 @@ from pelican.generators import ArticlesGenerator, Generator
 from pelican.writers import Writer
 
 from . import files, renders
-from .core import dates
+from .core import dates, plain_rules
 from .core.overview import Overview
 from .options import Options
 
@@ -66,6 +66,16 @@ class CoursePages(Generator):  # type: ignore[misc]
         yield "weeks/index.html", "weeks", {}
         yield "people/index.html", "people", {}
         yield "posts/index.html", "posts", {"posts": list(reversed(overview.corpus.published))}
+        course = overview.course
+        yield (
+            "rules/index.html",
+            "rules",
+            {
+                "said": plain_rules.sentences(course),
+                "always": plain_rules.standing(course),
+                "different": plain_rules.differences(course),
+            },
+        )
         # Shown at any address, so it names its links from the server's root.
         public = urlsplit(overview.course.site.url).path if self.context["options"].publish else ""
         yield "404.html", "404", {"SITEURL": public}
