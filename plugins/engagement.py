@@ -1,8 +1,10 @@
 """Everything into the ledger, and the ledger into the gradebook: pages and CSV, outside the published site."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from . import grading
-from .core import exports
+from .core import exports, plain_rules, tally
 from .core.brands import Finding
 from .core.check import WHY, Checked
 from .core.corpus import Corpus
@@ -43,23 +45,44 @@ class Gradebook(Generator):  # type: ignore[misc]
         if options.gradebook is None:
             return
         corpus: Corpus = self.context["corpus"]
-        book = grading.of(corpus, self.context["rendered"], self.context["checked"], self.context["as_of"])
-        facts = {
-            "ledger": book,
-            "settings_problems": [p for p in self.context["problems"] if p.rule == "settings"],
-            "WHY": WHY,
-            "brand_findings": list(_findings(corpus, self.context["checked"])),
-        }
-        page = _Pages(self, options.gradebook, options.site_from_gradebook, facts)
+        kept = grading.of(
+            corpus, self.context["rendered"], self.context["checked"], options.private, self.context["as_of"]
+        )
+        self.context["problems"].extend(kept.problems)
+        page = _Pages(self, options.gradebook, options.site_from_gradebook, self.facts(kept))
         page.write("index.html", "gradebook/index")
         page.write("brands.html", "gradebook/brands")
         page.write("texts.html", "gradebook/texts")
-        for person, rows in book.by_person.items():
-            found = corpus.course.person_by_id[person]
-            page.write(f"people/{person}/index.html", "gradebook/person", person=found, rows=rows)
-        for name, text in (("participation", exports.participation(book)), ("entries", exports.entries(book))):
+        for of in page.facts["tallies"]:
+            page.write(f"people/{of.person.id}/index.html", "gradebook/person", person=of.person, tally=of)
+        for name, text in (
+            ("participation", exports.participation(kept.ledger)),
+            ("entries", exports.entries(kept.ledger)),
+        ):
             (options.gradebook / f"{name}.csv").write_bytes(text.encode("utf-8"))
         shutil.copytree(Path(self.theme) / "static", options.gradebook / "theme", dirs_exist_ok=True)
+
+    def facts(self, kept: grading.Kept) -> dict[str, Any]:
+        """What the gradebook's pages show, computed once."""
+        corpus, book, course = kept.corpus, kept.ledger, kept.corpus.course
+        tallies = tally.tallies(book)
+        return {
+            "ledger": book,
+            "tallies": tallies,
+            "medians": tally.medians(tallies),
+            "term": tally.term(book, self.context["overview"].week),
+            "posted": Counter(row.week.number for row in book.rows if row.posts),
+            "hours": tally.hours,
+            "words": {path: text.words for path, text in self.context["rendered"].items()},
+            "copied": {},
+            "answered": partial(tally.answered, book),
+            "downloads": ("participation.csv", "entries.csv"),
+            "settings_problems": [p for p in self.context["problems"] if p.rule == "settings"],
+            "said": plain_rules.sentences(course),
+            "different": plain_rules.differences(course),
+            "WHY": WHY,
+            "brand_findings": list(_findings(corpus, self.context["checked"])),
+        }
 
 
 class _Pages:
