@@ -9,12 +9,12 @@ from .valuing import amount
 ORDER = ("post", "comment", "mark", "correction", "best weeks")
 OUTCOMES = ("on time", "late", "fell short", "missing", "further", "excused", "")
 SAID = {
-    "on time": "on time",
-    "late": "late",
-    "fell short": "that fell short",
-    "missing": "missing",
-    "further": "more than count",
-    "excused": "not asked",
+    "on time": "{} on time",
+    "late": "{} late",
+    "fell short": "{} that fell short",
+    "missing": "{} missing",
+    "further": "further {}",
+    "excused": "{} not asked",
 }
 
 
@@ -43,7 +43,7 @@ def _line(rule: str, outcome: str, entries: list[Entry]) -> Line:
     if rule == "best weeks":
         label = f"{number} {'week' if number == 1 else 'weeks'} left out, not among the best"
     else:
-        label = f"{number} {rule}{'s' * (number != 1)} {SAID.get(outcome, '')}".rstrip()
+        label = f"{number} {SAID.get(outcome, '{}').format(rule + 's' * (number != 1))}"
     each = {entry.points for entry in entries}
     formula = ""
     if outcome == "excused":
