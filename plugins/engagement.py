@@ -12,13 +12,13 @@ from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from . import grading
+from . import grading, snapshots
 from .core import exports, plain_rules, tally
 from .core.brands import Finding
 from .core.check import WHY, Checked
 from .core.corpus import Corpus
 from .core.model import Text
-from .core.problems import Places
+from .core.problems import Places, Problem
 from .options import Options
 
 AROUND = 60
@@ -53,6 +53,7 @@ class Gradebook(Generator):  # type: ignore[misc]
         page.write("index.html", "gradebook/index")
         page.write("brands.html", "gradebook/brands")
         page.write("texts.html", "gradebook/texts")
+        page.write("changes.html", "gradebook/changes")
         for of in page.facts["tallies"]:
             page.write(f"people/{of.person.id}/index.html", "gradebook/person", person=of.person, tally=of)
         for name, text in (
@@ -81,8 +82,22 @@ class Gradebook(Generator):  # type: ignore[misc]
             "said": plain_rules.sentences(course),
             "different": plain_rules.differences(course),
             "WHY": WHY,
+            "changes": self.changes(kept),
             "brand_findings": list(_findings(corpus, self.context["checked"])),
         }
+
+    def changes(self, kept: grading.Kept) -> snapshots.Difference | None:
+        """What changed since the last snapshot; None where there is none."""
+        options: Options = self.context["options"]
+        if not options.private or not (last := snapshots.last(options.private, kept.ledger.as_of)):
+            return None
+        try:
+            return snapshots.compare(snapshots.read(last), snapshots.now(kept))
+        except snapshots.Unreadable as error:
+            self.context["problems"].append(
+                Problem(f"private/snapshots/{last.name}", 1, 1, str(error), rule="settings")
+            )
+            return None
 
 
 class _Pages:

@@ -8,12 +8,25 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PLUGINS = ROOT / "plugins"
-READERS_OF_DISK = {"checks", "files", "grading", "history", "options", "parallel", "renders", "store"}
+READERS_OF_DISK = {
+    "checks",
+    "files",
+    "grading",
+    "history",
+    "options",
+    "parallel",
+    "private",
+    "renders",
+    "snapshots",
+    "store",
+}
 CORE_LIBRARIES = {"cattrs", "feedgenerator", "markdown", "msgpack", "nh3", "rapidfuzz", "unidecode", "wordfreq"}
 NO_PELICAN = {
     "checks",
     "files",
     "grading",
+    "private",
+    "snapshots",
     "history",
     "languagetool",
     "options",
