@@ -187,13 +187,13 @@ def _of_others(text: Text, versions: Sequence[Version], register: Register) -> I
         else:
             who = f"{last.email or 'nobody named'}, an address that is not among those of the people"
         if what == "first":
-            sentence = f"The first commit, of {when}, is by {who}, not by {text.author.name}."
+            sentence = f"The first commit, of {when}, is by {who}, not by {text.author.name}"
         elif len(commits) == 1:
-            sentence = f"The change of {when} is by {who}."
+            sentence = f"The change of {when} is by {who}"
         else:
-            sentence = f"{len(commits)} changes are by {who}, the last of {when}."
+            sentence = f"{len(commits)} changes are by {who}, the last of {when}"
         routine = person is not None and person.role == "instructor"
-        yield Flag(text.path, "other's commit", sentence, last.commit, routine=routine)
+        yield Flag(text.path, "other's commit", f"{sentence.removesuffix('.')}.", last.commit, routine=routine)
 
 
 def _named(person: Person) -> str:
