@@ -71,18 +71,18 @@ class Opened:
         images, said = _images(self.content)
         return corpus.assemble(
             self.course, self.lexicon, values, [*problems, *said], past.committed, past.commit, past.missing, images,
-            past.changed, _edited(self.content, values, past),
+            past.changed, _edited(self.content, values, past), past.versions,
         )  # fmt: skip
 
 
 def _edited(content: Path, values: Sequence[texts.Value], past: history.History) -> set[str]:
     """The comments whose prose is another than when they were first committed: approving one is no edit."""
     changed = [item for item in values if isinstance(item, Comment) and item.path in past.changed]
-    before = history.versions(content, {past.first[item.path] for item in changed})
+    first = {item.path: past.versions[item.path][0].blob for item in changed}
+    before = history.versions(content, set(first.values()))
     edited = set()
     for item in changed:
-        text = before.get(past.first[item.path], b"").decode("utf-8", "replace").removeprefix("\ufeff")
-        if texts.prose(text).split() != item.source.prose.split():
+        if texts.prose(before.get(first[item.path], b""), texts.COMMENT_FIELDS).split() != item.source.prose.split():
             edited.add(item.path)
     return edited
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from . import addresses, dates, lint, ratings, screen, texts, threads
 from .brands import Lexicon
 from .greetings import Names
+from .lineage import Version
 from .model import Comment, Course, Page, Parked, Post, Text
 from .problems import Problem, did_you_mean
 from .ratings import Rating
@@ -37,6 +38,8 @@ class Corpus:
     """The last change of a file that was changed after its first commit, by path, where there is history."""
     edited: frozenset[str] = frozenset()
     """The comments whose prose was changed after their first commit, by path."""
+    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
+    """What git knows of each file, by path, the oldest version first."""
     ratings: Mapping[str, Rating] = field(default_factory=dict)
     """What a post's readers gave it, by the post's key; only posts that somebody rated."""
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -80,6 +83,7 @@ def assemble(
     images: Iterable[str] = (),
     changed: Mapping[str, datetime] | None = None,
     edited: Iterable[str] = (),
+    versions: Mapping[str, tuple[Version, ...]] | None = None,
 ) -> Corpus:
     """Settle the addresses and grow the threads of what was read."""
     posts: list[Post] = []
@@ -147,6 +151,7 @@ def assemble(
         images=tuple(images),
         changed={path: dates.at(moment, course.zone) for path, moment in (changed or {}).items()},
         edited=frozenset(edited),
+        versions=versions or {},
         ratings=rated,
         held=held,
     )

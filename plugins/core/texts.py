@@ -96,9 +96,10 @@ def unreadable(path: str, data: bytes, course: Course) -> tuple[Parked, list[Pro
     return Parked(path, message, _author_of_name(reading), week_number(path)), [problem]
 
 
-def prose(text: str) -> str:
-    """What stands below the header of a comment's file."""
-    return text[header.read(text, COMMENT_FIELDS).body :]
+def prose(data: bytes, known: tuple[str, ...]) -> str:
+    """What stands below the header of a file, of which ``known`` are the fields; what is no text in it is left out."""
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+    return text[header.read(text, known).body :]
 
 
 def _read_header(reading: Reading, known: tuple[str, ...]) -> None:
