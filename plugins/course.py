@@ -1,7 +1,6 @@
 """The course itself: read before everything else; pages for the home, the weeks and the people."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,8 +9,7 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.writers import Writer
 
-from . import files, renders
-from .core import dates
+from . import files, grading, renders
 from .core.overview import Overview
 from .options import Options
 
@@ -32,8 +30,7 @@ def read_course(pelican: Pelican) -> None:
         by_path={text.path: text for text in corpus.everything},
         rendered=renders.render(corpus, options.cache),
         neighbours={},
-        as_of=dates.parse(options.as_of, corpus.course.zone)
-        or dates.at(datetime.now(UTC).replace(microsecond=0), corpus.course.zone),
+        as_of=grading.moment(options.as_of, corpus.course.zone),
         ARTICLE_PATHS=[post.path for post in corpus.published],
         PAGE_PATHS=[page.path for page in corpus.pages],
         STATIC_PATHS=list(corpus.images),

@@ -10,7 +10,8 @@ from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from .core import exports, ledger
+from . import grading
+from .core import exports
 from .core.brands import Finding
 from .core.check import WHY, Checked
 from .core.corpus import Corpus
@@ -42,7 +43,7 @@ class Gradebook(Generator):  # type: ignore[misc]
         if options.gradebook is None:
             return
         corpus: Corpus = self.context["corpus"]
-        book = keep(corpus, self.context)
+        book = grading.of(corpus, self.context["rendered"], self.context["checked"], self.context["as_of"])
         facts = {
             "ledger": book,
             "settings_problems": [p for p in self.context["problems"] if p.rule == "settings"],
@@ -79,19 +80,6 @@ class _Pages:
         file = self.folder / address
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(self.generator.get_template(template).render(context), "utf-8")
-
-
-def keep(corpus: Corpus, context: Mapping[str, Any]) -> ledger.Ledger:
-    rendered, checked = context["rendered"], context["checked"]
-    evidence = ledger.Evidence(
-        posts=corpus.posts,
-        comments=corpus.comments,
-        words={path: text.words for path, text in rendered.items()},
-        brand_errors={path: found.brand_errors for path, found in checked.items()},
-        committed=corpus.committed,
-        as_of=context["as_of"],
-    )
-    return ledger.keep(corpus.course, evidence)
 
 
 def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]:

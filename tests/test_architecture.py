@@ -8,9 +8,20 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PLUGINS = ROOT / "plugins"
-READERS_OF_DISK = {"checks", "files", "history", "options", "parallel", "renders", "store"}
+READERS_OF_DISK = {"checks", "files", "grading", "history", "options", "parallel", "renders", "store"}
 CORE_LIBRARIES = {"cattrs", "feedgenerator", "markdown", "msgpack", "nh3", "rapidfuzz", "unidecode", "wordfreq"}
-NO_PELICAN = {"checks", "files", "history", "languagetool", "options", "parallel", "renders", "store", "writing"}
+NO_PELICAN = {
+    "checks",
+    "files",
+    "grading",
+    "history",
+    "languagetool",
+    "options",
+    "parallel",
+    "renders",
+    "store",
+    "writing",
+}
 
 
 def imports(file: Path) -> set[str]:
