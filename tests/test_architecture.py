@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PLUGINS = ROOT / "plugins"
-READERS_OF_DISK = {"checks", "files", "grading", "history", "options", "parallel", "renders", "store"}
+READERS_OF_DISK = {"checks", "files", "grading", "history", "options", "parallel", "private", "renders", "store"}
 CORE_LIBRARIES = {"cattrs", "feedgenerator", "markdown", "msgpack", "nh3", "rapidfuzz", "unidecode", "wordfreq"}
 NO_PELICAN = {
     "checks",
@@ -18,6 +18,7 @@ NO_PELICAN = {
     "languagetool",
     "options",
     "parallel",
+    "private",
     "renders",
     "store",
     "writing",
