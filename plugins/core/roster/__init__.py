@@ -274,4 +274,4 @@ class _Reading:
 
     def notes(self) -> Iterator[str]:
         for row in self.rows:
-            yield from (cell for cell in self.columns.cells(row.cells, "note") if len(people.words(cell)) > 1)
+            yield from (cell for cell in self.columns.cells(row.cells, "note") if " " in cell)
