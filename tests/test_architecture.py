@@ -12,6 +12,7 @@ READERS_OF_DISK = {"checks", "files", "grading", "history", "options", "parallel
 CORE_LIBRARIES = {"cattrs", "feedgenerator", "markdown", "msgpack", "nh3", "rapidfuzz", "unidecode", "wordfreq"}
 NO_PELICAN = {
     "checks",
+    "exporting",
     "files",
     "grading",
     "history",
