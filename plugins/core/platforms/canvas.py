@@ -22,6 +22,7 @@ RESERVED = frozenset({*WHO, "LastName", "FirstName", "Integration ID", "Root Acc
 """Columns of Canvas's own: the importer would read a grade from them, or take a grade for something else."""
 ID = re.compile(r"[1-9][0-9]{0,17}")
 NUMBER = re.compile(r"-?[0-9.,]+%?")
+BRACKETS = re.compile(r"\([0-9]+\)")
 LONGEST_TITLE = 255
 
 
@@ -83,7 +84,7 @@ def _reserved(title: str, roster: Roster) -> Iterator[Said]:
         said = "is the name of a column of Canvas's own: give the item another title"
     elif NUMBER.fullmatch(title):
         said = "is a number, which Canvas may write in another way: give the item a title in words"
-    elif not bare.strip():
+    elif BRACKETS.fullmatch(title):
         said = "is an id without a title: write the title before it"
     elif len(bare) > LONGEST_TITLE:
         said = f"is longer than the {LONGEST_TITLE} characters that a title may have in Canvas"

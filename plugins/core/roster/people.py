@@ -50,8 +50,15 @@ def matches(rows: Sequence[Known], people: Sequence[Person], named: Collection[s
             by_name[form].append(person)
     found = [_certain(row, by_name, by_id) for row in rows]
     taken = {person.id for match in found for person in match.people}.union(named)
-    left = [person for person in people if person.id not in taken]
-    fits = {n: [p for p in left if _fits(p, rows[n])] for n, match in enumerate(found) if not match.people}
+    shortened: dict[Words, list[Person]] = defaultdict(list)
+    for person in people:
+        if person.id not in taken and (public := _shortened(person)):
+            shortened[public].append(person)
+    fits = {
+        n: [person for form in _short_forms(rows[n]) for person in shortened.get(form, ())]
+        for n, match in enumerate(found)
+        if not match.people
+    }
     wanted: dict[str, list[int]] = defaultdict(list)
     for n, candidates in fits.items():
         for person in candidates:
@@ -93,14 +100,17 @@ def _parts(row: Known) -> tuple[Words, Words]:
     return (words(given), words(family)) if comma else (words(row.name), ())
 
 
-def _fits(person: Person, row: Known) -> bool:
-    """Whether a public name with an initial shortens the name in a row."""
+def _shortened(person: Person) -> Words:
+    """A public name that ends with an initial; empty where it does not."""
     public = words(person.name)
-    if len(public) < 2 or len(public[-1]) != 1:
-        return False
-    begin, initial = public[:-1], public[-1]
+    return public if len(public) > 1 and len(public[-1]) == 1 else ()
+
+
+def _short_forms(row: Known) -> set[Words]:
+    """The public names with an initial that shorten the name in a row: of the family name, the first or the last."""
     given, family = _parts(row)
-    if given[: len(begin)] != begin:
-        return False
-    rest = family or given[len(begin) :]
-    return bool(rest) and initial in ({rest[0][0]} if family else {rest[0][0], rest[-1][0]})
+    forms = set()
+    for end in range(1, len(given) + bool(family)):
+        rest = family or given[end:]
+        forms |= {(*given[:end], word[0]) for word in (rest[:1] if family else (rest[0], rest[-1]))}
+    return forms
