@@ -112,6 +112,55 @@ def check(
         raise Exit(code=1)
 
 
+@task(
+    help={
+        "format": "canvas or moodle (grades for their importers), csv (participation) or json (everything)",
+        "item": "canvas, moodle: the item's title there (default: Participation, and the week where one is given)",
+        "week": "canvas, moodle: the points of this week alone (default: of the term)",
+        "to": "the file to write (default: standard output)",
+        "dry_run": "write nothing; say what the platform would do with each row",
+        "entries": "csv: one row for each point given or not given",
+        "most": "moodle: the highest grade it takes (default: 100)",
+        **{name: BUILD_HELP[name] for name in ("content", "private", "as_of")},
+    }
+)
+def export(
+    _: Context, format: str, item: str = "", week: str = "", to: str = "", dry_run: bool = False,
+    entries: bool = False, most: str = "", content: str = "", private: str = "", as_of: str = "",
+) -> None:  # fmt: skip
+    """Write grades or participation for other programs; exit code 1 where something had to be left out."""
+    from plugins import exporting, files
+
+    if format not in exporting.FORMATS:
+        raise Exit(f"--format {format}: choose from {', '.join(exporting.FORMATS)}", code=2)
+    if week and not (week.isascii() and week.isdecimal()):
+        raise Exit(f"--week {week}: write its number", code=2)
+    place = _request(content, "", "", private, as_of, publish=False)
+    number = int(week) if week else None
+    request = exporting.Request(format, place.content, place.private, CACHE, as_of, item, number, entries, most)
+    try:
+        done = exporting.export(request)
+        for line in done.notes:
+            note(line)
+        if dry_run:
+            print("\n".join(done.about), flush=True)
+        else:
+            for line in done.left_out:
+                note(line)
+            if to and done.text:
+                exporting.write(Path(to), done.text, place.content)
+            if not to:
+                sys.stdout.flush()
+                sys.stdout.buffer.write(done.text.encode("utf-8"))  # line ends as they are, on every system
+                sys.stdout.buffer.flush()
+    except files.CannotRead as error:
+        raise Exit(str(error), code=2) from None
+    except exporting.CannotExport as error:
+        raise Exit(str(error), code=2) from None
+    if not done.complete:
+        raise Exit(code=1)
+
+
 WRITE_HELP = {"content": CONTENT_HELP, "author": "the id of who writes (default: asked for)"}
 
 

@@ -89,7 +89,7 @@ class Gradebook(Generator):  # type: ignore[misc]
     def changes(self, kept: grading.Kept) -> snapshots.Difference | None:
         """What changed since the last snapshot; None where there is none."""
         options: Options = self.context["options"]
-        if not options.private or not (last := snapshots.last(options.private, kept.ledger.as_of)):
+        if not (last := snapshots.last(options.private, kept.ledger.as_of)):
             return None
         try:
             return snapshots.compare(snapshots.read(last), snapshots.now(kept))

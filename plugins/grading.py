@@ -7,12 +7,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from . import checks, private, renders
-from .core import adjustments, dates, ledger
+from .core import dates, ledger
 from .core.check import Checked
 from .core.corpus import Corpus
 from .core.ledger import Ledger
 from .core.markup import Rendered
 from .core.problems import Problem
+from .core.roster import Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Kept:
 
     corpus: Corpus
     ledger: Ledger
+    roster: Roster
     problems: tuple[Problem, ...] = ()
 
 
@@ -35,12 +37,12 @@ def keep(content: Path, folder: Path, as_of: str, cache: Path | None) -> Kept:
 
 
 def of(
-    corpus: Corpus, rendered: Mapping[str, Rendered], checked: Mapping[str, Checked], folder: Path | None,
+    corpus: Corpus, rendered: Mapping[str, Rendered], checked: Mapping[str, Checked], folder: Path,
     as_of: datetime,
 ) -> Kept:  # fmt: skip
     """The ledger of a corpus of which every text was rendered and checked."""
     texts = {text.path: text for text in corpus.texts}
-    decided, problems = private.adjusted(folder, corpus.course, texts) if folder else (adjustments.NONE, [])
+    decided, problems = private.adjusted(folder, corpus.course, texts)
     evidence = ledger.Evidence(
         posts=corpus.posts,
         comments=corpus.comments,
@@ -51,7 +53,8 @@ def of(
         ratings=corpus.ratings,
         adjustments=decided,
     )
-    return Kept(corpus, ledger.keep(corpus.course, evidence), tuple(problems))
+    roster, more = private.roster(folder, corpus.course)
+    return Kept(corpus, ledger.keep(corpus.course, evidence), roster, (*problems, *more))
 
 
 def moment(as_of: str, zone: ZoneInfo) -> datetime:

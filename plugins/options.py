@@ -19,7 +19,7 @@ class Options:
     """
 
     gradebook: Path | None = Path("gradebook")
-    private: Path | None = None
+    private: Path = Path("private")
     as_of: str = ""
     site_from_gradebook: str = "../output"
     cache: Path | None = Path(".cache")

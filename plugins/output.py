@@ -5,7 +5,6 @@ to be published.
 """
 
 import contextlib
-import csv
 import ctypes
 import hashlib
 import io
@@ -20,7 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Self
 
+from . import private as private_files
 from .core import leaks, replying
+from .core.model import Course
 from .core.problems import Problem
 
 MARK = ".cohort"
@@ -233,7 +234,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def _scan(request: Request, output: Path, settings: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     """Every leak in the built site, and what could not be looked for."""
     corpus, rendered = settings["corpus"], settings["rendered"]
-    cells, missing = _private_cells(request.private)
+    cells, notes, missing = _private_cells(request.private, corpus.course)
     shown = {text.path for text in settings["overview"].texts} | {page.path for page in corpus.pages}
     hidden = [rendered[text.path].plain for text in corpus.texts if text.path not in shown]
     hidden += [parked.text for parked in corpus.parked]
@@ -241,7 +242,7 @@ def _scan(request: Request, output: Path, settings: dict[str, Any]) -> tuple[tup
     published = [rendered[path].plain for path in shown] + _said_anyway(settings)
     names = [name for person in corpus.course.people for name in (person.name, person.id)]
     names.append(corpus.course.site.mail)
-    what = leaks.secrets(cells, names, hidden, _private_notes(request.private), published)
+    what = leaks.secrets(cells, names, hidden, [*_private_notes(request.private), *notes], published)
     found = []
     for file in _files(output):
         data = file.read_bytes()
@@ -272,24 +273,12 @@ def _private_notes(private: Path) -> list[str]:
     return [file.read_bytes()[:MOST_NOTES].decode("utf-8", "replace") for file in others]
 
 
-def _private_cells(private: Path) -> tuple[set[str], str]:
-    """Every cell of the roster that names a person outside the course, and what there was not to read."""
-    roster = private / "roster.csv"
-    if not roster.exists():
-        return set(), f"{roster} is not there, so names, ids and addresses could not be looked for"
-    try:
-        text = roster.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise CannotBuild(f"{roster}: is not UTF-8: save it again as “CSV UTF-8”") from None
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
-    if not rows or "person" not in {str(key).strip().lower() for key in rows[0]}:
-        raise CannotBuild(f"{roster}:1: needs a first line of column names, one of them “person”")
-    cells = {
-        cell
-        for row in rows
-        for key, cell in row.items()
-        if isinstance(cell, str) and cell.strip() and str(key).strip().lower() not in ("person", "section")
-    }
-    return cells, ""
+def _private_cells(private: Path, course: Course) -> tuple[frozenset[str], tuple[str, ...], str]:
+    """Every cell of the roster that names a person outside the course, its notes, and what there was not to read."""
+    roster, problems = private_files.roster(private, course)
+    if roster.state == "missing":
+        said = f"{private / private_files.ROSTER} is not there, so names, ids and addresses could not be looked for"
+        return frozenset(), (), said
+    if roster.state == "unreadable":
+        raise CannotBuild("\n".join(map(str, problems)))
+    return roster.cells(), roster.notes, ""

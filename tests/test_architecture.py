@@ -10,6 +10,7 @@ ROOT = Path(__file__).parent.parent
 PLUGINS = ROOT / "plugins"
 READERS_OF_DISK = {
     "checks",
+    "exporting",
     "files",
     "grading",
     "history",

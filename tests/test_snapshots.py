@@ -23,7 +23,7 @@ def test_a_snapshot_holds_every_entry_the_rules_and_the_clock():
     assert (record["commit"], record["as_of"]) == ("c0ffee0", "2026-11-10T23:59:00+00:00")
     assert len(record["entries"]) == len(book.entries)
     assert sum(entry["points"] for entry in record["entries"] if entry["person"] == "ada") == 6
-    assert record["rules"]["weeks"][0]["expectations"]["post_words"] == 10
+    assert record["weeks"][0]["expectations"]["post_words"] == 10
     assert list(record["texts"]) == [post().path]
 
 
@@ -68,7 +68,7 @@ def test_changed_rules_and_texts_and_people_are_told():
     assert found.edited == (post().path,)
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"format": 99}', "\0"])
+@pytest.mark.parametrize("text", ["", "[]", '{"snapshot": 99}', "\0"])
 def test_a_file_that_is_no_snapshot_is_refused(text):
     with pytest.raises(snapshots.Unreadable):
         snapshots.read(text)

@@ -6,14 +6,14 @@ by entry, whatever became of the course since.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from . import dates
+from . import dates, exports
 from .ledger import Ledger
-from .model import Course, Entry, Text
+from .model import Text
 from .valuing import amount
 
 FORMAT = 1
@@ -26,54 +26,17 @@ class Unreadable(ValueError):
 
 
 def take(ledger: Ledger, texts: Iterable[Text], commit: str) -> str:
-    """The record as JSON, one value a line, so that two of them compare well."""
-    course = ledger.course
-    standings = {standing.person.id: standing for standing in ledger.standings()}
-    record = {
-        "format": FORMAT,
-        "course": {"title": course.title, "code": course.code, "term": course.term, "timezone": course.timezone},
-        "as_of": dates.iso(ledger.as_of),
-        "commit": commit,
-        "rules": rules(course),
-        "adjustments": _plain(ledger.adjustments),
-        "people": [
-            {
-                "id": person.id, "name": person.name, "section": person.section,
-                "points": standings[person.id].points, "possible": standings[person.id].possible,
-                "excused": standings[person.id].excused,
-            }
-            for person in course.students
-        ],
-        "entries": [entry_record(entry) for entry in ledger.entries],
-        "texts": {
-            text.path: sha256(text.source.text.encode("utf-8", "surrogatepass")).hexdigest()
-            for text in sorted(texts, key=lambda text: text.path)
-        },
-    }  # fmt: skip
-    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
-
-
-def rules(course: Course) -> dict[str, Any]:
-    """What holds in each week, as it is valued by."""
-    return {
-        "best_weeks": course.best_weeks,
-        "criteria": [asdict(criterion) for criterion in course.criteria],
-        "weeks": [
-            {
-                "number": week.number, "opens": dates.iso(week.opens), "posts_due": dates.iso(week.posts_due),
-                "comments_due": dates.iso(week.comments_due), **asdict(course.rules(week)),
-            }
-            for week in course.weeks
-        ],
-    }  # fmt: skip
-
-
-def entry_record(entry: Entry) -> dict[str, Any]:
-    """An entry as plain values; moments in ISO 8601, empty where there is none."""
-    return {item.name: _plain(getattr(entry, item.name)) for item in fields(entry)}
+    """The record as JSON: what an export holds, what was decided for whom, and the digest of every text."""
+    digests = {
+        text.path: sha256(text.source.text.encode("utf-8", "surrogatepass")).hexdigest()
+        for text in sorted(texts, key=lambda text: text.path)
+    }
+    decided = {"adjustments": _plain(ledger.adjustments), "texts": digests}
+    return exports.written({**exports.facts(ledger, commit), "snapshot": FORMAT, **decided})
 
 
 def _plain(value: Any) -> Any:
+    """Dataclasses, tuples and moments as what JSON has."""
     if is_dataclass(value) and not isinstance(value, type):
         return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, tuple):
@@ -87,7 +50,7 @@ def read(text: str) -> dict[str, Any]:
         record = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"is no JSON ({error})") from None
-    if not isinstance(record, dict) or record.get("format") != FORMAT:
+    if not isinstance(record, dict) or record.get("snapshot") != FORMAT:
         raise Unreadable(f"is no snapshot of format {FORMAT}")
     return record
 
@@ -140,8 +103,8 @@ class Difference:
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Difference:
     """What changed from one record to another."""
-    old_people = {person["id"]: person for person in before["people"]}
-    new_people = {person["id"]: person for person in after["people"]}
+    old_people = {total["person"]: total for total in before["totals"]}
+    new_people = {total["person"]: total for total in after["totals"]}
     old_entries, new_entries = _by_person(before["entries"]), _by_person(after["entries"])
     changes = []
     for person in [*new_people, *(person for person in old_people if person not in new_people)]:
@@ -152,8 +115,8 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Difference:
             changes.append(Change(person, name, old and old["points"], new and new["points"], lines))
     edited = tuple(path for path, digest in after["texts"].items() if before["texts"].get(path, digest) != digest)
     return Difference(
-        before["as_of"], after["as_of"], (before["commit"], after["commit"]),
-        tuple(_rules_changed(before["rules"], after["rules"])), tuple(changes), edited,
+        before["as_of"], after["as_of"], (before["commit"] or "", after["commit"] or ""),
+        tuple(_rules_changed(before, after)), tuple(changes), edited,
     )  # fmt: skip
 
 
@@ -163,7 +126,7 @@ def _by_person(entries: Iterable[Mapping[str, Any]]) -> dict[str, dict[tuple[Any
     for entry in entries:
         own = found.setdefault(entry["person"], {})
         number = 0
-        while (about := (entry["week"] or 0, entry["rule"], entry["source"], number)) in own:
+        while (about := (entry["week"] or 0, entry["rule"], entry["source"] or "", number)) in own:
             number += 1
         own[about] = entry
     return found
@@ -180,7 +143,7 @@ def _entries_changed(
             yield f"new: {what}: {amount(new['points'])} ({new['reason']})"
         elif new is None and old is not None:
             yield f"gone: {what}: {amount(old['points'])} ({old['reason']})"
-        elif old and new and any(old[key] != new[key] for key in ("points", "possible", "reason", "adjustment")):
+        elif old and new and any(old[key] != new[key] for key in ("points", "points_possible", "reason", "adjustment")):
             worth = amount(new["points"])
             if old["points"] != new["points"]:
                 worth = f"{amount(old['points'])} → {worth}"

@@ -1,0 +1,117 @@
+"""What the columns of a roster hold, by their names and, where a language is not known, by their cells.
+
+Canvas's gradebook export has ``Student`` (or ``LastName``, ``FirstName``), ``ID``, perhaps ``SIS User ID``,
+``SIS Login ID``, perhaps ``Integration ID`` and ``Root Account``, ``Section``, then columns of the instructor's own,
+assignments as ``title (id)``, and totals. Moodle's lists begin with first and last name in the site's language,
+then what identifies people there; its grader export adds a column or more for each item, which ends in brackets.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Layout = Literal["own", "canvas", "moodle"]
+Kind = Literal[
+    "person", "name", "first", "last", "email", "canvas_id", "sis_id", "login", "moodle_id", "id",
+    "section", "place", "grade", "note", "other",
+]  # fmt: skip
+"""``id``: of a platform that no export needs; ``place``: names nobody, as an institution; ``note``: text of the
+instructor's; ``other``: not known, so it may name somebody."""
+
+ASSIGNMENT = re.compile(r"(.*)\s\((\d+)\)", re.DOTALL)
+"""Canvas's own reading of an assignment's column: its title, a blank, its id in brackets."""
+TOTAL = re.compile(r"(?:Current|Final) (?:Score|Points|Grade)|Override (?:Score|Grade|Status)")
+"""Columns Canvas computes: it drops any column whose name holds one of these."""
+EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
+
+NAMES: dict[Kind, str] = {
+    "person": "person|cohort|cohort id",
+    "name": "legal name|name|full name|student|student name",
+    "first": "first name|firstname|given name|given names|vorname|prénom|nombre|nome|voornaam|fornavn|förnamn|fornafn|"
+    "eiginnafn|etunimi|imię|jméno|ad|имя|名",
+    "last": "last name|lastname|surname|family name|nachname|nom|nom de famille|apellido|apellidos|cognome|sobrenome|"
+    "apelido|achternaam|etternavn|efternavn|efternamn|eftirnafn|kenninafn|sukunimi|nazwisko|příjmení|soyad|фамилия|姓",
+    "email": "email|e mail|mail|email address|e mail address|e mail adresse|adresse de courriel|courriel|"
+    "dirección de correo|correo electrónico|indirizzo email|endereço de e mail|netfang|tölvupóstfang",
+    "canvas_id": "canvas id",
+    "sis_id": "sis user id|sis id",
+    "login": "sis login id|login|login id|username|user name|benutzername|anmeldename|nombre de usuario|"
+    "nom d'utilisateur",
+    "moodle_id": "id number|idnumber|moodle id|moodle id number|id nummer|numéro d'identification|número de id",
+    "id": "id|integration id|student id|student number|matriculation number",
+    "section": "section|sections|group|groups|gruppe|gruppen|groupes|grupos|hópar",
+    "place": "root account|institution|department|abteilung|suspended|city/town|country|role|roles|"
+    "last downloaded from this course|last access to course",
+}  # fmt: skip
+KIND = {name: kind for kind, names in NAMES.items() for name in names.split("|")}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The layout of a file, and what each of its columns holds, by place."""
+
+    layout: Layout
+    names: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+
+    def cells(self, record: Sequence[str], *kinds: Kind) -> list[str]:
+        """The cells of a row that hold one of these, blank ones apart."""
+        return [cell for kind, cell in zip(self.kinds, record, strict=False) if kind in kinds and cell]
+
+    def cell(self, record: Sequence[str], kind: Kind) -> str:
+        return next(iter(self.cells(record, kind)), "")
+
+
+def plain(header: str) -> str:
+    """A column's name as names are compared: ``E-mail_Address`` is ``e mail address``."""
+    return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", header)).strip().casefold().replace("’", "'")
+
+
+def of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Columns | None:
+    """What a file's columns hold; None where none of them can tell whom a row is about."""
+    keys = [plain(name) for name in header]
+    kinds: list[Kind] = [KIND.get(key, "other") for key in keys]
+    for n, kind in enumerate(kinds):
+        if kind == "other" and _holds_addresses([row[n] for row in rows if n < len(row)]):
+            kinds[n] = "email"
+    layout: Layout = "own"
+    if "id" in keys and "section" in keys and ("student" in keys or {"lastname", "firstname"} <= set(keys)):
+        layout = "canvas"
+        kinds = _of_canvas(header, keys, kinds)
+    elif {"first", "last", "email"} <= set(kinds) or ("email" in kinds and not {"person", "name"} & set(kinds)):
+        layout = "moodle"
+        kinds = _of_moodle(header, kinds)
+    if not {"person", "name", "first", "last", "email", "login"} & set(kinds):
+        return None
+    return Columns(layout, tuple(header), tuple(kinds))
+
+
+def _holds_addresses(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(EMAIL.fullmatch(cell) for cell in filled)
+
+
+def _of_canvas(header: Sequence[str], keys: Sequence[str], kinds: Sequence[Kind]) -> list[Kind]:
+    """As Canvas reads them: who somebody is up to ``Section``, then what somebody has."""
+    section = keys.index("section")
+    found: list[Kind] = []
+    for n, (name, key, kind) in enumerate(zip(header, keys, kinds, strict=True)):
+        if key == "id" and n < section:
+            found.append("canvas_id")
+        elif n <= section or kind in ("person", "email"):
+            found.append(kind)
+        else:
+            found.append("grade" if ASSIGNMENT.fullmatch(name) or TOTAL.search(name) else "note")
+    return found
+
+
+def _of_moodle(header: Sequence[str], kinds: Sequence[Kind]) -> list[Kind]:
+    """Grades and feedback end in brackets there; names come first, in a language that may not be known here."""
+    found: list[Kind] = [
+        "note" if kind == "other" and name.endswith(")") else kind for name, kind in zip(header, kinds, strict=True)
+    ]
+    if "first" not in found and "last" not in found and found[:2] == ["other", "other"]:
+        found[:2] = ["first", "last"]
+    return found

@@ -1,0 +1,50 @@
+"""The rows of a CSV file as spreadsheets and platforms write it, each with the line it begins in."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+DELIMITERS = (",", ";", "\t")
+
+
+class NoTable(Exception):
+    """The text cannot be read as CSV; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row. ``line`` counts from 1: a cell may hold line breaks, so it is not the row's number."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+def records(text: str) -> list[Record]:
+    """The rows that are not blank, cells without the blanks around them. Raises ``NoTable``.
+
+    The delimiter is that of comma, semicolon and tab which parts the first row into the most cells; a first line
+    such as ``sep=;``, which spreadsheets understand, names it.
+    """
+    skip = 0
+    text = text.removeprefix("\ufeff")
+    first = text.split("\n", 1)[0].strip()
+    if first.casefold().startswith("sep=") and first[4:] in (";", ",", ""):
+        delimiter, skip = first[4:] or "\t", 1
+        text = text.partition("\n")[2]
+    else:
+        delimiter = max(DELIMITERS, key=lambda mark: len(next(_rows(text, mark), Record(1, ())).cells))
+    return [Record(row.line + skip, row.cells) for row in _rows(text, delimiter)]
+
+
+def _rows(text: str, delimiter: str) -> Iterator[Record]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = 1
+    try:
+        for cells in reader:
+            found = tuple(cell.strip() for cell in cells)
+            if any(found):
+                yield Record(line, found)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise NoTable(f"cannot be read as CSV from line {line} on ({error})") from None
