@@ -50,6 +50,10 @@ class Gradebook(Generator):  # type: ignore[misc]
             "brand_findings": list(_findings(corpus, self.context["checked"])),
         }
         page = _Pages(self, options.gradebook, options.site_from_gradebook, facts)
+        if options.own:
+            alone = corpus.course.person_by_id[options.own]
+            page.write("index.html", "gradebook/own", person=alone, rows=book.by_person[alone.id])
+            return
         page.write("index.html", "gradebook/index")
         page.write("brands.html", "gradebook/brands")
         page.write("texts.html", "gradebook/texts")
