@@ -11,6 +11,7 @@
 
 	let pages = null;
 	let shown = "";
+	let walking = false;
 	const downloads = new Map();
 
 	class Refused extends Error {}
@@ -122,11 +123,24 @@
 	}
 
 	// The address of the copy gets the place in a page, never the page: a browser's history tells nobody's name.
+	// Only a walk to the place itself makes it the :target. Browsers tell of the walk by popstate, at once or later, so
+	// that a second walk to the same place would have no end.
 	function point(anchor, state) {
-		if (anchor) {
-			location.replace(`#${anchor}`);
-			history.replaceState(state, "");
+		let place = null;
+		try {
+			place = document.getElementById(decodeURIComponent(anchor));
+		} catch {
+			return;
 		}
+		if (!place) return;
+		if (document.querySelector(":target") === place) {
+			place.scrollIntoView();
+			return;
+		}
+		walking = true;
+		location.replace(`#${anchor}`);
+		walking = false;
+		history.replaceState(state, "");
 	}
 
 	function focusHeading() {
@@ -157,7 +171,7 @@
 
 	addEventListener("popstate", () => {
 		const address = history.state?.page;
-		if (!pages?.has(address)) return;
+		if (walking || !pages?.has(address)) return;
 		const turned = address !== shown;
 		show(address);
 		if (turned) focusHeading();
@@ -177,6 +191,10 @@
 	}
 
 	function lock() {
+		if (!document.getElementById("sealed")) {
+			document.body.textContent = DAMAGED;
+			return;
+		}
 		const form = document.getElementById("lock");
 		const field = document.getElementById("passphrase");
 		const problem = document.getElementById("problem");
