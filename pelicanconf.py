@@ -8,7 +8,7 @@ from jinja2 import FileSystemBytecodeCache, StrictUndefined
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # `pelican -s pelicanconf.py` works from anywhere, too
 
-from plugins.core import dates, jsonld, ledger, markup, threads  # noqa: E402
+from plugins.core import dates, jsonld, markup, threads, valuing  # noqa: E402
 
 CACHE = HERE / ".cache"
 (CACHE / "jinja").mkdir(parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ JINJA_ENVIRONMENT = {
     "bytecode_cache": FileSystemBytecodeCache(str(CACHE / "jinja")),
 }
 JINJA_FILTERS = {
-    "amount": ledger.amount,
+    "amount": valuing.amount,
     "day": dates.day,
     "deadline": dates.deadline,
     "excerpt": markup.excerpt,

@@ -13,6 +13,7 @@ from invoke.exceptions import Exit
 from invoke.tasks import task
 
 if TYPE_CHECKING:
+    from plugins import grading
     from plugins.core.corpus import Corpus
     from plugins.core.problems import Problem
     from plugins.output import Request, Result
@@ -179,6 +180,50 @@ def test(context: Context, only: str = "") -> None:
         raise Exit(f"failed: {'; '.join(failed)}", code=1)
 
 
+GRADE_HELP = {name: BUILD_HELP[name] for name in ("content", "private", "as_of")}
+
+
+@task(help={**GRADE_HELP, "to": "the file to write (default: below private/snapshots, named after the moment)"})
+def snapshot(_: Context, content: str = "", private: str = "", as_of: str = "", to: str = "") -> None:
+    """Record every entry, the rules and the clock in one file; the same course and moment give the same bytes."""
+    from plugins import snapshots
+
+    kept, folder = _kept(content, private, as_of)
+    file = Path(to).absolute() if to else snapshots.file_for(folder, kept.ledger.as_of)
+    try:
+        print(snapshots.write(kept, file))
+    except OSError as error:
+        raise Exit(f"{file}: cannot be written: {error.strerror}", code=2) from None
+
+
+@task(
+    help={
+        **GRADE_HELP,
+        "before": "a snapshot's file (default: the last one in private/snapshots)",
+        "after": "another one (default: the course as it is now)",
+    }
+)
+def diff(
+    _: Context, before: str = "", after: str = "", content: str = "", private: str = "", as_of: str = ""
+) -> None:  # fmt: skip
+    """Say what changed between two snapshots, or between one and now: rules, points, entries, texts."""
+    from plugins import snapshots
+
+    try:
+        if before and after:
+            old, new = snapshots.read(Path(before)), snapshots.read(Path(after))
+        else:
+            kept, folder = _kept(content, private, as_of)
+            last = Path(before) if before else snapshots.last(folder, kept.ledger.as_of)
+            if not last:
+                raise Exit(f"{folder}: there is no snapshot to compare with: ./inv snapshot makes one", code=2)
+            old, new = snapshots.read(last), snapshots.now(kept)
+    except snapshots.Unreadable as error:
+        raise Exit(str(error), code=2) from None
+    for line in snapshots.compare(old, new).lines():
+        print(line)
+
+
 @task(
     help={
         "only": "one measurement by its name: check, feeds, threads",
@@ -234,6 +279,21 @@ def clean(_: Context) -> None:
 
 def _content(given: str) -> Path:
     return Path(given).absolute() if given else HERE / "content"
+
+
+def _kept(content: str, private: str, as_of: str) -> "tuple[grading.Kept, Path]":
+    """The ledger of a course, and its private folder; what is wrong with the settings is told."""
+    from plugins import files, grading
+
+    request = _request(content, "", "", private, as_of, publish=False)
+    try:
+        kept = grading.keep(request.content, request.private, as_of, CACHE)
+    except files.CannotRead as error:
+        raise Exit(str(error), code=2) from None
+    for problem in (*kept.corpus.problems, *kept.problems):
+        if problem.rule == "settings":
+            note(str(problem))
+    return kept, request.private
 
 
 def _begin(content: str, write: "Callable[[Desk], Path]") -> None:

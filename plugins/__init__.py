@@ -7,7 +7,7 @@ The map of arrows (kept by ``tests/test_architecture.py``)::
 
 * ``core/`` is pure: no Pelican, no disk, no network. It knows the domain.
 * ``files.py``, ``history.py``, ``renders.py`` and ``store.py`` read a course and its git history, and remember
-  what was computed of each text; they know no Pelican.
+  what was computed of each text; they know no Pelican. Nor does ``grading.py``, which keeps the ledger from them.
 * The other modules here are adapters. Each connects one subject to Pelican's signals, or to the
   outside world, and never imports another adapter: they meet in Pelican's context under the
   names ``corpus`` (what is on disk), ``rendered`` and ``checked`` (what became of each text),

@@ -1,7 +1,6 @@
 """The course itself: read before everything else; pages for the home, the weeks and the people."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,8 +9,8 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.writers import Writer
 
-from . import files, renders
-from .core import dates
+from . import files, grading, renders
+from .core import plain_rules
 from .core.overview import Overview
 from .options import Options
 
@@ -32,8 +31,7 @@ def read_course(pelican: Pelican) -> None:
         by_path={text.path: text for text in corpus.everything},
         rendered=renders.render(corpus, options.cache),
         neighbours={},
-        as_of=dates.parse(options.as_of, corpus.course.zone)
-        or dates.at(datetime.now(UTC).replace(microsecond=0), corpus.course.zone),
+        as_of=grading.moment(options.as_of, corpus.course.zone),
         ARTICLE_PATHS=[post.path for post in corpus.published],
         PAGE_PATHS=[page.path for page in corpus.pages],
         STATIC_PATHS=list(corpus.images),
@@ -66,6 +64,16 @@ class CoursePages(Generator):  # type: ignore[misc]
         yield "weeks/index.html", "weeks", {}
         yield "people/index.html", "people", {}
         yield "posts/index.html", "posts", {"posts": list(reversed(overview.corpus.published))}
+        course = overview.course
+        yield (
+            "rules/index.html",
+            "rules",
+            {
+                "said": plain_rules.sentences(course),
+                "always": plain_rules.standing(course),
+                "different": plain_rules.differences(course),
+            },
+        )
         # Shown at any address, so it names its links from the server's root.
         public = urlsplit(overview.course.site.url).path if self.context["options"].publish else ""
         yield "404.html", "404", {"SITEURL": public}

@@ -1,8 +1,10 @@
 """Everything into the ledger, and the ledger into the gradebook: pages and CSV, outside the published site."""
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +12,13 @@ from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from .core import exports, ledger
+from . import grading, snapshots
+from .core import exports, plain_rules, tally
 from .core.brands import Finding
 from .core.check import WHY, Checked
 from .core.corpus import Corpus
 from .core.model import Text
-from .core.problems import Places
+from .core.problems import Places, Problem
 from .options import Options
 
 AROUND = 60
@@ -42,27 +45,63 @@ class Gradebook(Generator):  # type: ignore[misc]
         if options.gradebook is None:
             return
         corpus: Corpus = self.context["corpus"]
-        book = keep(corpus, self.context)
-        facts = {
-            "ledger": book,
-            "settings_problems": [p for p in self.context["problems"] if p.rule == "settings"],
-            "WHY": WHY,
-            "brand_findings": list(_findings(corpus, self.context["checked"])),
-        }
-        page = _Pages(self, options.gradebook, options.site_from_gradebook, facts)
+        kept = grading.of(
+            corpus, self.context["rendered"], self.context["checked"], options.private, self.context["as_of"]
+        )
+        self.context["problems"].extend(kept.problems)
+        page = _Pages(self, options.gradebook, options.site_from_gradebook, self.facts(kept))
         if options.own:
-            alone = corpus.course.person_by_id[options.own]
-            page.write("index.html", "gradebook/own", person=alone, rows=book.by_person[alone.id])
+            [alone] = [of for of in page.facts["tallies"] if of.person.id == options.own]
+            page.write("index.html", "gradebook/own", person=alone.person, tally=alone)
             return
         page.write("index.html", "gradebook/index")
         page.write("brands.html", "gradebook/brands")
         page.write("texts.html", "gradebook/texts")
-        for person, rows in book.by_person.items():
-            found = corpus.course.person_by_id[person]
-            page.write(f"people/{person}/index.html", "gradebook/person", person=found, rows=rows)
-        for name, text in (("participation", exports.participation(book)), ("entries", exports.entries(book))):
+        page.write("changes.html", "gradebook/changes")
+        for of in page.facts["tallies"]:
+            page.write(f"people/{of.person.id}/index.html", "gradebook/person", person=of.person, tally=of)
+        for name, text in (
+            ("participation", exports.participation(kept.ledger)),
+            ("entries", exports.entries(kept.ledger)),
+        ):
             (options.gradebook / f"{name}.csv").write_bytes(text.encode("utf-8"))
         shutil.copytree(Path(self.theme) / "static", options.gradebook / "theme", dirs_exist_ok=True)
+
+    def facts(self, kept: grading.Kept) -> dict[str, Any]:
+        """What the gradebook's pages show, computed once."""
+        corpus, book, course = kept.corpus, kept.ledger, kept.corpus.course
+        tallies = tally.tallies(book)
+        return {
+            "ledger": book,
+            "tallies": tallies,
+            "medians": tally.medians(tallies),
+            "term": tally.term(book, self.context["overview"].week),
+            "posted": Counter(row.week.number for row in book.rows if row.posts),
+            "hours": tally.hours,
+            "words": {path: text.words for path, text in self.context["rendered"].items()},
+            "copied": {},
+            "answered": partial(tally.answered, book),
+            "downloads": ("participation.csv", "entries.csv"),
+            "settings_problems": [p for p in self.context["problems"] if p.rule == "settings"],
+            "said": plain_rules.sentences(course),
+            "different": plain_rules.differences(course),
+            "WHY": WHY,
+            "changes": self.changes(kept),
+            "brand_findings": list(_findings(corpus, self.context["checked"])),
+        }
+
+    def changes(self, kept: grading.Kept) -> snapshots.Difference | None:
+        """What changed since the last snapshot; None where there is none."""
+        options: Options = self.context["options"]
+        if not options.private or not (last := snapshots.last(options.private, kept.ledger.as_of)):
+            return None
+        try:
+            return snapshots.compare(snapshots.read(last), snapshots.now(kept))
+        except snapshots.Unreadable as error:
+            self.context["problems"].append(
+                Problem(f"private/snapshots/{last.name}", 1, 1, str(error), rule="settings")
+            )
+            return None
 
 
 class _Pages:
@@ -83,19 +122,6 @@ class _Pages:
         file = self.folder / address
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(self.generator.get_template(template).render(context), "utf-8")
-
-
-def keep(corpus: Corpus, context: Mapping[str, Any]) -> ledger.Ledger:
-    rendered, checked = context["rendered"], context["checked"]
-    evidence = ledger.Evidence(
-        posts=corpus.posts,
-        comments=corpus.comments,
-        words={path: text.words for path, text in rendered.items()},
-        brand_errors={path: found.brand_errors for path, found in checked.items()},
-        committed=corpus.committed,
-        as_of=context["as_of"],
-    )
-    return ledger.keep(corpus.course, evidence)
 
 
 def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]:

@@ -127,17 +127,28 @@ def _document(settings: Mapping[str, Any], data: str) -> bytes:
     theme, course = Path(settings["THEME"]), settings["course"]
     environment = Environment(loader=FileSystemLoader(theme / "templates"), **settings["JINJA_ENVIRONMENT"])  # noqa: S701 - it asks for it
     environment.filters.update(settings["JINJA_FILTERS"])
-    script = (theme / "templates" / SCRIPT).read_text("utf-8")
+    scripts = {name: environment.get_template(name).render() for name in _scripts(theme)}
     text = environment.get_template("gradebook/sealed.html").render(
         title=course.title,
         language=course.language,
         day=dates.day(settings["as_of"]),
-        script=Markup(script),  # noqa: S704 - the theme's own
-        script_hash=f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}",
+        script=Markup(scripts[SCRIPT]),  # noqa: S704 - the theme's own
+        hashes=[_hash(script) for script in scripts.values()],
         style=Markup(stylesheet(theme / "static")),  # noqa: S704 - the theme's own
         data=data,
     )
     return text.encode()
+
+
+def _scripts(theme: Path) -> list[str]:
+    """The names of the gradebook's own scripts, as its pages include them."""
+    templates = theme / "templates"
+    return [file.relative_to(templates).as_posix() for file in sorted((templates / SCRIPT).parent.glob("*.js"))]
+
+
+def _hash(script: str) -> str:
+    """A script as a Content Security Policy names it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 def stylesheet(static: Path) -> str:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.core import exports, ledger
-from plugins.core.model import Comment, Course, Expectations, Person, Points, Post, Source, Week
+from plugins.core.model import Comment, Course, Expectations, Person, Points, Post, Rules, Source, Week
 
 DUE = datetime(2026, 10, 11, 23, 59, tzinfo=UTC)
 ADA, BEN, RUTH = Person("ada", "Ada"), Person("ben", "=Ben"), Person("ruth", "Ruth", role="instructor")
@@ -167,3 +167,63 @@ def test_csv_has_the_promised_columns_and_no_cell_a_spreadsheet_would_run():
     assert text.count("\r\n") == 3
     assert (rows[1]["name"], rows[1]["points"], rows[1]["median_reply_hours"]) == ("'=Ben", "6", "")
     assert exports.entries(keep(post())).startswith("person,week,rule,points,reason,source,written,committed\r\n")
+
+
+def test_comments_answer_different_people_where_the_course_asks_for_it():
+    course = replace(COURSE, expectations=replace(COURSE.expectations, comments=2, people=2, comment_words=0))
+    texts = [post(), post(RUTH), *(comment(BEN, n, hours=n - 9) for n in (1, 2)), comment(BEN, 3, -1, on="ruth-x")]
+    evidence = ledger.Evidence(
+        tuple(texts[:2]), tuple(texts[2:]), dict.fromkeys((t.path for t in texts), 20), {}, {}, LATER
+    )
+    book = ledger.keep(course, evidence)
+    entries = [entry for entry in row(book, BEN).entries if entry.rule == "comment"]
+    assert [(entry.points, entry.outcome) for entry in entries] == [(2, "on time"), (0, "fell short"), (2, "on time")]
+    assert entries[1].reason == "Ada was answered already; 2 different people are expected"
+
+
+def test_copied_words_earn_nothing_and_the_reason_says_how_many_they_are():
+    the_post = post()
+    ada = row(keep(the_post, words=9, copied={the_post.path: 11}), ADA)
+    assert ada.entries[0].reason == "9 words, without 11 that stand in an earlier text; 10 are expected"
+    assert ada.copied_words == 11
+
+
+def test_the_weight_of_a_week_multiplies_its_points_and_is_told():
+    weighted = replace(COURSE.weeks[0], rules=Rules(COURSE.expectations, COURSE.points, 2))
+    evidence = ledger.Evidence((post(hours=1),), (), {post().path: 20}, {}, {}, LATER)
+    ada = row(ledger.keep(replace(COURSE, weeks=(weighted,)), evidence), ADA)
+    assert (ada.points, ada.possible) == (6, 20)
+    assert ada.entries[0].reason == "1 h after the deadline: 6 × 2 × 0.5"
+
+
+def weeks_of(*points: float) -> ledger.Ledger:
+    """A term of so many weeks of one post each, of which Ada wrote those that earn."""
+    weeks = tuple(
+        Week(n, "", None, DUE + timedelta(weeks=n), DUE + timedelta(weeks=n)) for n, _ in enumerate(points, 1)
+    )
+    course = replace(COURSE, weeks=weeks, best_weeks=2, expectations=Expectations(1, 0, 0, 0, 72))
+    posts = tuple(
+        replace(post(name=f"p{n}"), week=n, path=f"posts/week-{n}/ada-p.md",
+                date=week.posts_due + timedelta(hours={6: -1, 3: 1, 0: 99}[earned]))
+        for n, (week, earned) in enumerate(zip(weeks, points, strict=True), 1)
+    )  # fmt: skip
+    as_of = DUE + timedelta(weeks=len(points), days=4)
+    return ledger.keep(course, ledger.Evidence(posts, (), {p.path: 1 for p in posts}, {}, {}, as_of))
+
+
+def test_just_the_best_weeks_count_and_an_entry_takes_out_each_of_the_others():
+    book = weeks_of(3, 6, 0, 6)
+    standing = book.standing(ADA)
+    assert (standing.points, standing.possible) == (12, 12)
+    out = [(entry.week, entry.points, entry.possible) for entry in book.entries_of("ada") if entry.rule == "best weeks"]
+    assert out == [(1, -3, -6), (3, 0, -6)]
+    assert book.entries_of("ada", 1)[-1].reason == "Not among the 2 best weeks: 3 of 6 left out"
+
+
+def test_of_weeks_that_are_as_good_the_earlier_ones_count():
+    assert [entry.week for entry in weeks_of(6, 6, 6).entries_of("ada") if entry.rule == "best weeks"] == [3]
+
+
+def test_threads_are_counted_apart_from_replies():
+    book = keep(post(), comment(BEN, 1), comment(ADA, 1, -4, "ben-1"), comment(BEN, 2, -3, "ada-1"))
+    assert (row(book, BEN).comments, row(book, BEN).threads) == (2, 1)

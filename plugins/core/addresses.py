@@ -11,7 +11,9 @@ from .model import Page, Post
 from .problems import Problem
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-RESERVED_PAGES: Final = "posts weeks 404 people brands theme images feeds search comments popular unanswered".split()
+RESERVED_PAGES: Final = (
+    "posts weeks 404 people brands theme images feeds search comments popular unanswered rules".split()
+)
 
 
 def slug(text: str) -> str:

@@ -1,16 +1,15 @@
 """``course.toml`` into the model: what an instructor says of a course, and every mistake in it at once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from functools import cache
-from math import isfinite
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from . import dates, replying, settings
-from .model import Course, Expectations, Person, Points, Role, Site, Week
+from . import dates, replying, rules, settings
+from .model import Change, Course, Criterion, Person, Role, Rules, Site, Week
 from .problems import Problem, did_you_mean
 from .texts import LANGUAGE
 
@@ -28,6 +27,7 @@ class _Head:
     term: str = ""
     timezone: str = "UTC"
     language: str = "en"
+    best_weeks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,29 @@ class _Person:
 
 
 @dataclass(frozen=True, slots=True)
+class _Week:
+    number: int
+    title: str = ""
+    opens: datetime | None = None
+    posts_due: datetime | None = None
+    comments_due: datetime | None = None
+    prompt: str = ""
+    weight: float = 1.0
+    expectations: rules.SomeExpectations = field(default_factory=rules.SomeExpectations)
+    points: rules.SomePoints = field(default_factory=rules.SomePoints)
+
+
+@dataclass(frozen=True, slots=True)
 class _File:
     """The tables of ``course.toml``, in its own order."""
 
     course: _Head
-    weeks: tuple[Week, ...]
+    weeks: tuple[_Week, ...]
     people: tuple[_Person, ...] = ()
-    expectations: Expectations = field(default_factory=Expectations)
-    points: Points = field(default_factory=Points)
+    expectations: rules.SomeExpectations = field(default_factory=rules.SomeExpectations)
+    points: rules.SomePoints = field(default_factory=rules.SomePoints)
+    changes: tuple[rules.SomeChange, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
     site: Site = field(default_factory=Site)
 
 
@@ -67,13 +82,14 @@ def read(text: str) -> tuple[Course | None, list[Problem]]:
         return None, problems
     problems += _contradictions(file, text)
     file = _repaired(file)
-    if not file.weeks or not file.course.title.strip():
+    if not any(map(_can_be, file.weeks)) or not file.course.title.strip():
         problems.append(settings.refuse(FILE, text, ("course", "title"), "a course needs a title, and a week"))
         return None, problems
-    return _course(file), problems
+    found, more = _course(file, text)
+    return found, problems + more
 
 
-def _course(file: _File) -> Course:
+def _course(file: _File, text: str) -> tuple[Course, list[Problem]]:
     zone_name = file.course.timezone if file.course.timezone in _zones() else "UTC"
     zone = ZoneInfo(zone_name)
 
@@ -86,27 +102,60 @@ def _course(file: _File) -> Course:
             return at(moment)
         return at(datetime.combine(moment, time(23, 59, 59)))
 
-    weeks: dict[int, Week] = {}
-    for week in file.weeks:
-        posts_due, comments_due = due(week.posts_due), due(week.comments_due)
-        weeks.setdefault(
-            week.number,
-            replace(week, opens=at(week.opens), posts_due=posts_due, comments_due=comments_due or posts_due),
-        )
+    weeks: dict[int, tuple[int, Week]] = {}
+    for n, week in enumerate(file.weeks):
+        if _can_be(week):
+            posts_due, comments_due = due(week.posts_due), due(week.comments_due)
+            dated = Week(week.number, week.title, at(week.opens), posts_due, comments_due or posts_due, week.prompt)
+            weeks.setdefault(week.number, (n, dated))
+    ruled, changes, base, problems = _ruled(file, text, weeks, zone)
     people: dict[str, Person] = {}
     for person in file.people:
         if ID.fullmatch(person.id):
             role: Role = next((known for known in ROLES if known == person.role), "student")
             people.setdefault(person.id, Person(person.id, person.name or person.id, person.section, role, person.feed))
     head = {item.name: getattr(file.course, item.name) for item in fields(file.course)} | {"timezone": zone_name}
+    criteria: dict[str, Criterion] = {}
+    for criterion in file.criteria:
+        if not _no_criterion(criterion):
+            criteria.setdefault(criterion.id, replace(criterion, name=criterion.name or criterion.id))
     return Course(
         **head,
-        weeks=tuple(weeks[number] for number in sorted(weeks)),
+        weeks=tuple(ruled),
         people=tuple(people.values()),
-        expectations=file.expectations,
-        points=file.points,
+        expectations=base.expectations,
+        points=base.points,
+        criteria=tuple(criteria.values()),
+        changes=tuple(changes),
         site=replace(file.site, url=file.site.url.rstrip("/")),
-    )
+    ), problems
+
+
+def _ruled(
+    file: _File, text: str, weeks: Mapping[int, tuple[int, Week]], zone: ZoneInfo
+) -> tuple[list[Week], list[Change], Rules, list[Problem]]:
+    """The weeks in their order with what holds in each, the changes, what holds at first, and what was refused."""
+    problems: list[Problem] = []
+
+    def refuse(faults: Iterable[rules.Fault], *table: str | int) -> None:
+        problems.extend(settings.refuse(FILE, text, (*table, *key), message) for key, message in faults)
+
+    base, faults = rules.changed(Rules(), file)
+    refuse(faults)
+    in_order = [week for _, (_, week) in sorted(weeks.items())]
+    given = [(n, change, dates.aware(change.since, zone)) for n, change in enumerate(file.changes)]
+    changes = []
+    for change, faults in rules.read_changes(base, given, in_order):
+        refuse(faults, "changes")
+        if change:
+            changes.append(change)
+    ruled = []
+    for _, (n, week) in sorted(weeks.items()):
+        before = rules.in_force(base, changes, week)
+        now, faults = rules.changed(before, file.weeks[n])
+        refuse(faults, "weeks", n)
+        ruled.append(replace(week, rules=now if now != base else None))
+    return ruled, changes, base, problems
 
 
 @cache
@@ -128,7 +177,7 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
         if week.number in seen:
             yield refuse(f"week {week.number} is there already; the first one holds", "weeks", n, "number")
         seen.add(week.number)
-        if not 0 < week.number <= MOST_WEEKS:
+        if not _can_be(week):
             yield refuse(f"is a number from 1 to {MOST_WEEKS}; the week is left out", "weeks", n, "number")
         for key in ("posts_due", "comments_due"):
             due: datetime | None = getattr(week, key)
@@ -145,10 +194,17 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
         if person.role not in ROLES:
             near = did_you_mean(str(person.role), ROLES)
             yield refuse(f"must be student, instructor or guest; taken as student{near}", "people", n, "role")
-    for table in ("expectations", "points"):
-        for item in fields(getattr(file, table)):
-            if said := _out_of_range(getattr(file, table), item.name):
-                yield refuse(f"{said}; the default holds, {item.default}", table, item.name)
+    if not 0 <= file.course.best_weeks <= len(file.weeks):
+        said = f"there are {len(file.weeks)} weeks; all of them count"
+        yield refuse(said if file.course.best_weeks > 0 else "must not be negative; all weeks count",
+                     "course", "best_weeks")  # fmt: skip
+    named: set[str] = set()
+    for n, criterion in enumerate(file.criteria):
+        if said := _no_criterion(criterion):
+            yield refuse(f"{said}; the criterion is left out", "criteria", n, "id" if "id" in said else "most")
+        elif criterion.id in named:
+            yield refuse(f"“{criterion.id}” is there already; the first one holds", "criteria", n, "id")
+        named.add(criterion.id)
     if not LANGUAGE.fullmatch(file.course.language):
         yield refuse("is a language code such as “en”, “is” or “pt-BR”; en is used", "course", "language")
     if file.site.url and not ADDRESS.fullmatch(file.site.url):
@@ -159,32 +215,29 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
         yield refuse("a forge needs its repository, such as “owner/name”", "site", "forge")
 
 
+def _can_be(week: _Week) -> bool:
+    return 0 < week.number <= MOST_WEEKS
+
+
+def _no_criterion(criterion: Criterion) -> str:
+    """Why a criterion cannot be marked by; nothing where it can."""
+    if not ID.fullmatch(criterion.id):
+        return "an id is made of small letters a–z, digits and hyphens"
+    if not 0 < criterion.most <= rules.MOST_POINTS:
+        return f"must be more than 0 and {rules.MOST_POINTS:,} at most"
+    return ""
+
+
 def _repaired(file: _File) -> _File:
     """The file with the default in place of everything that was refused: a wrong rule is not applied."""
-
-    def valid(table: Any) -> Any:
-        refused = {item.name: item.default for item in fields(table) if _out_of_range(table, item.name)}
-        return replace(table, **refused)
-
     if not ADDRESS.fullmatch(file.site.url):
         file = replace(file, site=replace(file.site, url=""))
     if not LANGUAGE.fullmatch(file.course.language):
         file = replace(file, course=replace(file.course, language="en"))
+    if not 0 <= file.course.best_weeks <= len(file.weeks):
+        file = replace(file, course=replace(file.course, best_weeks=0))
     refused: dict[str, Any] = {key: getattr(Site(), key) for key, _ in replying.faults(file.site)}
-    file = replace(file, site=replace(file.site, **refused))
-    weeks = tuple(week for week in file.weeks if 0 < week.number <= MOST_WEEKS)
-    return replace(file, expectations=valid(file.expectations), points=valid(file.points), weeks=weeks)
-
-
-def _out_of_range(table: Any, name: str) -> str:
-    """Why a number of a rule cannot be meant; nothing where it can."""
-    value = getattr(table, name)
-    most = 1 if name == "late" else 100 if name in ("posts", "comments") else 100_000
-    if not isfinite(value):
-        return "must be a number"
-    if value < 0:
-        return "must not be negative"
-    return f"must be {most:,} at most" if value > most else ""
+    return replace(file, site=replace(file.site, **refused))
 
 
 def _naive(moment: datetime) -> datetime:

@@ -6,26 +6,34 @@ earned counts as possible once it is due, or as soon as it is earned: nobody is 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from statistics import median
 
-from . import dates, threads
+from . import adjustments, dates, threads, valuing
+from .adjustments import Adjustments
 from .model import Comment, Course, Entry, Person, Post, PostStatus, Rule, Text, Week
+from .ratings import Rating
+from .valuing import Case, Facts, amount
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the ledger is kept from. Mappings are keyed by the texts' paths."""
+    """What the ledger is kept from. Mappings are keyed by the texts' paths, ``ratings`` by the posts' keys."""
 
     posts: tuple[Post, ...]
     comments: tuple[Comment, ...]
     words: Mapping[str, int]
+    """Without what is copied from an earlier text."""
     brand_errors: Mapping[str, int]
     committed: Mapping[str, datetime]
     as_of: datetime
+    copied: Mapping[str, int] = field(default_factory=dict)
+    """Words that stand in an earlier text of the course."""
+    ratings: Mapping[str, Rating] = field(default_factory=dict)
+    adjustments: Adjustments = adjustments.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +46,12 @@ class Row:
     posts: int
     """Published posts in this week's folder."""
     post_words: int
+    """Words of these posts, as ``markup.count_words`` counts, without copied passages."""
     comments: int
     """Published comments below posts of this week, short ones and answers to oneself included."""
     comment_words: int
+    threads: int
+    """Those of the comments that answer a post, and so begin a thread; the others answer a comment."""
     replies_received: int
     """Comments of others that answer this person: a post, or a comment below a post of this week."""
     people_answered: int
@@ -50,11 +61,22 @@ class Row:
     before its post has no part in it."""
     unanswered_posts: int
     """Posts that nobody else has answered."""
+    ratings: int
+    """Ratings that others gave this week's posts, each person's last one of a post."""
     brand_errors: int
     """Brand problems of severity error; they never take points."""
+    copied_words: int
+    """Words of the texts that stand in an earlier text, and are not counted."""
     texts: tuple[Text, ...]
     received: tuple[Comment, ...]
+    unanswered: tuple[Post, ...]
     entries: tuple[Entry, ...]
+    posts_due: datetime | None = None
+    """The deadline of posts that holds for this person."""
+    excused: bool = False
+    """Neither posts nor comments are asked of this person."""
+    closes: datetime | None = None
+    """When nothing can be earned any more in this week; None where there is no deadline."""
 
     @property
     def points(self) -> float:
@@ -93,10 +115,16 @@ class Ledger:
     """The posts that nobody else than their author has answered, oldest first."""
     uncounted: tuple[tuple[Text, str], ...] = ()
     """Texts that do not count, each with the reason."""
+    adjustments: Adjustments = adjustments.NONE
+    of_the_term: tuple[Entry, ...] = ()
+    """Marks and corrections that belong to no week."""
+    first_answers: Mapping[str, Comment] = field(default_factory=dict)
+    """The first answer of another person to each post, by the post's path."""
 
-    @property
-    def entries(self) -> Iterable[Entry]:
-        return (entry for row in self.rows for entry in row.entries)
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries, person by person, week by week, what belongs to no week last."""
+        return tuple(entry for person in self.course.students for entry in self.entries_of(person.id))
 
     @cached_property
     def by_person(self) -> dict[str, tuple[Row, ...]]:
@@ -105,16 +133,29 @@ class Ledger:
             found[row.person.id].append(row)
         return {person: tuple(rows) for person, rows in found.items()}
 
+    def entries_of(self, person: str, week: int | None = None) -> tuple[Entry, ...]:
+        """A student's entries in one week, or in the whole term."""
+        rows = self.by_person[person]
+        found = [entry for row in rows if week in (None, row.week.number) for entry in row.entries]
+        return (*found, *(self._of_the_term.get(person, ()) if week is None else ()))
+
+    @cached_property
+    def _of_the_term(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.of_the_term:
+            found[entry.person].append(entry)
+        return found
+
     def standings(self, week: int | None = None) -> tuple[Standing, ...]:
         """Where every student stands, in the order of the course: over the term, or in one week."""
-        found = []
-        for person in self.course.students:
-            rows = [row for row in self.by_person[person.id] if week in (None, row.week.number)]
-            points, possible = sum(row.points for row in rows), sum(row.possible for row in rows)
-            asked = [row for row in rows if row.post_status != "not yet due"]
-            excused = bool(asked) and not possible and all(row.post_status == "excused" for row in asked)
-            found.append(Standing(person, points, possible, excused))
-        return tuple(found)
+        return tuple(self.standing(person, week) for person in self.course.students)
+
+    def standing(self, person: Person, week: int | None = None) -> Standing:
+        entries = self.entries_of(person.id, week)
+        rows = [row for row in self.by_person[person.id] if week in (None, row.week.number)]
+        asked = [row for row in rows if row.excused or row.post_status != "not yet due"]
+        excused = bool(asked) and all(row.excused for row in asked) and not any(e.possible or e.points for e in entries)
+        return Standing(person, total(entries), sum(entry.possible for entry in entries), excused)
 
     @cached_property
     def people_answered(self) -> dict[str, int]:
@@ -126,6 +167,21 @@ class Ledger:
                     found[row.person.id].add(self.answers[text.path].id)
         return {person: len(others - {person}) for person, others in found.items()}
 
+    @cached_property
+    def median_reply_hours(self) -> dict[str, float]:
+        """Each student's median over the term's posts, where one has an answer (as in ``Row``)."""
+        waits = {person: [w for row in rows for w in self.waits(row)] for person, rows in self.by_person.items()}
+        return {person: median(hours) for person, hours in waits.items() if hours}
+
+    def waits(self, row: Row) -> list[float]:
+        """Hours until the posts of a row were answered."""
+        return _waits([text for text in row.texts if isinstance(text, Post)], self.first_answers)
+
+
+def _waits(posts: Sequence[Post], first_answers: Mapping[str, Comment]) -> list[float]:
+    waits = [first_answers[post.path].date - post.date for post in posts if post.path in first_answers]
+    return [wait.total_seconds() / 3600 for wait in waits if wait >= timedelta()]
+
 
 def keep(course: Course, evidence: Evidence) -> Ledger:
     """Measure and value every student's every week, in one pass over the texts."""
@@ -136,8 +192,9 @@ def keep(course: Course, evidence: Evidence) -> Ledger:
         siblings[comment.post][comment.id] = comment
     wrote: dict[tuple[str, int], list[Text]] = defaultdict(list)
     received: dict[tuple[str, int], list[Comment]] = defaultdict(list)
-    first_answer: dict[str, Comment] = {}
+    first_answers: dict[str, Comment] = {}
     answers: dict[str, Person] = {}
+    begins: set[str] = set()
     for text in counted:
         if isinstance(text, Post):
             if text.author.listed:
@@ -147,35 +204,53 @@ def keep(course: Course, evidence: Evidence) -> Ledger:
         if text.author.listed:
             wrote[text.author.id, post.week].append(text)
         answered = answers[text.path] = threads.answered(text, siblings[text.post], post)
+        to_post = text.reply_to not in siblings[text.post]
+        if to_post:
+            begins.add(text.path)
         if answered != text.author:
             if answered.listed:
                 received[answered.id, post.week].append(text)
-            if text.reply_to not in siblings[text.post]:
-                first_answer.setdefault(post.path, text)
+            if to_post:
+                first_answers.setdefault(post.path, text)
+    facts = Facts(evidence.words, evidence.copied, evidence.committed, evidence.as_of, answers)
+    decided, of_the_term = _decided(course, evidence.adjustments)
     rows = []
     for person in course.students:
+        own = []
         for week in course.weeks:
             texts, replies = wrote[person.id, week.number], received[person.id, week.number]
             posts = [text for text in texts if isinstance(text, Post)]
             comments = [text for text in texts if isinstance(text, Comment)]
-            answered_posts = [p for p in posts if p.path in first_answer]
-            waits = [first_answer[p.path].date - p.date for p in answered_posts]
-            waits = [wait for wait in waits if wait >= timedelta()]
+            waits = _waits(posts, first_answers)
             others = {answers[c.path].id for c in comments} - {person.id}
-            rows.append(
+            unanswered = tuple(post for post in posts if post.path not in first_answers)
+            rated = [rating for p in posts if (rating := evidence.ratings.get(p.key))]
+            for_posts, for_comments = _cases(course, week, person, evidence.adjustments)
+            entries = [
+                *valuing.entries(for_posts, posts, facts),
+                *valuing.entries(for_comments, comments, facts),
+                *decided.get((person.id, week.number), ()),
+            ]
+            own.append(
                 Row(
-                    person, week, _status(course, week, posts, evidence),
+                    person, week, valuing.status(for_posts, posts, facts),
                     len(posts), sum(evidence.words[p.path] for p in posts),
                     len(comments), sum(evidence.words[c.path] for c in comments),
-                    len(replies), len(others),
-                    median(wait.total_seconds() / 3600 for wait in waits) if waits else None,
-                    len(posts) - len(answered_posts), sum(evidence.brand_errors.get(t.path, 0) for t in texts),
-                    tuple(texts), tuple(replies),
-                    tuple(_entries(course, week, person, posts, comments, answers, evidence)),
+                    sum(c.path in begins for c in comments), len(replies), len(others),
+                    median(waits) if waits else None, len(unanswered), sum(rating.count for rating in rated),
+                    sum(evidence.brand_errors.get(t.path, 0) for t in texts),
+                    sum(evidence.copied.get(t.path, 0) for t in texts),
+                    tuple(texts), tuple(replies), unanswered, tuple(entries), for_posts.due,
+                    not for_posts.asks and not for_comments.asks,
+                    _closes(for_posts, for_comments),
                 )
             )  # fmt: skip
-    unanswered = tuple(text for text in counted if isinstance(text, Post) and text.path not in first_answer)
-    return Ledger(course, evidence.as_of, tuple(rows), answers, unanswered, tuple(uncounted))
+        rows += _best(own, course.best_weeks, evidence.as_of)
+    unanswered = tuple(text for text in counted if isinstance(text, Post) and text.path not in first_answers)
+    return Ledger(
+        course, evidence.as_of, tuple(rows), answers, unanswered, tuple(uncounted), evidence.adjustments,
+        tuple(of_the_term), first_answers,
+    )  # fmt: skip
 
 
 def _counted(evidence: Evidence) -> tuple[list[Text], list[tuple[Text, str]]]:
@@ -204,110 +279,67 @@ def _counted(evidence: Evidence) -> tuple[list[Text], list[tuple[Text, str]]]:
     return counted, uncounted
 
 
-def timeliness(written: datetime, due: datetime | None, grace_hours: float) -> PostStatus:
-    """``on time`` up to the deadline, ``late`` within the grace after it, then ``too late``."""
-    if due is None or written <= due:
-        return "on time"
-    return "late" if written <= due + timedelta(hours=grace_hours) else "too late"
+def _cases(course: Course, week: Week, person: Person, decided: Adjustments) -> tuple[Case, Case]:
+    """What a week asks of a person: posts, and comments."""
+    rules = course.rules(week)
+    expected, points = rules.expectations, rules.points
+
+    def case(posts: bool) -> Case:
+        rule: Rule = "post" if posts else "comment"
+        set_due = week.posts_due if posts else week.comments_due
+        due, why = decided.extended(person.id, week, rule, set_due)
+        return Case(
+            rule, person, week,
+            expected.posts if posts else expected.comments, points.post if posts else points.comment,
+            points.late, expected.grace_hours, expected.post_words if posts else expected.comment_words,
+            due, why, decided.excused(person.id, week, rule, due), 0 if posts else expected.people, rules.weight,
+        )  # fmt: skip
+
+    return case(posts=True), case(posts=False)
 
 
-def _status(course: Course, week: Week, posts: list[Post], evidence: Evidence) -> PostStatus:
-    """The status of a person's week: that of the last of the expected posts, those that are long enough first."""
-    expected, as_of = course.expectations.posts, evidence.as_of
-    full = [post for post in posts if evidence.words[post.path] >= course.expectations.post_words]
-    if len(full) >= expected > 0:
-        posts = full
-    if expected and len(posts) < expected:
-        return "missing" if week.posts_due and week.posts_due < as_of else "not yet due"
-    if not posts:
-        return "excused"
-    last = posts[max(expected, 1) - 1]
-    return timeliness(last.date, week.posts_due, course.expectations.grace_hours)
+def _closes(*cases: Case) -> datetime | None:
+    """When the last of the cases that ask something closes; None where one never does."""
+    moments = [case.closes for case in cases if case.asks]
+    return max((moment for moment in moments if moment), default=None) if all(moments) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """One of the two things that earn points in a week. ``refused``: texts that cannot earn, with the reason."""
-
-    name: Rule
-    number: int
-    worth: float
-    least_words: int
-    due: datetime | None
-    refused: Mapping[str, str] = field(default_factory=dict)
-
-
-def _entries(
-    course: Course,
-    week: Week,
-    person: Person,
-    posts: list[Post],
-    comments: list[Comment],
-    answers: Mapping[str, Person],
-    evidence: Evidence,
-) -> Iterator[Entry]:
-    expected, points = course.expectations, course.points
-    own = {c.path: "Answers oneself" for c in comments if answers[c.path].id == person.id}
-    post = _Rule("post", expected.posts, points.post, expected.post_words, week.posts_due)
-    comment = _Rule("comment", expected.comments, points.comment, expected.comment_words, week.comments_due, own)
-    for rule, texts in ((post, posts), (comment, comments)):
-        entries = [
-            Entry(
-                person.id, week.number, rule.name, earned, possible, reason,
-                text.path if text else "",
-                text.date if text else None,
-                evidence.committed.get(text.path) if text else None,
-            )
-            for text, earned, possible, reason in _valued(rule, texts, course, evidence)
-        ]  # fmt: skip
-        yield from sorted(entries, key=lambda entry: (entry.written is None, entry.written or evidence.as_of))
-
-
-def _valued(
-    rule: _Rule, texts: Sequence[Text], course: Course, evidence: Evidence
-) -> Iterator[tuple[Text | None, float, float, str]]:
-    """Each text with the points it earns, the points possible and the reason; then, once due, what is missing.
-
-    The earliest texts that meet the rule fill the week's places. A place that stays empty when the week is due is
-    possible points not earned: it is shown at a text that fell short, where there is one.
-    """
-    expected, late = course.expectations, course.points.late
-    places = rule.number
-    fell_short: list[tuple[Text, str]] = []
-    for text in texts:
-        status = timeliness(text.date, rule.due, expected.grace_hours)
-        margin, words = _margin(text.date, rule.due), evidence.words[text.path]
-        reason = rule.refused.get(text.path, "")
-        if not reason and words < rule.least_words:
-            reason = f"{words} words; {rule.least_words} are expected"
-        if not reason and status == "too late":
-            reason = f"{margin}; the grace is {amount(expected.grace_hours)} h"
-        if reason:
-            fell_short.append((text, reason))
-        elif not places:
-            yield text, 0.0, 0.0, f"{rule.number} a week count, and so many counted already"
-        elif status == "on time":
-            places -= 1
-            yield text, rule.worth, rule.worth, margin
+def _decided(course: Course, decided: Adjustments) -> tuple[dict[tuple[str, int], list[Entry]], list[Entry]]:
+    """Marks and corrections as entries: those of a person's week, and those of the whole term."""
+    criteria = {criterion.id: criterion for criterion in course.criteria}
+    entries = []
+    for mark in decided.marks:
+        criterion = criteria[mark.criterion]
+        said = f"{criterion.name}: {amount(mark.points)} of {amount(criterion.most)}"
+        entries.append(
+            Entry(mark.person, mark.week, "mark", mark.points, criterion.most, said, mark.text, adjustment=mark.reason)
+        )
+    for item in decided.corrections:
+        said = f"Correction by {'+' if item.points > 0 else ''}{amount(item.points)}"
+        entries.append(Entry(item.person, item.week, "correction", item.points, 0.0, said, adjustment=item.reason))
+    weekly: dict[tuple[str, int], list[Entry]] = defaultdict(list)
+    of_the_term = []
+    for entry in entries:
+        if entry.week is None:
+            of_the_term.append(entry)
         else:
-            places -= 1
-            yield text, rule.worth * late, rule.worth, f"{margin}: {amount(rule.worth)} × {amount(late)}"
-    closed = rule.due is not None and rule.due < evidence.as_of
-    for text, reason in fell_short:
-        takes_place = closed and places > 0
-        places -= takes_place
-        yield text, 0.0, rule.worth if takes_place else 0.0, reason
-    for _ in range(places if closed else 0):
-        yield None, 0.0, rule.worth, f"No {rule.name} by {dates.deadline(rule.due)}"
+            weekly[entry.person, entry.week].append(entry)
+    return weekly, of_the_term
 
 
-def _margin(written: datetime, due: datetime | None) -> str:
-    if due is None:
-        return "Written; there is no deadline"
-    length = dates.span(due - written)
-    return f"On time, {length} before the deadline" if written <= due else f"{length} after the deadline"
+def _best(rows: Sequence[Row], number: int, as_of: datetime) -> list[Row]:
+    """The rows of a person; where just the best weeks count, an entry takes out each of the others.
+
+    Weeks that are closed and have something to earn are compared by the share that was earned, then by points, then
+    the earlier one is kept. An excused week takes no place among the best.
+    """
+    closed = [row for row in rows if row.closes and row.closes < as_of and row.possible > 0]
+    ranked = sorted(closed, key=lambda row: (-row.points / row.possible, -row.points, row.week.number))
+    left_out = {row.week.number for row in ranked[number:]} if number else set()
+    return [replace(row, entries=(*row.entries, _taken_out(row, number))) if row.week.number in left_out else row
+            for row in rows]  # fmt: skip
 
 
-def amount(number: float) -> str:
-    """A number of points as people write it: 6, 2.5, never 6.0."""
-    return f"{number:.2f}".rstrip("0").rstrip(".")
+def _taken_out(row: Row, number: int) -> Entry:
+    said = f"Not among the {number} best weeks: {amount(row.points)} of {amount(row.possible)} left out"
+    return Entry(row.person.id, row.week.number, "best weeks", -row.points, -row.possible, said)

@@ -1,7 +1,7 @@
 """The words of the domain. All frozen; none knows Pelican, a file system or a clock."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -30,26 +30,6 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
-    """A week of the course. Times are aware, in the course's zone; a week without due time is never late."""
-
-    number: int
-    title: str = ""
-    opens: datetime | None = None
-    posts_due: datetime | None = None
-    comments_due: datetime | None = None
-    prompt: str = ""
-
-    @property
-    def label(self) -> str:
-        return f"Week {self.number}"
-
-    @property
-    def address(self) -> str:
-        return f"week-{self.number}/"
-
-
-@dataclass(frozen=True, slots=True)
 class Expectations:
     """What is expected of a student in a week. Words are counted by ``markup.count_words``."""
 
@@ -58,6 +38,8 @@ class Expectations:
     post_words: int = 0
     comment_words: int = 0
     grace_hours: float = 0.0
+    people: int = 0
+    """How many different people the comments that count must answer, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +49,62 @@ class Points:
     post: float = 1.0
     comment: float = 1.0
     late: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds in one week. ``weight`` multiplies what its posts and comments earn."""
+
+    expectations: Expectations = field(default_factory=Expectations)
+    points: Points = field(default_factory=Points)
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the rules during the term: it holds for every week that opens at ``since`` or later."""
+
+    since: datetime
+    rules: Rules
+    """What holds from then on, but for what a week says of itself."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """Something a mark can be given for. ``most``: the points of the best mark."""
+
+    id: str
+    most: float
+    name: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week of the course. Times are aware, in the course's zone; a week without due time is never late."""
+
+    number: int
+    title: str = ""
+    opens: datetime | None = None
+    posts_due: datetime | None = None
+    comments_due: datetime | None = None
+    prompt: str = ""
+    rules: Rules | None = None
+    """What holds in this week alone, or since a change; None where the course's rules hold."""
+
+    @property
+    def label(self) -> str:
+        return f"Week {self.number}"
+
+    @property
+    def address(self) -> str:
+        return f"week-{self.number}/"
+
+    @property
+    def begins(self) -> datetime | None:
+        """When it opens; without a time of its own, seven days before its posts are due."""
+        return self.opens or (self.posts_due - timedelta(days=7) if self.posts_due else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +132,15 @@ class Course:
     language: str = "en"
     expectations: Expectations = field(default_factory=Expectations)
     points: Points = field(default_factory=Points)
+    best_weeks: int = 0
+    """How many weeks count in a total, the best ones of each person; 0: all."""
+    criteria: tuple[Criterion, ...] = ()
+    changes: tuple[Change, ...] = ()
     site: Site = field(default_factory=Site)
+
+    def rules(self, week: Week) -> Rules:
+        """What holds in a week."""
+        return week.rules or Rules(self.expectations, self.points)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -234,7 +280,9 @@ class Page:
         return f"{self.slug}/"
 
 
-Rule = Literal["post", "comment"]
+Rule = Literal["post", "comment", "mark", "correction", "best weeks"]
+Outcome = Literal["on time", "late", "fell short", "missing", "further", "excused", ""]
+"""How a text fared by its rule; ``further``: more texts than count. Empty for marks, corrections and best weeks."""
 PostStatus = Literal["on time", "late", "too late", "missing", "excused", "not yet due"]
 
 
@@ -243,11 +291,13 @@ class Entry:
     """One line of the ledger: a point given, or not given, and why.
 
     ``possible`` is what could have been earned here by now; a total, of points or of points possible,
-    is a sum of entries and nothing else. ``source`` is the path of the text, empty where one is missing.
+    is a sum of entries and nothing else. ``week`` is None for what concerns the whole term. ``source`` is the path
+    of the text, empty where one is missing. ``adjustment`` is the private reason of an adjustment that has a part
+    in it, ``due`` the deadline that held.
     """
 
     person: str
-    week: int
+    week: int | None
     rule: Rule
     points: float
     possible: float
@@ -255,3 +305,11 @@ class Entry:
     source: str = ""
     written: datetime | None = None
     committed: datetime | None = None
+    due: datetime | None = None
+    adjustment: str = ""
+    outcome: Outcome = ""
+
+    @property
+    def margin(self) -> timedelta | None:
+        """How long before the deadline the text was written; negative after it."""
+        return self.due - self.written if self.due and self.written else None

@@ -100,10 +100,8 @@ class Overview:
 
     def opens(self, week: Week) -> datetime:
         """When a week opens; without a time of its own, seven days before its posts are due, or a course long ago."""
-        if week.opens:
-            return week.opens
-        if week.posts_due:
-            return week.posts_due - timedelta(days=DAYS)
+        if week.begins:
+            return week.begins
         return datetime.min.replace(tzinfo=self.as_of.tzinfo) + timedelta(days=DAYS * week.number)
 
     def state(self, week: Week) -> str:

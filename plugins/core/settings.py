@@ -169,24 +169,33 @@ def _spelt(key_path: KeyPath) -> str:
 def locate(text: str, key_path: KeyPath) -> tuple[int, int]:
     """Line and column of a key in a TOML text; its table's where the key is missing, the first line's at worst.
 
-    ``tomllib`` gives no positions. A course's settings are tables, arrays of tables and keys in lines of
-    their own; that is what is looked for.
+    ``tomllib`` gives no positions. A course's settings are tables, arrays of tables, tables within their members,
+    and keys in lines of their own; that is what is looked for. ``key_path`` names one array at most.
     """
     wanted = [str(step) for step in key_path if isinstance(step, str)]
     index = next((step for step in key_path if isinstance(step, int)), None)
     if not wanted:
         return 1, 1
-    seen, inside, best = -1, len(wanted) == 1, (1, 1)
+    seen, table, inside, best, depth = -1, list[str](), True, (1, 1), 0
     for number, line in enumerate(text.splitlines(), 1):
         if match := re.match(r"\s*(\[\[?)\s*([\w.-]+)\s*\]", line):
-            inside = match[2] == wanted[0]
-            if inside and match[1] == "[[":
-                seen += 1
-                inside = index is None or seen == index
-            if inside:
-                best = number, line.index("[") + 1
-        elif inside and (match := re.match(rf"(\s*)[\"']?{re.escape(wanted[-1])}[\"']?\s*=", line)):
-            return number, len(match[1]) + 1
+            table = match[2].split(".")
+            seen += match[1] == "[[" and match[2] == wanted[0]
+            inside = table == wanted[: len(table)] and (table[0] != wanted[0] or index is None or seen == index)
+            column = line.index("[") + 1
+        elif inside and (match := re.match(r"(\s*)([\w\"'.-]+)\s*=", line)):
+            table_and_key = [*table, *(part.strip("\"'") for part in match[2].split("."))]
+            if table_and_key != wanted[: len(table_and_key)]:
+                continue
+            if len(table_and_key) == len(wanted):
+                return number, len(match[1]) + 1
+            column = line.index(match[2]) + 1
+            depth, best = len(table_and_key), (number, column)
+            continue
+        else:
+            continue
+        if inside and len(table) >= depth:
+            depth, best = len(table), (number, column)
     return best
 
 

@@ -1,0 +1,111 @@
+"""What the class table shows of each student: the term's sums, and how the total adds up."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from . import arithmetic, dates
+from .ledger import Ledger, Row, Standing
+from .model import Comment, Person, Week
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A student's term. Every number is the sum over the rows, but for people, who are counted once."""
+
+    person: Person
+    rows: tuple[Row, ...]
+    standing: Standing
+    lines: tuple[arithmetic.Line, ...]
+    posts: int
+    post_words: int
+    comments: int
+    comment_words: int
+    threads: int
+    replies_received: int
+    people_answered: int
+    median_reply_hours: float | None
+    unanswered_posts: int
+    ratings: int
+    brand_errors: int
+    copied_words: int
+
+    @property
+    def texts_by_week(self) -> tuple[int, ...]:
+        return tuple(row.posts + row.comments for row in self.rows)
+
+
+MEDIANS = ("posts", "post_words", "comments", "replies_received", "people_answered", "median_reply_hours",
+           "unanswered_posts")  # fmt: skip
+
+
+def tallies(ledger: Ledger) -> list[Tally]:
+    """A tally for every student, by the name the public sees."""
+    found = []
+    for person in sorted(ledger.course.students, key=lambda person: (person.name.casefold(), person.id)):
+        rows = ledger.by_person[person.id]
+        sums: dict[str, Any] = {
+            name: sum(getattr(row, name) for row in rows)
+            for name in ("posts", "post_words", "comments", "comment_words", "threads", "replies_received",
+                         "unanswered_posts", "ratings", "brand_errors", "copied_words")
+        }  # fmt: skip
+        found.append(
+            Tally(
+                person, rows, ledger.standing(person), tuple(arithmetic.lines(ledger.entries_of(person.id))),
+                people_answered=ledger.people_answered[person.id],
+                median_reply_hours=ledger.median_reply_hours.get(person.id), **sums,
+            )
+        )  # fmt: skip
+    return found
+
+
+def answered(ledger: Ledger, comments: Iterable[Comment]) -> list[tuple[Person, list[Comment]]]:
+    """Whom comments answer, each other person with the comments, by name; oneself apart."""
+    found: dict[str, tuple[Person, list[Comment]]] = {}
+    for comment in comments:
+        whom = ledger.answers[comment.path]
+        if whom.id != comment.author.id:
+            found.setdefault(whom.id, (whom, []))[1].append(comment)
+    return sorted(found.values(), key=lambda pair: pair[0].name.casefold())
+
+
+def medians(of: Sequence[Tally]) -> dict[str, float | None]:
+    """The class's median of each number; of the reply time over those who have one."""
+    found: dict[str, float | None] = {}
+    for name in MEDIANS:
+        values = [value for tally in of if (value := getattr(tally, name)) is not None]
+        found[name] = median(values) if values else None
+    return found
+
+
+def term(ledger: Ledger, current: Week) -> str:
+    """Which weeks are closed, and until when the present one is open, in a sentence or two."""
+    closed = [
+        week for week in ledger.course.weeks if (due := week.comments_due or week.posts_due) and due < ledger.as_of
+    ]
+    said = []
+    if closed:
+        first, last = closed[0], closed[-1]
+        said.append(
+            f"{first.label} is closed and counted." if first is last
+            else f"Weeks {first.number} to {last.number} are closed and counted."
+        )  # fmt: skip
+    if current not in closed and current.posts_due:
+        what = "Posts of week" if current.posts_due > ledger.as_of else "Comments of week"
+        due = current.posts_due if current.posts_due > ledger.as_of else current.comments_due
+        if due and due > ledger.as_of:
+            said.append(f"{what} {current.number} are open until {dates.deadline(due)}.")
+    return " ".join(said)
+
+
+def hours(number: float | None) -> str:
+    """A median time to a reply, for a cell: ``9 h``, ``1 d 14 h``, ``25 min``."""
+    if number is None:
+        return ""
+    minutes = round(number * 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    whole = round(number)
+    days, rest = divmod(whole, 24)
+    return " ".join([f"{days} d"] * bool(days) + [f"{rest} h"] * bool(rest or not days))

@@ -1,0 +1,59 @@
+"""From a content folder to its ledger, without Pelican: what exports, snapshots and the gradebook keep alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from . import checks, private, renders
+from .core import adjustments, dates, ledger
+from .core.check import Checked
+from .core.corpus import Corpus
+from .core.ledger import Ledger
+from .core.markup import Rendered
+from .core.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A ledger with what it was kept from, and what is wrong with the private folder."""
+
+    corpus: Corpus
+    ledger: Ledger
+    problems: tuple[Problem, ...] = ()
+
+
+def keep(content: Path, folder: Path, as_of: str, cache: Path | None) -> Kept:
+    """A course read, rendered and checked, and its ledger. ``folder``: the private one; ``as_of`` as in ``moment``.
+
+    The cache is the one that builds and checks use. Raises ``files.CannotRead``.
+    """
+    corpus, checked = checks.course(content, cache)
+    rendered = renders.render(corpus, cache)
+    return of(corpus, rendered, checked, folder, moment(as_of, corpus.course.zone))
+
+
+def of(
+    corpus: Corpus, rendered: Mapping[str, Rendered], checked: Mapping[str, Checked], folder: Path | None,
+    as_of: datetime,
+) -> Kept:  # fmt: skip
+    """The ledger of a corpus of which every text was rendered and checked."""
+    texts = {text.path: text for text in corpus.texts}
+    decided, problems = private.adjusted(folder, corpus.course, texts) if folder else (adjustments.NONE, [])
+    evidence = ledger.Evidence(
+        posts=corpus.posts,
+        comments=corpus.comments,
+        words={path: text.words for path, text in rendered.items()},
+        brand_errors={path: found.brand_errors for path, found in checked.items()},
+        committed=corpus.committed,
+        as_of=as_of,
+        ratings=corpus.ratings,
+        adjustments=decided,
+    )
+    return Kept(corpus, ledger.keep(corpus.course, evidence), tuple(problems))
+
+
+def moment(as_of: str, zone: ZoneInfo) -> datetime:
+    """The moment a gradebook is for: as it was typed, in the course's zone unless it names one; empty: now."""
+    return dates.parse(as_of, zone) or dates.at(datetime.now(UTC).replace(microsecond=0), zone)
