@@ -26,6 +26,7 @@ for stream in (sys.stdout, sys.stderr):
 OUTPUT = HERE / "output"
 GRADEBOOK = HERE / "gradebook"
 CACHE = HERE / ".cache"
+SEALED = HERE / "sealed"
 
 CONTENT_HELP = "the folder with course.toml, posts and comments (default: content)"
 BUILD_HELP = {
@@ -66,6 +67,31 @@ def serve(
     request = _request(content, output, gradebook, private, as_of, publish=False)
     request = replace(request, site_address=f"http://127.0.0.1:{port}/")
     server.serve(request, port, _build, note, (HERE / "theme", HERE / "plugins"))
+
+
+@task(
+    help={
+        **BUILD_HELP,
+        "seal": "write one encrypted HTML file instead, which opens in any browser with a passphrase",
+        "for": "the id of a student: seal nothing but this person's page",
+        "to": "the sealed file (default: a new one in sealed/, its name without anybody's)",
+        "passphrase_file": "a file that holds the passphrase (default: asked for twice)",
+        "suggest": "make a passphrase, and show it once on standard error",
+    }
+)
+def gradebook(
+    _: Context, content: str = "", output: str = "", gradebook: str = "", private: str = "", as_of: str = "",
+    seal: bool = False, for_: str = "", to: str = "", passphrase_file: str = "", suggest: bool = False,
+) -> None:  # fmt: skip
+    """Build, and say where the gradebook is; with --seal, write a copy of it that a passphrase opens."""
+    request = _request(content, output, gradebook, private, as_of, publish=False)
+    if seal:
+        print(_seal(request, for_, to, passphrase_file, suggest), flush=True)
+        return
+    if given := [name for name, value in (("for", for_), ("to", to), ("passphrase-file", passphrase_file)) if value]:
+        raise Exit(f"--{given[0]} goes with --seal", code=2)
+    _build(request)
+    print(request.gradebook / "index.html" if request.gradebook else "", flush=True)
 
 
 @task(
@@ -397,6 +423,32 @@ def _build(request: "Request") -> "Result":
         f"{request.output / 'index.html'}"
     )
     return done
+
+
+def _seal(request: "Request", person: str, to: str, passphrase_file: str, suggest: bool) -> Path:
+    """Write a sealed copy and say what it holds; its path."""
+    from plugins import files, sealing
+    from plugins.core import seal
+    from plugins.output import CannotBuild
+
+    if passphrase_file and suggest:
+        raise Exit("--passphrase-file and --suggest: choose one of them", code=2)
+    try:
+        plan = sealing.plan(request, person, to, SEALED)
+        if suggest:
+            passphrase = seal.suggested()
+        else:
+            passphrase = sealing.from_file(Path(passphrase_file)) if passphrase_file else sealing.asked()
+        done = sealing.write(plan, passphrase)
+    except (files.CannotRead, sealing.CannotSeal, CannotBuild) as error:
+        raise Exit(str(error), code=2) from None
+    except KeyboardInterrupt:
+        raise Exit("\nnothing was written", code=2) from None
+    if suggest:
+        note(f"passphrase, shown this once: {passphrase}")
+    pages = f"{done.pages} page{'s' * (done.pages != 1)}"
+    note(f"{pages} sealed, {done.size / 1e6:.2f} MB; {done.problems} problems in the texts, which ./inv check tells")
+    return done.file
 
 
 def _count(problems: Sequence["Problem"]) -> str:

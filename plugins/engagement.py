@@ -50,6 +50,10 @@ class Gradebook(Generator):  # type: ignore[misc]
         )
         self.context["problems"].extend(kept.problems)
         page = _Pages(self, options.gradebook, options.site_from_gradebook, self.facts(kept))
+        if options.own:
+            [alone] = [of for of in page.facts["tallies"] if of.person.id == options.own]
+            page.write("index.html", "gradebook/own", person=alone.person, tally=alone)
+            return
         page.write("index.html", "gradebook/index")
         page.write("brands.html", "gradebook/brands")
         page.write("texts.html", "gradebook/texts")

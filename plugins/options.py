@@ -15,7 +15,7 @@ class Options:
     published. ``as_of``: the moment the gradebook is for, in the
     course's zone unless it names one, empty for now. ``site_from_gradebook``: how the gradebook reaches the
     public site. ``cache``: where rendered texts are remembered, None for nowhere. ``publish``: whether
-    the site is for its public address.
+    the site is for its public address. ``own``: the id of the one person whose page the gradebook has, empty for all.
     """
 
     gradebook: Path | None = Path("gradebook")
@@ -24,6 +24,7 @@ class Options:
     site_from_gradebook: str = "../output"
     cache: Path | None = Path(".cache")
     publish: bool = False
+    own: str = ""
 
     @classmethod
     def of(cls, settings: dict[str, Any]) -> "Options":

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -48,6 +48,8 @@ class Request:
     as_of: str = ""
     publish: bool = False
     site_address: str = ""
+    own: str = ""
+    """The id of the one person whose page the gradebook has, empty for all of it."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,15 @@ def build(request: Request) -> Result:
     return Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, notes)
 
 
+def build_apart(request: Request, folder: Path) -> tuple[Path, dict[str, Any]]:
+    """Build into an empty folder, and leave site and gradebook as they are; where its gradebook is, and the settings
+    that hold all that was found. Raises ``CannotBuild``.
+    """
+    _refuse_overlaps(request)
+    apart = replace(request, output=folder / "site", gradebook=folder / "book", publish=False)
+    return folder / "book", _run_pelican(apart, folder / "site", folder / "book")
+
+
 def _refuse_overlaps(request: Request) -> None:
     if not request.content.is_dir():
         raise CannotBuild(f"{request.content}: there is no such content folder")
@@ -122,6 +133,7 @@ def _run_pelican(request: Request, output: Path, gradebook: Path | None) -> dict
         "private": request.private,
         "as_of": request.as_of,
         "site_from_gradebook": site.rstrip("/"),
+        "own": request.own,
     }
     try:
         with contextlib.redirect_stdout(io.StringIO()):
