@@ -4,9 +4,9 @@ import io
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from invoke.context import Context
 from invoke.exceptions import Exit
@@ -258,17 +258,20 @@ def diff(
     """Say what changed between two snapshots, or between one and now: rules, points, entries, texts."""
     from plugins import snapshots
 
-    try:
-        if before and after:
-            old, new = snapshots.read(Path(before)), snapshots.read(Path(after))
-        else:
-            kept, folder = _kept(content, private, as_of)
-            last = Path(before) if before else snapshots.last(folder, kept.ledger.as_of)
-            if not last:
-                raise Exit(f"{folder}: there is no snapshot to compare with: ./inv snapshot makes one", code=2)
-            old, new = snapshots.read(last), snapshots.now(kept)
-    except snapshots.Unreadable as error:
-        raise Exit(str(error), code=2) from None
+    def read(file: Path) -> "Mapping[str, Any]":
+        try:
+            return snapshots.read(file)
+        except snapshots.Unreadable as error:
+            raise Exit(f"{file}: {error}", code=2) from None
+
+    if before and after:
+        old, new = read(Path(before)), read(Path(after))
+    else:
+        kept, folder = _kept(content, private, as_of)
+        last = Path(before) if before else snapshots.last(folder, kept.ledger.as_of)
+        if not last:
+            raise Exit(f"{folder}: there is no snapshot to compare with: ./inv snapshot makes one", code=2)
+        old, new = read(last), snapshots.now(kept)
     for line in snapshots.compare(old, new).lines():
         print(line)
 

@@ -13,12 +13,13 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from . import grading, snapshots
-from .core import exports, plain_rules, tally
+from .core import exports, plain_rules, provenance, tally
 from .core.brands import Finding
 from .core.check import WHY, Checked
 from .core.corpus import Corpus
 from .core.model import Text
 from .core.problems import Places, Problem
+from .core.texts import week_number
 from .options import Options
 
 AROUND = 60
@@ -71,6 +72,7 @@ class Gradebook(Generator):  # type: ignore[misc]
         """What the gradebook's pages show, computed once."""
         corpus, book, course = kept.corpus, kept.ledger, kept.corpus.course
         tallies = tally.tallies(book)
+        record = grading.record(Path(self.settings["PATH"]), kept)
         return {
             "ledger": book,
             "tallies": tallies,
@@ -87,6 +89,10 @@ class Gradebook(Generator):  # type: ignore[misc]
             "different": plain_rules.differences(course),
             "WHY": WHY,
             "changes": self.changes(kept),
+            "record": record,
+            "flags_of_note": [flag for flags in record.flags.values() for flag in flags if not flag.routine],
+            "week_of": week_number,
+            "commit_address": partial(provenance.commit_address, course.site),
             "brand_findings": list(_findings(corpus, self.context["checked"])),
         }
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from . import checks, private, renders
-from .core import dates, ledger
+from . import checks, history, private, renders
+from .core import dates, ledger, provenance
 from .core.check import Checked
 from .core.corpus import Corpus
 from .core.ledger import Ledger
@@ -55,6 +55,12 @@ def of(
     )
     roster, more = private.roster(folder, corpus.course)
     return Kept(corpus, ledger.keep(corpus.course, evidence), roster, (*problems, *more))
+
+
+def record(content: Path, kept: Kept) -> provenance.Record:
+    """What git has on record of the texts: the deadlines are those that hold for each writer."""
+    deadlines = {entry.source: entry.due for entry in kept.ledger.entries if entry.source}
+    return history.evidence(content, kept.corpus, deadlines, kept.roster.addresses)
 
 
 def moment(as_of: str, zone: ZoneInfo) -> datetime:

@@ -38,13 +38,13 @@ def _taken(kept: grading.Kept) -> str:
 
 
 def read(file: Path) -> Mapping[str, Any]:
-    """A snapshot. Raises ``Unreadable`` with the file and the reason."""
+    """A snapshot. Raises ``Unreadable`` with the reason."""
     try:
         return snapshots.read(file.read_text("utf-8"))
     except OSError as error:
-        raise Unreadable(f"{file}: cannot be read: {error.strerror}") from None
+        raise Unreadable(f"cannot be read: {error.strerror}") from None
     except (Unreadable, UnicodeDecodeError) as error:
-        raise Unreadable(f"{file}: {error}: name a file that ./inv snapshot wrote") from None
+        raise Unreadable(f"{error}: name a file that ./inv snapshot wrote") from None
 
 
 def last(private: Path, before: datetime) -> Path | None:
