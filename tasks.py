@@ -155,7 +155,7 @@ def test(context: Context, only: str = "") -> None:
 
 @task(
     help={
-        "only": "one measurement by its name: check, feeds, threads",
+        "only": "one measurement by its name: check, feeds, history, threads",
         "posts": "posts of the greatest course",
         "comments": "comments of the greatest course",
     }
