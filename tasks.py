@@ -278,7 +278,7 @@ def diff(
 
 @task(
     help={
-        "only": "one measurement by its name: check, feeds, threads",
+        "only": "one measurement by its name: check, feeds, history, threads",
         "posts": "posts of the greatest course",
         "comments": "comments of the greatest course",
     }

@@ -114,4 +114,35 @@ def feeds(posts: int, comments: int) -> None:
         print(f"{size[0]:>6} {size[1]:>8} {len(plan):>6} {written / 1e6:>5.1f} {median(times):>6.2f} {each:>9.3f}")
 
 
-BENCHES: dict[str, Callable[[int, int], None]] = {"check": check, "feeds": feeds, "threads": threads}
+def history(_: int, most: int) -> None:
+    """The evidence from git, of 10,000 commits (or ``most``, where that is more), with pull requests, edits and
+    renames. Linear means that the seconds for 1,000 commits stay about the same.
+    """
+    from plugins import history as evidence
+
+    print(f"{'commits':>8} {'files':>6} {'versions':>8} {'log s':>6} {'s':>6} {'s for 1,000 commits':>20}")
+    for share in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            repository = synthetic.history(Path(folder), int(max(10_000, most) * share))
+            content, times, logs = repository.folder / "content", [], []
+            for _ in range(ROUNDS):
+                begun = time.perf_counter()
+                evidence._git(content, *evidence.LOG)
+                after_log = time.perf_counter()
+                past = evidence.read(content)
+                logs.append(after_log - begun)
+                times.append(time.perf_counter() - after_log)
+        versions = sum(map(len, past.versions.values()))
+        each = 1000 * median(times) / repository.count
+        print(
+            f"{repository.count:>8} {len(past.versions):>6} {versions:>8} {median(logs):>6.2f} {median(times):>6.2f}"
+            f" {each:>20.3f}"
+        )
+
+
+BENCHES: dict[str, Callable[[int, int], None]] = {
+    "check": check,
+    "feeds": feeds,
+    "history": history,
+    "threads": threads,
+}

@@ -34,12 +34,12 @@ class Repository:
     ) -> int:  # fmt: skip
         """A commit on a branch, which begins at commit ``start`` where it is new; ``at`` is its time in UTC."""
         self.count += 1
-        moment, author = _seconds(at or datetime(2026, 10, 5, 0, self.count, tzinfo=UTC)), ""
+        moment = _seconds(at or datetime(2026, 10, 5, 0, self.count, tzinfo=UTC))
         author = _seconds(authored) if authored else moment
         head = f"commit refs/heads/{branch}\nmark :{self.count}\nauthor A <{by}> {author} +0000\n"
         self.stream.append(f"{head}committer C <c@x.example> {moment} +0000\ndata 1\nx\n".encode())
-        if parent := self.tips.get(branch, start):
-            self.stream.append(f"from :{parent}\n".encode())
+        if start and branch not in self.tips:
+            self.stream.append(f"from :{start}\n".encode())
         self.stream += [f"merge :{other}\n".encode() for other in merge]
         for kind, *rest in changes:
             if kind == "M":

@@ -12,6 +12,8 @@ from jinja2 import Environment, FileSystemLoader
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from repository import Change, Repository  # noqa: E402
+
 from plugins.core import markup  # noqa: E402
 from plugins.core.brands import Lexicon  # noqa: E402
 from plugins.core.conversation import Conversation  # noqa: E402
@@ -22,6 +24,7 @@ from plugins.core.replying import Replying  # noqa: E402
 
 POSTS_A_WEEK = 100
 START = datetime(2026, 9, 7)
+OPEN_PULLS = 5
 
 
 def sentences() -> list[str]:
@@ -75,6 +78,43 @@ def write(folder: Path, posts: int, comments: int, seed: int = 7) -> Path:
 def put(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, "utf-8")
+
+
+def history(folder: Path, commits: int, seed: int = 7) -> Repository:
+    """A repository with so many commits of texts: of adding them, many by pull requests that are merged some commits
+    later, of editing and of renaming them.
+    """
+    chance = random.Random(seed)
+    pool = sentences()
+    repository = Repository(folder)
+    repository.commit(("M", "content/course.toml", '[course]\ntitle = "C"\n[[weeks]]\nnumber = 1\n'))
+    paths: list[str] = []
+    pulls: list[tuple[int, Change]] = []
+    while repository.count < commits:
+        n, day = repository.count, START.replace(tzinfo=UTC) + timedelta(minutes=10 * repository.count)
+        who = f"person-{n % POSTS_A_WEEK}"
+        options = {"at": day, "by": f"{who}@x.example"}
+        path = f"content/posts/week-{n // POSTS_A_WEEK + 1:03}/{who}-{n}.md"
+        head = f"Title: Text {n}\nAuthor: {who}\nDate: {day:%Y-%m-%d %H:%M}\n\n"
+        change = "M", path, head + "\n\n".join(" ".join(chance.choices(pool, k=5)) for _ in range(3))
+        kind = chance.choices(("pull", "add", "edit", "rename"), (45, 20, 30, 5))[0] if paths else "add"
+        if len(pulls) == OPEN_PULLS:
+            side, change = pulls.pop(0)
+            repository.commit(change, merge=(side,), **options)
+            paths.append(change[1])
+        elif kind == "pull":
+            start = repository.tips["main"]
+            pulls.append((repository.commit(change, branch=f"pull-{n}", start=start, **options), change))
+        elif kind == "rename":
+            at = chance.randrange(len(paths))
+            repository.commit(("R", paths[at], path), **options)
+            paths[at] = path
+        else:
+            if kind == "add":
+                paths.append(path)
+            repository.commit(("M", path if kind == "add" else chance.choice(paths), change[2]), **options)
+    repository.make()
+    return repository
 
 
 SHAPES = ("flat", "chain", "tangled")
