@@ -9,7 +9,6 @@ from . import grading
 from .core import dates, exports
 from .core.ledger import Ledger
 from .core.platforms import Sheet, canvas, grades, moodle
-from .core.roster import Roster
 
 FORMATS = ("canvas", "moodle", "csv", "json")
 PLATFORMS = ("canvas", "moodle")
@@ -78,11 +77,8 @@ def export(request: Request) -> Done:
     said = tuple(line.text for line in sheet.about)
     left_out = tuple(line.text for line in sheet.about if line.kind != "done")
     notes = (
-        *map(str, kept.problems),
-        *sheet.notes,
-        *_scaled(sheet, scored.possible),
-        *_provisional(book, request, roster),
-    )
+        *map(str, kept.problems), *sheet.notes, *_scaled(sheet, scored.possible), *_provisional(book, request.week),
+    )  # fmt: skip
     return Done(sheet.text, said, left_out, notes)
 
 
@@ -104,15 +100,16 @@ def _scaled(sheet: Sheet, possible: float) -> Iterator[str]:
     """That some have another number of points possible than the item has."""
     lines = [line.text for line in sheet.about if line.kind == "done" and "scaled to" in line.text]
     if lines:
-        total = exports.exact(possible)
-        yield f"{len(lines)} of the numbers are scaled to {total} points possible, so that each keeps its share:"
+        count = "1 number is" if len(lines) == 1 else f"{len(lines)} numbers are"
+        yield f"{count} scaled to {exports.exact(possible)} points possible, so that everybody keeps their share:"
         yield from (f"  {line}" for line in lines)
 
 
-def _provisional(book: Ledger, request: Request, roster: Roster) -> Iterator[str]:
-    rows = [row for row in book.rows if request.week in (None, row.week.number)]
-    if roster.members and any(row.post_status == "not yet due" for row in rows):
-        yield f"as of {dates.short_time(book.as_of)}, when not everything is due: what is to come is left out"
+def _provisional(book: Ledger, week: int | None) -> Iterator[str]:
+    """That points can still be earned."""
+    weeks = [one for one in book.course.weeks if week in (None, one.number)]
+    if any(due and due > book.as_of for one in weeks for due in (one.posts_due, one.comments_due)):
+        yield f"as of {dates.short_time(book.as_of)} not everything is due: the numbers will change"
 
 
 def write(file: Path, text: str, content: Path) -> None:

@@ -213,6 +213,20 @@ class TestWhatIsNotCertainIsSaid:
         )
         assert "jiayi" not in found.members
 
+    def test_somebody_whose_name_is_written_otherwise_is_not_guessed_but_named(self):
+        found, said = read(CANVAS.replace("Lin, Jiayi", "Linn, Jia Yi"))
+        assert "jiayi" not in found.members
+        [line] = [line for line in said if line.startswith("private/roster.csv:7:1: ")]
+        assert line.endswith("did you mean “Jiayi Lin”?")
+
+    @pytest.mark.parametrize(
+        "name", ["Ríos Vega, Ximena", "Ximena Ríos Vega", "de la Ríos, Ximena", "Rios, Ximena Ana"]
+    )
+    def test_an_initial_may_be_that_of_the_first_or_the_last_family_name(self, name):
+        course = Course("T", (Week(1),), (Person("ximena", "Ximena R."),))
+        found, said = read(f'Student,ID,SIS Login ID,Section\n"{name}",1,a,A\n', course)
+        assert (found.members["ximena"].canvas_id, said) == ("1", [])
+
     def test_two_rows_of_two_sections_are_one_person(self):
         text = "person,canvas_id,email,section\namara,7,a@x.example,A\namara,7,A@X.example,B\n"
         found, said = read(text, Course("T", (Week(1),), PEOPLE[:1]))

@@ -10,7 +10,7 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..exports import FORMULA, exact
@@ -20,6 +20,8 @@ from ..problems import UNSHOWABLE, quote
 from ..roster import Member, Roster
 
 DECIMALS = 5
+EXACT = 9
+"""Decimals up to which sums of points are the same, in whichever order they were added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Sheet:
 
 def grades(standings: Iterable[Standing], roster: Roster) -> Grades:
     """The grades of everybody who has something to be graded, by the rule this module begins with."""
-    every = list(standings)
+    every = [replace(one, possible=round(one.possible, EXACT)) for one in standings]
     possible = max((one.possible for one in every if not one.excused), default=0.0)
     found = [
         Grade(
@@ -104,7 +106,7 @@ def grades(standings: Iterable[Standing], roster: Roster) -> Grades:
 
 
 def _scaled(one: Standing, total: float) -> float:
-    number = one.points * total / one.possible if one.possible and one.possible != total else one.points
+    number = one.points / one.possible * total if one.possible and one.possible != total else one.points
     return round(number, DECIMALS) + 0.0  # no -0
 
 

@@ -109,6 +109,12 @@ def _problem(path: str, line: int, message: str, severity: Literal["error", "war
     return Problem(path, line, 1, message, severity, RULE)
 
 
+def _spoken(name: str) -> str:
+    """“Okafor, Amara” as it is said: “Amara Okafor”."""
+    family, _, given = name.partition(",")
+    return f"{given} {family}".strip()
+
+
 class _Reading:
     """One file read: its rows, and what is said of them."""
 
@@ -117,6 +123,7 @@ class _Reading:
         self.rows = [row for row in records[1:] if not self.is_about_nobody(row)]
         self.others = [row for row in records[1:] if self.is_about_nobody(row)]
         self.problems: list[Problem] = []
+        self.strangers: list[tuple[int, str]] = []
 
     def roster(self) -> tuple[Roster, list[Problem]]:
         self.say_surplus_cells()
@@ -130,6 +137,7 @@ class _Reading:
             if member := self.merged(rows):
                 members[key] = member
         members = self.without_shared_keys(members, owners)
+        self.say_strangers([person.name for person in self.course.people if person.id not in groups])
         for person in self.course.students:
             if person.id not in groups:
                 said = f"{quote(person.name)} ({person.id}) has no row that names them: add one, or {ADD_PERSON}"
@@ -198,14 +206,22 @@ class _Reading:
             return person
         if match.people and not match.contested:
             return match.people[0]
-        shown = quote(self.name(row) or next(iter(self.columns.cells(row.cells, "email", "login", "canvas_id")), ""))
+        name = self.name(row) or next(iter(self.columns.cells(row.cells, "email", "login", "canvas_id")), "")
         if match.people:
             ids = " and ".join(person.id for person in match.people)
             other = "" if len(match.people) > 1 else ", and so may another row"
-            self.say(row.line, f"{shown} may be {ids}{other}: {ADD_PERSON}")
+            self.say(row.line, f"{quote(name)} may be {ids}{other}: {ADD_PERSON}")
         else:
-            self.say(row.line, f"{shown} is nobody of course.toml for certain: {ADD_PERSON}", "warning")
+            self.strangers.append((row.line, name))
         return None
+
+    def say_strangers(self, left: Sequence[str]) -> None:
+        """The rows that name nobody, each with the name most like theirs that has no row."""
+        for line, name in self.strangers:
+            said = (
+                f"{quote(name)} is nobody of course.toml for certain: {ADD_PERSON}{did_you_mean(_spoken(name), left)}"
+            )
+            self.say(line, said, "warning")
 
     def member(self, row: Record, person: str) -> Member:
         cell = self.columns.cell
@@ -269,8 +285,7 @@ class _Reading:
             )
             yield from filter(None, row.cells[len(self.columns.names) :])
             if name := self.name(row):
-                family, _, given = name.partition(",")
-                yield f"{given} {family}".strip()
+                yield _spoken(name)
 
     def notes(self) -> Iterator[str]:
         for row in self.rows:

@@ -112,5 +112,5 @@ def _short_forms(row: Known) -> set[Words]:
     forms = set()
     for end in range(1, len(given) + bool(family)):
         rest = family or given[end:]
-        forms |= {(*given[:end], word[0]) for word in (rest[:1] if family else (rest[0], rest[-1]))}
+        forms |= {(*given[:end], rest[0][0]), (*given[:end], rest[-1][0])}
     return forms
