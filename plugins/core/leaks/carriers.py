@@ -10,6 +10,7 @@ import bz2
 import codecs
 import io
 import lzma
+import quopri
 import re
 import zipfile
 import zlib
@@ -27,6 +28,7 @@ CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 BASE64 = re.compile(rb"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{16,}(?:\\?\r?\n[A-Za-z0-9+/]+)*={0,2}(?![A-Za-z0-9+/=])")
 DATA_URI = re.compile(rb"data:[\w.+/-]*(?:;[\w=.+-]+)*;base64,([A-Za-z0-9+/_%=-]+)", re.IGNORECASE)
 STRINGS = re.compile(rb"[\x20-\x7e\x80-\xff]{6,}|[\x20-\x7e\x80-\xff]{4,}(?=\x00|$)")
+QUOTED_PRINTABLE = re.compile(rb"quoted-printable", re.IGNORECASE)
 PAGEFIND = b"pagefind_dcd"
 
 
@@ -74,6 +76,8 @@ def _parts(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]
     text = _text(data)
     if text is not None:
         yield Part(text, how)
+        if QUOTED_PRINTABLE.search(data):
+            yield Part(_decoded(quopri.decodestring(data)), _and(how, "in quoted-printable"))
         yield from _in_base64(data, how, budget, depth)
     elif data.startswith(b"PK\x03\x04"):
         yield from _in_zip(data, how, budget, depth)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from . import words as reading
-from .secrets import FIELD, RUN, Secret, Secrets
+from .secrets import RUN, Secret, Secrets
 
 AROUND = RUN
 STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
@@ -57,17 +57,17 @@ class Searcher:
 
     def _long(self, text: str) -> set[Hit]:
         """What is no text: whole words in it, without asking how it could be read otherwise."""
-        found = reading.WORD.findall(reading.fold(text))
-        if self.what.anchors.isdisjoint(found):
-            return set()
         return {hit for hit in self._in_view(reading.fold(text), css=False) if not hit.secret or hit.secret.long}
 
     def _near(self, block: str) -> bool:
         """Whether a secret could stand here: where none of their rarest words is, none of them is."""
         plain = reading.plain_words(block)
         if plain is not None:
-            return not self.what.anchors.isdisjoint(plain)
-        return any(not self.what.anchors.isdisjoint(reading.WORD.findall(view)) for view in reading.views(block))
+            return not self.what.anchors.isdisjoint(plain) or bool("_" in block and self.what.fields_in(block.lower()))
+        return any(
+            not self.what.anchors.isdisjoint(reading.WORD.findall(view)) or self.what.fields_in(view)
+            for view in reading.views(block)
+        )
 
     def _looked(self, text: str, css: bool) -> frozenset[Hit]:
         key = text, css
@@ -80,19 +80,22 @@ class Searcher:
             yield from self._in_view(view, css=css)
 
     def _in_view(self, view: str, *, css: bool) -> Iterator[Hit]:
+        for name in self.what.fields_in(view):
+            yield Hit(f"the gradebook’s field “{name}”")
         found = reading.WORD.findall(view)
         there = self.what.anchors.intersection(found)
         if not there:
             return
-        for name in self.what.fields.intersection(FIELD.findall(view)):
-            yield Hit(f"the gradebook's field “{name}”")
+        every = set(found)
         for anchor in there & self.what.by_anchor.keys():
             for secret in self.what.by_anchor[anchor]:
-                stands = secret.pattern.search(_without_drawing(view, css) if secret.number else view)
+                stands = every.issuperset(secret.words) and secret.pattern.search(
+                    _without_drawing(view, css) if secret.number else view
+                )
                 if stands and not (secret.unless_published and self._is_published(secret)):
                     yield Hit(secret.said, secret)
-        if there & self.what.run_anchors:
-            yield from self._runs(found)
+        if anchors := there & self.what.run_anchors:
+            yield from self._runs(found, anchors)
 
     def _is_published(self, secret: Secret) -> bool:
         if secret not in self.published:
@@ -100,9 +103,10 @@ class Searcher:
             self.published[secret] = any(row in f" {' '.join(reading.words(text))} " for text in self.what.shown)
         return self.published[secret]
 
-    def _runs(self, found: list[str]) -> Iterator[Hit]:
+    def _runs(self, found: list[str], anchors: frozenset[str]) -> Iterator[Hit]:
         said = set()
-        for n in range(len(found) - RUN + 1):
+        begins = {n - before for n, word in enumerate(found) if word in anchors for before in range(min(n + 1, RUN))}
+        for n in sorted(begins):
             run = tuple(found[n : n + RUN])
             if (what := self.what.runs.get(run)) and what not in said:
                 said.add(what)

@@ -5,9 +5,10 @@ place where the secret is kept.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Literal
 
@@ -19,6 +20,7 @@ from .words import fold, words
 
 Kind = Literal["id", "e-mail address", "legal name", "note"]
 FIELD = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
+"""A name of two words or more, as programs write it: nobody writes so in prose."""
 RUN = 9
 """So many words of a hidden text in a row are a leak: more than eight."""
 SHORTEST_ID = 4
@@ -65,11 +67,6 @@ class Secret:
     """No leak where a published text says the same by itself."""
 
     @property
-    def anchor(self) -> str:
-        """The word that is looked for first: the longest, for it is the rarest."""
-        return max(self.words, key=len)
-
-    @property
     def number(self) -> bool:
         """Digits and nothing else, which stand in drawings and style sheets, too."""
         return len(self.words) == 1 and self.words[0].isdecimal()
@@ -92,26 +89,43 @@ class Secrets:
     """The words of public names and ids."""
 
     @cached_property
+    def counts(self) -> Counter[str]:
+        """In how many published texts a word stands."""
+        return Counter(word for text in self.shown for word in set(words(text)))
+
+    def rarest(self, found: tuple[str, ...]) -> str:
+        """The word of several that stands in the fewest texts: the one that is looked for first."""
+        return min(found, key=lambda word: (self.counts[word], _share(word), -len(word)))
+
+    @cached_property
     def by_anchor(self) -> dict[str, list[Secret]]:
         found: dict[str, list[Secret]] = {}
         for secret in self.forms:
-            found.setdefault(secret.anchor, []).append(secret)
+            found.setdefault(self.rarest(secret.words), []).append(secret)
         return found
 
     @cached_property
     def run_anchors(self) -> frozenset[str]:
-        return frozenset(max(run, key=len) for run in self.runs)
+        return frozenset(map(self.rarest, self.runs))
 
     @cached_property
     def anchors(self) -> frozenset[str]:
-        """The words of which one stands wherever a secret stands."""
-        names = {max(name.split("_"), key=len) for name in self.fields}
-        return self.run_anchors | self.by_anchor.keys() | names
+        """The words of which one stands wherever a secret does, fields apart."""
+        return self.run_anchors | self.by_anchor.keys()
+
+    def fields_in(self, text: str) -> frozenset[str]:
+        """The fields of the gradebook that stand in a folded text."""
+        return self.fields.intersection(FIELD.findall(text)) if "_" in text else frozenset()
+
+
+@cache
+def _share(word: str) -> float:
+    return frequency(word, "en")
 
 
 def field_names() -> frozenset[str]:
-    """The columns of the gradebook's files that are no ordinary words."""
-    return frozenset(name for name in (*PARTICIPATION, *ENTRIES) if "_" in name or not frequency(name, "en"))
+    """The columns of the gradebook's files that are no ordinary words: those of several words."""
+    return frozenset(name for name in (*PARTICIPATION, *ENTRIES) if "_" in name)
 
 
 def runs(text: str) -> Iterator[tuple[str, ...]]:

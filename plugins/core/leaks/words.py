@@ -1,7 +1,6 @@
 """A text as somebody could read it: its words whatever their case, accents, escapes and markup."""
 
 import html
-import quopri
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -24,15 +23,19 @@ JINJA = re.compile(r"{[{%#].*?[}%#]}", re.DOTALL)
 TAG = re.compile(r"<[!/?]?[A-Za-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>|<!--.*?-->", re.DOTALL)
 ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|\r?\n|(.))", re.DOTALL)
 CONTROLS = {"n": "\n", "r": "\n", "t": "\t", "b": " ", "f": " ", "v": " "}
-QUOTED_PRINTABLE = re.compile(r"quoted-printable", re.IGNORECASE)
-HIDES = re.compile(
-    "[%\\\\\U000e0000-\U000e0fff]|=\r?\n"
-    "|&(?!(?:amp|lt|gt|quot|apos|nbsp|#0*39|#0*34|#x0*27|#x0*22);)#?\\w"
-    f"|\\w(?:<|&lt;)(?:!--|/?(?:{INLINE_NAMES})\\b)"
-    "|[^\\W_a-zA-Z0-9]|[^\x00-\xbf\u2010-\u2027\u2030-\u205e\u20ac\u2190-\u27ff]|\u00ad",
+ENTITY = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos|nbsp|#0*39|#0*34|#x0*27|#x0*22);)#?\w"
+    rf"|&(?<=[^\W_]&)lt;(?:!--|/?(?:{INLINE_NAMES})\b(?:(?!&gt;).)*&gt;(?:[^\W_]|&lt;))",
     re.IGNORECASE,
 )
-"""What a word could hide behind: without it, the words of a source are all that can be read in it."""
+GLUE = re.compile(
+    rf"<(?<=[^\W_]<)(?:!--|/?(?:{INLINE_NAMES})(?:\s[^<>]*)?/?>(?:</?(?:{INLINE_NAMES})(?:\s[^<>]*)?/?>)*[^\W_])",
+    re.IGNORECASE,
+)
+UNUSUAL = re.compile(
+    "[^\x00-\x7f\xa0\xa3\xa7-\xa9\xab\xae-\xb1\xb4-\xb7\xbb\xd7\u2010-\u2027\u2030-\u205e\u20ac\u2190-\u27ff]"
+)
+"""Letters that are written in other ways, too, and what cannot be seen."""
 
 
 def fold(text: str) -> str:
@@ -52,10 +55,15 @@ def words(text: str) -> list[str]:
 
 
 def plain_words(text: str) -> list[str] | None:
-    """The words of a source where nothing hides one, else None: the quick way for most of a site."""
-    if HIDES.search(text):
+    """The words of a source where nothing hides one, else None: the quick way for most of a site.
+
+    A word can hide behind escapes, tags in its middle, accents and what cannot be seen.
+    """
+    if "%" in text or "\\" in text or ("&" in text and ENTITY.search(text)) or GLUE.search(text):
         return None
-    return text.translate(ASCII_WORDS).split() if text.isascii() else WORD.findall(text.lower())
+    if text.isascii():
+        return text.translate(ASCII_WORDS).split()
+    return None if UNUSUAL.search(text) else WORD.findall(text.lower())
 
 
 def views(text: str) -> Iterator[str]:
@@ -70,17 +78,12 @@ def views(text: str) -> Iterator[str]:
 
 
 def _unescaped(text: str) -> Iterator[str]:
-    """``text`` and what becomes of it where escapes are undone, those of HTML twice: what a feed holds is HTML."""
-    read = [text]
-    if QUOTED_PRINTABLE.search(text):
-        read.append(quopri.decodestring(text.encode("utf-8")).decode("utf-8", "replace"))
-    for source in read:
-        yield source
-        entities = html.unescape(html.unescape(source)) if "&" in source else source
-        yield entities
-        for undone in (_unslashed(entities), _unquoted(entities), _unquoted(_unslashed(entities))):
-            if undone != entities:
-                yield html.unescape(undone)
+    """``text`` with its escapes undone, kind after kind; those of HTML twice, for what a feed holds is HTML."""
+    entities = html.unescape(html.unescape(text)) if "&" in text else text
+    yield entities
+    for undone in (_unslashed(entities), _unquoted(entities), _unquoted(_unslashed(entities))):
+        if undone != entities:
+            yield html.unescape(undone)
 
 
 def _unquoted(text: str) -> str:
@@ -109,8 +112,9 @@ def _without_tags(text: str) -> Iterator[str]:
     if "<" not in text:
         yield text
         return
-    yield TAG.sub("\n", INLINE.sub("", text))
-    yield TAG.sub("\n", text)
+    if GLUE.search(text):
+        yield TAG.sub("\n", INLINE.sub("", text))
+    yield TAG.sub("\n", INLINE.sub(" ", text))
     yield "\n".join(TAG.findall(text))
 
 
