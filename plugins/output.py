@@ -19,17 +19,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Self
 
-from . import private as private_files
-from .core import leaks, replying
-from .core.model import Course
+from . import scan
 from .core.problems import Problem
+from .files import CannotRead
 
 MARK = ".cohort"
 MARK_TEXT = "Everything in this folder is made by ./inv build, and is replaced by the next one.\n"
 RENAME_EXCHANGE = 2
 AT_FDCWD = -100
-MOST_NOTES = 1_000_000
-"""Bytes of a private note that are looked for."""
 
 
 class CannotBuild(Exception):
@@ -76,16 +73,19 @@ def build(request: Request) -> Result:
         settings = _run_pelican(request, site.folder, book.folder if book else None)
         found: tuple[str, ...] = ()
         unscanned = ""
-        if request.publish:
-            found, unscanned = _scan(request, site.folder, settings)
+        try:
+            if request.publish:
+                found, unscanned = scan.leaks_in(site.folder, request.private, settings)
+        except CannotRead as error:
+            raise CannotBuild(str(error)) from None
+        problems = (*settings["problems"], *scan.told_names(request.private, settings))
         if found:
-            return Result(0, 0, tuple(settings["problems"]), time.monotonic() - begun, found, unscanned)
+            return Result(0, 0, problems, time.monotonic() - begun, found, unscanned)
         written, unchanged = site.put_in_place()
         if book:
             more_written, more_unchanged = book.put_in_place()
             written, unchanged = written + more_written, unchanged + more_unchanged
     notes = (settings["corpus"].no_history,) if settings["corpus"].no_history else ()
-    problems = tuple(settings["problems"])
     return Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, notes)
 
 
@@ -116,8 +116,6 @@ def _run_pelican(request: Request, output: Path, gradebook: Path | None) -> dict
     """Run Pelican into ``output``; its settings afterwards, which hold all that the plugins found."""
     from pelican import Pelican  # noqa: PLC0415 - a fifth of a second that other commands need not wait for
     from pelican.settings import read_settings  # noqa: PLC0415
-
-    from .files import CannotRead  # noqa: PLC0415
 
     logging.getLogger("pelican").setLevel(logging.ERROR)
     settings: dict[str, Any] = read_settings(str(request.settings))
@@ -241,56 +239,3 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MARK)
-
-
-def _scan(request: Request, output: Path, settings: dict[str, Any]) -> tuple[tuple[str, ...], str]:
-    """Every leak in the built site, and what could not be looked for."""
-    corpus, rendered = settings["corpus"], settings["rendered"]
-    cells, notes, missing = _private_cells(request.private, corpus.course)
-    shown = {text.path for text in settings["overview"].texts} | {page.path for page in corpus.pages}
-    hidden = [rendered[text.path].plain for text in corpus.texts if text.path not in shown]
-    hidden += [parked.text for parked in corpus.parked]
-    hidden += [text.reason for text in corpus.comments if text.reason != text.public_reason]
-    published = [rendered[path].plain for path in shown] + _said_anyway(settings)
-    names = [name for person in corpus.course.people for name in (person.name, person.id)]
-    names.append(corpus.course.site.mail)
-    what = leaks.secrets(cells, names, hidden, [*_private_notes(request.private), *notes], published)
-    found = []
-    for file in _files(output):
-        data = file.read_bytes()
-        relative = file.relative_to(output).as_posix()
-        texts = (relative, *leaks.readable(data, file.suffix))
-        runs = file.suffix in (".html", *leaks.FEEDS) and not relative.startswith("theme/")
-        sentences = dict.fromkeys(said for text in texts for said in leaks.search(text, what, runs=runs))
-        found += [f"{relative}: {sentence}" for sentence in sentences]
-    return tuple(found), missing
-
-
-def _said_anyway(settings: dict[str, Any]) -> list[str]:
-    """What stands on public pages besides the texts: titles, prompts, and the words of the templates."""
-    corpus, course = settings["corpus"], settings["course"]
-    said = [course.title, course.code, course.term]
-    said += [words for week in course.weeks for words in (week.title, week.prompt)]
-    said += [words for post in corpus.published for words in (post.title, post.summary, *post.tags)]
-    said += [page.title for page in corpus.pages]
-    said += replying.SENTENCES
-    templates = sorted(Path(settings["THEME"], "templates").glob("*.html"))
-    return said + [leaks.template_words(template.read_text("utf-8")) for template in templates]
-
-
-def _private_notes(private: Path) -> list[str]:
-    """Every other text of the private folder: notes and reasons, none of which is public."""
-    found = [file for file in sorted(private.rglob("*")) if file.is_file() and not file.is_symlink()]
-    others = [file for file in found if file.name != "roster.csv"]
-    return [file.read_bytes()[:MOST_NOTES].decode("utf-8", "replace") for file in others]
-
-
-def _private_cells(private: Path, course: Course) -> tuple[frozenset[str], tuple[str, ...], str]:
-    """Every cell of the roster that names a person outside the course, its notes, and what there was not to read."""
-    roster, problems = private_files.roster(private, course)
-    if roster.state == "missing":
-        said = f"{private / private_files.ROSTER} is not there, so names, ids and addresses could not be looked for"
-        return frozenset(), (), said
-    if roster.state == "unreadable":
-        raise CannotBuild("\n".join(map(str, problems)))
-    return roster.cells(), roster.notes, ""

@@ -32,7 +32,6 @@ CORE_LIBRARIES = {
     "unidecode",
     "wordfreq",
 }
-BUILDERS = {"sealing", "server"}
 NO_PELICAN = {
     "checks",
     "files",
@@ -44,9 +43,12 @@ NO_PELICAN = {
     "options",
     "parallel",
     "renders",
+    "scan",
     "store",
     "writing",
 }
+PARTNERS = {"server": {"output"}, "sealing": {"output"}, "output": {"scan"}}
+"""The adapters that use another one: who serves or seals also builds, and who publishes also scans."""
 
 
 def imports(file: Path) -> set[str]:
@@ -85,7 +87,7 @@ def test_core_imports_only_the_standard_library_itself_and_small_pure_libraries(
 @pytest.mark.parametrize("file", ADAPTERS, ids=lambda file: file.stem)
 def test_an_adapter_imports_core_and_the_readers_of_disk_and_no_other_adapter(file):
     used = {name.split(".")[0] for name in inner(imports(file))}
-    allowed = READERS_OF_DISK | {"core"} | ({"output"} if file.stem in BUILDERS else set())
+    allowed = READERS_OF_DISK | {"core"} | PARTNERS.get(file.stem, set())
     assert used <= allowed
     if file.stem in NO_PELICAN:
         assert not any(name.split(".")[0] == "pelican" for name in imports(file))

@@ -351,11 +351,12 @@ def test_an_entry_is_written_once_however_many_feeds_hold_it(course):
 
 
 def test_the_leak_scan_reads_what_entries_hold():
-    hidden = "one two three four five six seven eight nine"
-    secrets = leaks.secrets(["ada@x.example", "S1234567"], [], [hidden], [], [])
+    hidden = leaks.Note("one two three four five six seven eight nine", "ben-1.md")
+    cells = [leaks.Cell("ada@x.example", "ada", "roster.csv:2"), leaks.Cell("S1234567", "ada", "roster.csv:3")]
+    searcher = leaks.Searcher(leaks.gather(cells, [], [hidden], [], []))
     entry = "<content type='html'>&lt;p&gt;one two &lt;b&gt;th&lt;/b&gt;ree four five six&lt;br&gt;seven eight nine&lt;/p&gt;</content>"
     link = "<content type='html'>&lt;a href=&quot;mailto:ada%40x.example&quot;&gt;x&lt;/a&gt;</content>"
     attribute = "<outline xmlUrl='https://x.example/S1234567/'/>"
-    for text, found in ((entry, "words of a hidden text"), (link, "ada@x.example"), (attribute, "S1234567")):
-        said = [line for part in leaks.readable(text.encode(), ".xml") for line in leaks.search(part, secrets)]
+    for text, found in ((entry, "words of a hidden text"), (link, "roster.csv:2"), (attribute, "roster.csv:3")):
+        said = [hit.said for part in leaks.parts(text.encode()) for hit in searcher.find(part.text)]
         assert any(found in line for line in said), text

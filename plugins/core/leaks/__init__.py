@@ -1,0 +1,12 @@
+"""The leak scan: what must never be public, looked for in every published byte.
+
+``secrets`` knows what to look for; ``carriers`` takes bytes apart (images, archives, base64) down to texts;
+``words`` reads a text in every way somebody could read it; ``search`` finds the one in the other.
+"""
+
+from .carriers import Part, parts
+from .search import Searcher
+from .secrets import Cell, Note, Secret, Secrets, gather
+from .words import template_words
+
+__all__ = ["Cell", "Note", "Part", "Searcher", "Secret", "Secrets", "gather", "parts", "template_words"]

@@ -1,0 +1,258 @@
+"""Bytes taken apart down to what can be read: archives and compressed data, images, base64, UTF-16.
+
+Pixels, fonts and other data that is no text hold short strings by chance: such a part is ``opaque``, and only long
+secrets are looked for in it. What cannot be looked through is said, never passed over.
+"""
+
+import base64
+import binascii
+import bz2
+import codecs
+import io
+import lzma
+import quopri
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from . import cbor, images
+
+MOST_EXPANDED = 32_000_000
+"""Bytes that compressed data may grow to; an honest page is far smaller."""
+DEEPEST = 5
+"""So many wrappings one in another are opened."""
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+BASE64 = re.compile(rb"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{16,}(?:\\?\r?\n[A-Za-z0-9+/]+)*={0,2}(?![A-Za-z0-9+/=])")
+DATA_URI = re.compile(rb"data:[\w.+/-]*(?:;[\w=.+-]+)*;base64,([A-Za-z0-9+/_%=-]+)", re.IGNORECASE)
+STRINGS = re.compile(rb"[\x20-\x7e\x80-\xff]{6,}|[\x20-\x7e\x80-\xff]{4,}(?=\x00|$)")
+QUOTED_PRINTABLE = re.compile(rb"quoted-printable", re.IGNORECASE)
+PAGEFIND = b"pagefind_dcd"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a file. ``how`` says how to get at it, empty for the file as it stands; ``refused`` why one cannot."""
+
+    text: str
+    how: str = ""
+    opaque: bool = False
+    refused: str = ""
+
+
+class _Refused(Exception):
+    """Data that cannot be looked through; the message says why."""
+
+
+@dataclass(slots=True)
+class _Budget:
+    left: int = MOST_EXPANDED
+
+    def spend(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise _Refused(f"compressed data in it grows beyond {MOST_EXPANDED // 1_000_000} MB")
+
+
+def parts(data: bytes) -> Iterator[Part]:
+    """Everything that can be read in the bytes of a file."""
+    yield from _guarded(data, "", _Budget(), DEEPEST)
+
+
+def _guarded(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]:
+    try:
+        yield from _parts(data, how, budget, depth)
+    except _Refused as error:
+        yield Part("", how, refused=str(error))
+    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
+        yield Part("", how, refused=f"what it holds is broken ({error})")
+
+
+def _parts(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]:
+    if depth < 0:
+        raise _Refused(f"more than {DEEPEST} wrappings lie one in another")
+    text = _text(data)
+    if text is not None:
+        yield Part(text, how)
+        if QUOTED_PRINTABLE.search(data):
+            yield Part(_decoded(quopri.decodestring(data)), _and(how, "in quoted-printable"))
+        yield from _in_base64(data, how, budget, depth)
+    elif data.startswith(b"PK\x03\x04"):
+        yield from _in_zip(data, how, budget, depth)
+    elif (inner := _expanded(data, budget)) is not None:
+        yield from _parts(inner, _and(how, "compressed"), budget, depth - 1)
+    elif data.startswith(PAGEFIND):
+        yield from _parts(data[len(PAGEFIND) :], how, budget, depth - 1)
+    elif (found := images.read(data)) is not None:
+        yield from _in_image(found, how, budget, depth)
+    elif (strings := cbor.strings(data)) is not None:
+        yield Part("\n".join(strings), how)
+    else:
+        yield from _opaque(data, how)
+
+
+def _text(data: bytes) -> str | None:
+    """``data`` as a text, where it is one."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    if not CONTROL.search(data):
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            return None if images.known(data) or _is_compressed(data) else _eight_bits(data)
+    wide = data.count(0)
+    if data and len(data) % 2 == 0 and 0.3 * len(data) < wide < 0.6 * len(data):
+        encoding = "utf-16-le" if data[1::2].count(0) > wide / 2 else "utf-16-be"
+        return data.decode(encoding, "replace")
+    return None
+
+
+def _eight_bits(data: bytes) -> str | None:
+    """A text in an old encoding, where most of it is ASCII."""
+    high = len(data) - len(data.translate(None, bytes(range(128, 256))))
+    return data.decode("utf-8", "replace") + "\n" + data.decode("cp1252", "replace") if 4 * high < len(data) else None
+
+
+def _is_compressed(data: bytes) -> bool:
+    return data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"PK\x03\x04")) or _is_zlib(data)
+
+
+def _is_zlib(data: bytes) -> bool:
+    return len(data) > 6 and data[0] & 15 == 8 and data[0] >> 4 <= 7 and int.from_bytes(data[:2]) % 31 == 0
+
+
+def _expanded(data: bytes, budget: _Budget) -> bytes | None:
+    """What gzip, zlib, bzip2 or xz data grows to; None for other data."""
+    if data.startswith(b"\x1f\x8b"):
+        return _grown(data, lambda: zlib.decompressobj(wbits=31), budget)
+    if data.startswith(b"BZh"):
+        return _grown(data, bz2.BZ2Decompressor, budget)
+    if data.startswith(b"\xfd7zXZ\0"):
+        return _grown(data, lambda: lzma.LZMADecompressor(memlimit=4 * MOST_EXPANDED), budget)
+    if _is_zlib(data):
+        try:
+            return _grown(data, zlib.decompressobj, budget)
+        except zlib.error:
+            return None
+    return None
+
+
+def _grown(data: bytes, decompressor: Callable[[], Any], budget: _Budget) -> bytes:
+    """Decompress one stream after another, never more than the budget has. What follows the last one is kept."""
+    out = b""
+    while data:
+        one = decompressor()
+        try:
+            piece: bytes = one.decompress(data, budget.left + 1)
+        except (OSError, zlib.error, lzma.LZMAError):
+            if not out:
+                raise
+            return out + b"\n" + data
+        budget.spend(len(piece))
+        out += piece
+        if not one.eof:
+            return out
+        data = one.unused_data
+    return out
+
+
+def _in_zip(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        yield Part(archive.comment.decode("utf-8", "replace"), _and(how, "in a zip archive"))
+        for member in archive.infolist():
+            inside = _and(how, "in a zip archive")
+            yield Part(f"{member.filename}\n{member.comment.decode('utf-8', 'replace')}", inside)
+            if member.flag_bits & 1:
+                raise _Refused("a zip archive in it is encrypted")
+            with archive.open(member) as file:
+                content = file.read(budget.left + 1)
+            budget.spend(len(content))
+            yield from _guarded(content, inside, budget, depth - 1)
+
+
+def _in_image(found: images.Image, how: str, budget: _Budget, depth: int) -> Iterator[Part]:
+    for metadata in found.metadata:
+        inside = _and(how, f"in the {metadata.name} of an image")
+        if metadata.compressed:
+            try:
+                content = _grown(metadata.data, zlib.decompressobj, budget)
+            except zlib.error:
+                yield from _opaque(metadata.data, inside)
+                continue
+        else:
+            content = metadata.data
+        if metadata.name == "rest" and content.strip(b"\0 \r\n"):
+            yield from _guarded(content, inside, budget, depth - 1)
+        else:
+            yield from _strings(content, inside)
+            yield from _in_base64(content, inside, budget, depth)
+    for pixels in found.pixels:
+        yield from _opaque(pixels, how)
+
+
+def _strings(data: bytes, how: str) -> Iterator[Part]:
+    """The strings in binary metadata: UTF-8, and UTF-16 wherever it begins. A thumbnail is no text."""
+    data, *thumbnails = data.split(b"\xff\xd8\xff")
+    pieces = [data] if not CONTROL.search(data) else STRINGS.findall(data)
+    yield Part("\n".join(_decoded(piece) for piece in pieces), how)
+    if b"\0" in data:
+        for start in (0, 1):
+            for encoding in ("utf-16-le", "utf-16-be"):
+                yield Part(data[start:].decode(encoding, "replace"), how)
+    elif len(data) > 3:
+        yield Part(data.decode("utf-16", "replace"), how)
+    for thumbnail in thumbnails:
+        yield from _opaque(thumbnail, how)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace") + "\n" + data.decode("utf-8", "replace")
+
+
+def _opaque(data: bytes, how: str) -> Iterator[Part]:
+    yield Part(data.decode("latin-1"), how, opaque=True)
+    yield Part(data.decode("utf-8", "replace"), how, opaque=True)
+    for start in (0, 1):
+        for encoding in ("utf-16-le", "utf-16-be"):
+            yield Part(data[start:].decode(encoding, "replace"), how, opaque=True)
+
+
+def _in_base64(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]:
+    """What base64 in a text holds: of a data URI all, of other such strings what turns out to be a text or a file."""
+    for match in DATA_URI.finditer(data):
+        encoded = match[1].replace(b"%2B", b"+").replace(b"%2F", b"/").replace(b"%3D", b"=")
+        if (content := _from_base64(encoded)) is not None:
+            yield from _guarded(content, _and(how, "in base64"), budget, depth - 1)
+    for found in BASE64.findall(data):
+        content = _from_base64(re.sub(rb"[\\\r\n]", b"", found))
+        if content and ((text := _text(content)) is not None or _is_file(content)):
+            if text is not None:
+                yield Part(text, _and(how, "in base64"))
+            else:
+                yield from _guarded(content, _and(how, "in base64"), budget, depth - 1)
+
+
+def _is_file(data: bytes) -> bool:
+    return images.known(data) or data.startswith((b"\x1f\x8b\x08", b"PK\x03\x04"))
+
+
+def _from_base64(encoded: bytes) -> bytes | None:
+    encoded = encoded.translate(bytes.maketrans(b"-_", b"+/")).rstrip(b"=")
+    try:
+        return base64.b64decode(encoded + b"=" * (-len(encoded) % 4))
+    except binascii.Error:
+        return None
+
+
+def _and(how: str, more: str) -> str:
+    return more if not how or how == more else f"{how}, {more}"

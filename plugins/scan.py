@@ -1,0 +1,262 @@
+"""The leak scan of a published build: every byte of the site against what ``private/`` and hidden texts hold.
+
+At every build it also says where a content file tells a legal name that its person does not show.
+"""
+
+import csv
+import io
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from . import private
+from .core import leaks, plain_rules, replying
+from .core.corpus import Corpus
+from .core.leaks import told
+from .core.model import Course
+from .core.problems import Problem, showable
+from .files import CannotRead
+from .parallel import mapped
+
+ROSTER = "roster.csv"
+NOTE_KEYS = ("reason", "note", "adjustment")
+"""The keys whose texts are private in a table of ``private/``; its other texts are paths, ids and public words."""
+NAMING = re.compile(r"name|\bid\b|_id\b|login|mail|number|student", re.IGNORECASE)
+FIRST, LAST = re.compile(r"first|given", re.IGNORECASE), re.compile(r"last|family|surname", re.IGNORECASE)
+PUBLIC_COLUMNS = ("person", "section", "role")
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MOST_NOTES = 1_000_000
+"""Bytes of a private note that are looked for."""
+
+Found = tuple[str, str]
+"""What was found, and how to get at it."""
+
+
+def leaks_in(output: Path, folder: Path, settings: dict[str, Any]) -> tuple[tuple[str, ...], str]:
+    """A sentence for every leak in the built site, and what could not be looked for."""
+    corpus, rendered = settings["corpus"], settings["rendered"]
+    cells, feedback, missing = _private_cells(folder, corpus.course)
+    notes, mails = _private_notes(folder)
+    shown = settings["overview"].paths | {page.path for page in corpus.pages}
+    published = [rendered[path].plain for path in shown] + list(_said_anyway(settings))
+    hidden = list(_hidden(corpus, rendered, shown))
+    what = leaks.gather(
+        [*cells, *mails], _public_names(corpus), hidden, [*feedback, *notes], published, corpus.course.language
+    )
+    searcher = leaks.Searcher(what)
+    files = sorted(path for path in output.rglob("*") if path.is_file() or not any(path.iterdir()))
+    found = mapped(partial(_in_file, searcher, output), files)
+    told_by = _sources(corpus, searcher, {said for one in found for said, _ in one})
+    lines = []
+    for path, one in zip(files, found, strict=True):
+        name = told.masked(path.relative_to(output).as_posix(), what)
+        for said, how in one:
+            lines.append(f"{name}: {said}{f' ({how})' if how else ''}{told_by.get(said, '')}")
+    return tuple(lines), missing
+
+
+def _in_file(searcher: leaks.Searcher, output: Path, path: Path) -> list[Found]:
+    """Every secret in the name and the bytes of one file."""
+    relative = path.relative_to(output).as_posix()
+    found: dict[Found, None] = {}
+    for name in (relative, relative.removesuffix(path.suffix)):
+        found |= dict.fromkeys((f"holds {hit.said}", "in its name") for hit in searcher.find(name))
+    if path.is_file():
+        for part in leaks.parts(path.read_bytes()):
+            if part.refused:
+                found[f"cannot be looked through: {showable(part.refused)}", part.how] = None
+            css = path.suffix == ".css"
+            hits = searcher.find(part.text, opaque=part.opaque, css=css)
+            found |= dict.fromkeys((f"holds {hit.said}", part.how) for hit in hits)
+    return sorted(found)
+
+
+def _sources(corpus: Corpus, searcher: leaks.Searcher, found: set[str]) -> dict[str, str]:
+    """In which content files that stands which was found."""
+    if not found:
+        return {}
+    places: dict[str, list[str]] = {}
+    sources = [(text.path, text.source.text) for text in corpus.everything]
+    for path, text in (*sources, *((image, "") for image in corpus.images)):
+        for hit in searcher.find(f"{path}\n\n{text}"):
+            places.setdefault(f"holds {hit.said}", []).append(told.masked(path, searcher.what))
+    return {said: f", from {', '.join(paths)}" for said, paths in places.items()}
+
+
+def told_names(folder: Path, settings: dict[str, Any]) -> list[Problem]:
+    """A warning for every content file that tells a legal name which differs from the public name."""
+    corpus: Corpus = settings["corpus"]
+    try:
+        cells, _, _ = _private_cells(folder, corpus.course)
+    except CannotRead as error:
+        return error.problems
+    if not cells:
+        return []
+    what = leaks.gather(cells, _public_names(corpus), [], [], [], corpus.course.language)
+    return list(told.problems(corpus, settings["overview"].paths, what))
+
+
+def _public_names(corpus: Corpus) -> list[str]:
+    return [name for person in corpus.course.people for name in (person.name, person.id)] + [corpus.course.site.mail]
+
+
+def _hidden(corpus: Corpus, rendered: Any, shown: Iterable[str]) -> Iterator[leaks.Note]:
+    """The texts that readers must not see, and the reasons that belong to the instructor."""
+    for text in corpus.texts:
+        if text.path not in shown:
+            yield leaks.Note(rendered[text.path].plain, text.path)
+    for post in corpus.posts:
+        if post.path not in shown:
+            yield leaks.Note(f"{post.title}\n{post.summary}", post.path)
+    for parked in corpus.parked:
+        yield leaks.Note(parked.text, parked.path)
+    for comment in corpus.comments:
+        if comment.reason != comment.public_reason:
+            yield leaks.Note(comment.reason, comment.path)
+
+
+def _said_anyway(settings: dict[str, Any]) -> Iterator[str]:
+    """What stands on public pages besides the texts: titles, prompts, the words of the templates and of the theme."""
+    corpus, course = settings["corpus"], settings["course"]
+    yield from (course.title, course.code, course.term)
+    for week in course.weeks:
+        yield from (week.title, week.prompt)
+    for post in corpus.published:
+        yield from (post.title, post.summary, *post.tags)
+    yield from (page.title for page in corpus.pages)
+    yield from replying.SENTENCES
+    yield from (*plain_rules.sentences(course), *plain_rules.standing(course))
+    for item in plain_rules.differences(course):
+        yield from (item.when, *item.sentences, item.reason)
+    yield from (text for criterion in course.criteria for text in (criterion.name, criterion.description))
+    theme = Path(settings["THEME"])
+    for template in sorted((theme / "templates").glob("*.html")):
+        yield leaks.template_words(template.read_text("utf-8"))
+    for file in sorted((theme / "static").rglob("*")):
+        if file.suffix in (".css", ".txt"):
+            yield file.read_text("utf-8")
+
+
+def _private_cells(folder: Path, course: Course) -> tuple[list[leaks.Cell], list[leaks.Note], str]:
+    """Every cell of the roster that names a person outside the course, its notes, and what there was not to read."""
+    roster, problems = private.roster(folder, course)
+    if roster.state == "missing":
+        what = "names, ids and addresses could not be looked for"
+        said = f"{folder / ROSTER} is not there, so {what}" + ("" if folder.is_dir() else ", nor private notes")
+        return [], [], said
+    if roster.state == "unreadable":
+        raise CannotRead(problems)
+    owners = {
+        value: member
+        for member in roster.members.values()
+        for value in (
+            member.legal_name,
+            *member.emails,
+            member.canvas_id,
+            member.sis_id,
+            member.login,
+            member.moodle_id,
+        )
+    }
+    cells = []
+    for cell in sorted(roster.cells()):
+        member = owners.get(cell)
+        where = f"{roster.path}:{member.line}" if member else roster.path
+        cells.append(leaks.Cell(cell, member.person if member else "", where))
+    return cells, [leaks.Note(note, roster.path) for note in roster.notes], ""
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    """The rows of a table, by the names of its columns in small letters."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _unreadable(file, "is not UTF-8: save it again as “CSV UTF-8”") from None
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return [
+        {str(key).strip().lower(): cell.strip() for key, cell in row.items() if key and isinstance(cell, str)}
+        for row in rows
+    ]
+
+
+def _unreadable(file: Path, why: str) -> CannotRead:
+    return CannotRead([Problem(str(file), 1, 1, why, rule="roster")])
+
+
+def _cells(rows: list[dict[str, str]], place: str) -> Iterator[leaks.Cell]:
+    """The cells of a roster; a first and a last name in two columns are one name."""
+    for number, row in enumerate(rows, 2):
+        person, where = row.get("person", ""), f"{place}:{number}"
+        first = [cell for key, cell in row.items() if FIRST.search(key)]
+        last = [cell for key, cell in row.items() if LAST.search(key)]
+        apart = {*first, *last} if first and last else set()
+        if apart:
+            yield leaks.Cell(" ".join([*first, *last]), person, where)
+        for key, cell in row.items():
+            if cell and key not in PUBLIC_COLUMNS and cell not in apart:
+                yield leaks.Cell(cell, person, where)
+
+
+def _private_notes(private: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:
+    """The notes and reasons of every other file of the private folder, and the e-mail addresses anywhere in it."""
+    notes: list[leaks.Note] = []
+    cells: list[leaks.Cell] = []
+    for file in sorted(private.rglob("*")):
+        if not file.is_file() or file.is_symlink() or file == private / ROSTER:
+            continue
+        place = f"{private.name}/{file.relative_to(private).as_posix()}"
+        data = file.read_bytes()[:MOST_NOTES]
+        text = "\n".join(part.text for part in leaks.parts(data) if not part.opaque)
+        cells += [leaks.Cell(mail, "", place) for mail in MAIL.findall(text)]
+        if file.suffix in (".csv", ".tsv"):
+            cells += _other_table(file, place)
+            notes += [leaks.Note(text, place)]
+        else:
+            notes += _notes_of(file, text, place)
+    return notes, cells
+
+
+def _other_table(file: Path, place: str) -> Iterator[leaks.Cell]:
+    """The cells of another table, such as a platform's export, in columns that name people."""
+    try:
+        rows = _rows(file)
+    except CannotRead:
+        return
+    yield from _cells([{key: cell for key, cell in row.items() if NAMING.search(key)} for row in rows], place)
+
+
+def _notes_of(file: Path, text: str, place: str) -> Iterator[leaks.Note]:
+    """The notes in one file: of TOML and JSON what their keys call so, else the whole text and its lines."""
+    values: Any = None
+    try:
+        if file.suffix == ".toml":
+            values = tomllib.loads(text)
+        elif file.suffix == ".json":
+            values = json.loads(text)
+    except (ValueError, RecursionError):
+        values = None  # what cannot be read as a table is looked for as a text
+    if values is not None:
+        if file.parent.name == "snapshots" and isinstance(values, dict):
+            values = values.get("adjustments")  # the reasons of its entries are sentences about dates and words
+        yield from _under(values, NOTE_KEYS, place)
+        return
+    yield leaks.Note(text, place)
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#"):
+            yield leaks.Note(line, f"{place}:{number}")
+
+
+def _under(values: Any, keys: tuple[str, ...], place: str) -> Iterator[leaks.Note]:
+    """Every text that stands under one of the keys, at any depth."""
+    pairs = values.items() if isinstance(values, dict) else enumerate(values, 1) if isinstance(values, list) else ()
+    for key, value in pairs:
+        if isinstance(value, str) and key in keys:
+            yield leaks.Note(value, f"{place} {key}")
+        elif isinstance(value, (dict, list)):
+            yield from _under(value, keys, f"{place} {key}")
