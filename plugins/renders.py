@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from . import parallel
-from .core import markup, typed
+from .core import markup, typed, words
 from .core.corpus import Corpus
 from .core.model import Comment, Page, Text
 from .store import Store, digest, digest_of_files
@@ -14,7 +14,7 @@ from .store import Store, digest, digest_of_files
 
 def render(corpus: Corpus, cache: Path | None) -> dict[str, markup.Rendered]:
     """Every text and page of a corpus as HTML, keyed by path."""
-    code = digest_of_files(Path(markup.__file__), Path(typed.__file__))
+    code = digest_of_files(*(Path(file) for file in (markup.__file__, typed.__file__, words.__file__)))
     depends_on = digest(code, version("Markdown"), version("nh3"), sys.version)
     store = Store(cache, "rendered", corpus.course.title, depends_on)
     texts = list(corpus.everything)
@@ -31,4 +31,4 @@ def _shift(text: Text | Page) -> int:
 
 def _rendered(text: Text | Page) -> tuple[Any, ...]:
     made = markup.render(text.source.prose, text.lang, _shift(text))
-    return made.html, made.plain, made.words
+    return made.html, made.plain, made.words, made.own

@@ -19,7 +19,9 @@ import synthetic
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from plugins.core import copies as core_copies  # noqa: E402
 from plugins.core import threads as core_threads  # noqa: E402
+from plugins.core import words as core_words  # noqa: E402
 from plugins.core.greetings import Names  # noqa: E402
 
 ROUNDS = 5
@@ -140,8 +142,28 @@ def history(_: int, most: int) -> None:
         )
 
 
+def copies(posts: int, comments: int) -> None:
+    """Passages copied from earlier texts: of texts that share nothing, that share one paragraph, and that are all made
+    of the same sentences. Linear means that the microseconds for a word stay about the same.
+    """
+    print(f"{'texts':>10} {'count':>6} {'words':>9} {'copied':>9} {'cpu s':>6} {'µs a word':>9}")
+    for kind in synthetic.KINDS:
+        for share in SIZES:
+            texts = synthetic.proses(int((posts + comments) * share), kind)
+            total = sum(core_words.count(prose) for _, prose in texts)
+            times = []
+            for _ in range(ROUNDS):
+                begun = time.process_time()
+                found = core_copies.find(texts)
+                times.append(time.process_time() - begun)
+            copied = sum(one.words for one in found.values())
+            each = 1e6 * median(times) / total
+            print(f"{kind:>10} {len(texts):>6} {total:>9} {copied:>9} {median(times):>6.2f} {each:>9.2f}")
+
+
 BENCHES: dict[str, Callable[[int, int], None]] = {
     "check": check,
+    "copies": copies,
     "feeds": feeds,
     "history": history,
     "threads": threads,

@@ -117,6 +117,25 @@ def history(folder: Path, commits: int, seed: int = 7) -> Repository:
     return repository
 
 
+KINDS = ("own", "pasted", "shared", "one word")
+"""Each text its own words; one paragraph in all of them; all made of the same sentences; all one word again and again."""
+
+
+def proses(count: int, kind: str, seed: int = 7) -> list[tuple[str, str]]:
+    """So many texts of some 220 words, without markup, each with a path."""
+    chance = random.Random(seed)
+    pool = sentences()
+    vocabulary = " ".join(pool).split()
+    paragraph = " ".join(pool[:8])
+    made = {
+        "own": lambda: " ".join(chance.choices(vocabulary, k=220)),
+        "pasted": lambda: f"{' '.join(chance.choices(vocabulary, k=110))}\n{paragraph}",
+        "shared": lambda: " ".join(chance.choices(pool, k=18)),
+        "one word": lambda: "a " * 220,
+    }[kind]
+    return [(f"{n}", made()) for n in range(count)]
+
+
 SHAPES = ("flat", "chain", "tangled")
 """Every comment answers the post; each answers the one before it; each answers any other, or one that is missing."""
 

@@ -238,7 +238,7 @@ def test_a_chain_of_ten_thousand_nests_so_deep_and_no_deeper():
     the_post = post()
     chain = [comment(f"c{n}", f"c{n - 1}" if n else "", n, text="x") for n in range(10_000)]
     overview, rendered = made(the_post, [])
-    rendered |= dict.fromkeys((c.path for c in chain), markup.Rendered("<p>x</p>", "x", 1))
+    rendered |= dict.fromkeys((c.path for c in chain), markup.Rendered("<p>x</p>", "x", 1, "x"))
     said = jsonld.posting(the_post, threads.grow(KEY, chain), rendered, overview.course, SITE)
     levels, below, seen = 0, [json.loads(said)], 0
     while below := [child for node in below for child in node.get("comment", ())]:

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.core import markup, mask, typed
+from plugins.core import markup, mask, typed, words
 
 
 def html(text: str, **more: object) -> str:
@@ -103,6 +103,54 @@ def test_no_word_of_plain_prose_is_lost(words):
 )
 def test_words_are_those_of_the_prose_without_quotations_and_code(text, words):
     assert markup.render(text, lang="de").words == words
+
+
+def test_own_prose_is_what_the_words_are_counted_of():
+    made = markup.render("# Heading\n\n> quoted\n\nrun `x` now\n\n    code here\n")
+    assert (made.own, made.words) == ("Heading\nrun now", 3)
+    assert "quoted" in made.plain
+    assert markup.render("only mine").own == "only mine"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("two-way and/or it's don’t", 4),
+        ("1,000 3.5 2026-09-07 10 000", 5),
+        ("good—and bad – or 1990–2000", 6),
+        ("& – … 😀 ❤️ * - 🇮🇸", 0),
+        ("see https://x.example/a?b=c#d #tag @name a@x.example", 5),
+        ("Ég á hlutabréf í Össuri", 5),
+        ("नमस्ते दुनिया", 2),
+        ("한국어는 띄어쓰기를 한다", 3),
+        ("tiếng Việt", 2),
+        ("我用iPhone十五年了。", 7),
+        ("コーヒーを飲む、ｺｰﾋｰ々", 12),
+        ("ｶﾞ か\u3099 が", 3),
+        ("ㄅㄆㄇ 〇 𠀀𪛖 ㇰ", 7),
+        ("ゝヽ〱 ・ ー", 4),
+        ("中文，日本語。「『』」", 5),
+        ("བོད་སྐད་ཡིག", 3),
+        ("สวัสดี", 2),
+        ("ก ข", 1),
+        ("ພາສາລາວ", 3),
+        ("ភាសាខ្មែរ", 2),
+        ("မြန်မာစာ", 2),
+        ("ไทย and 中文", 4),
+        ("๑๒๓ ๔", 2),
+    ],
+)
+def test_words_are_counted_as_readers_of_each_script_count_them(text, count):
+    assert markup.count_words(text) == count
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("ab ’–—\n\u00a0你はﾞกขี้་")), max_size=60))
+def test_a_text_has_as_many_words_whichever_way_it_is_taken_apart(text):
+    units = [token for token in words.tokens(text) if any(one.isalnum() for one in token)]
+    assert [text[start:end] for start, end in words.spans(text)] == units
+    letters = sum(map(words.is_letter, units))
+    assert markup.count_words(text) == words.total(len(units) - letters, letters)
+    assert markup.count_words(f"{text}\n{text}") <= 2 * markup.count_words(text)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import markdown
 import nh3
 from markdown.treeprocessors import Treeprocessor
 
+from . import words
 from .typed import SCHEMES, as_typed, host
 
 ROOT = "\ue000"
@@ -37,17 +38,19 @@ TAG = re.compile(r"<(/?)([a-z0-9]+)((?:[^>\"]|\"[^\"]*\")*)>")
 SPACES = re.compile(r"[ \u00a0]{2,}")
 UNQUOTED_TAGS = frozenset({"blockquote", "pre", "code"})
 BLOCK_TAGS = frozenset("div p br hr li h2 h3 h4 h5 h6 tr td th dd dt blockquote pre ul ol table".split())
-CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-LETTER = re.compile(r"[^\W_]")
+UNQUOTED = re.compile(r"<(?:blockquote|pre|code)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text ready to show. ``words`` counts what ``count_words`` counts, ``plain`` is the prose without markup."""
+    """A text ready to show. ``plain`` is the prose without markup, ``own`` what is left of it without block quotes
+    and code; ``words`` counts the words of ``own``, by ``count_words``.
+    """
 
     html: str
     plain: str
     words: int
+    own: str
 
 
 class _Tidy(Treeprocessor):
@@ -136,7 +139,8 @@ def render(text: str, lang: str = "en", shift: int = 1) -> Rendered:
     smart = lang.split("-", maxsplit=1)[0].lower() == "en"
     safe = _typed(text) if as_typed(text) else _rendered(text, smart, shift)
     plain = plain_text(safe)
-    return Rendered(safe, plain, count_words(plain_text(safe, quotations=False)))
+    own = plain_text(safe, quotations=False) if UNQUOTED.search(safe) else plain
+    return Rendered(safe, plain, count_words(own), own)
 
 
 def _rendered(text: str, smart: bool, shift: int) -> str:
@@ -184,12 +188,8 @@ def plain_text(safe: str, quotations: bool = True) -> str:
 
 
 def count_words(plain: str) -> int:
-    """Words as a person counts them: what stands between white space and holds a letter or digit.
-
-    Chinese and Japanese are written without spaces; there every character counts as one.
-    """
-    without, characters = CJK.subn(" ", plain)
-    return characters + sum(1 for token in without.split() if LETTER.search(token))
+    """The words of prose, in any language: what ``words`` defines, with its units and edge cases."""
+    return words.count(plain)
 
 
 def excerpt(plain: str, most: int = 190) -> str:
