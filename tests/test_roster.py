@@ -328,10 +328,11 @@ class TestOnDisk:
         assert "cannot be read" in str(problems[0])
 
 
-def test_a_canvas_export_as_roster_lets_a_site_be_published_and_catches_its_ids(built):
+def test_a_canvas_export_as_roster_lets_a_site_be_published_and_catches_its_ids_and_notes(built):
     text = CANVAS.replace("Okafor, Amara", "Lovelace, Ada").replace("1042", "900417")
     post = "Title: T\nAuthor: ada\nDate: 2026-10-07 10:00\n\n{} is what I counted in all of them.\n"
-    for number, leaks in (("A total of 18", 0), ("The number 900417", 1)):
-        files = {"../private/roster.csv": text, "posts/week-01/ada-x.md": post.format(number)}
+    note = "Needs a quiet room to write in and more time for it"
+    for said, leaks in (("A total of 18", False), ("The number 900417", True), (note, True)):
+        files = {"../private/roster.csv": text, "posts/week-01/ada-x.md": post.format(said)}
         result, _, _ = built(files, publish=True)
-        assert bool(result.leaks) == bool(leaks)
+        assert bool(result.leaks) == leaks
