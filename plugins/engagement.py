@@ -10,7 +10,7 @@ from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from .core import exports, ledger
+from .core import attention, circle, exports, ledger, network, sparkline
 from .core.brands import Finding
 from .core.check import WHY, Checked
 from .core.corpus import Corpus
@@ -43,14 +43,20 @@ class Gradebook(Generator):  # type: ignore[misc]
             return
         corpus: Corpus = self.context["corpus"]
         book = keep(corpus, self.context)
+        woven = network.weave(book, corpus.comments)
         facts = {
             "ledger": book,
             "settings_problems": [p for p in self.context["problems"] if p.rule == "settings"],
             "WHY": WHY,
             "brand_findings": list(_findings(corpus, self.context["checked"])),
+            "network": woven,
+            "drawing": circle.draw(woven),
+            "attention": attention.pay(book, woven, corpus.posts, corpus.comments),
+            "sparklines": sparkline.by_person(book),
         }
         page = _Pages(self, options.gradebook, options.site_from_gradebook, facts)
         page.write("index.html", "gradebook/index")
+        page.write("conversation.html", "gradebook/conversation")
         page.write("brands.html", "gradebook/brands")
         page.write("texts.html", "gradebook/texts")
         for person, rows in book.by_person.items():
