@@ -116,11 +116,11 @@ def draw(network: Network) -> Picture | None:
         return None
     slots = _slots(members)
     called = {person: names.clipped(name, SIZE, ROOM) for person, name in network.called.items()}
-    widest = max(names.width(called[member.person.id], SIZE) for member in members)
+    texts = [called[slot.person.id] if isinstance(slot, Member) else slot for slot in slots]
+    widest = max(names.width(text, SIZE) for text in texts)
     across = min(ROUND, WIDTH / 2 - OUTSIDE - widest)
     along = max(across, len(slots) * LINE / 4)
     places = _places(len(slots), across, along)
-    texts = [called[slot.person.id] if isinstance(slot, Member) else slot for slot in slots]
     labels = _labels(texts, places, across, along)
     dots, sections = [], []
     most = max(member.from_classmates for member in members)
