@@ -274,6 +274,19 @@ def test_the_table_says_the_same_as_the_picture_and_every_number_opens_its_comme
         assert f'id="{anchor}"' in text
 
 
+def test_the_people_s_table_adds_up_the_pairs_and_says_each_line_of_activity_in_words(made):
+    soup = BeautifulSoup((made.gradebook / "conversation.html").read_text("utf-8"), "html.parser")
+    pairs, people = soup.select("table.pairs")
+    links = len(pairs.select("td a[href*='#comment-']"))
+    given = [int(row.select("td.number")[0].text) for row in people.select("tbody tr")]
+    received = [int(row.select("td.number")[2].text) for row in people.select("tbody tr")]
+    assert sum(given) == sum(received) == links
+    lines = {row.th.text: row.select_one("svg.sparkline") for row in people.select("tbody tr")}
+    assert lines["Dag A."]["aria-label"] == "Texts a week: 3, 3, 0, 0, 0"
+    assert lines["Ruth A. instructor"] is None
+    assert [row.th.text for row in people.select("tbody tr") if row.select(".never")] == ["Beatriz A."]
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 def test_a_class_of_25_is_drawn_inside_its_picture_with_labels_that_can_be_read(made, browser, width, scheme):

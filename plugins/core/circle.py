@@ -17,7 +17,7 @@ from .network import Member, Network, Pair
 
 MOST_PEOPLE = 60
 """A picture of more people than this says nothing; the table does."""
-MOST_LINES = 90
+MOST_LINES = 100
 """With more lines than this, pairs with few exchanges are left out of the picture."""
 WIDTH = 380.0
 ROUND = 128.0

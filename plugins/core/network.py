@@ -82,6 +82,16 @@ class Network:
         return tuple(pair for pair in self.pairs if pair.of_students)
 
     @cached_property
+    def answers(self) -> dict[str, list[tuple[Person, tuple[Comment, ...]]]]:
+        """Whom each member has answered, by id, with the comments."""
+        found: dict[str, list[tuple[Person, tuple[Comment, ...]]]] = {member.person.id: [] for member in self.members}
+        for pair in self.pairs:
+            for writer, reader, comments in ((pair.one, pair.other, pair.there), (pair.other, pair.one, pair.back)):
+                if comments:
+                    found[writer.id].append((reader, comments))
+        return found
+
+    @cached_property
     def called(self) -> dict[str, str]:
         """What each member is called in a sentence or a picture, by id: the first name, where one person has it."""
         return names.short([member.person for member in self.members])
