@@ -9,7 +9,7 @@ import pytest
 import synthetic
 from bs4 import BeautifulSoup
 from conftest import ROOT
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins import output
@@ -208,6 +208,7 @@ def world(talk):
     return book, posts, below, found
 
 
+@settings(deadline=None)
 @given(TALK)
 def test_a_suggestion_is_a_counted_post_of_another_that_one_has_not_answered_and_everybody_gets_one_who_can(talk):
     book, posts, below, found = world(talk)
@@ -226,6 +227,7 @@ def test_a_suggestion_is_a_counted_post_of_another_that_one_has_not_answered_and
         assert bool(left) <= given_to[person.id] <= suggestions.ROUNDS
 
 
+@settings(deadline=None)
 @given(TALK)
 def test_nobody_is_suggested_beyond_an_equal_share_while_somebody_who_could_be_is_not(talk):
     book, posts, below, found = world(talk)
