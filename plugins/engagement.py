@@ -13,10 +13,11 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from . import grading, snapshots
-from .core import exports, plain_rules, provenance, tally
+from .core import attention, circle, exports, network, plain_rules, provenance, sparkline, tally
 from .core.brands import Finding
 from .core.check import WHY, Checked
 from .core.corpus import Corpus
+from .core.markup import Rendered
 from .core.model import Text
 from .core.problems import Places, Problem
 from .core.texts import week_number
@@ -38,6 +39,19 @@ class Found:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class NearCopy:
+    """A text beside an earlier one of which it has so much that somebody should look at both: pairs of passages, the
+    later one first. ``source``: the earlier text, None where it is a week's prompt or a page, called ``said``.
+    """
+
+    text: Text
+    source: Text | None
+    said: str
+    words: int
+    passages: tuple[tuple[str, str], ...]
+
+
 class Gradebook(Generator):  # type: ignore[misc]
     """Writes the gradebook to its own folder; nothing of it ever reaches the output folder or its context."""
 
@@ -56,8 +70,10 @@ class Gradebook(Generator):  # type: ignore[misc]
             page.write("index.html", "gradebook/own", person=alone.person, tally=alone)
             return
         page.write("index.html", "gradebook/index")
+        page.write("conversation.html", "gradebook/conversation")
         page.write("brands.html", "gradebook/brands")
         page.write("texts.html", "gradebook/texts")
+        page.write("copies.html", "gradebook/copies")
         page.write("changes.html", "gradebook/changes")
         for of in page.facts["tallies"]:
             page.write(f"people/{of.person.id}/index.html", "gradebook/person", person=of.person, tally=of)
@@ -72,6 +88,7 @@ class Gradebook(Generator):  # type: ignore[misc]
         """What the gradebook's pages show, computed once."""
         corpus, book, course = kept.corpus, kept.ledger, kept.corpus.course
         tallies = tally.tallies(book)
+        woven = network.weave(book, corpus.comments)
         record = grading.record(Path(self.settings["PATH"]), kept)
         return {
             "ledger": book,
@@ -80,8 +97,9 @@ class Gradebook(Generator):  # type: ignore[misc]
             "term": tally.term(book, self.context["overview"].week),
             "posted": Counter(row.week.number for row in book.rows if row.posts),
             "hours": tally.hours,
-            "words": {path: text.words for path, text in self.context["rendered"].items()},
-            "copied": {},
+            "words": kept.words,
+            "copied": {path: one.words for path, one in kept.copied.items()},
+            "near_copies": list(_near_copies(kept, self.context["rendered"])),
             "answered": partial(tally.answered, book),
             "downloads": ("participation.csv", "entries.csv"),
             "settings_problems": [p for p in self.context["problems"] if p.rule == "settings"],
@@ -89,6 +107,10 @@ class Gradebook(Generator):  # type: ignore[misc]
             "different": plain_rules.differences(course),
             "WHY": WHY,
             "changes": self.changes(kept),
+            "network": woven,
+            "drawing": circle.draw(woven),
+            "attention": attention.pay(book, woven, corpus.posts, corpus.comments),
+            "sparklines": sparkline.by_person(book),
             "record": record,
             "flags_of_note": [flag for flags in record.flags.values() for flag in flags if not flag.routine],
             "week_of": week_number,
@@ -139,6 +161,25 @@ def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]
             before = source[max(0, finding.start - AROUND) : finding.start].split("\n")[-1]
             after = source[finding.end : finding.end + AROUND].split("\n")[0]
             yield Found(text, finding, *places.at(finding.start), before, after)
+
+
+def _near_copies(kept: grading.Kept, rendered: Mapping[str, Rendered]) -> Iterator[NearCopy]:
+    """Every text with much of an earlier one in it, in the order of the texts."""
+    corpus = kept.corpus
+    texts = {text.path: text for text in corpus.texts}
+    prompts = {week.address: week for week in corpus.course.weeks}
+    for text in corpus.texts:
+        if text.path not in kept.copied:
+            continue
+        for source, passages in kept.copied[text.path].near_copies.items():
+            week = prompts.get(source)
+            said = f"the question of {week.label.lower()}" if week else source
+            before = week.prompt if week else rendered[source].own
+            pairs = tuple(
+                (rendered[text.path].own[one.start : one.end], before[one.source_start : one.source_end])
+                for one in passages
+            )
+            yield NearCopy(text, texts.get(source), said, sum(one.words for one in passages), pairs)
 
 
 def generators(_: Pelican) -> type[Generator]:

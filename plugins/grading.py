@@ -7,8 +7,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from . import checks, history, private, renders
-from .core import dates, ledger, provenance
+from .core import copies, dates, ledger, provenance
 from .core.check import Checked
+from .core.copies import Copied
 from .core.corpus import Corpus
 from .core.ledger import Ledger
 from .core.markup import Rendered
@@ -23,6 +24,10 @@ class Kept:
     corpus: Corpus
     ledger: Ledger
     roster: Roster
+    copied: Mapping[str, Copied]
+    """What texts have copied of earlier ones, by path."""
+    words: Mapping[str, int]
+    """The words of each text that are its own."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -43,18 +48,29 @@ def of(
     """The ledger of a corpus of which every text was rendered and checked."""
     texts = {text.path: text for text in corpus.texts}
     decided, problems = private.adjusted(folder, corpus.course, texts)
+    copied = _copied(corpus, rendered)
+    own = {path: text.words - (copied[path].words if path in copied else 0) for path, text in rendered.items()}
     evidence = ledger.Evidence(
         posts=corpus.posts,
         comments=corpus.comments,
-        words={path: text.words for path, text in rendered.items()},
+        words=own,
         brand_errors={path: found.brand_errors for path, found in checked.items()},
         committed=corpus.committed,
         as_of=as_of,
+        copied={path: one.words for path, one in copied.items()},
         ratings=corpus.ratings,
         adjustments=decided,
     )
     roster, more = private.roster(folder, corpus.course)
-    return Kept(corpus, ledger.keep(corpus.course, evidence), roster, (*problems, *more))
+    return Kept(corpus, ledger.keep(corpus.course, evidence), roster, copied, own, (*problems, *more))
+
+
+def _copied(corpus: Corpus, rendered: Mapping[str, Rendered]) -> Mapping[str, Copied]:
+    """What each text has of an earlier one: of the course's prompts and pages, or of a text that is no draft."""
+    prompts = [(week.address, week.prompt) for week in corpus.course.weeks if week.prompt]
+    pages = [(page.path, rendered[page.path].own) for page in corpus.pages]
+    texts = sorted((text for text in corpus.texts if text.status != "draft"), key=lambda text: (text.date, text.path))
+    return copies.find([*prompts, *pages, *((text.path, rendered[text.path].own) for text in texts)])
 
 
 def record(content: Path, kept: Kept) -> provenance.Record:

@@ -75,6 +75,52 @@ def write(folder: Path, posts: int, comments: int, seed: int = 7) -> Path:
     return folder
 
 
+GIVEN = (
+    "Amara Beatriz Chidi Dag Elif Farid Giulia Hanna Inés Jing Kwame Lucía Mei Nikala Oskar Priya Quentin Ruta Sigrún "
+    "Tomás Umberto Vanessa Wanjiru Xavier Yusuf Zijun"
+).split()
+
+
+def write_class(folder: Path, people: int, weeks: int = 6, sections: int = 2, seed: int = 7) -> Path:
+    """A class with an instructor in which everybody posts each week and comments on two posts of others, but for
+    three: nobody answers ``s001``, only the instructor answers ``s002``, and ``s003`` stops after the second week.
+    """
+    chance = random.Random(seed)
+    ids = [f"s{n:03}" for n in range(people)]
+    lines = ['[course]\ntitle = "Made class"\ntimezone = "UTC"\n']
+    for week in range(1, weeks + 1):
+        opens = START + timedelta(weeks=week - 1)
+        lines.append(
+            f"[[weeks]]\nnumber = {week}\nopens = {opens:%Y-%m-%dT%H:%M:%S}\n"
+            f"posts_due = {opens + timedelta(days=4):%Y-%m-%dT%H:%M:%S}\n"
+            f"comments_due = {opens + timedelta(days=7):%Y-%m-%dT%H:%M:%S}\n"
+        )
+    for n, person in enumerate(ids):
+        name = f"{GIVEN[n % len(GIVEN)]} {chr(65 + n // len(GIVEN) % 26)}."
+        section = f'section = "{"ABCDEFGH"[n * sections // people]}"\n' if sections > 1 else ""
+        lines.append(f'[[people]]\nid = "{person}"\nname = "{name}"\n{section}')
+    lines.append('[[people]]\nid = "ruth"\nname = "Ruth A."\nrole = "instructor"\n')
+    put(folder / "course.toml", "\n".join(lines))
+    friends = {person: chance.sample(ids, min(people, 8)) for person in ids}
+    for week in range(1, weeks + 1):
+        opens = START + timedelta(weeks=week - 1)
+        writers = [person for person in ids if person != "s003" or week <= 2]
+        for n, person in enumerate(writers):
+            date = opens + timedelta(hours=10 + n % 80)
+            head = f"Title: Week {week} of {person}\nAuthor: {person}\nDate: {date:%Y-%m-%d %H:%M}\n"
+            put(folder / f"posts/week-{week:02}/{person}-text.md", f"{head}\nI saw the same thing happen.\n")
+        for n, person in enumerate([*writers, "ruth"]):
+            near = [one for one in friends.get(person, ()) if one in writers and one not in (person, "s001", "s002")]
+            whom = ["s002"] if person == "ruth" else chance.sample(near, min(2, len(near)))
+            for number, other in enumerate(whom):
+                date = opens + timedelta(days=5, minutes=5 * n + number)
+                put(
+                    folder / f"comments/week-{week:02}/{other}-text/{person}-{number}.md",
+                    f"Author: {person}\nDate: {date:%Y-%m-%d %H:%M}\n\nI saw the same thing happen.\n",
+                )
+    return folder
+
+
 def put(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, "utf-8")

@@ -1,0 +1,34 @@
+"""When a week begins and ends, as far as ``course.toml`` says so."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from .model import Course, Week
+
+LENGTH = timedelta(days=7)
+
+
+def begins(week: Week) -> datetime | None:
+    """When a week opens; without a time of its own, seven days before its posts are due; None where neither is said."""
+    if week.opens:
+        return week.opens
+    return week.posts_due - LENGTH if week.posts_due else None
+
+
+def ends(week: Week) -> datetime | None:
+    """The last of a week's due times; without any, seven days after it opens; None where neither is said."""
+    due = [moment for moment in (week.posts_due, week.comments_due) if moment]
+    if due:
+        return max(due)
+    return week.opens + LENGTH if week.opens else None
+
+
+def closed(course: Course, as_of: datetime) -> Sequence[Week]:
+    """The weeks that have ended by ``as_of``, in the order of the course."""
+    return [week for week in course.weeks if (end := ends(week)) and end < as_of]
+
+
+def running(course: Course, as_of: datetime) -> Week | None:
+    """The newest week that has begun by ``as_of`` and has not ended; None between weeks and after the last."""
+    begun = [week for week in course.weeks if (start := begins(week)) and start <= as_of]
+    return begun[-1] if begun and begun[-1] not in closed(course, as_of) else None
