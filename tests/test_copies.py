@@ -102,7 +102,7 @@ def test_chinese_is_copied_from_twenty_four_characters_on(length, copied):
 
 
 def test_thai_is_copied_from_thirty_six_letters_on_and_counts_three_of_them_as_a_word():
-    ends = [end for _, end in words.spans(THAI)]
+    _, ends = words.spans(THAI)
     assert shown({"a": THAI, "b": THAI[: ends[34]]}, "b") == []
     [(_, own, theirs, count)] = shown({"a": THAI, "b": THAI[: ends[35]]}, "b")
     assert (own, theirs, count) == (THAI[: ends[35]], THAI[: ends[35]], 12)

@@ -281,14 +281,14 @@ class _Read:
         self.texts = texts
         self.vocabulary = _Vocabulary()
         self.units = [self.vocabulary.read(prose) for _, prose in texts]
-        self.known_spans: dict[int, list[tuple[int, int]]] = {}
+        self.spans: dict[int, tuple[Sequence[int], Sequence[int]]] = {}
 
     def span(self, n: int, start: int, end: int) -> tuple[int, int]:
         """Where the units from ``start`` to ``end`` of a text stand in its prose."""
-        if n not in self.known_spans:
-            self.known_spans[n] = words.spans(self.texts[n][1])
-        spans = self.known_spans[n]
-        return spans[start][0], spans[end - 1][1]
+        if n not in self.spans:
+            self.spans[n] = words.spans(self.texts[n][1], self.vocabulary.__getitem__)
+        starts, ends = self.spans[n]
+        return starts[start], ends[end - 1]
 
     def few(self, n: int, start: int, end: int) -> bool:
         """Whether units of a text are so few that they may be a change within a passage."""

@@ -14,7 +14,8 @@ A text is made of **units**; each has at least one letter or digit.
 """
 
 import re
-from collections.abc import Iterable
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, compress
@@ -88,16 +89,18 @@ def tokens(text: str) -> list[str]:
     return patterns.dash.sub(" ", text).split()
 
 
-def spans(text: str) -> list[tuple[int, int]]:
-    """Where each unit of a text begins and ends."""
-    if not _patterns().far.search(text):
-        spaced = _patterns().dash.sub(" ", text).replace("\n", " ")
+def spans(text: str, is_unit: Callable[[str], object] = WORD.search) -> tuple[Sequence[int], Sequence[int]]:
+    """Where the units of a text begin, and where they end; ``is_unit`` says which tokens are some."""
+    if text.isascii() or not _patterns().far.search(text):
+        spaced = (text if text.isascii() else _patterns().dash.sub(" ", text)).replace("\n", " ")
         pieces = spaced.split(" ")
         if "".join(pieces) == "".join(spaced.split()):
             lengths = list(map(len, pieces))
             ends = list(map(add, accumulate(lengths), range(len(pieces))))
-            return list(compress(zip(map(sub, ends, lengths), ends, strict=True), map(WORD.search, pieces)))
-    return [match.span() for match in _patterns().token.finditer(text) if WORD.search(match[0])]
+            units = list(map(is_unit, pieces))
+            return array("L", compress(map(sub, ends, lengths), units)), array("L", compress(ends, units))
+    found = [match.span() for match in _patterns().token.finditer(text) if is_unit(match[0])]
+    return array("L", [start for start, _ in found]), array("L", [end for _, end in found])
 
 
 def is_character(unit: str) -> bool:
