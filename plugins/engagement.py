@@ -109,7 +109,7 @@ class Gradebook(Generator):  # type: ignore[misc]
             "changes": self.changes(kept),
             "network": woven,
             "drawing": circle.draw(woven),
-            "attention": attention.pay(book, woven, corpus.posts, corpus.comments),
+            "attention": attention.pay(book, woven, corpus.posts, corpus.comments, grading.away(book)),
             "sparklines": sparkline.by_person(book),
             "record": record,
             "flags_of_note": [flag for flags in record.flags.values() for flag in flags if not flag.routine],

@@ -73,6 +73,13 @@ def _copied(corpus: Corpus, rendered: Mapping[str, Rendered]) -> Mapping[str, Co
     return copies.find([*prompts, *pages, *((text.path, rendered[text.path].own) for text in texts)])
 
 
+def away(book: Ledger) -> set[str]:
+    """The ids of students who have left, or of whom the present week asks nothing."""
+    left = {turn.person for turn in book.adjustments.withdrawn if turn.on <= book.as_of}
+    begun = [week.number for week in book.course.weeks if week.begins and week.begins <= book.as_of]
+    return left | {row.person.id for row in book.rows if begun and row.week.number == begun[-1] and row.excused}
+
+
 def record(content: Path, kept: Kept) -> provenance.Record:
     """What git has on record of the texts: the deadlines are those that hold for each writer."""
     deadlines = {entry.source: entry.due for entry in kept.ledger.entries if entry.source}

@@ -4,8 +4,9 @@ import re
 
 from conftest import ROOT
 
-from plugins.core import brands, replying, texts
+from plugins.core import adjustments, brands, replying, texts
 from plugins.core import course as settings_of_a_course
+from plugins.core.model import Post, Source
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -58,3 +59,24 @@ def test_every_command_it_names_exists_and_every_command_is_named():
 def test_every_header_field_is_named():
     for field in (*texts.POST_FIELDS, "reply-to", "rating"):
         assert f"`{field.capitalize()}" in README
+
+
+def test_the_sample_of_changed_rules_is_valid():
+    sample = re.search(r"```toml\n(\[\[changes\]\].*?)```", README, re.DOTALL)[1]
+    week = "[[weeks]]\nnumber = 1\nopens = 2026-10-26\n"
+    found, problems = settings_of_a_course.read(f'[course]\ntitle = "T"\n{week}{sample}')
+    assert problems == []
+    assert found.rules(found.weeks[0]).expectations.comment_words == 60
+
+
+def test_the_sample_adjustments_are_valid():
+    sample = re.search(r"```toml\n(\[\[extensions\]\].*?)```", README, re.DOTALL)[1]
+    weeks = "".join(f"[[weeks]]\nnumber = {n}\nposts_due = 2026-10-{4 + 7 * n:02}\n" for n in (1, 2, 3))
+    people = '[[people]]\nid = "ada"\n[[people]]\nid = "ben"\n[[criteria]]\nid = "argument"\nmost = 4\n'
+    the_course = settings_of_a_course.read(f'[course]\ntitle = "T"\n{weeks}{people}')[0]
+    ada = the_course.person_by_id["ada"]
+    path = "posts/week-02/ada-listening.md"
+    post = Post(path, ada, 2, the_course.weeks[1].posts_due, "T", "listening", Source(path, "", 0))
+    found, problems = adjustments.read(sample, the_course, {path: post})
+    assert problems == []
+    assert all(getattr(found, table) for table in ("extensions", "excuses", "joined", "corrections", "marks", "notes"))
