@@ -23,15 +23,15 @@ MINE = slice(None, None, 3)
 
 def course(content: Path, cache: Path | None) -> tuple[Corpus, dict[str, check.Checked]]:
     """A course read and checked. Where nothing is remembered of it, a copy of this process begins to check its files
-    while this one still reads them. Raises ``files.CannotRead``.
+    while this one still reads them. Of its history it has what the check needs. Raises ``files.CannotRead``.
     """
     opened = files.open_course(content)
     store = _store(cache, opened.course, opened.lexicon)
     if store.known or parallel.processes(len(opened.files)) == 1:
-        corpus = opened.read()
+        corpus = opened.read(with_history=False)
         return corpus, _checked(corpus, store)
     copy = parallel.Copy(lambda: _others(opened))
-    corpus = opened.read()
+    corpus = opened.read(with_history=False)
     mine = {path for path, _ in opened.files[MINE]}
     texts = [text for text in corpus.everything if text.path in mine]
     store.known = _made(texts, corpus.course, corpus.lexicon) | (copy.result() or {})

@@ -7,7 +7,7 @@ reported and listed, never skipped in silence.
 import codecs
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -27,6 +27,7 @@ NOUNS = Path(__file__).parent / "data" / "nouns.txt"
 SHIPPED = Path(__file__).parent / "data" / "marketing.jsonl"
 MOST_BYTES = 4 * texts.MOST_CHARACTERS
 IGNORED_NAMES = ("Thumbs.db", "desktop.ini")
+Past = Callable[[], history.History]
 NO_HISTORY = history.History()
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 """What ``images/`` may hold: formats that cannot carry a script."""
@@ -40,6 +41,10 @@ class CannotRead(Exception):
         self.problems = problems
 
 
+def no_history() -> history.History:
+    return NO_HISTORY
+
+
 @dataclass(frozen=True)
 class Opened:
     """A content folder whose course and lexicon were read, and its files found but not yet read."""
@@ -50,7 +55,7 @@ class Opened:
     problems: tuple[Problem, ...]
     files: tuple[tuple[str, os.DirEntry[str]], ...]
 
-    def values(self, past: history.History = NO_HISTORY) -> Iterator[tuple[texts.Value, list[Problem]]]:
+    def values(self, past: Past = no_history) -> Iterator[tuple[texts.Value, list[Problem]]]:
         """What the files hold, and what is wrong with it."""
         for path, entry in self.files:
             yield _read(path, entry, self.course, past)
@@ -60,14 +65,15 @@ class Opened:
         left_out = {path for path, _ in self.files[some]}
         return replace(self, files=tuple(file for file in self.files if file[0] not in left_out))
 
-    def read(self) -> corpus.Corpus:
-        """Everything in the folder."""
-        past = history.read(self.content)
+    def read(self, *, with_history: bool = True) -> corpus.Corpus:
+        """Everything in the folder. Without its history, git is asked only where a text lacks its date."""
+        ask = cache(lambda: history.read(self.content))
         values: list[texts.Value] = []
         problems = list(self.problems)
-        for value, said in self.values(past):
+        for value, said in self.values(ask):
             values.append(value)
             problems += said
+        past = ask() if with_history else no_history()
         images, said = _images(self.content)
         return corpus.assemble(
             self.course, self.lexicon, values, [*problems, *said], past.committed, past.commit, past.missing, images,
@@ -191,9 +197,7 @@ def _showable(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _read(
-    path: str, entry: os.DirEntry[str], the_course: Course, past: history.History
-) -> tuple[texts.Value, list[Problem]]:
+def _read(path: str, entry: os.DirEntry[str], the_course: Course, past: Past) -> tuple[texts.Value, list[Problem]]:
     shown = _showable(path)
     if shown != path:
         return _aside(shown, "has a name that is not UTF-8: rename it")
@@ -221,7 +225,7 @@ def _read(
         text = "\0"
     if "\0" in text:
         return texts.unreadable(shown, data, the_course)
-    return texts.read(shown, text, the_course, past.committed.get(path))
+    return texts.read(shown, text, the_course, lambda: past().committed.get(path))
 
 
 def rewrite(file: Path, text: str) -> None:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from repository import Repository
 
-from plugins import files, history
+from plugins import checks, files, history
 from plugins.core import difference, provenance
 from plugins.core.model import Site
 from plugins.core.provenance import Flag, Record
@@ -248,6 +248,33 @@ class TestWhatGitIsAsked:
         for folder in (repository.folder / ".git/objects").glob("??"):
             shutil.rmtree(folder)
         assert history.read(repository.folder).missing.startswith("git cannot read the history: ")
+
+
+class TestTheCheck:
+    @pytest.fixture
+    def content(self, tmp_path) -> Callable[[str], Path]:
+        def made(post: str) -> Path:
+            repository = Repository(tmp_path)
+            files_of_it = {"course.toml": COURSE, ADA: post}
+            repository.commit(*(("M", f"content/{path}", text) for path, text in files_of_it.items()), at="2026-10-07")
+            repository.make()
+            return tmp_path / "content"
+
+        return made
+
+    def test_the_check_asks_git_nothing_where_every_text_has_a_date(self, content, monkeypatch):
+        folder = content(POST)
+        monkeypatch.setenv("PATH", "")
+        monkeypatch.setattr(history, "read", lambda _: pytest.fail("git was asked"))
+        corpus, _ = checks.course(folder, None)
+        assert len(corpus.posts) == 1
+
+    def test_a_text_without_a_date_has_that_of_its_first_commit_in_the_check_too(self, content):
+        folder = content(POST.replace("Date: 2026-10-07 10:00\n", ""))
+        corpus, found = checks.course(folder, None)
+        [problem] = checks.problems(corpus, found)
+        assert problem.message.endswith("until then its first commit counts, 7 Oct 2026, 01:00")
+        assert corpus.posts == files.load(folder).posts
 
 
 Evidence = Callable[..., Record]

@@ -11,7 +11,7 @@ WHERE = "posts/week-01/ada-on-listening.md"
 
 
 def read(text: str, path: str = WHERE, committed: datetime | None = None):
-    return texts.read(path, text, THE_COURSE, committed)
+    return texts.read(path, text, THE_COURSE, lambda: committed)
 
 
 def said(text: str, path: str = WHERE, committed: datetime | None = None) -> list[str]:

@@ -6,6 +6,7 @@ may say is listed in ``POST_FIELDS`` and ``COMMENT_FIELDS``, and nothing else in
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -36,6 +37,11 @@ MOST_CHARACTERS: Final = 400_000
 """A longer text is no student's post: it is parked rather than rendered, so that it cannot hold up the class."""
 
 Value = Post | Comment | Page | Parked
+Committed = Callable[[], datetime | None]
+
+
+def never() -> None:
+    """A file that is in no history."""
 
 
 @dataclass(slots=True)
@@ -45,7 +51,7 @@ class Reading:
     path: str
     text: str
     course: Course
-    committed: datetime | None
+    committed: Committed
     fields: dict[str, header.Field] = field(default_factory=dict)
     body: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -65,10 +71,10 @@ class Reading:
         return self.path.rpartition("/")[2].removesuffix(".md")
 
 
-def read(path: str, text: str, course: Course, committed: datetime | None = None) -> tuple[Value, list[Problem]]:
+def read(path: str, text: str, course: Course, committed: Committed = never) -> tuple[Value, list[Problem]]:
     """Read the content file at ``path`` (relative to the content folder, below posts, comments or pages).
 
-    ``committed`` is when the file was first committed, where there is history.
+    ``committed`` tells when the file was first committed, where there is history; asked only where that decides.
     """
     reading = Reading(path, text, course, committed)
     kind = path.split("/", 1)[0]
@@ -83,7 +89,7 @@ def read(path: str, text: str, course: Course, committed: datetime | None = None
 
 def unreadable(path: str, data: bytes, course: Course) -> tuple[Parked, list[Problem]]:
     """A file whose bytes are no text: parked, with the place of the first byte that is wrong."""
-    reading = Reading(path, "", course, None)
+    reading = Reading(path, "", course, never)
     try:
         data.decode("utf-8")
         offset, what = data.index(b"\0"), "holds a NUL character"
@@ -192,8 +198,8 @@ def _date(reading: Reading) -> datetime | None:
         if at and at.value
         else f"has no Date: write one like “Date: {dates.EXAMPLE}”"
     )
-    if reading.committed:
-        moment = dates.at(reading.committed, reading.course.zone)
+    if committed := reading.committed():
+        moment = dates.at(committed, reading.course.zone)
         reading.report(f"{said}; until then its first commit counts, {dates.short_time(moment)}", at)
         return moment
     reading.report(f"{said}{PARKED}", at)
