@@ -4,7 +4,7 @@ from bisect import bisect_left
 from itertools import accumulate
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.core import copies, markup, words
@@ -162,6 +162,7 @@ def simply(texts: list[list[str]]) -> list[set[int]]:
 
 
 @pytest.mark.parametrize("alphabet", [["a", "b"], ["a", "b", "c", "d", "e"], ["你", "は"], UNITS], ids=len)
+@settings(deadline=None)
 @given(data=st.data())
 def test_every_run_of_twelve_words_is_found_and_nothing_else(alphabet, data):
     course = data.draw(courses(alphabet))
@@ -173,6 +174,7 @@ def test_every_run_of_twelve_words_is_found_and_nothing_else(alphabet, data):
         assert (path in result) == bool(copied)
 
 
+@settings(deadline=None)
 @given(courses(UNITS))
 def test_passages_follow_each_other_and_stand_in_an_earlier_text(course):
     texts = {path: " ".join(units) for path, units in course}
@@ -191,6 +193,7 @@ def test_passages_follow_each_other_and_stand_in_an_earlier_text(course):
         assert copied.words <= whole < copied.words + len(copied.passages) + 1
 
 
+@settings(deadline=None)
 @given(courses(["a", "b", "c"]))
 def test_passages_hold_as_many_words_as_are_copied(course):
     for copied in copies.find((path, " ".join(units)) for path, units in course).values():

@@ -4,9 +4,10 @@ from urllib.parse import urlsplit
 import nh3
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plugins import files, renders
 from plugins.core import markup, mask, typed, words
 
 
@@ -144,6 +145,7 @@ def test_words_are_counted_as_readers_of_each_script_count_them(text, count):
     assert markup.count_words(text) == count
 
 
+@settings(deadline=None)
 @given(st.text(st.one_of(st.characters(), st.sampled_from("ab ’–—\n\u00a0你はﾞกขี้་")), max_size=60))
 def test_a_text_has_as_many_words_whichever_way_it_is_taken_apart(text):
     units = [token for token in words.tokens(text) if any(one.isalnum() for one in token)]
@@ -179,3 +181,15 @@ def test_what_will_not_look_as_typed_is_said_where_it_stands():
 def test_an_excerpt_ends_with_a_whole_word():
     assert markup.excerpt("one two three", 9) == "one two …"
     assert markup.excerpt("short", 9) == "short"
+
+
+def test_own_prose_is_remembered_with_the_rest(tmp_path):
+    content = tmp_path / "content"
+    (content / "posts/week-01").mkdir(parents=True)
+    (content / "course.toml").write_text('[course]\ntitle = "T"\n\n[[weeks]]\nnumber = 1\n\n[[people]]\nid = "jing"\n')
+    (content / "posts/week-01/jing-a.md").write_text("Title: A\nAuthor: jing\nDate: 2026-09-07\n\n> quoted\n\nmine\n")
+    corpus = files.load(content)
+    made, remembered = (renders.render(corpus, tmp_path / "cache")["posts/week-01/jing-a.md"] for _ in range(2))
+    assert list((tmp_path / "cache").iterdir())
+    assert made == remembered
+    assert (remembered.own, remembered.plain, remembered.words) == ("mine", "quoted\nmine", 1)

@@ -4,7 +4,8 @@ A **stretch** is copied when it is at least ``LEAST`` words in a row (twice as m
 ``LETTERS`` letters of Thai and its kin for each word; in a mixture each counts for what it is) that stand so in a
 text that comes earlier. A greeting, a set phrase or the title of a book is shorter. Compared are the units of
 ``words``, whatever their case, punctuation, quotation marks and ways of writing a letter. What several texts have
-belongs to the earliest. What a text repeats of itself is no copy.
+belongs to the earliest. What a text repeats of itself is no copy. Not found is what was put in other words, or changed
+before its twelfth word again and again. A quotation that is marked, but stands in the running text, is a copy.
 
 Found is every such stretch, and in time that grows with the words alone. A stretch of twelve units holds seven runs of
 ``GRAM``, which begin at seven places in a row. Looked at are only runs that begin at ``COVER`` modulo ``PERIOD``: every
