@@ -9,7 +9,7 @@ from .valuing import amount
 
 OWN_WORDS = (
     "Words are your own: quotations, code and passages that stand in an earlier text of the course are not counted. "
-    "Where a script has no spaces, as Chinese and Japanese, every character counts as a word."
+    "Chinese and Japanese are counted by characters, Thai and its kin by letters."
 )
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
