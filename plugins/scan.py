@@ -37,6 +37,20 @@ Found = tuple[str, str]
 
 def leaks_in(output: Path, private: Path, settings: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     """A sentence for every leak in the built site, and what could not be looked for."""
+    searcher, missing = _searcher(private, settings)
+    files = sorted(path for path in output.rglob("*") if path.is_file() or not any(path.iterdir()))
+    found = mapped(partial(_in_file, searcher, output), files)
+    told_by = _sources(settings["corpus"], searcher, {said for one in found for said, _ in one})
+    lines = []
+    for path, one in zip(files, found, strict=True):
+        name = told.masked(path.relative_to(output).as_posix(), searcher.what)
+        for said, how in one:
+            lines.append(f"{name}: {said}{f' ({how})' if how else ''}{told_by.get(said, '')}")
+    return tuple(lines), missing
+
+
+def _searcher(private: Path, settings: dict[str, Any]) -> tuple[leaks.Searcher, str]:
+    """Everything that must not be public, and what of it is not known."""
     cells, missing = _private_cells(private)
     notes, mails = _private_notes(private)
     corpus, rendered = settings["corpus"], settings["rendered"]
@@ -44,16 +58,7 @@ def leaks_in(output: Path, private: Path, settings: dict[str, Any]) -> tuple[tup
     published = [rendered[path].plain for path in shown] + list(_said_anyway(settings))
     hidden = list(_hidden(corpus, rendered, shown))
     what = leaks.gather([*cells, *mails], _public_names(corpus), hidden, notes, published, corpus.course.language)
-    searcher = leaks.Searcher(what)
-    files = sorted(path for path in output.rglob("*") if path.is_file() or not any(path.iterdir()))
-    found = mapped(partial(_in_file, searcher, output), files)
-    told_by = _sources(corpus, searcher, {said for one in found for said, _ in one})
-    lines = []
-    for path, one in zip(files, found, strict=True):
-        name = told.masked(path.relative_to(output).as_posix(), what)
-        for said, how in one:
-            lines.append(f"{name}: {said}{f' ({how})' if how else ''}{told_by.get(said, '')}")
-    return tuple(lines), missing
+    return leaks.Searcher(what), missing
 
 
 def _in_file(searcher: leaks.Searcher, output: Path, path: Path) -> list[Found]:

@@ -25,6 +25,7 @@ MOST_EXPANDED = 32_000_000
 DEEPEST = 5
 """So many wrappings one in another are opened."""
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+CONTROLS = bytes(n for n in range(32) if CONTROL.match(bytes([n])))
 BASE64 = re.compile(rb"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{16,}(?:\\?\r?\n[A-Za-z0-9+/]+)*={0,2}(?![A-Za-z0-9+/=])")
 DATA_URI = re.compile(rb"data:[\w.+/-]*(?:;[\w=.+-]+)*;base64,([A-Za-z0-9+/_%=-]+)", re.IGNORECASE)
 STRINGS = re.compile(rb"[\x20-\x7e\x80-\xff]{6,}|[\x20-\x7e\x80-\xff]{4,}(?=\x00|$)")
@@ -102,6 +103,8 @@ def _text(data: bytes) -> str | None:
     ):
         if data.startswith(mark):
             return data.decode(encoding, "replace")
+    if data.isascii() and len(data.translate(None, CONTROLS)) == len(data):
+        return data.decode("ascii")
     if not CONTROL.search(data):
         try:
             return data.decode("utf-8")
@@ -229,11 +232,13 @@ def _opaque(data: bytes, how: str) -> Iterator[Part]:
 
 def _in_base64(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]:
     """What base64 in a text holds: of a data URI all, of other such strings what turns out to be a text or a file."""
-    for match in DATA_URI.finditer(data):
+    for match in DATA_URI.finditer(data) if b"base64," in data else ():
         encoded = match[1].replace(b"%2B", b"+").replace(b"%2F", b"/").replace(b"%3D", b"=")
         if (content := _from_base64(encoded)) is not None:
             yield from _guarded(content, _and(how, "in base64"), budget, depth - 1)
     for found in BASE64.findall(data):
+        if found.islower():  # a path: what means something has a capital or two in base64
+            continue
         content = _from_base64(re.sub(rb"[\\\r\n]", b"", found))
         if content and ((text := _text(content)) is not None or _is_file(content)):
             if text is not None:
