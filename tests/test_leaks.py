@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from carriers import CARRIERS, cbor, chunk, png
-from conftest import COURSE, POST, ROOT, write
+from conftest import POST, ROOT, write
 
 from plugins import output, scan
 from plugins.core import leaks
@@ -126,6 +126,8 @@ def test_names_of_files_and_folders_are_looked_at(site, name):
         lines = site.scan()
     finally:
         (site.site / name).unlink()
+        if name.endswith("/x.txt"):
+            (site.site / name).parent.rmdir()
     assert len(lines) == 1
     assert "(in its name)" in lines[0]
     assert "ovelace" not in lines[0]
@@ -178,9 +180,7 @@ def test_a_short_note_that_many_say_is_found_unless_a_published_text_says_it():
 def test_a_bomb_is_refused_and_not_passed_over(site):
     bomb = gzip.compress(bytes(200_000_000), 9)
     assert len(bomb) < 300_000
-    assert site.with_file("x.gz", bomb) == (
-        "x.gz: cannot be looked through: compressed data in it grows beyond 32 MB (compressed)",
-    )
+    assert site.with_file("x.gz", bomb) == ("x.gz: cannot be looked through: compressed data in it grows beyond 32 MB",)
     small = zlib.compress(bytes(100_000_000), 9)
     lines = site.with_file("x.png", png(chunk(b"zTXt", b"k\0\0" + small)))
     assert len(lines) == 1

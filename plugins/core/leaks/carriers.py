@@ -74,6 +74,14 @@ def _guarded(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Par
 def _parts(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]:
     if depth < 0:
         raise _Refused(f"more than {DEEPEST} wrappings lie one in another")
+    if data.startswith(PAGEFIND):
+        index = data[len(PAGEFIND) :]
+        found_words = cbor.strings(index)
+        if found_words is None:
+            yield from _parts(index, how, budget, depth - 1)
+        else:
+            yield Part("\n".join(found_words), how)
+        return
     text = _text(data)
     if text is not None:
         yield Part(text, how)
@@ -84,8 +92,6 @@ def _parts(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]
         yield from _in_zip(data, how, budget, depth)
     elif (inner := _expanded(data, budget)) is not None:
         yield from _parts(inner, _and(how, "compressed"), budget, depth - 1)
-    elif data.startswith(PAGEFIND):
-        yield from _parts(data[len(PAGEFIND) :], how, budget, depth - 1)
     elif (found := images.read(data)) is not None:
         yield from _in_image(found, how, budget, depth)
     elif (strings := cbor.strings(data)) is not None:
@@ -109,7 +115,9 @@ def _text(data: bytes) -> str | None:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
-            return None if images.known(data) or _is_compressed(data) else _eight_bits(data)
+            return None if _is_file(data) else _eight_bits(data)
+    if _is_file(data):
+        return None
     wide = data.count(0)
     if data and len(data) % 2 == 0 and 0.3 * len(data) < wide < 0.6 * len(data):
         encoding = "utf-16-le" if data[1::2].count(0) > wide / 2 else "utf-16-be"
@@ -123,8 +131,9 @@ def _eight_bits(data: bytes) -> str | None:
     return data.decode("utf-8", "replace") + "\n" + data.decode("cp1252", "replace") if 4 * high < len(data) else None
 
 
-def _is_compressed(data: bytes) -> bool:
-    return data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"PK\x03\x04")) or _is_zlib(data)
+def _is_file(data: bytes) -> bool:
+    """Whether the bytes begin as a file does that is taken apart here."""
+    return images.known(data) or data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"PK\x03\x04")) or _is_zlib(data)
 
 
 def _is_zlib(data: bytes) -> bool:
@@ -245,10 +254,6 @@ def _in_base64(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[P
                 yield Part(text, _and(how, "in base64"))
             else:
                 yield from _guarded(content, _and(how, "in base64"), budget, depth - 1)
-
-
-def _is_file(data: bytes) -> bool:
-    return images.known(data) or data.startswith((b"\x1f\x8b\x08", b"PK\x03\x04"))
 
 
 def _from_base64(encoded: bytes) -> bytes | None:

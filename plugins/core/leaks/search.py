@@ -1,5 +1,6 @@
 """Finds secrets in a text: quickly the places where one could stand, then exactly whether it does."""
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -57,7 +58,7 @@ class Searcher:
 
     def _long(self, text: str) -> set[Hit]:
         """What is no text: whole words in it, without asking how it could be read otherwise."""
-        return {hit for hit in self._in_view(reading.fold(text), css=False) if not hit.secret or hit.secret.long}
+        return {hit for hit in self._in_view(reading.fold(text)) if not hit.secret or hit.secret.long}
 
     def _near(self, block: str) -> bool:
         """Whether a secret could stand here: where none of their rarest words is, none of them is."""
@@ -77,23 +78,25 @@ class Searcher:
 
     def _exactly(self, text: str, *, css: bool) -> Iterator[Hit]:
         for view in reading.views(text):
-            yield from self._in_view(view, css=css)
+            yield from self._in_view(view)
+        for view in reading.views("\n".join(CSS_TEXT.findall(text)) if css else _without_drawing(text)):
+            yield from self._in_view(view, numbers=True)
 
-    def _in_view(self, view: str, *, css: bool) -> Iterator[Hit]:
-        for name in self.what.fields_in(view):
-            yield Hit(f"the gradebook’s field “{name}”")
+    def _in_view(self, view: str, *, numbers: bool = False) -> Iterator[Hit]:
+        """What stands in a folded text: secrets that are ``numbers``, or all the others."""
         found = reading.WORD.findall(view)
         there = self.what.anchors.intersection(found)
-        if not there:
-            return
-        every = set(found)
+        every = set(found) if there else set()
         for anchor in there & self.what.by_anchor.keys():
             for secret in self.what.by_anchor[anchor]:
-                stands = every.issuperset(secret.words) and secret.pattern.search(
-                    _without_drawing(view, css) if secret.number else view
-                )
-                if stands and not (secret.unless_published and self._is_published(secret)):
+                if secret.number != numbers or not every.issuperset(secret.words) or not secret.pattern.search(view):
+                    continue
+                if not (secret.unless_published and self._is_published(secret)):
                     yield Hit(secret.said, secret)
+        if numbers:
+            return
+        for name in self.what.fields_in(view):
+            yield Hit(f"the gradebook’s field “{name}”")
         if anchors := there & self.what.run_anchors:
             yield from self._runs(found, anchors)
 
@@ -132,6 +135,7 @@ def _around(blocks: list[str], n: int) -> list[str]:
     return blocks[first:last]
 
 
-def _without_drawing(view: str, css: bool) -> str:
-    """A text without the numbers of drawings and style sheets."""
-    return "\n".join(CSS_TEXT.findall(view)) if css else DRAWN.sub(" ", STYLE.sub(" ", view))
+def _without_drawing(text: str) -> str:
+    """A source without the numbers of drawings and styles."""
+    text = html.unescape(html.unescape(text)) if "&" in text else text
+    return reading.TAG.sub(lambda tag: DRAWN.sub(" ", tag[0]), STYLE.sub(" ", text))
