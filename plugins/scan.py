@@ -9,8 +9,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .core import leaks, replying
@@ -39,7 +38,14 @@ def leaks_in(output: Path, private: Path, settings: dict[str, Any]) -> tuple[tup
     """A sentence for every leak in the built site, and what could not be looked for."""
     searcher, missing = _searcher(private, settings)
     files = sorted(path for path in output.rglob("*") if path.is_file() or not any(path.iterdir()))
-    found = mapped(partial(_in_file, searcher, output), files)
+    opened = [list(leaks.parts(path.read_bytes())) if path.is_file() else [] for path in files]
+    texts = (part.text for parts in opened for part in parts if not part.opaque)
+    pieces = list(dict.fromkeys(piece for text in texts for piece in leaks.cut(text)))
+    searcher.remembered = dict(zip(pieces, mapped(searcher.near, pieces), strict=True))
+    found = [
+        _in_file(searcher, path.relative_to(output).as_posix(), parts)
+        for path, parts in zip(files, opened, strict=True)
+    ]
     told_by = _sources(settings["corpus"], searcher, {said for one in found for said, _ in one})
     lines = []
     for path, one in zip(files, found, strict=True):
@@ -61,19 +67,17 @@ def _searcher(private: Path, settings: dict[str, Any]) -> tuple[leaks.Searcher, 
     return leaks.Searcher(what), missing
 
 
-def _in_file(searcher: leaks.Searcher, output: Path, path: Path) -> list[Found]:
+def _in_file(searcher: leaks.Searcher, path: str, parts: list[leaks.Part]) -> list[Found]:
     """Every secret in the name and the bytes of one file."""
-    relative = path.relative_to(output).as_posix()
     found: dict[Found, None] = {}
-    for name in (relative, relative.removesuffix(path.suffix)):
+    suffix = PurePosixPath(path).suffix
+    for name in (path, path.removesuffix(suffix)):
         found |= dict.fromkeys((f"holds {hit.said}", "in its name") for hit in searcher.find(name))
-    if path.is_file():
-        for part in leaks.parts(path.read_bytes()):
-            if part.refused:
-                found[f"cannot be looked through: {showable(part.refused)}", part.how] = None
-            css = path.suffix == ".css"
-            hits = searcher.find(part.text, opaque=part.opaque, css=css)
-            found |= dict.fromkeys((f"holds {hit.said}", part.how) for hit in hits)
+    for part in parts:
+        if part.refused:
+            found[f"cannot be looked through: {showable(part.refused)}", part.how] = None
+        hits = searcher.find(part.text, opaque=part.opaque, css=suffix == ".css")
+        found |= dict.fromkeys((f"holds {hit.said}", part.how) for hit in hits)
     return sorted(found)
 
 

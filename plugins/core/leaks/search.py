@@ -36,31 +36,27 @@ class Searcher:
     what: Secrets
     remembered: dict[str, bool] = field(default_factory=dict)
     looked: dict[tuple[str, bool], frozenset[Hit]] = field(default_factory=dict)
-
     published: dict[Secret, bool] = field(default_factory=dict)
 
     def find(self, text: str, *, opaque: bool = False, css: bool = False) -> set[Hit]:
         """Every secret in ``text``. ``opaque``: no text, so that only long ones count; ``css``: a style sheet."""
         if opaque:
-            return (
-                {hit for hit in self._exactly(text, css=False) if hit.secret and hit.secret.long}
-                if self._near(text)
-                else set()
-            )
-        blocks = _cut(text)
+            return self._long(text)
+        blocks = cut(text)
         found: set[Hit] = set()
         for n, block in enumerate(blocks):
             if block not in self.remembered:
-                self.remembered[block] = self._near(block)
+                self.remembered[block] = self.near(block)
             if self.remembered[block]:
                 found |= self._looked("\n".join(_around(blocks, n)), css)
         return found
 
     def _long(self, text: str) -> set[Hit]:
         """What is no text: whole words in it, without asking how it could be read otherwise."""
-        return {hit for hit in self._in_view(reading.fold(text)) if not hit.secret or hit.secret.long}
+        view = reading.fold(text)
+        return {hit for hit in self._in_view(view, reading.WORD.findall(view)) if not hit.secret or hit.secret.long}
 
-    def _near(self, block: str) -> bool:
+    def near(self, block: str) -> bool:
         """Whether a secret could stand here: where none of their rarest words is, none of them is."""
         plain = reading.plain_words(block)
         if plain is not None:
@@ -77,14 +73,17 @@ class Searcher:
         return self.looked[key]
 
     def _exactly(self, text: str, *, css: bool) -> Iterator[Hit]:
+        a_number = False
         for view in reading.views(text):
-            yield from self._in_view(view)
-        for view in reading.views("\n".join(CSS_TEXT.findall(text)) if css else _without_drawing(text)):
-            yield from self._in_view(view, numbers=True)
+            found = reading.WORD.findall(view)
+            a_number = a_number or not self.what.numbers.isdisjoint(found)
+            yield from self._in_view(view, found)
+        if a_number:
+            for view in reading.views("\n".join(CSS_TEXT.findall(text)) if css else _without_drawing(text)):
+                yield from self._in_view(view, reading.WORD.findall(view), numbers=True)
 
-    def _in_view(self, view: str, *, numbers: bool = False) -> Iterator[Hit]:
+    def _in_view(self, view: str, found: list[str], *, numbers: bool = False) -> Iterator[Hit]:
         """What stands in a folded text: secrets that are ``numbers``, or all the others."""
-        found = reading.WORD.findall(view)
         there = self.what.anchors.intersection(found)
         every = set(found) if there else set()
         for anchor in there & self.what.by_anchor.keys():
@@ -116,7 +115,7 @@ class Searcher:
                 yield Hit(what, None, run)
 
 
-def _cut(text: str) -> list[str]:
+def cut(text: str) -> list[str]:
     """A source in pieces that come again on many pages, and are read once. No tag and no word lies across a cut."""
     return text.replace("<entry>", "\0<entry>").replace(">\n", ">\0").split("\0")
 
