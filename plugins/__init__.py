@@ -9,7 +9,8 @@ The map of arrows (kept by ``tests/test_architecture.py``)::
 * ``files.py``, ``history.py``, ``renders.py`` and ``store.py`` read a course and its git history, and remember
   what was computed of each text; they know no Pelican. Nor does ``grading.py``, which keeps the ledger from them.
 * The other modules here are adapters. Each connects one subject to Pelican's signals, or to the
-  outside world, and never imports another adapter: they meet in Pelican's context under the
+  outside world, and never imports another adapter (but ``server`` builds by ``output``, which ends with
+  ``scan``): they meet in Pelican's context under the
   names ``corpus`` (what is on disk), ``rendered`` and ``checked`` (what became of each text),
   ``overview`` and ``conversation`` (the facts pages share), ``feeds`` (which there are, by the page they belong to)
   and ``replying`` (how a text is answered).

@@ -9,8 +9,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from . import private
@@ -38,6 +37,27 @@ Found = tuple[str, str]
 
 def leaks_in(output: Path, folder: Path, settings: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     """A sentence for every leak in the built site, and what could not be looked for."""
+    searcher, missing = _searcher(folder, settings)
+    files = sorted(path for path in output.rglob("*") if path.is_file() or not any(path.iterdir()))
+    opened = [list(leaks.parts(path.read_bytes())) if path.is_file() else [] for path in files]
+    texts = (part.text for parts in opened for part in parts if not part.opaque)
+    pieces = list(dict.fromkeys(piece for text in texts for piece in leaks.cut(text)))
+    searcher.remembered = dict(zip(pieces, mapped(searcher.near, pieces), strict=True))
+    found = [
+        _in_file(searcher, path.relative_to(output).as_posix(), parts)
+        for path, parts in zip(files, opened, strict=True)
+    ]
+    told_by = _sources(settings["corpus"], searcher, {said for one in found for said, _ in one})
+    lines = []
+    for path, one in zip(files, found, strict=True):
+        name = told.masked(path.relative_to(output).as_posix(), searcher.what)
+        for said, how in one:
+            lines.append(f"{name}: {said}{f' ({how})' if how else ''}{told_by.get(said, '')}")
+    return tuple(lines), missing
+
+
+def _searcher(folder: Path, settings: dict[str, Any]) -> tuple[leaks.Searcher, str]:
+    """Everything that must not be public, and what of it is not known."""
     corpus, rendered = settings["corpus"], settings["rendered"]
     cells, feedback, missing = _private_cells(folder, corpus.course)
     notes, mails = _private_notes(folder)
@@ -47,31 +67,20 @@ def leaks_in(output: Path, folder: Path, settings: dict[str, Any]) -> tuple[tupl
     what = leaks.gather(
         [*cells, *mails], _public_names(corpus), hidden, [*feedback, *notes], published, corpus.course.language
     )
-    searcher = leaks.Searcher(what)
-    files = sorted(path for path in output.rglob("*") if path.is_file() or not any(path.iterdir()))
-    found = mapped(partial(_in_file, searcher, output), files)
-    told_by = _sources(corpus, searcher, {said for one in found for said, _ in one})
-    lines = []
-    for path, one in zip(files, found, strict=True):
-        name = told.masked(path.relative_to(output).as_posix(), what)
-        for said, how in one:
-            lines.append(f"{name}: {said}{f' ({how})' if how else ''}{told_by.get(said, '')}")
-    return tuple(lines), missing
+    return leaks.Searcher(what), missing
 
 
-def _in_file(searcher: leaks.Searcher, output: Path, path: Path) -> list[Found]:
+def _in_file(searcher: leaks.Searcher, path: str, parts: list[leaks.Part]) -> list[Found]:
     """Every secret in the name and the bytes of one file."""
-    relative = path.relative_to(output).as_posix()
     found: dict[Found, None] = {}
-    for name in (relative, relative.removesuffix(path.suffix)):
+    suffix = PurePosixPath(path).suffix
+    for name in (path, path.removesuffix(suffix)):
         found |= dict.fromkeys((f"holds {hit.said}", "in its name") for hit in searcher.find(name))
-    if path.is_file():
-        for part in leaks.parts(path.read_bytes()):
-            if part.refused:
-                found[f"cannot be looked through: {showable(part.refused)}", part.how] = None
-            css = path.suffix == ".css"
-            hits = searcher.find(part.text, opaque=part.opaque, css=css)
-            found |= dict.fromkeys((f"holds {hit.said}", part.how) for hit in hits)
+    for part in parts:
+        if part.refused:
+            found[f"cannot be looked through: {showable(part.refused)}", part.how] = None
+        hits = searcher.find(part.text, opaque=part.opaque, css=suffix == ".css")
+        found |= dict.fromkeys((f"holds {hit.said}", part.how) for hit in hits)
     return sorted(found)
 
 
@@ -243,7 +252,9 @@ def _notes_of(file: Path, text: str, place: str) -> Iterator[leaks.Note]:
         values = None  # what cannot be read as a table is looked for as a text
     if values is not None:
         if file.parent.name == "snapshots" and isinstance(values, dict):
-            values = values.get("adjustments")  # the reasons of its entries are sentences about dates and words
+            # The reasons of its entries are sentences about dates and words; what was decided has reasons of its own.
+            yield from _under(values, ("adjustment",), place)
+            values = values.get("adjustments")
         yield from _under(values, NOTE_KEYS, place)
         return
     yield leaks.Note(text, place)

@@ -5,8 +5,8 @@
 """
 
 from .carriers import Part, parts
-from .search import Searcher
+from .search import Searcher, cut
 from .secrets import Cell, Note, Secret, Secrets, gather
 from .words import template_words
 
-__all__ = ["Cell", "Note", "Part", "Searcher", "Secret", "Secrets", "gather", "parts", "template_words"]
+__all__ = ["Cell", "Note", "Part", "Searcher", "Secret", "Secrets", "cut", "gather", "parts", "template_words"]

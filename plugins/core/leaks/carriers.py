@@ -25,6 +25,7 @@ MOST_EXPANDED = 32_000_000
 DEEPEST = 5
 """So many wrappings one in another are opened."""
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+CONTROLS = bytes(n for n in range(32) if CONTROL.match(bytes([n])))
 BASE64 = re.compile(rb"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{16,}(?:\\?\r?\n[A-Za-z0-9+/]+)*={0,2}(?![A-Za-z0-9+/=])")
 DATA_URI = re.compile(rb"data:[\w.+/-]*(?:;[\w=.+-]+)*;base64,([A-Za-z0-9+/_%=-]+)", re.IGNORECASE)
 STRINGS = re.compile(rb"[\x20-\x7e\x80-\xff]{6,}|[\x20-\x7e\x80-\xff]{4,}(?=\x00|$)")
@@ -73,6 +74,14 @@ def _guarded(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Par
 def _parts(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]:
     if depth < 0:
         raise _Refused(f"more than {DEEPEST} wrappings lie one in another")
+    if data.startswith(PAGEFIND):
+        index = data[len(PAGEFIND) :]
+        found_words = cbor.strings(index)
+        if found_words is None:
+            yield from _parts(index, how, budget, depth - 1)
+        else:
+            yield Part("\n".join(found_words), how)
+        return
     text = _text(data)
     if text is not None:
         yield Part(text, how)
@@ -83,8 +92,6 @@ def _parts(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]
         yield from _in_zip(data, how, budget, depth)
     elif (inner := _expanded(data, budget)) is not None:
         yield from _parts(inner, _and(how, "compressed"), budget, depth - 1)
-    elif data.startswith(PAGEFIND):
-        yield from _parts(data[len(PAGEFIND) :], how, budget, depth - 1)
     elif (found := images.read(data)) is not None:
         yield from _in_image(found, how, budget, depth)
     elif (strings := cbor.strings(data)) is not None:
@@ -102,11 +109,15 @@ def _text(data: bytes) -> str | None:
     ):
         if data.startswith(mark):
             return data.decode(encoding, "replace")
+    if data.isascii() and len(data.translate(None, CONTROLS)) == len(data):
+        return data.decode("ascii")
     if not CONTROL.search(data):
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
-            return None if images.known(data) or _is_compressed(data) else _eight_bits(data)
+            return None if _is_file(data) else _eight_bits(data)
+    if _is_file(data):
+        return None
     wide = data.count(0)
     if data and len(data) % 2 == 0 and 0.3 * len(data) < wide < 0.6 * len(data):
         encoding = "utf-16-le" if data[1::2].count(0) > wide / 2 else "utf-16-be"
@@ -120,8 +131,9 @@ def _eight_bits(data: bytes) -> str | None:
     return data.decode("utf-8", "replace") + "\n" + data.decode("cp1252", "replace") if 4 * high < len(data) else None
 
 
-def _is_compressed(data: bytes) -> bool:
-    return data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"PK\x03\x04")) or _is_zlib(data)
+def _is_file(data: bytes) -> bool:
+    """Whether the bytes begin as a file does that is taken apart here."""
+    return images.known(data) or data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"PK\x03\x04")) or _is_zlib(data)
 
 
 def _is_zlib(data: bytes) -> bool:
@@ -229,21 +241,19 @@ def _opaque(data: bytes, how: str) -> Iterator[Part]:
 
 def _in_base64(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]:
     """What base64 in a text holds: of a data URI all, of other such strings what turns out to be a text or a file."""
-    for match in DATA_URI.finditer(data):
+    for match in DATA_URI.finditer(data) if b"base64," in data else ():
         encoded = match[1].replace(b"%2B", b"+").replace(b"%2F", b"/").replace(b"%3D", b"=")
         if (content := _from_base64(encoded)) is not None:
             yield from _guarded(content, _and(how, "in base64"), budget, depth - 1)
     for found in BASE64.findall(data):
+        if found.islower():  # a path: what means something has a capital or two in base64
+            continue
         content = _from_base64(re.sub(rb"[\\\r\n]", b"", found))
         if content and ((text := _text(content)) is not None or _is_file(content)):
             if text is not None:
                 yield Part(text, _and(how, "in base64"))
             else:
                 yield from _guarded(content, _and(how, "in base64"), budget, depth - 1)
-
-
-def _is_file(data: bytes) -> bool:
-    return images.known(data) or data.startswith((b"\x1f\x8b\x08", b"PK\x03\x04"))
 
 
 def _from_base64(encoded: bytes) -> bytes | None:

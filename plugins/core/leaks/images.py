@@ -9,6 +9,8 @@ PNG_PIXELS = (b"IDAT", b"fdAT", b"PLTE", b"tRNS", b"hIST")
 WEBP_PIXELS = (b"VP8 ", b"VP8L", b"ALPH", b"ANMF")
 XMP = re.compile(rb"<\?xpacket.*?<\?xpacket end[^>]*>|<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
 TIFF = re.compile(rb"(?:Exif\0\0)?(?:II\*\0|MM\0\*)")
+IPTC_HEAD = re.compile(rb"\x1c[\x01-\x09]...", re.DOTALL)
+"""What stands before each text of IPTC: its length could be taken for a letter."""
 MOST_EXIF = 65_536
 
 
@@ -105,7 +107,7 @@ def _jpeg(data: bytes) -> Iterator[Metadata | bytes]:
         if marker == 0xFE:
             yield Metadata("comment", content)
         elif 0xE0 <= marker <= 0xEF:
-            yield Metadata("metadata", content)
+            yield Metadata("metadata", IPTC_HEAD.sub(b"\n", content) if marker == 0xED else content)
         else:
             yield content
         if marker == 0xDA:

@@ -1,5 +1,6 @@
 """Finds secrets in a text: quickly the places where one could stand, then exactly whether it does."""
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,31 +36,27 @@ class Searcher:
     what: Secrets
     remembered: dict[str, bool] = field(default_factory=dict)
     looked: dict[tuple[str, bool], frozenset[Hit]] = field(default_factory=dict)
-
     published: dict[Secret, bool] = field(default_factory=dict)
 
     def find(self, text: str, *, opaque: bool = False, css: bool = False) -> set[Hit]:
         """Every secret in ``text``. ``opaque``: no text, so that only long ones count; ``css``: a style sheet."""
         if opaque:
-            return (
-                {hit for hit in self._exactly(text, css=False) if hit.secret and hit.secret.long}
-                if self._near(text)
-                else set()
-            )
-        blocks = _cut(text)
+            return self._long(text)
+        blocks = cut(text)
         found: set[Hit] = set()
         for n, block in enumerate(blocks):
             if block not in self.remembered:
-                self.remembered[block] = self._near(block)
+                self.remembered[block] = self.near(block)
             if self.remembered[block]:
                 found |= self._looked("\n".join(_around(blocks, n)), css)
         return found
 
     def _long(self, text: str) -> set[Hit]:
         """What is no text: whole words in it, without asking how it could be read otherwise."""
-        return {hit for hit in self._in_view(reading.fold(text), css=False) if not hit.secret or hit.secret.long}
+        view = reading.fold(text)
+        return {hit for hit in self._in_view(view, reading.WORD.findall(view)) if not hit.secret or hit.secret.long}
 
-    def _near(self, block: str) -> bool:
+    def near(self, block: str) -> bool:
         """Whether a secret could stand here: where none of their rarest words is, none of them is."""
         plain = reading.plain_words(block)
         if plain is not None:
@@ -76,24 +73,29 @@ class Searcher:
         return self.looked[key]
 
     def _exactly(self, text: str, *, css: bool) -> Iterator[Hit]:
+        a_number = False
         for view in reading.views(text):
-            yield from self._in_view(view, css=css)
+            found = reading.WORD.findall(view)
+            a_number = a_number or not self.what.numbers.isdisjoint(found)
+            yield from self._in_view(view, found)
+        if a_number:
+            for view in reading.views("\n".join(CSS_TEXT.findall(text)) if css else _without_drawing(text)):
+                yield from self._in_view(view, reading.WORD.findall(view), numbers=True)
 
-    def _in_view(self, view: str, *, css: bool) -> Iterator[Hit]:
-        for name in self.what.fields_in(view):
-            yield Hit(f"the gradebook’s field “{name}”")
-        found = reading.WORD.findall(view)
+    def _in_view(self, view: str, found: list[str], *, numbers: bool = False) -> Iterator[Hit]:
+        """What stands in a folded text: secrets that are ``numbers``, or all the others."""
         there = self.what.anchors.intersection(found)
-        if not there:
-            return
-        every = set(found)
+        every = set(found) if there else set()
         for anchor in there & self.what.by_anchor.keys():
             for secret in self.what.by_anchor[anchor]:
-                stands = every.issuperset(secret.words) and secret.pattern.search(
-                    _without_drawing(view, css) if secret.number else view
-                )
-                if stands and not (secret.unless_published and self._is_published(secret)):
+                if secret.number != numbers or not every.issuperset(secret.words) or not secret.pattern.search(view):
+                    continue
+                if not (secret.unless_published and self._is_published(secret)):
                     yield Hit(secret.said, secret)
+        if numbers:
+            return
+        for name in self.what.fields_in(view):
+            yield Hit(f"the gradebook’s field “{name}”")
         if anchors := there & self.what.run_anchors:
             yield from self._runs(found, anchors)
 
@@ -113,7 +115,7 @@ class Searcher:
                 yield Hit(what, None, run)
 
 
-def _cut(text: str) -> list[str]:
+def cut(text: str) -> list[str]:
     """A source in pieces that come again on many pages, and are read once. No tag and no word lies across a cut."""
     return text.replace("<entry>", "\0<entry>").replace(">\n", ">\0").split("\0")
 
@@ -132,6 +134,7 @@ def _around(blocks: list[str], n: int) -> list[str]:
     return blocks[first:last]
 
 
-def _without_drawing(view: str, css: bool) -> str:
-    """A text without the numbers of drawings and style sheets."""
-    return "\n".join(CSS_TEXT.findall(view)) if css else DRAWN.sub(" ", STYLE.sub(" ", view))
+def _without_drawing(text: str) -> str:
+    """A source without the numbers of drawings and styles."""
+    text = html.unescape(html.unescape(text)) if "&" in text else text
+    return reading.TAG.sub(lambda tag: DRAWN.sub(" ", tag[0]), STYLE.sub(" ", text))

@@ -109,6 +109,10 @@ class Secrets:
         return frozenset(map(self.rarest, self.runs))
 
     @cached_property
+    def numbers(self) -> frozenset[str]:
+        return frozenset(secret.words[0] for secret in self.forms if secret.number)
+
+    @cached_property
     def anchors(self) -> frozenset[str]:
         """The words of which one stands wherever a secret does, fields apart."""
         return self.run_anchors | self.by_anchor.keys()

@@ -63,7 +63,7 @@ def plain_words(text: str) -> list[str] | None:
         return None
     if text.isascii():
         return text.translate(ASCII_WORDS).split()
-    return None if UNUSUAL.search(text) else WORD.findall(text.lower())
+    return None if UNUSUAL.search(text) else text.encode("ascii", "replace").decode().translate(ASCII_WORDS).split()
 
 
 def views(text: str) -> Iterator[str]:
