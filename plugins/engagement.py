@@ -13,16 +13,19 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from . import grading, snapshots
-from .core import attention, circle, exports, network, plain_rules, provenance, sparkline, tally
+from .core import attention, circle, dates, exports, network, plain_rules, provenance, sparkline, tally
 from .core.brands import Finding
 from .core.check import WHY, Checked
 from .core.corpus import Corpus
 from .core.markup import Rendered
 from .core.model import Text
+from .core.platforms import canvas, grades, moodle
 from .core.problems import Places, Problem
 from .core.texts import week_number
 from .options import Options
 
+ITEM = "Participation"
+"""What the item is called in a platform's gradebook, unless ``./inv export --item`` says otherwise."""
 AROUND = 60
 """Characters shown on each side of a finding."""
 
@@ -77,11 +80,8 @@ class Gradebook(Generator):  # type: ignore[misc]
         page.write("changes.html", "gradebook/changes")
         for of in page.facts["tallies"]:
             page.write(f"people/{of.person.id}/index.html", "gradebook/person", person=of.person, tally=of)
-        for name, text in (
-            ("participation", exports.participation(kept.ledger)),
-            ("entries", exports.entries(kept.ledger)),
-        ):
-            (options.gradebook / f"{name}.csv").write_bytes(text.encode("utf-8"))
+        for name, text in page.facts["downloads"].items():
+            (options.gradebook / name).write_bytes(text.encode("utf-8"))
         shutil.copytree(Path(self.theme) / "static", options.gradebook / "theme", dirs_exist_ok=True)
 
     def facts(self, kept: grading.Kept) -> dict[str, Any]:
@@ -101,7 +101,7 @@ class Gradebook(Generator):  # type: ignore[misc]
             "copied": {path: one.words for path, one in kept.copied.items()},
             "near_copies": list(_near_copies(kept, self.context["rendered"])),
             "answered": partial(tally.answered, book),
-            "downloads": ("participation.csv", "entries.csv"),
+            "downloads": _downloads(kept),
             "settings_problems": [p for p in self.context["problems"] if p.rule == "settings"],
             "said": plain_rules.sentences(course),
             "different": plain_rules.differences(course),
@@ -161,6 +161,24 @@ def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]
             before = source[max(0, finding.start - AROUND) : finding.start].split("\n")[-1]
             after = source[finding.end : finding.end + AROUND].split("\n")[0]
             yield Found(text, finding, *places.at(finding.start), before, after)
+
+
+def _downloads(kept: grading.Kept) -> dict[str, str]:
+    """What can be taken along, by the file's name; for a platform only where the roster names people of it."""
+    book = kept.ledger
+    found = {
+        "participation.csv": exports.participation(book),
+        "entries.csv": exports.entries(book),
+        "gradebook.json": exports.document(book, kept.corpus.commit),
+    }
+    scored = grades(book.standings(), kept.roster)
+    for name, sheet in (
+        ("canvas.csv", canvas.sheet(ITEM, scored, kept.roster)),
+        ("moodle.csv", moodle.sheet(ITEM, scored, kept.roster, as_of=dates.short_time(book.as_of))),
+    ):
+        if any(line.kind == "done" for line in sheet.about) and sheet.text:
+            found[name] = sheet.text
+    return found
 
 
 def _near_copies(kept: grading.Kept, rendered: Mapping[str, Rendered]) -> Iterator[NearCopy]:

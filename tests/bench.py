@@ -4,16 +4,18 @@ Times differ from machine to machine and from minute to minute, so two commands 
 their ratio: the median over the rounds.
 """
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import synthetic
 
@@ -168,10 +170,88 @@ def copies(posts: int, comments: int) -> None:
             print(f"{kind:>10} {len(texts):>6} {total:>9} {copied:>9} {median(times):>6.2f} {each:>9.2f}")
 
 
+CLASSES = (25, 100, 1000)
+SCROLL = """async () => {
+  const long = [];
+  new PerformanceObserver((list) => long.push(...list.getEntries())).observe({type: "longtask"});
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  for (let y = 0; y < document.documentElement.scrollHeight && y < 40000; y += 400) { scrollTo(0, y); await frame(); }
+  await frame();
+  return Math.max(0, ...long.map((task) => task.duration));
+}"""
+"""Scrolls through a page and tells the longest task of more than 50 ms, in ms."""
+
+
+def gradebook(_: int, __: int) -> None:
+    """Classes of 25, 100 and 1,000 students over fifteen weeks: the ledger, its pages, and the class table in Chromium
+    (left out where there is none). Linear means that the milliseconds for a student stay about the same.
+    """
+    from plugins import engagement, output
+    from plugins.core import ledger
+
+    print(f"{'students':>8} {'texts':>6} {'ledger s':>8} {'pages s':>8} {'ms each':>8} {'table kB':>8}"
+          f" {'paint ms':>8} {'sort ms':>8} {'longest task ms':>15}")  # fmt: skip
+    for people in CLASSES:
+        with tempfile.TemporaryDirectory() as name, _timed(ledger, "keep") as kept, \
+                _timed(engagement.Gradebook, "generate_output") as made:  # fmt: skip
+            folder = Path(name)
+            content = synthetic.write_class(folder / "content", people, weeks=15)
+            request = output.Request(content, folder / "site", folder / "book", folder / "private",
+                                     ROOT / "pelicanconf.py", "2027-01-01 12:00")  # fmt: skip
+            output.build(request)
+            table = folder / "book" / "index.html"
+            texts = sum(1 for _ in content.rglob("*.md"))
+            seen = _in_chromium(table)
+            print(f"{people:>8} {texts:>6} {kept[0]:>8.2f} {made[0] - kept[0]:>8.2f} {1000 * made[0] / people:>8.1f}"
+                  f" {table.stat().st_size / 1000:>8.0f} {seen}")  # fmt: skip
+
+
+@contextlib.contextmanager
+def _timed(owner: Any, name: str) -> Iterator[list[float]]:
+    """The seconds of each call of a function, while it is timed."""
+    seconds: list[float] = []
+    real = getattr(owner, name)
+
+    def timed(*arguments: Any) -> Any:
+        begun = time.perf_counter()
+        done = real(*arguments)
+        seconds.append(time.perf_counter() - begun)
+        return done
+
+    setattr(owner, name, timed)
+    try:
+        yield seconds
+    finally:
+        setattr(owner, name, real)
+
+
+def _in_chromium(page: Path) -> str:
+    """First paint, a sort by points, and the longest task while scrolling, in ms; why not, where there is no browser."""
+    chromium = shutil.which("chromium")
+    if not chromium:
+        return "no Chromium here"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        tab = browser.new_page(viewport={"width": 1280, "height": 900})
+        tab.goto(page.as_uri())
+        paint = tab.evaluate("performance.getEntriesByName('first-paint')[0].startTime")
+        longest = tab.evaluate(SCROLL)
+        sort = tab.evaluate(
+            "async () => { const begun = performance.now(); [...document.querySelectorAll('.sort')].at(-1).click();"
+            " await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));"
+            " return performance.now() - begun; }"
+        )
+        browser.close()
+    return f"{paint:>8.0f} {sort:>8.0f} {longest:>15.0f}"
+
+
 BENCHES: dict[str, Callable[[int, int], None]] = {
     "check": check,
     "copies": copies,
     "feeds": feeds,
+    "gradebook": gradebook,
     "history": history,
     "threads": threads,
 }
