@@ -236,6 +236,7 @@ def _in_chromium(page: Path) -> str:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         tab = browser.new_page(viewport={"width": 1280, "height": 900})
         tab.goto(page.as_uri())
+        tab.wait_for_function("performance.getEntriesByName('first-paint').length")
         paint = tab.evaluate("performance.getEntriesByName('first-paint')[0].startTime")
         longest = tab.evaluate(SCROLL)
         sort = tab.evaluate(

@@ -15,9 +15,22 @@ from synthetic import put
 
 START = datetime(2026, 9, 7)
 GRACE, LEAST_POST, LEAST_COMMENT, PLACES = 48, 40, 12, 2
+LEAST_COPY = 15
+"""Words of the passage that texts copy from the course's page."""
 POST, COMMENT, LATE = 6, 2, 0.5
 AS_OF = "2027-06-01 12:00"
-POSTS = ["on time"] * 8 + ["late", "too late", "short", "missing", "draft", "excused", "extended", "two", "misspelt"]
+POSTS = ["on time"] * 8 + [
+    "late",
+    "too late",
+    "short",
+    "missing",
+    "draft",
+    "excused",
+    "extended",
+    "two",
+    "misspelt",
+    "copied",
+]
 COMMENTS = ["full"] * 6 + ["short", "late", "too late", "removed", "pending", "own"]
 
 
@@ -37,6 +50,7 @@ class Expected:
     unanswered_posts: int = 0
     ratings: int = 0
     brand_errors: int = 0
+    copied_words: int = 0
     points: float = 0
     possible: float = 0
 
@@ -77,6 +91,8 @@ class _Planter:
             )
         lines += [f'[[people]]\nid = "{person}"\nname = "Person {person}"\n' for person in self.people]
         put(self.content / "course.toml", "\n".join(lines))
+        self.passage = self.words(LEAST_COPY, "shingle")
+        put(self.content / "pages/about.md", f"Title: About\n\n{self.passage}\n")
         put(self.content / "brands.toml", '[[brands]]\nname = "Burberry"\n')
         for week in range(1, self.weeks + 1):
             self.week(week)
@@ -138,6 +154,8 @@ class _Planter:
             number = LEAST_POST - 1 if kind == "short" else LEAST_POST + self.chance.randrange(20)
             key = f"week-{week:02}/{person}-text-{n}"
             text = self.words(number)
+            if kind == "copied":
+                row.copied_words, text = LEAST_COPY, f"{text} {self.passage}"
             if kind == "misspelt":
                 text = text.replace(" ", " Bubrerry ", 1).rsplit(" ", 1)[0]
                 row.brand_errors += 1

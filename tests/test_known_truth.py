@@ -1,6 +1,10 @@
 """The gradebook finds in a planted course exactly what was planted, for every person and week."""
 
+import re
+from collections import Counter
+
 import pytest
+from conftest import ROOT
 from known_truth import AS_OF, plant
 
 from plugins import grading
@@ -40,3 +44,43 @@ def test_every_kind_of_week_was_planted(tmp_path):
 
 def rounded(value: object) -> object:
     return round(value, 6) if isinstance(value, float) else value
+
+
+LOST = {
+    "amara": {},
+    "ananya": {},
+    "declan": {(3, "post"): 6},  # wrote none
+    "fatima": {(1, "post"): 6},  # 92 hours late, and the grace is 72
+    "haru": {(2, "post"): 6, (4, "comment"): 2},  # 146 words of 150, 24 words of 25
+    "hrafn": {(3, "comment"): 2},  # wrote one of two
+    "jiayi": {},
+    "tomasz": {},
+    "ximena": {(2, "post"): 3},  # a day late: half of it
+}
+"""The points that each student of the sample course did not get, found by reading it."""
+
+
+def test_the_sample_course_is_valued_as_a_person_reads_it(tmp_path):
+    kept = grading.keep(ROOT / "content", tmp_path / "private", "2026-11-06 12:00", None)
+    lost = {person: {} for person in LOST}
+    for entry in kept.ledger.entries:
+        if entry.possible > entry.points:
+            lost[entry.person][entry.week, entry.rule] = entry.possible - entry.points
+    assert lost == LOST
+    for standing in kept.ledger.standings():
+        assert (standing.points, standing.possible) == (40 - sum(LOST[standing.person.id].values()), 40)
+
+
+@pytest.mark.parametrize(("kind", "measure"), [("posts", "posts"), ("comments", "comments")])
+def test_the_sample_course_has_as_many_texts_as_its_headers_say(tmp_path, kind, measure):
+    kept = grading.keep(ROOT / "content", tmp_path / "private", "2026-12-31 12:00", None)
+    written = Counter()
+    for file in (ROOT / "content" / kind).rglob("*.md"):
+        head = file.read_text("utf-8").split("\n\n")[0]
+        if "Status:" not in head:
+            written[re.search(r"^Author: (\S+)$", head, re.MULTILINE)[1]] += 1
+    found = Counter(
+        {person: sum(getattr(row, measure) for row in rows) for person, rows in kept.ledger.by_person.items()}
+    )
+    assert found == Counter({person: written[person] for person in found})
+    assert sum(found.values()) > 30
