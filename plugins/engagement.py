@@ -98,7 +98,9 @@ class Gradebook(Generator):  # type: ignore[misc]
             "posted": Counter(row.week.number for row in book.rows if row.posts),
             "hours": tally.hours,
             "words": kept.words,
-            "copied": {path: one.words for path, one in kept.copied.items()},
+            "copied": kept.taken,
+            "uncounted": {text.path for text, _ in book.uncounted},
+            "answers_hidden": _answers_hidden(corpus),
             "near_copies": list(_near_copies(kept, self.context["rendered"])),
             "answered": partial(tally.answered, book),
             "downloads": _downloads(kept),
@@ -161,6 +163,16 @@ def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]
             before = source[max(0, finding.start - AROUND) : finding.start].split("\n")[-1]
             after = source[finding.end : finding.end + AROUND].split("\n")[0]
             yield Found(text, finding, *places.at(finding.start), before, after)
+
+
+def _answers_hidden(corpus: Corpus) -> set[str]:
+    """The comments that answer one which readers do not see."""
+    state = {(comment.post, comment.id): comment.status for comment in corpus.comments}
+    return {
+        comment.path
+        for comment in corpus.comments
+        if state.get((comment.post, comment.reply_to)) in ("pending", "spam")
+    }
 
 
 def _downloads(kept: grading.Kept) -> dict[str, str]:

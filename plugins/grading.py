@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,11 @@ from .core.copies import Copied
 from .core.corpus import Corpus
 from .core.ledger import Ledger
 from .core.markup import Rendered
+from .core.model import Text
 from .core.problems import Problem
 from .core.roster import Roster
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,9 @@ class Kept:
     ledger: Ledger
     roster: Roster
     copied: Mapping[str, Copied]
-    """What texts have copied of earlier ones, by path."""
+    """What texts have of earlier ones, by path."""
+    taken: Mapping[str, int]
+    """The words of each text that are not counted, for they are certainly copied."""
     words: Mapping[str, int]
     """The words of each text that are its own."""
     problems: tuple[Problem, ...] = ()
@@ -48,8 +53,9 @@ def of(
     """The ledger of a corpus of which every text was rendered and checked."""
     texts = {text.path: text for text in corpus.texts}
     decided, problems = private.adjusted(folder, corpus.course, texts)
-    copied = _copied(corpus, rendered)
-    own = {path: text.words - (copied[path].words if path in copied else 0) for path, text in rendered.items()}
+    copied = _copied(corpus, rendered, as_of)
+    taken = _taken(corpus, copied)
+    own = {path: text.words - taken.get(path, 0) for path, text in rendered.items()}
     evidence = ledger.Evidence(
         posts=corpus.posts,
         comments=corpus.comments,
@@ -57,20 +63,52 @@ def of(
         brand_errors={path: found.brand_errors for path, found in checked.items()},
         committed=corpus.committed,
         as_of=as_of,
-        copied={path: one.words for path, one in copied.items()},
+        copied=taken,
         ratings=corpus.ratings,
         adjustments=decided,
     )
     roster, more = private.roster(folder, corpus.course)
-    return Kept(corpus, ledger.keep(corpus.course, evidence), roster, copied, own, (*problems, *more))
+    return Kept(corpus, ledger.keep(corpus.course, evidence), roster, copied, taken, own, (*problems, *more))
 
 
-def _copied(corpus: Corpus, rendered: Mapping[str, Rendered]) -> Mapping[str, Copied]:
-    """What each text has of an earlier one: of the course's prompts and pages, or of a text that is no draft."""
+def _copied(corpus: Corpus, rendered: Mapping[str, Rendered], as_of: datetime) -> Mapping[str, Copied]:
+    """What each text that counts has of an earlier one: of the course's prompts and pages, or of another that counts.
+
+    The earlier one is that which was first committed, where git knows of both; the header's date can be back-dated.
+    """
     prompts = [(week.address, week.prompt) for week in corpus.course.weeks if week.prompt]
     pages = [(page.path, rendered[page.path].own) for page in corpus.pages]
-    texts = sorted((text for text in corpus.texts if text.status != "draft"), key=lambda text: (text.date, text.path))
+    counted, _ = ledger.counted(corpus.posts, corpus.comments, as_of)
+    texts = sorted(counted, key=lambda text: (_since(corpus, text), text.path))
     return copies.find([*prompts, *pages, *((text.path, rendered[text.path].own) for text in texts)])
+
+
+def _since(corpus: Corpus, text: Text) -> datetime:
+    """Since when a text is certainly there: its first commit, where that is later than the header's date."""
+    return max(text.date, corpus.committed.get(text.path, text.date))
+
+
+def _taken(corpus: Corpus, copied: Mapping[str, Copied]) -> dict[str, int]:
+    """The words that are not counted: those of a prompt, and of a text that is the earlier one beyond doubt.
+
+    Where two texts lie within a day and git does not know both, either may be the copy: both are shown, and nobody
+    loses a word by another's back-dated header. A page of the course has no date, and may quote a student.
+    """
+    texts = {text.path: text for text in corpus.texts}
+    prompts = {week.address for week in corpus.course.weeks}
+
+    def certain(path: str, source: str) -> bool:
+        if source not in texts:
+            return source in prompts
+        known = path in corpus.committed and source in corpus.committed
+        return known or _since(corpus, texts[path]) - _since(corpus, texts[source]) > A_DAY
+
+    found = {}
+    for path, one in copied.items():
+        words = sum(passage.words for passage in one.passages if certain(path, passage.source))
+        if path in texts and words:
+            found[path] = min(words, one.words)
+    return found
 
 
 def away(book: Ledger) -> set[str]:
@@ -82,8 +120,12 @@ def away(book: Ledger) -> set[str]:
 
 def record(content: Path, kept: Kept) -> provenance.Record:
     """What git has on record of the texts: the deadlines are those that hold for each writer."""
-    deadlines = {entry.source: entry.due for entry in kept.ledger.entries if entry.source}
-    return history.evidence(content, kept.corpus, deadlines, kept.roster.addresses)
+    return history.evidence(content, kept.corpus, deadlines(kept.ledger), kept.roster.addresses)
+
+
+def deadlines(book: Ledger) -> dict[str, datetime | None]:
+    """The deadline of every text that counts, as it holds for its writer."""
+    return {entry.source: entry.due for entry in book.entries if entry.source and entry.rule in ("post", "comment")}
 
 
 def moment(as_of: str, zone: ZoneInfo) -> datetime:

@@ -16,7 +16,7 @@ from synthetic import put
 START = datetime(2026, 9, 7)
 GRACE, LEAST_POST, LEAST_COMMENT, PLACES = 48, 40, 12, 2
 LEAST_COPY = 15
-"""Words of the passage that texts copy from the course's page."""
+"""Words of the passage that texts copy from a week's question."""
 POST, COMMENT, LATE = 6, 2, 0.5
 AS_OF = "2027-06-01 12:00"
 POSTS = ["on time"] * 8 + [
@@ -84,15 +84,15 @@ class _Planter:
         expectations = f"posts = 1\ncomments = {PLACES}\npost_words = {LEAST_POST}\ncomment_words = {LEAST_COMMENT}\n"
         lines = [f'[course]\ntitle = "Planted"\n[expectations]\n{expectations}grace_hours = {GRACE}\n']
         lines.append(f"[points]\npost = {POST}\ncomment = {COMMENT}\nlate = {LATE}\n")
+        self.passage = self.words(LEAST_COPY, "shingle")
         for week in range(1, self.weeks + 1):
             due, later = self.due(week)
+            prompt = f'prompt = "{self.passage}"\n' if week == 1 else ""
             lines.append(
-                f"[[weeks]]\nnumber = {week}\nposts_due = {due.isoformat()}\ncomments_due = {later.isoformat()}\n"
+                f"[[weeks]]\nnumber = {week}\nposts_due = {due.isoformat()}\ncomments_due = {later.isoformat()}\n{prompt}"
             )
         lines += [f'[[people]]\nid = "{person}"\nname = "Person {person}"\n' for person in self.people]
         put(self.content / "course.toml", "\n".join(lines))
-        self.passage = self.words(LEAST_COPY, "shingle")
-        put(self.content / "pages/about.md", f"Title: About\n\n{self.passage}\n")
         put(self.content / "brands.toml", '[[brands]]\nname = "Burberry"\n')
         for week in range(1, self.weeks + 1):
             self.week(week)

@@ -81,7 +81,7 @@ def test_a_correction_is_an_entry_of_its_week_or_of_the_term():
 
 
 def test_a_mark_follows_the_courses_own_criteria_and_is_an_entry():
-    text = '[[marks]]\ncriterion = "depth"\ntext = "posts/week-01/ada-x.md"\npoints = 4\nreason = "Two sources."\n'
+    text = '[[marks]]\nperson = "ada"\ncriterion = "depth"\ntext = "posts/week-01/ada-x.md"\npoints = 4\nreason = "Two sources."\n'
     evidence = ledger.Evidence((post(),), (), {post().path: 20}, {}, {}, LATER, adjustments=read(text))
     [mark] = [entry for entry in ledger.keep(GRADED, evidence).entries if entry.rule == "mark"]
     assert (mark.person, mark.week, mark.points, mark.possible) == ("ada", 1, 4, 5)
@@ -91,7 +91,7 @@ def test_a_mark_follows_the_courses_own_criteria_and_is_an_entry():
 def test_notes_reach_the_text_the_week_or_the_person_they_are_about():
     found = read(
         '[[notes]]\nperson = "ada"\nnote = "a"\n[[notes]]\nperson = "ada"\nweek = 1\nnote = "b"\n'
-        '[[notes]]\ntext = "posts/week-01/ada-x.md"\nnote = "c"\n'
+        '[[notes]]\nperson = "ada"\ntext = "posts/week-01/ada-x.md"\nnote = "c"\n'
     )
     said = [found.notes_to("ada"), found.notes_to("ada", 1), found.notes_to("ada", 1, "posts/week-01/ada-x.md")]
     assert [[note.note for note in notes] for notes in said] == [["a"], ["b"], ["c"]]
@@ -109,9 +109,9 @@ WRONG = [
     ('[[corrections]]\nperson = "ada"\npoints = nan\nreason = "x"', 3, "must be a number"),
     ('[[marks]]\ncriterion = "dept"\nperson = "ada"\npoints = 1\nreason = "x"', 2, "no such criterion; did you mean “depth”?"),
     ('[[marks]]\ncriterion = "depth"\nperson = "ada"\npoints = 6\nreason = "x"', 4, "must be from 0 to 5"),
-    ('[[marks]]\ncriterion = "depth"\ntext = "posts/week-01/ada-y.md"\npoints = 1\nreason = "x"', 3, "there is no such text; did you mean “posts/week-01/ada-x.md”?"),
+    ('[[marks]]\ncriterion = "depth"\ntext = "posts/week-01/ada-y.md"\nperson = "ada"\npoints = 1\nreason = "x"', 3, "there is no such text; did you mean “posts/week-01/ada-x.md”?"),
     ('[[marks]]\ncriterion = "depth"\nperson = "ben"\ntext = "posts/week-01/ada-x.md"\npoints = 1\nreason = "x"', 3, "is not who wrote the text"),
-    ('[[notes]]\nnote = "x"', 1, "`notes[1].person`: say whom it is for"),
+    ('[[notes]]\nnote = "x"', 1, "`notes[1].person`: is missing"),
     ('[[joined]]\nperson = "ada"\non = 2026-10-01\nreason = "x"\n[[joined]]\nperson = "ada"\non = 2026-10-02\nreason = "x"', 6, "is there already"),
     ('[[extension]]\nperson = "ada"', 1, "`extension`: did you mean “extensions”?"),
     ("[[notes]\n", 1, "is no valid TOML"),

@@ -121,21 +121,24 @@ def test_the_rules_read_as_a_person_would_say_them():
     found = read()
     assert plain_rules.sentences(found) == [
         "One post of 150 words or more and two comments of 25 words or more each are expected of you each week.",
-        "Your comments answer at least two different people.",
+        "The comments that count answer at least two different people.",
         "On time, a post earns 6 points and a comment earns 2 points; the whole week is worth 10.",
         "What is late earns half within three days after the deadline, and nothing after that.",
         "The first texts that meet the rules count; more are welcome, and earn nothing.",
         "Your best two weeks of four count, and the others are left out of the total.",
+        "The best are those with the greatest share of their points; an excused week takes no place.",
     ]
     change, second, fourth = plain_rules.differences(found)
     assert (change.when, change.reason) == ("Weeks that open on 19 October 2026 or later", "You asked for fewer.")
     assert change.sentences == (
         "One post of 150 words or more and one comment of 25 words or more are expected of you each week.",
+        "On time, a post earns 6 points and a comment earns 2 points; the whole week is worth 8.",
     )
     assert second.sentences == (
         "Four comments of 25 words or more each are expected of you each week.",
-        "Your comments answer at least two different people.",
+        "The comments that count answer at least two different people; two more may answer somebody again.",
         "The week counts twice.",
+        "On time, a comment earns 2 points; the whole week is worth 16.",
     )
     assert fourth.when == "Week 4"
     assert fourth.sentences == (

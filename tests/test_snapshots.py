@@ -65,7 +65,7 @@ def test_changed_rules_and_texts_and_people_are_told():
         ("ada", "6 → 7"),
         ("ben", "is not there any more"),
     ]
-    assert found.edited == (post().path,)
+    assert found.edited == (f"{post().path} reads otherwise",)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"snapshot": 99}', "\0"])

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from math import isfinite
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from . import dates, settings
 from .model import Course, Rule, Text, Week
@@ -64,12 +65,15 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark for quality by one of the course's criteria: of a text, of a person's week, or of the whole term."""
+    """A mark for quality by one of the course's criteria: of a text, of a person's week, or of the whole term.
 
+    The person is named even where a text is, so that who edits its author does not take the mark along.
+    """
+
+    person: str
     criterion: str
     points: float
     reason: str
-    person: str = ""
     week: int | None = None
     text: str = ""
 
@@ -78,15 +82,15 @@ class Mark:
 class Note:
     """A word to a person, about a text, a week or the whole term."""
 
+    person: str
     note: str
-    person: str = ""
     week: int | None = None
     text: str = ""
 
 
 @dataclass(frozen=True)
 class Adjustments:
-    """All that was decided. Marks and notes about a text carry its author and its week, too."""
+    """All that was decided. Marks and notes about a text carry its week, too."""
 
     extensions: tuple[Extension, ...] = ()
     excuses: tuple[Excuse, ...] = ()
@@ -96,13 +100,17 @@ class Adjustments:
     marks: tuple[Mark, ...] = ()
     notes: tuple[Note, ...] = ()
 
-    def extended(self, person: str, week: Week, rule: Rule, due: datetime | None) -> tuple[datetime | None, str]:
-        """The deadline that holds for a person, and why it is another than the week's, if it is."""
+    def extended(
+        self, person: str, week: Week, rule: Rule, due: datetime | None, zone: ZoneInfo
+    ) -> tuple[datetime | None, str]:
+        """The deadline that holds for a person, and why it is another than the week's, if it is. Whole days are days of
+        the calendar: a deadline at 23:59 stays one, whatever the clocks do between.
+        """
         best, why = due, ""
         for extension in self._extensions.get((person, week.number), ()):
             if due is None or extension.rule not in ("", rule):
                 continue
-            moment = extension.until or due + timedelta(hours=extension.hours or 0)
+            moment = extension.until or _later(due, extension.hours or 0, zone)
             if best is None or moment > best:
                 best, why = moment, extension.reason
         return best, why
@@ -152,6 +160,12 @@ class Adjustments:
 NONE = Adjustments()
 
 
+def _later(due: datetime, hours: float, zone: ZoneInfo) -> datetime:
+    if hours % 24 == 0:
+        return dates.aware((due + timedelta(hours=hours)).replace(tzinfo=None), zone)
+    return dates.at(due + timedelta(hours=hours), zone)
+
+
 def _grouped(items: Any, key: Callable[[Any], Any]) -> Mapping[Any, list[Any]]:
     found: dict[Any, list[Any]] = defaultdict(list)
     for item in items:
@@ -199,12 +213,10 @@ class _Reader:
         if about_text and about_text not in self.texts:
             yield "text", f"there is no such text{did_you_mean(about_text, self.texts)}"
             return
-        person = item.person or (self.texts[about_text].author.id if about_text else "")
         students = {student.id for student in self.course.students}
-        if person not in students:
-            said = "is no student of course.toml" if person else "say whom it is for"
-            yield "person", f"{said}{did_you_mean(person, students)}" if person else said
-        if about_text and item.person and item.person != self.texts[about_text].author.id:
+        if item.person not in students:
+            yield "person", f"is no student of course.toml{did_you_mean(item.person, students)}"
+        if about_text and item.person != self.texts[about_text].author.id:
             yield "person", "is not who wrote the text"
         week = getattr(item, "week", None)
         if week is not None and week not in self.course.week_by_number:
@@ -221,12 +233,12 @@ class _Reader:
             yield "points", "must be a number"
 
     def completed(self, item: Any) -> Any:
-        """An adjustment with its moments in the course's zone and, where it is about a text, its author and week."""
+        """An adjustment with its moments in the course's zone and, where it is about a text, its week."""
         for key in ("until", "on"):
             if moment := getattr(item, key, None):
                 item = replace(item, **{key: dates.aware(moment, self.course.zone)})
         if text := self.texts.get(getattr(item, "text", "")):
-            item = replace(item, person=text.author.id, week=week_number(text.path))
+            item = replace(item, week=week_number(text.path))
         return item
 
     def extensions(self, items: tuple[Extension, ...]) -> Iterator[Extension]:

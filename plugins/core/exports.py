@@ -29,7 +29,7 @@ def harmless(text: str) -> str:
 
 def exact(number: float) -> str:
     """A number that still adds up: 6, 2.5, 0.125."""
-    return f"{number:.9f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
+    return f"{number + 0.0:.9f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[str | int | float | None]]) -> str:

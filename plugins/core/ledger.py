@@ -6,7 +6,7 @@ earned counts as possible once it is due, or as soon as it is earned: nobody is 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -101,6 +101,8 @@ class Standing:
     possible: float
     excused: bool
     """Nothing was asked of the person, so that there is nothing to grade."""
+    corrections: float = 0.0
+    """Those of the points that are corrections, beyond what was possible."""
 
 
 @dataclass(frozen=True)
@@ -154,8 +156,10 @@ class Ledger:
         entries = self.entries_of(person.id, week)
         rows = [row for row in self.by_person[person.id] if week in (None, row.week.number)]
         asked = [row for row in rows if row.excused or row.post_status != "not yet due"]
-        excused = bool(asked) and all(row.excused for row in asked) and not any(e.possible or e.points for e in entries)
-        return Standing(person, total(entries), sum(entry.possible for entry in entries), excused)
+        possible = sum(entry.possible for entry in entries)
+        excused = bool(asked) and all(row.excused for row in asked) and not possible
+        corrections = total(entry for entry in entries if entry.rule == "correction")
+        return Standing(person, total(entries), possible, excused, corrections)
 
     @cached_property
     def people_answered(self) -> dict[str, int]:
@@ -185,7 +189,7 @@ def _waits(posts: Sequence[Post], first_answers: Mapping[str, Comment]) -> list[
 
 def keep(course: Course, evidence: Evidence) -> Ledger:
     """Measure and value every student's every week, in one pass over the texts."""
-    counted, uncounted = _counted(evidence)
+    texts, uncounted = counted(evidence.posts, evidence.comments, evidence.as_of)
     post_by_key = {post.key: post for post in evidence.posts}
     siblings: dict[str, dict[str, Comment]] = defaultdict(dict)
     for comment in evidence.comments:
@@ -195,7 +199,7 @@ def keep(course: Course, evidence: Evidence) -> Ledger:
     first_answers: dict[str, Comment] = {}
     answers: dict[str, Person] = {}
     begins: set[str] = set()
-    for text in counted:
+    for text in texts:
         if isinstance(text, Post):
             if text.author.listed:
                 wrote[text.author.id, text.week].append(text)
@@ -213,14 +217,14 @@ def keep(course: Course, evidence: Evidence) -> Ledger:
             if to_post:
                 first_answers.setdefault(post.path, text)
     facts = Facts(evidence.words, evidence.copied, evidence.committed, evidence.as_of, answers)
-    decided, of_the_term = _decided(course, evidence.adjustments)
+    decided, of_the_term = _decided(course, evidence.adjustments, {text.path for text in texts})
     rows = []
     for person in course.students:
         own = []
         for week in course.weeks:
-            texts, replies = wrote[person.id, week.number], received[person.id, week.number]
-            posts = [text for text in texts if isinstance(text, Post)]
-            comments = [text for text in texts if isinstance(text, Comment)]
+            own_texts, replies = wrote[person.id, week.number], received[person.id, week.number]
+            posts = [text for text in own_texts if isinstance(text, Post)]
+            comments = [text for text in own_texts if isinstance(text, Comment)]
             waits = _waits(posts, first_answers)
             others = {answers[c.path].id for c in comments} - {person.id}
             unanswered = tuple(post for post in posts if post.path not in first_answers)
@@ -238,45 +242,47 @@ def keep(course: Course, evidence: Evidence) -> Ledger:
                     len(comments), sum(evidence.words[c.path] for c in comments),
                     sum(c.path in begins for c in comments), len(replies), len(others),
                     median(waits) if waits else None, len(unanswered), sum(rating.count for rating in rated),
-                    sum(evidence.brand_errors.get(t.path, 0) for t in texts),
-                    sum(evidence.copied.get(t.path, 0) for t in texts),
-                    tuple(texts), tuple(replies), unanswered, tuple(entries), for_posts.due,
+                    sum(evidence.brand_errors.get(t.path, 0) for t in own_texts),
+                    sum(evidence.copied.get(t.path, 0) for t in own_texts),
+                    tuple(own_texts), tuple(replies), unanswered, tuple(entries), for_posts.due,
                     not for_posts.asks and not for_comments.asks,
                     _closes(for_posts, for_comments),
                 )
             )  # fmt: skip
         rows += _best(own, course.best_weeks, evidence.as_of)
-    unanswered = tuple(text for text in counted if isinstance(text, Post) and text.path not in first_answers)
+    unanswered = tuple(text for text in texts if isinstance(text, Post) and text.path not in first_answers)
     return Ledger(
         course, evidence.as_of, tuple(rows), answers, unanswered, tuple(uncounted), evidence.adjustments,
         tuple(of_the_term), first_answers,
     )  # fmt: skip
 
 
-def _counted(evidence: Evidence) -> tuple[list[Text], list[tuple[Text, str]]]:
+def counted(
+    posts: Sequence[Post], comments: Sequence[Comment], as_of: datetime
+) -> tuple[list[Text], list[tuple[Text, str]]]:
     """The texts that count, in the order of time, and those that do not, with the reason."""
-    shown = {post.key for post in evidence.posts if post.status == "published"}
+    shown = {post.key for post in posts if post.status == "published"}
     why_not = {
         "draft": "is a draft",
         "pending": "waits for approval",
         "spam": "is marked as spam",
         "removed": "was removed",
     }
-    counted: list[Text] = []
+    found: list[Text] = []
     uncounted: list[tuple[Text, str]] = []
-    texts: list[Text] = [*evidence.posts, *evidence.comments]
+    texts: list[Text] = [*posts, *comments]
     for text in texts:
         reason = why_not.get(text.status, "")
         if not reason and isinstance(text, Comment) and text.post not in shown:
             reason = "answers a post that is not published"
-        if not reason and text.date > evidence.as_of:
+        if not reason and text.date > as_of:
             reason = f"is dated {dates.short_time(text.date)}, after this gradebook's date"
         if reason:
             uncounted.append((text, reason))
         else:
-            counted.append(text)
-    counted.sort(key=lambda text: (text.date, text.path))
-    return counted, uncounted
+            found.append(text)
+    found.sort(key=lambda text: (text.date, text.path))
+    return found, uncounted
 
 
 def _cases(course: Course, week: Week, person: Person, decided: Adjustments) -> tuple[Case, Case]:
@@ -287,7 +293,7 @@ def _cases(course: Course, week: Week, person: Person, decided: Adjustments) -> 
     def case(posts: bool) -> Case:
         rule: Rule = "post" if posts else "comment"
         set_due = week.posts_due if posts else week.comments_due
-        due, why = decided.extended(person.id, week, rule, set_due)
+        due, why = decided.extended(person.id, week, rule, set_due, course.zone)
         return Case(
             rule, person, week,
             expected.posts if posts else expected.comments, points.post if posts else points.comment,
@@ -304,16 +310,22 @@ def _closes(*cases: Case) -> datetime | None:
     return max((moment for moment in moments if moment), default=None) if all(moments) else None
 
 
-def _decided(course: Course, decided: Adjustments) -> tuple[dict[tuple[str, int], list[Entry]], list[Entry]]:
-    """Marks and corrections as entries: those of a person's week, and those of the whole term."""
+def _decided(
+    course: Course, decided: Adjustments, counts: Collection[str]
+) -> tuple[dict[tuple[str, int], list[Entry]], list[Entry]]:
+    """Marks and corrections as entries: those of a person's week, and those of the whole term.
+
+    A mark counts as long as its text does; ``counts`` are the paths of the texts that count.
+    """
     criteria = {criterion.id: criterion for criterion in course.criteria}
     entries = []
     for mark in decided.marks:
         criterion = criteria[mark.criterion]
-        said = f"{criterion.name}: {amount(mark.points)} of {amount(criterion.most)}"
-        entries.append(
-            Entry(mark.person, mark.week, "mark", mark.points, criterion.most, said, mark.text, adjustment=mark.reason)
-        )
+        points, most = mark.points, criterion.most
+        said = f"{criterion.name}: {amount(points)} of {amount(most)}"
+        if mark.text and mark.text not in counts:
+            points, most, said = 0.0, 0.0, f"{said}, not counted as long as the text is not"
+        entries.append(Entry(mark.person, mark.week, "mark", points, most, said, mark.text, adjustment=mark.reason))
     for item in decided.corrections:
         said = f"Correction by {'+' if item.points > 0 else ''}{amount(item.points)}"
         entries.append(Entry(item.person, item.week, "correction", item.points, 0.0, said, adjustment=item.reason))
@@ -330,16 +342,27 @@ def _decided(course: Course, decided: Adjustments) -> tuple[dict[tuple[str, int]
 def _best(rows: Sequence[Row], number: int, as_of: datetime) -> list[Row]:
     """The rows of a person; where just the best weeks count, an entry takes out each of the others.
 
-    Weeks that are closed and have something to earn are compared by the share that was earned, then by points, then
-    the earlier one is kept. An excused week takes no place among the best.
+    Weeks that are closed and have something to earn are compared by the share that was earned by posts and comments,
+    then by these points, then the earlier one is kept. An excused week takes no place among the best; marks and
+    corrections stay, whatever the week.
     """
-    closed = [row for row in rows if row.closes and row.closes < as_of and row.possible > 0]
-    ranked = sorted(closed, key=lambda row: (-row.points / row.possible, -row.points, row.week.number))
-    left_out = {row.week.number for row in ranked[number:]} if number else set()
+    ranked = []
+    for row in rows:
+        points, possible = _by_the_rules(row)
+        if row.closes and row.closes < as_of and possible > 0:
+            ranked.append((-points / possible, -points, row.week.number))
+    left_out = {week for *_, week in sorted(ranked)[number:]} if number else set()
     return [replace(row, entries=(*row.entries, _taken_out(row, number))) if row.week.number in left_out else row
             for row in rows]  # fmt: skip
 
 
+def _by_the_rules(row: Row) -> tuple[float, float]:
+    """The points of a row's posts and comments, and those possible."""
+    entries = [entry for entry in row.entries if entry.rule in ("post", "comment")]
+    return total(entries), sum(entry.possible for entry in entries)
+
+
 def _taken_out(row: Row, number: int) -> Entry:
-    said = f"Not among the {number} best weeks: {amount(row.points)} of {amount(row.possible)} left out"
-    return Entry(row.person.id, row.week.number, "best weeks", -row.points, -row.possible, said)
+    points, possible = _by_the_rules(row)
+    said = f"Not among the {number} best weeks: {amount(points)} of {amount(possible)} left out"
+    return Entry(row.person.id, row.week.number, "best weeks", -points, -possible, said)

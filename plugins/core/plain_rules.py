@@ -8,7 +8,8 @@ from .model import Course, Expectations, Points, Rules, Week
 from .valuing import amount
 
 OWN_WORDS = (
-    "Words are your own: quotations, code and passages that stand in an earlier text of the course are not counted. "
+    "Words are your own: quotations, code and passages of twelve words or more that stand in an earlier text of the "
+    "course are not counted. "
     "Chinese and Japanese are counted by characters, Thai and its kin by letters."
 )
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
@@ -34,6 +35,7 @@ def sentences(course: Course) -> list[str]:
         said.append(
             f"Your best {weeks} of {_number(len(course.weeks))} count, and the others are left out of the total."
         )
+        said.append("The best are those with the greatest share of their points; an excused week takes no place.")
     return said
 
 
@@ -56,7 +58,8 @@ def differences(course: Course) -> list[Different]:
     for change in course.changes:
         said = tuple(_changed(before, change.rules))
         if said:
-            found.append(Different(f"Weeks that open on {dates.day(change.since)} or later", said, change.reason))
+            since = dates.day(change.since) + (f", {change.since:%H:%M}," if f"{change.since:%H%M}" != "0000" else "")
+            found.append(Different(f"Weeks that open on {since} or later", said, change.reason))
         before = change.rules
     for week in course.weeks:
         now = course.rules(week)
@@ -81,7 +84,9 @@ def _expected(expected: Expectations) -> Iterator[str]:
     verb = "is" if expected.posts + expected.comments == 1 else "are"
     yield f"{_capital(' and '.join(asked))} {verb} expected of you each week." if asked else "Nothing is expected."
     if expected.people > 1:
-        yield f"Your comments answer at least {_number(expected.people)} different people."
+        again = expected.comments - expected.people
+        more = f"; {_number(again)} more may answer somebody again" if again else ""
+        yield f"The comments that count answer at least {_number(expected.people)} different people{more}."
 
 
 def _worth(rules: Rules) -> Iterator[str]:
@@ -103,18 +108,23 @@ def _time(rules: Rules) -> str:
     grace, late = rules.expectations.grace_hours, rules.points.late
     if not grace:
         return "What is written after the deadline earns nothing."
-    length = f"{_count(int(grace // 24), 'day')}" if grace % 24 == 0 and grace >= 48 else f"{amount(grace)} hours"
-    share = {0.0: "nothing", 0.5: "half", 1.0: "as much as on time"}.get(late, f"{amount(late * 100)} % of its points")
+    if not late:
+        return "What is written after the deadline earns nothing."
+    length = _count(int(grace // 24), "day") if grace % 24 == 0 else f"{amount(grace)} hour{'s' * (grace != 1)}"
+    share = {0.5: "half", 1.0: "as much as on time"}.get(late, f"{amount(late * 100)} % of its points")
     return f"What is late earns {share} within {length} after the deadline, and nothing after that."
 
 
 def _changed(before: Rules, now: Rules) -> Iterator[str]:
     """What is otherwise, a sentence for each subject that changed."""
-    if before.expectations != now.expectations and _differ(before.expectations, now.expectations, but="grace_hours"):
+    asked = _differ(before.expectations, now.expectations, but="grace_hours")
+    if asked:
         yield from _expected(now.expectations)
+        if before.expectations.people > 1 >= now.expectations.people and now.expectations.comments > 1:
+            yield "They may all answer the same person."
     if before.weight != now.weight:
         yield f"The week counts {_times(now.weight)}."
-    if (before.points.post, before.points.comment) != (now.points.post, now.points.comment):
+    if asked or before.weight != now.weight or _differ(before.points, now.points, but="late"):
         yield from _worth(now)
     if (before.expectations.grace_hours, before.points.late) != (now.expectations.grace_hours, now.points.late):
         yield _time(now)

@@ -79,10 +79,10 @@ class Register:
 
 
 def imports(everything: Iterable[Text], versions: Mapping[str, Sequence[Version]]) -> frozenset[str]:
-    """The commits that first added texts of three or more people at once."""
+    """The commits that first added texts of three or more people of the course at once."""
     authors: dict[str, set[str]] = defaultdict(set)
     for text in everything:
-        if known := versions.get(text.path):
+        if text.author.listed and (known := versions.get(text.path)):
             authors[known[0].commit].add(text.author.id)
     return frozenset(commit for commit, people in authors.items() if len(people) >= IMPORT)
 
@@ -150,10 +150,9 @@ def _edited(text: Text, versions: Sequence[Version], deadline: datetime | None, 
     last = edits[-1]
     by = [register.course.person_by_id.get(register.whose(version)) for version in edits]
     times = "" if len(edits) == 1 else f"in {len(edits)} commits, the last "
-    who = f", by {_named(by[0])}" if by[0] and by[0] != text.author and len(set(by)) == 1 else ""
     sentence = (
         f"The words were changed after the deadline, {dates.deadline(deadline)}: {times}on "
-        f"{dates.short_time(dates.at(last.time, register.zone))}, {dates.span(last.time - deadline)} after it{who}; "
+        f"{dates.short_time(dates.at(last.time, register.zone))}, {dates.span(last.time - deadline)} after it; "
         f"{_count(changed.taken_out, 'word')} taken out, {changed.put_in} put in."
     )
     routine = all(person is not None and person.role == "instructor" for person in by)

@@ -12,11 +12,13 @@ from hashlib import sha256
 from typing import Any
 
 from . import dates, exports
+from .adjustments import FILE
 from .ledger import Ledger
 from .model import Text
 from .valuing import amount
 
 FORMAT = 1
+NEEDED = frozenset({"as_of", "commit", "best_weeks", "criteria", "weeks", "totals", "entries", "adjustments", "texts"})
 NAME = "%Y-%m-%dT%H-%M-%S"
 """How a snapshot's file is called, after the moment it is for."""
 
@@ -50,7 +52,7 @@ def read(text: str) -> dict[str, Any]:
         record = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"is no JSON ({error})") from None
-    if not isinstance(record, dict) or record.get("snapshot") != FORMAT:
+    if not isinstance(record, dict) or record.get("snapshot") != FORMAT or not record.keys() >= NEEDED:
         raise Unreadable(f"is no snapshot of format {FORMAT}")
     return record
 
@@ -74,7 +76,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Between two records: which rules, what for whom, and the texts that read otherwise now."""
+    """Between two records: which rules, what for whom, and which texts and adjustments are new, gone or otherwise."""
 
     before: str
     after: str
@@ -98,7 +100,7 @@ class Difference:
         for change in self.people:
             yield f"{change.name} ({change.person}): {change.total}"
             yield from (f"    {line}" for line in change.lines)
-        yield from (f"edited: {path}" for path in self.edited)
+        yield from self.edited
 
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Difference:
@@ -113,10 +115,16 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Difference:
         if lines or old is None or new is None or old["points"] != new["points"]:
             name = str((new or old or {})["name"])
             changes.append(Change(person, name, old and old["points"], new and new["points"], lines))
-    edited = tuple(path for path, digest in after["texts"].items() if before["texts"].get(path, digest) != digest)
+    old_texts, new_texts = before["texts"], after["texts"]
+    edited = [f"{path} is gone" for path in old_texts if path not in new_texts]
+    edited += [f"{path} is new" for path in new_texts if path not in old_texts]
+    edited += [f"{path} reads otherwise" for path in new_texts if old_texts.get(path) not in (None, new_texts[path])]
+    for table, items in after["adjustments"].items():
+        if items != before["adjustments"].get(table, []):
+            edited.append(f"{FILE}: [[{table}]] is not as it was")
     return Difference(
         before["as_of"], after["as_of"], (before["commit"] or "", after["commit"] or ""),
-        tuple(_rules_changed(before, after)), tuple(changes), edited,
+        tuple(_rules_changed(before, after)), tuple(changes), tuple(edited),
     )  # fmt: skip
 
 

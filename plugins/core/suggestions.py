@@ -134,7 +134,7 @@ def suggest(
     of students who are not asked.
     """
     uncounted = {text.path for text, _ in book.uncounted}
-    mine = {person.id for person in book.course.students}
+    mine = {person.id for person in book.course.students if not book.adjustments.left(person.id)}
     offered = sorted(
         (post for post in posts if post.path not in uncounted and post.author.id in mine), key=lambda post: post.path
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from statistics import median
 from typing import Any
 
@@ -80,23 +81,36 @@ def medians(of: Sequence[Tally]) -> dict[str, float | None]:
 
 
 def term(ledger: Ledger, current: Week) -> str:
-    """Which weeks are closed, and until when the present one is open, in a sentence or two."""
-    closed = [
-        week for week in ledger.course.weeks if (due := week.comments_due or week.posts_due) and due < ledger.as_of
-    ]
+    """Which weeks are closed, and until when the present one is open, in a sentence or two.
+
+    A week is closed when nobody can earn anything in it any more, graces and extensions included.
+    """
+    open_weeks = {row.week.number for row in ledger.rows if not row.closes or row.closes >= ledger.as_of}
+    closed = [week for week in ledger.course.weeks if week.number not in open_weeks]
     said = []
-    if closed:
+    if closed and ledger.rows:
         first, last = closed[0], closed[-1]
-        said.append(
-            f"{first.label} is closed and counted." if first is last
-            else f"Weeks {first.number} to {last.number} are closed and counted."
-        )  # fmt: skip
-    if current not in closed and current.posts_due:
-        what = "Posts of week" if current.posts_due > ledger.as_of else "Comments of week"
-        due = current.posts_due if current.posts_due > ledger.as_of else current.comments_due
+        if first is last:
+            said.append(f"{first.label} is closed and counted.")
+        elif last.number - first.number + 1 == len(closed):
+            said.append(f"Weeks {first.number} to {last.number} are closed and counted.")
+        else:
+            said.append(f"Weeks {', '.join(str(week.number) for week in closed)} are closed and counted.")
+    for what, due in (("Posts", current.posts_due), ("Comments", current.comments_due)):
         if due and due > ledger.as_of:
-            said.append(f"{what} {current.number} are open until {dates.deadline(due)}.")
+            said.append(f"{what} of week {current.number} are due {dates.deadline(due)}.")
+            break
+    late = [
+        week for week in ledger.course.weeks if week.number in open_weeks and _due(week) and _due(week) < ledger.as_of
+    ]
+    if late:
+        numbers = ", ".join(str(week.number) for week in late)
+        said.append(f"In week{'s' * (len(late) > 1)} {numbers} somebody can still come in late or by an extension.")
     return " ".join(said)
+
+
+def _due(week: Week) -> datetime:
+    return week.comments_due or week.posts_due or datetime.max.replace(tzinfo=UTC)
 
 
 def hours(number: float | None) -> str:

@@ -121,7 +121,10 @@ def _valued(case: Case, texts: Sequence[Text], facts: Facts) -> Iterator[Value]:
             fell_short.append((text, reason))
             continue
         if not places:
-            yield text, 0.0, 0.0, "further", f"{case.places} a week count, and so many counted already"
+            reason = (
+                f"{case.places} a week count, and so many counted already" if case.places else "None is asked this week"
+            )
+            yield text, 0.0, 0.0, "further", reason
             continue
         places -= 1
         if whom:
@@ -149,7 +152,8 @@ def _falls_short(case: Case, text: Text, facts: Facts, too_late: str) -> str:
     if words < case.least_words:
         more = f", without {copied} that stand in an earlier text" if copied else ""
         return f"{words} words{more}; {case.least_words} are expected"
-    return f"{too_late}; the grace is {amount(case.grace_hours)} h" if too_late else ""
+    late = f"the grace is {amount(case.grace_hours)} h" if case.grace_hours else "nothing is taken late"
+    return f"{too_late}; {late}" if too_late else ""
 
 
 def _margin(written: datetime, case: Case) -> str:
@@ -162,5 +166,5 @@ def _margin(written: datetime, case: Case) -> str:
 
 def amount(number: float) -> str:
     """A number of points as people write it: 6, 2.5, never 6.0."""
-    shown = f"{abs(number):.2f}".rstrip("0").rstrip(".")
+    shown = f"{abs(number):.4f}".rstrip("0").rstrip(".")
     return f"−{shown}" if number < 0 and shown != "0" else shown

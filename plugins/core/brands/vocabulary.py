@@ -6,7 +6,9 @@ cold and cost one look in a dictionary.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
 from string import ascii_letters
 from typing import NamedTuple, TypeVar
 
@@ -135,10 +137,15 @@ class Vocabulary:
         if not found:
             return {}, list(_mentions(text, names))
         odd = [(match.start(), self.chunks[parts[match.start()]].size - 1) for match in NOT_ONE_WORD.finditer(kinds)]
-        places: dict[int, Brand | None] = {
-            n + sum(more for m, more in odd if m < n): named.brand for n, _, named in names
-        }
-        places.update({max(n + sum(more for m, more in odd if m < n) + start, 0): None for n, start in found})
+        odd_places = [place for place, _ in odd]
+        further = list(accumulate((more for _, more in odd), initial=0))
+
+        def word(n: int) -> int:
+            """Which word a chunk begins with: some chunks hold no word, some hold several."""
+            return n + further[bisect_left(odd_places, n)]
+
+        places: dict[int, Brand | None] = {word(n): named.brand for n, _, named in names}
+        places.update({max(word(n) + start, 0): None for n, start in found})
         return dict(sorted(places.items())), []
 
     def _stand_in(self, words: frozenset[str], parts: Iterable[str]) -> bool:

@@ -2,7 +2,8 @@
 
 A platform has one number of points possible for an item, but somebody who is excused from a week, or has written
 early in an open one, has another than the rest. So that nobody's share changes, whoever has less possible than the
-most that anybody has gets that share of the most: 32 of 38 points become 33.68421 of 40. Each is said.
+most that anybody has gets that share of the most: 32 of 38 points become 33.68421 of 40. Each is said. Corrections
+are added as they are. A total below 0 becomes 0, which is said, too: no platform takes less.
 Numbers have at most five decimals, as many as Moodle keeps.
 """
 
@@ -43,6 +44,8 @@ class Grade:
     def arithmetic(self) -> str:
         """The points in a sentence's part: “32 of 38 points, scaled to 33.68421 of 40”."""
         said = f"{exact(round(self.points, DECIMALS))} of {exact(round(self.possible, DECIMALS))} points"
+        if self.number == 0 and self.points < 0:
+            return f"{said}, written as 0"
         return f"{said}, scaled to {exact(self.number or 0.0)} of {exact(self.total)}" if self.scaled else said
 
 
@@ -106,8 +109,11 @@ def grades(standings: Iterable[Standing], roster: Roster) -> Grades:
 
 
 def _scaled(one: Standing, total: float) -> float:
-    number = one.points / one.possible * total if one.possible and one.possible != total else one.points
-    return round(number, DECIMALS) + 0.0  # no -0
+    by_the_rules = one.points - one.corrections
+    if one.possible and one.possible != total:
+        by_the_rules = by_the_rules / one.possible * total
+    number = by_the_rules + one.corrections
+    return max(round(number, DECIMALS), 0.0) + 0.0  # no -0
 
 
 def refusals(title: str, grades: Grades, roster: Roster, platform: str, most: float = math.inf) -> list[Said]:
