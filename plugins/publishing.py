@@ -176,15 +176,14 @@ class _Git:
     def say(self, *arguments: str, given: str = "") -> str:
         """What git says. Raises ``CannotPublish``."""
         done = subprocess.run(
-            ["git", "-C", str(self.folder), *arguments], capture_output=True, check=False, encoding="utf-8",
-            errors="surrogateescape", env=self.environment, input=given,
+            ["git", "-C", str(self.folder), *arguments], capture_output=True, check=False, env=self.environment,
+            input=given.encode("utf-8", "surrogateescape"),  # as bytes: no system may change the ends of lines
         )  # fmt: skip
         if done.returncode:
-            said = publishing.safe(done.stderr)
-            if "stale info" in done.stderr:
-                said = "somebody else published meanwhile: try again"
+            told = done.stderr.decode("utf-8", "replace")
+            said = "somebody else published meanwhile: try again" if "stale info" in told else publishing.safe(told)
             raise CannotPublish(f"git {arguments[0]}: {said}")
-        return done.stdout
+        return done.stdout.decode("utf-8", "surrogateescape")
 
 
 @contextmanager
@@ -193,9 +192,10 @@ def _apart(content: Path) -> Iterator[_Git]:
     plain = {name: value for name, value in os.environ.items() if name not in OF_A_HOOK}
     plain |= {"LC_ALL": "C", **{f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER")
                                for key, value in WHO.items()}}  # fmt: skip
-    objects = _Git(content, plain).say("rev-parse", "--path-format=absolute", "--git-path", "objects").strip()
+    objects = _Git(content, plain).say("rev-parse", "--path-format=absolute", "--git-path", "objects").rstrip("\n")
+    quoted = objects.replace("\\", "\\\\").replace('"', '\\"')  # a colon in it would part it in two
     with tempfile.TemporaryDirectory(prefix="cohort-") as folder:
         apart = {"GIT_INDEX_FILE": f"{folder}/index", "GIT_OBJECT_DIRECTORY": f"{folder}/objects",
-                 "GIT_ALTERNATE_OBJECT_DIRECTORIES": objects}  # fmt: skip
+                 "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{quoted}"'}  # fmt: skip
         (Path(folder) / "objects").mkdir()
         yield _Git(content, {**plain, **apart})

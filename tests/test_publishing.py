@@ -173,6 +173,25 @@ class TestGit:
         assert said in done.stderr
         assert "Traceback" not in done.stderr
 
+    def test_a_shallow_clone_publishes_again_and_again(self, school):
+        publish(school)
+        clone = school.parent / 'a: "shallow" clone'
+        address = f"file://{school.parent}/origin.git"
+        subprocess.run(["git", "clone", "-q", "--depth=1", address, str(clone)], check=True)
+        write(
+            clone / "content",
+            {
+                "course.toml": (clone / "content/course.toml").read_text(),
+                "posts/week-01/ben-y.md": POST.replace("ada", "ben"),
+            },
+        )
+        before = state(clone)
+        done = publish(clone)
+        assert done.returncode == 0, done.stderr
+        assert publish(clone).returncode == 0
+        assert state(clone) == before
+        assert "week-1/ben/y/index.html" in branch(school)
+
     def test_outside_a_repository_git_says_so(self, course):
         content = course({"posts/week-01/ada-x.md": POST})
         done = inv(
