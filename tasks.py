@@ -97,7 +97,7 @@ def gradebook(
 @task(
     help={
         "content": CONTENT_HELP,
-        "format": "text, json, github (annotations of a pull request) or sarif (code scanners)",
+        "format": "text, json, github (annotations of a pull request), gitlab (Code Quality) or sarif (code scanners)",
         "fix": "write the replacements that are certain into the files",
         "changed": "only files that differ from this git revision",
         "grammar": "also ask LanguageTool about spelling and grammar",
@@ -295,6 +295,38 @@ def bench(_: Context, only: str = "", posts: int = 1500, comments: int = 7500) -
         BENCHES[name](posts, comments)
 
 
+@task(
+    help={
+        "to": "rsync:user@host:/path, rsync:/path or git:origin/gh-pages (default: [site] publish in course.toml)",
+        "dry_run": "build, send nothing, and say what would change there",
+        **{name: BUILD_HELP[name] for name in ("content", "output", "private", "as_of")},
+    }
+)
+def publish(
+    _: Context, to: str = "", dry_run: bool = False, content: str = "", output: str = "", private: str = "",
+    as_of: str = "",
+) -> None:  # fmt: skip
+    """Build for publishing, and send the site to a web server or a branch; a leak stops it with exit code 1."""
+    from plugins import files, publishing
+
+    request = _request(content, output, "", private, as_of, publish=True)
+    own = {"content": request.content, "output": request.output, "private": request.private, "gradebook": GRADEBOOK}
+    try:
+        target, course = publishing.destination(request.content, to)
+        publishing.ready(target, own)
+        if _build(request).leaks:
+            raise Exit(code=1)
+        done = publishing.publish(request.output, target, request.content, course, dry_run=dry_run)
+    except (files.CannotRead, publishing.CannotPublish) as error:
+        raise Exit(str(error), code=2) from None
+    for change in done.changes if dry_run else ():
+        print(change)
+    sys.stdout.flush()
+    kinds = Counter(change.kind for change in done.changes)
+    count = ", ".join(f"{kinds[kind]} {kind}" for kind in ("new", "changed", "deleted") if kinds[kind])
+    note(f"{target}: {count or 'nothing'}{' to publish' if dry_run or not count else ', published'}")
+
+
 @task
 def pictures(_: Context) -> None:
     """Take the README's pictures of the sample course anew (needs Chromium)."""
@@ -469,7 +501,7 @@ def _show(problems: Sequence["Problem"], format: str, texts: dict[str, str], con
     if format == "text":
         sys.stdout.write(reports.text(problems, texts, colour=sys.stdout.isatty()))
     else:
-        prefix = history.prefix(content) if format in ("github", "sarif") else ""
+        prefix = history.prefix(content) if format in ("github", "gitlab", "sarif") else ""
         sys.stdout.write(reports.FORMATS[format](problems, texts, prefix))
     sys.stdout.flush()
 

@@ -10,7 +10,7 @@ from pelican.generators import ArticlesGenerator, Generator
 from pelican.writers import Writer
 
 from . import files, grading, renders
-from .core import plain_rules
+from .core import plain_rules, publishing
 from .core.overview import Overview
 from .options import Options
 
@@ -83,6 +83,13 @@ class CoursePages(Generator):  # type: ignore[misc]
             yield f"people/{person.id}/index.html", "person", {"person": person}
 
 
+def ask_to_stay_away(pelican: Pelican) -> None:
+    """Headers for search engines, where a host reads them from a file: feeds and images cannot ask by themselves."""
+    if not pelican.settings["course"].site.index:
+        file = Path(pelican.settings["OUTPUT_PATH"]) / publishing.HEADERS
+        file.write_text(publishing.STAY_AWAY, "utf-8", newline="\n")
+
+
 def posts_of_a_week(generator: ArticlesGenerator) -> None:
     """The posts before and after each in its week, for its page. Posts come in the order of time."""
     overview: Overview = generator.context["overview"]
@@ -103,3 +110,4 @@ def register() -> None:
     signals.initialized.connect(read_course)
     signals.get_generators.connect(generators)
     signals.article_generator_finalized.connect(posts_of_a_week)
+    signals.finalized.connect(ask_to_stay_away)

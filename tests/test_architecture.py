@@ -37,6 +37,7 @@ NO_PELICAN = {
     "files",
     "grading",
     "private",
+    "publishing",
     "snapshots",
     "history",
     "languagetool",

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from . import dates, replying, rules, settings
+from . import dates, publishing, replying, rules, settings
 from .model import Change, Course, Criterion, Person, Role, Rules, Site, Week
 from .problems import Problem, did_you_mean
 from .texts import LANGUAGE
@@ -209,7 +209,7 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
         yield refuse("is a language code such as “en”, “is” or “pt-BR”; en is used", "course", "language")
     if file.site.url and not ADDRESS.fullmatch(file.site.url):
         yield refuse("is an address that begins with https:// or http://; it is left out", "site", "url")
-    for key, message in replying.faults(file.site):
+    for key, message in (*replying.faults(file.site), *publishing.faults(file.site)):
         yield refuse(message, "site", key)
     if file.site.forge and not file.site.repository:
         yield refuse("a forge needs its repository, such as “owner/name”", "site", "forge")
@@ -236,7 +236,9 @@ def _repaired(file: _File) -> _File:
         file = replace(file, course=replace(file.course, language="en"))
     if not 0 <= file.course.best_weeks <= len(file.weeks):
         file = replace(file, course=replace(file.course, best_weeks=0))
-    refused: dict[str, Any] = {key: getattr(Site(), key) for key, _ in replying.faults(file.site)}
+    refused: dict[str, Any] = {
+        key: getattr(Site(), key) for key, _ in (*replying.faults(file.site), *publishing.faults(file.site))
+    }
     return replace(file, site=replace(file.site, **refused))
 
 

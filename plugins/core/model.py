@@ -117,6 +117,7 @@ class Site:
     branch: str = "main"
     mail: str = ""
     index: bool = True
+    publish: str = ""
 
 
 @dataclass(frozen=True)

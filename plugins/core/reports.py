@@ -1,6 +1,8 @@
 """Problems as a person, a program, GitHub or a code scanner reads them."""
 
+import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
@@ -72,6 +74,32 @@ def _escaped(words: str, also: str = "") -> str:
     return words
 
 
+def gitlab(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
+    """A Code Quality report of GitLab: Code Climate's issues, of which it reads these fields.
+
+    A fingerprint tells findings that were there before from new ones, so it is not made of lines, which move.
+    """
+    del texts
+    severity: Final = {"error": "major", "warning": "minor", "notice": "info"}
+    seen: Counter[tuple[str, ...]] = Counter()
+    rows = []
+    for problem in problems:
+        same = (prefix + problem.path, problem.rule, problem.wrong or "", problem.message)
+        seen[same] += 1
+        row = {
+            "description": problem.message,
+            "check_name": problem.rule or "other",
+            "fingerprint": hashlib.sha256("\0".join((*same, str(seen[same]))).encode("utf-8", "replace")).hexdigest(),
+            "severity": severity[problem.severity],
+            "location": {
+                "path": prefix + problem.path,
+                "lines": {"begin": problem.line, "end": max(problem.line, problem.end_line)},
+            },
+        }
+        rows.append(row)
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
 def sarif(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
     """SARIF 2.1.0, for code scanners."""
     del texts
@@ -116,6 +144,7 @@ FORMATS: Final[Mapping[str, Callable[[Sequence[Problem], Texts, str], str]]] = {
     "text": plain,
     "json": as_json,
     "github": github,
+    "gitlab": gitlab,
     "sarif": sarif,
 }
 
