@@ -83,6 +83,7 @@ def drawn(card: Card, fonts: Path) -> bytes:
         _line(draw, (EDGE, top), line, TITLE, size, INK, fonts)
         top += size * 1.16
     draw.rectangle((EDGE, 508, WIDTH - EDGE, 509), RULE)
+    byline = _shortened(byline, SANS, 38, (WIDTH - 2 * EDGE) * 0.6, fonts, 600)
     _line(draw, (EDGE, 534), byline, SANS, 38, INK, fonts, 600)
     room = WIDTH - 2 * EDGE - (_width(byline, SANS, 38, fonts, 600) + 40 if byline else 0)
     course = _shortened(course, SANS, 34, room, fonts)
@@ -140,11 +141,11 @@ def _wrapped(text: str, size: int, room: float, fonts: Path) -> Iterator[str]:
         yield line
 
 
-def _shortened(text: str, family: Sequence[str], size: int, room: float, fonts: Path) -> str:
+def _shortened(text: str, family: Sequence[str], size: int, room: float, fonts: Path, weight: int = 0) -> str:
     """``text``, cut where it is wider than there is room."""
-    if _width(text, family, size, fonts) <= room:
+    if _width(text, family, size, fonts, weight) <= room:
         return text
-    while text and _width(f"{text}…", family, size, fonts) > room:
+    while text and _width(f"{text}…", family, size, fonts, weight) > room:
         text = text[:-1].rstrip(" ,;:–—-")
     return f"{text}…" if text else ""
 

@@ -234,7 +234,8 @@ TOLD = {
 @pytest.mark.parametrize("file", TOLD)
 def test_every_build_warns_where_a_file_tells_a_legal_name_and_does_not_repeat_it(course, request_for, file):
     text, warning = TOLD[file]
-    content = course({"../private/roster.csv": FILES["../private/roster.csv"], file: text})
+    shown = {"pages/seen.md": f"Title: Seen\n\n![A dot]({file})\n"} if file.startswith("images/") else {}
+    content = course({"../private/roster.csv": FILES["../private/roster.csv"], file: text, **shown})
     result = output.build(request_for(content))
     said = [problem for problem in result.problems if problem.rule == "alias"]
     assert any(str(problem).startswith(warning) for problem in said), list(map(str, result.problems))
