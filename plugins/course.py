@@ -10,7 +10,7 @@ from pelican.generators import ArticlesGenerator, Generator
 from pelican.writers import Writer
 
 from . import files, grading, pictures, renders
-from .core import plain_rules
+from .core import placing, plain_rules
 from .core.overview import Overview
 from .options import Options
 
@@ -30,7 +30,9 @@ def read_course(pelican: Pelican) -> None:
         course=corpus.course,
         gallery=gallery,
         by_path={text.path: text for text in corpus.everything},
-        rendered=gallery.place(corpus, renders.render(corpus, options.cache)),
+        rendered=placing.placed(
+            renders.render(corpus, options.cache), gallery.by_path, {comment.path for comment in corpus.comments}
+        ),
         neighbours={},
         as_of=grading.moment(options.as_of, corpus.course.zone),
         ARTICLE_PATHS=[post.path for post in corpus.published],

@@ -12,9 +12,10 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from . import cards
-from .core import heads, pictures
+from .core import heads, placing
 from .core.corpus import Corpus
 from .core.overview import Overview
+from .core.pictures import Album
 from .core.problems import Problem
 from .options import Options
 from .pictures import Gallery
@@ -51,8 +52,9 @@ class Pictures(Generator):  # type: ignore[misc]
     def shown(self, overview: Overview, gallery: Gallery) -> Iterator[str]:
         """The images of the texts readers see."""
         pages = (page.path for page in overview.corpus.pages)
+        album = Album(gallery.by_path)
         for path in (*overview.paths, *pages):
-            yield from pictures.used(self.context["rendered"][path].html, gallery.album)
+            yield from placing.used(self.context["rendered"][path].html, album)
 
 
 def for_machines(pelican: Pelican) -> None:

@@ -11,18 +11,16 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from .core import pictures
 from .core.corpus import Corpus
-from .core.markup import Rendered
-from .core.pictures import Album, Picture
+from .core.pictures import Picture
 from .core.problems import Problem
 from .store import Store, digest, digest_of_files
 
@@ -58,20 +56,6 @@ class Gallery:
     folder: Path | None
     by_path: dict[str, Picture]
     keys: dict[str, str]
-
-    @cached_property
-    def album(self) -> Album:
-        return Album(self.by_path)
-
-    def place(self, corpus: Corpus, rendered: Mapping[str, Rendered]) -> dict[str, Rendered]:
-        """Every text's HTML with its images in their sizes."""
-        comments = {comment.path for comment in corpus.comments}
-        return {
-            path: replace(text, html=pictures.place(text.html, self.by_path, self.album, first=path not in comments))
-            if "<img" in text.html
-            else text
-            for path, text in rendered.items()
-        }
 
     def publish(self, paths: Iterable[str], output: Path) -> None:
         """Write images in all their sizes below ``output``."""

@@ -265,7 +265,7 @@ def test_a_private_folder_copied_among_the_images_is_not_published(course, reque
     result = output.build(request)
     assert result.leaks == ()
     assert not list(request.output.rglob("*.csv"))
-    assert sum("is not published" in problem.message for problem in result.problems) == 3
+    assert sum("is not published: an image is one of" in problem.message for problem in result.problems) == 3
 
 
 def test_the_sample_course_with_a_realistic_roster_raises_no_alarm(tmp_path):

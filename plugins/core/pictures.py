@@ -1,33 +1,21 @@
-"""Images that people add: which a text shows, what is wrong with how it does, and how they stand in a page.
+"""Images that people add: which a text shows, and what is wrong with how it does. Needs no renderer."""
 
-A page asks for the smallest size that is sharp in its window, knows every image's shape before it is there, and shows
-an image's words where the image itself cannot be shown.
-"""
-
-import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
-from urllib.parse import quote as encoded
 from urllib.parse import unquote
 
 from . import mask
-from .markup import ALT, ROOT
 from .model import Page, Text
 from .problems import Places, Problem, did_you_mean, quote
 from .typed import as_typed, host
 
 FOLDER = "images/"
-SIZES = "(max-width: 44rem) 100vw, 42rem"
-"""How wide an image stands in a page: as the stylesheet's ``--measure`` at most."""
-IMG = re.compile(r"<img((?:[^>\"]|\"[^\"]*\")*)>")
-SRC = re.compile(rf"\ssrc=\"{ROOT}/({FOLDER}[^\"]*)\"")
-USED = re.compile(rf"\s(?:src|href)=\"{ROOT}/({FOLDER}[^\"]*)\"")
 WRITTEN = re.compile(
-    r"(?<!\\)(?P<image>!?)\[(?P<alt>(?:[^\[\]\\]|\\.|!?\[[^\[\]]{0,300}\](?:\([^()\n]{0,300}\))?){0,1000})\]"
+    r"(?<!\\)(?P<image>!?)\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000}+)\]"
     r"(?:\(\s{0,9}<?(?P<target>(?:[^()\n<>\"]|\([^()\n]{0,300}\)){0,600}?)>?\s{0,9}(?:\"[^\"\n]*\"|'[^'\n]*')?\s{0,9}\)"
     r"|\[(?P<name>[^\]\n]{0,300})\])"
 )
@@ -77,51 +65,12 @@ class Album:
         return did_you_mean(f"{FOLDER}{name}", same or self.paths)
 
 
-def used(shown: str, album: Album) -> Iterator[str]:
-    """The images that a text's HTML shows or links to."""
-    if FOLDER in shown:
-        for match in USED.finditer(shown):
-            if path := album.find(html.unescape(match[1])):
-                yield path
-
-
-def place(shown: str, pictures: Mapping[str, Picture], album: Album, *, first: bool) -> str:
-    """A text's HTML with every image in its sizes; words where there is none. All but one that is likely to be seen at
-    once (``first``: the text's first is) are fetched when a reader comes near them.
-    """
-    if "<img" not in shown:
-        return shown
-    met = 0
-
-    def put(match: re.Match[str]) -> str:
-        nonlocal met
-        source = SRC.search(match[1])
-        path = album.find(html.unescape(source[1])) if source else None
-        if source is None or path is None or path not in pictures:
-            alt = ALT.search(match[1])
-            return alt[1] if alt else ""
-        met += 1
-        attributes = match[1].replace(source[0], _attributes(pictures[path]), 1)
-        lazy = "" if first and met == 1 else ' loading="lazy"'
-        return f'<img{attributes}{lazy} decoding="async">'
-
-    return IMG.sub(put, shown)
-
-
-def _attributes(picture: Picture) -> str:
-    copies = [(width, f"{ROOT}/{encoded(path)}") for width, path in picture.copies]
-    made = f' src="{copies[-1][1]}"'
-    if picture.narrower:
-        made += f' srcset="{", ".join(f"{address} {width}w" for width, address in copies)}" sizes="{SIZES}"'
-    return f'{made} width="{picture.width}" height="{picture.height}"'
-
-
 def check(texts: Iterable[Text | Page], paths: Iterable[str]) -> Iterator[Problem]:
     """Images without words, and addresses that lead to none; a notice for every image that no text shows."""
     album = Album(paths)
     seen: set[str] = set()
     for text in texts:
-        if "]" in text.source.text and not as_typed(text.source.prose):
+        if ("![" in text.source.text or FOLDER in text.source.text) and not as_typed(text.source.prose):
             yield from _of_text(text, album, seen)
     for path in album.paths:
         if path not in seen:
@@ -131,8 +80,6 @@ def check(texts: Iterable[Text | Page], paths: Iterable[str]) -> Iterator[Proble
 
 def _of_text(text: Text | Page, album: Album, seen: set[str]) -> Iterator[Problem]:
     source = text.source
-    if "![" not in source.text and FOLDER not in source.text:
-        return
     masked = mask.without_code(source)
     places = Places(source.text)
     named = {match["name"].casefold(): match for match in REFERENCE.finditer(masked, source.body)}
