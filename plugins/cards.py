@@ -60,7 +60,7 @@ def publish(cards: Iterable[Card], output: Path, fonts: Path, folder: Path | Non
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
         for old in set(kept.iterdir()) - set(files.values()):
-            old.unlink()
+            old.unlink(missing_ok=True)
 
 
 def drawn(card: Card, fonts: Path) -> bytes:

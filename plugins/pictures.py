@@ -85,7 +85,7 @@ class Gallery:
         if self.folder and self.folder.is_dir():
             for file in self.folder.iterdir():
                 if file.name.rpartition("-")[0] not in set(self.keys.values()):
-                    file.unlink()
+                    file.unlink(missing_ok=True)
 
 
 def examine(content: Path, corpus: Corpus, cache: Path | None) -> tuple[Corpus, Gallery]:
