@@ -8,7 +8,7 @@ from jinja2 import FileSystemBytecodeCache, StrictUndefined
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # `pelican -s pelicanconf.py` works from anywhere, too
 
-from plugins.core import dates, jsonld, markup, threads, valuing  # noqa: E402
+from plugins.core import dates, heads, jsonld, markup, threads, valuing  # noqa: E402
 
 CACHE = HERE / ".cache"
 (CACHE / "jinja").mkdir(parents=True, exist_ok=True)
@@ -35,6 +35,7 @@ PLUGINS = [
     "plugins.comments",
     "plugins.brandcheck",
     "plugins.feeds",
+    "plugins.heads",
     "plugins.engagement",
 ]
 
@@ -75,4 +76,11 @@ LANGUAGES = {
     "sv": "Svenska", "th": "ไทย", "tr": "Türkçe", "uk": "Українська", "vi": "Tiếng Việt",
     "zh": "中文",
 }  # fmt: skip
-JINJA_GLOBALS = {"steps": threads.steps, "jsonld": jsonld, "DEEPEST": 50, "LISTED": 200, "LANGUAGES": LANGUAGES}
+JINJA_GLOBALS = {
+    "steps": threads.steps,
+    "jsonld": jsonld,
+    "heads": heads,
+    "DEEPEST": 50,
+    "LISTED": 200,
+    "LANGUAGES": LANGUAGES,
+}

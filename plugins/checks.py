@@ -8,7 +8,7 @@ from typing import Any
 
 import rapidfuzz
 
-from . import files, parallel
+from . import files, parallel, pictures
 from .core import check
 from .core.brands import Finding, Lexicon, Matcher, Mention, words
 from .core.corpus import Corpus
@@ -28,10 +28,10 @@ def course(content: Path, cache: Path | None) -> tuple[Corpus, dict[str, check.C
     opened = files.open_course(content)
     store = _store(cache, opened.course, opened.lexicon)
     if store.known or parallel.processes(len(opened.files)) == 1:
-        corpus = opened.read(with_history=False)
+        corpus, _ = pictures.examine(content, opened.read(with_history=False), cache)
         return corpus, _checked(corpus, store)
     copy = parallel.Copy(lambda: _others(opened))
-    corpus = opened.read(with_history=False)
+    corpus, _ = pictures.examine(content, opened.read(with_history=False), cache)
     mine = {path for path, _ in opened.files[MINE]}
     texts = [text for text in corpus.everything if text.path in mine]
     store.known = _made(texts, corpus.course, corpus.lexicon) | (copy.result() or {})

@@ -9,8 +9,8 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.writers import Writer
 
-from . import files, grading, renders
-from .core import plain_rules, publishing
+from . import files, grading, pictures, renders
+from .core import placing, plain_rules, publishing
 from .core.overview import Overview
 from .options import Options
 
@@ -23,18 +23,21 @@ def read_course(pelican: Pelican) -> None:
     """Read the whole course into the settings, which every generator's context is a copy of."""
     settings = pelican.settings
     options = Options.of(settings)
-    corpus = files.load(Path(settings["PATH"]))
+    corpus, gallery = pictures.examine(Path(settings["PATH"]), files.load(Path(settings["PATH"])), options.cache)
     settings.update(
         options=options,
         corpus=corpus,
         course=corpus.course,
+        gallery=gallery,
         by_path={text.path: text for text in corpus.everything},
-        rendered=renders.render(corpus, options.cache),
+        rendered=placing.placed(
+            renders.render(corpus, options.cache), gallery.by_path, {comment.path for comment in corpus.comments}
+        ),
         neighbours={},
         as_of=grading.moment(options.as_of, corpus.course.zone),
         ARTICLE_PATHS=[post.path for post in corpus.published],
         PAGE_PATHS=[page.path for page in corpus.pages],
-        STATIC_PATHS=list(corpus.images),
+        STATIC_PATHS=[],
         SITENAME=corpus.course.title,
         TIMEZONE=corpus.course.timezone,
         DEFAULT_LANG=corpus.course.language.lower(),

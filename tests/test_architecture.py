@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PLUGINS = ROOT / "plugins"
 READERS_OF_DISK = {
+    "cards",
     "checks",
     "exporting",
     "files",
@@ -16,6 +17,7 @@ READERS_OF_DISK = {
     "history",
     "options",
     "parallel",
+    "pictures",
     "private",
     "renders",
     "snapshots",
@@ -33,6 +35,7 @@ CORE_LIBRARIES = {
     "wordfreq",
 }
 NO_PELICAN = {
+    "cards",
     "checks",
     "files",
     "grading",
@@ -43,6 +46,7 @@ NO_PELICAN = {
     "languagetool",
     "options",
     "parallel",
+    "pictures",
     "renders",
     "scan",
     "store",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from carriers import png
 from conftest import COURSE, POST, ROOT, write
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema
 
@@ -311,7 +312,7 @@ def test_a_draft_and_a_pending_comment_reach_no_page_of_the_site(built):
 def test_a_symbolic_link_publishes_nothing_from_elsewhere(course, request_for, tmp_path):
     (tmp_path / "secret.md").write_text(POST + "Zanzibar")
     (tmp_path / "secret.png").write_text("Zanzibar")
-    content = course({"posts/week-01/ada-on-listening.md": POST, "images/a.png": b"\x89PNG"})
+    content = course({"posts/week-01/ada-on-listening.md": f"{POST}\n![A dot](images/a.png)\n", "images/a.png": png()})
     (content / "posts/week-01/ada-link.md").symlink_to(tmp_path / "secret.md")
     (content / "images/link.png").symlink_to(tmp_path / "secret.png")
     request = request_for(content)

@@ -53,7 +53,7 @@ def parsed(file: Path, **more: object) -> feedparser.FeedParserDict:
 
 
 def every_feed(site: Path) -> list[Path]:
-    return sorted(site.rglob("*.xml"))
+    return sorted(file for file in site.rglob("*.xml") if file.name != "sitemap.xml")
 
 
 def ids(file: Path) -> list[str]:

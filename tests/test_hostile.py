@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from carriers import png
 from conftest import COURSE, POST, write
 
 from plugins import checks, files, output
@@ -53,14 +54,19 @@ def test_a_file_name_that_is_no_utf_8_is_parked_and_touches_no_other(course, req
 
 
 def test_names_that_look_like_dates_are_names(built):
-    result, site, _ = built({"posts/week-01/2026-99-99-x.md": POST, "images/2026-13-45-trip.png": b"\x89PNG"})
+    result, site, _ = built(
+        {
+            "posts/week-01/2026-99-99-x.md": f"{POST}\n![A trip](images/2026-13-45-trip.png)\n",
+            "images/2026-13-45-trip.png": png(),
+        }
+    )
     assert result.problems == ()
     assert (site / "week-1/ada/2026-99-99-x/index.html").exists()
     assert (site / "images/2026-13-45-trip.png").exists()
 
 
 def test_links_to_folders_are_not_walked(course, request_for):
-    content = course({"posts/week-01/ada-x.md": POST, "images/a.png": b"\x89PNG"})
+    content = course({"posts/week-01/ada-x.md": f"{POST}\n![A dot](images/a.png)\n", "images/a.png": png()})
     for place in ("posts", "images", "posts/week-01"):
         (content / place / "loop").symlink_to(".")
         (content / place / "root").symlink_to("/")

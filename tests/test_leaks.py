@@ -234,7 +234,8 @@ TOLD = {
 @pytest.mark.parametrize("file", TOLD)
 def test_every_build_warns_where_a_file_tells_a_legal_name_and_does_not_repeat_it(course, request_for, file):
     text, warning = TOLD[file]
-    content = course({"../private/roster.csv": FILES["../private/roster.csv"], file: text})
+    shown = {"pages/seen.md": f"Title: Seen\n\n![A dot]({file})\n"} if file.startswith("images/") else {}
+    content = course({"../private/roster.csv": FILES["../private/roster.csv"], file: text, **shown})
     result = output.build(request_for(content))
     said = [problem for problem in result.problems if problem.rule == "alias"]
     assert any(str(problem).startswith(warning) for problem in said), list(map(str, result.problems))
@@ -264,7 +265,7 @@ def test_a_private_folder_copied_among_the_images_is_not_published(course, reque
     result = output.build(request)
     assert result.leaks == ()
     assert not list(request.output.rglob("*.csv"))
-    assert sum("is not published" in problem.message for problem in result.problems) == 3
+    assert sum("is not published: an image is one of" in problem.message for problem in result.problems) == 3
 
 
 def test_the_sample_course_with_a_realistic_roster_raises_no_alarm(tmp_path):

@@ -445,7 +445,7 @@ def test_the_class_opens_and_a_persons_page_is_reached_from_it_and_back(copies, 
     open_copy(tab, copies / "whole.html", "  correct horse\u00a0battery ")
     tab.wait_for_selector("table.engagement")
     assert tab.title() == "Engagement · Brands in Public"
-    tab.get_by_role("link", name="Amara O.").first.click()
+    tab.locator("table.engagement").get_by_role("link", name="Amara O.").first.click()
     assert tab.locator("h1").inner_text() == "Amara O."
     assert tab.title().startswith("Amara O.")
     assert tab.evaluate("document.activeElement.tagName") == "H1"

@@ -35,6 +35,8 @@ ATTRIBUTES = {
     "ol": {"start"},
 }
 TAG = re.compile(r"<(/?)([a-z0-9]+)((?:[^>\"]|\"[^\"]*\")*)>")
+IN_SET = re.compile(rf"(\d+w, ){ROOT}/")
+"""The second and later addresses of an image's ``srcset``."""
 SPACES = re.compile(r"[ \u00a0]{2,}")
 UNQUOTED_TAGS = frozenset({"blockquote", "pre", "code"})
 BLOCK_TAGS = frozenset("div p br hr li h2 h3 h4 h5 h6 tr td th dd dt blockquote pre ul ol table".split())
@@ -95,7 +97,8 @@ class _Tidy(Treeprocessor):
             element.set("href", source)
             element.text = alt or source
         else:
-            element.set("src", _own(re.sub(r"^(?:\.\./)*images/", "/images/", source)))
+            address = re.sub(r"^(?:\.\./)*images/", "/images/", source.strip()).replace(" ", "%20")
+            element.set("src", _own(address))
 
 
 def _own(address: str) -> str:
@@ -204,4 +207,5 @@ def excerpt(plain: str, most: int = 190) -> str:
 
 def rooted(safe: str, root: str) -> str:
     """Sanitised HTML with the site's own addresses as seen from a page whose way to the root is ``root``."""
-    return safe.replace(f'="{ROOT}/', f'="{root}/')
+    shown = safe.replace(f'="{ROOT}/', f'="{root}/')
+    return IN_SET.sub(rf"\g<1>{root}/", shown) if "srcset" in shown else shown
