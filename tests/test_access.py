@@ -1,8 +1,12 @@
 """Every kind of page can be read, and every control used, by whoever comes: axe-core, the keyboard, and the window."""
 
+from dataclasses import replace
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import served
+from conftest import ROOT, served
+
+from plugins import output
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +57,15 @@ SMALL = """() => {
 @pytest.fixture(scope="module")
 def site(sample):
     with served(sample.output) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def published(sample, tmp_path_factory):
+    """The sample course as a server of the web shows it."""
+    folder = tmp_path_factory.mktemp("published") / "site"
+    output.build(replace(sample, output=folder, settings=ROOT / "publishconf.py"))
+    with served(folder) as address:
         yield address
 
 
@@ -244,13 +257,13 @@ WATCH = """() => {
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("page", ["", POST, "week-1/", "how-to/"])
-def test_nothing_shifts_while_a_page_loads_and_no_script_holds_up_its_paint(page, width, address, window):
+def test_nothing_shifts_while_a_page_loads_and_no_script_holds_up_its_paint(page, width, published, window):
     tab = window(viewport={"width": width, "height": 900})
     errors = []
     tab.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     tab.on("pageerror", lambda error: errors.append(str(error)))
     tab.add_init_script(f"({WATCH})()")
-    tab.goto(address(page), wait_until="networkidle")
+    tab.goto(published + page, wait_until="networkidle")
     tab.evaluate("document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 100)))")
     assert sum(tab.evaluate("window.shifts")) == 0
     assert (
