@@ -10,7 +10,7 @@ from pelican.generators import ArticlesGenerator, Generator
 from pelican.writers import Writer
 
 from . import files, grading, pictures, renders
-from .core import placing, plain_rules, publishing
+from .core import guide, placing, plain_rules, publishing
 from .core.overview import Overview
 from .options import Options
 
@@ -77,6 +77,7 @@ class CoursePages(Generator):  # type: ignore[misc]
                 "different": plain_rules.differences(course),
             },
         )
+        yield "how-to/index.html", "how-to", {"guide": guide.guide(course)}
         # Shown at any address, so it names its links from the server's root.
         public = urlsplit(overview.course.site.url).path if self.context["options"].publish else ""
         yield "404.html", "404", {"SITEURL": public}

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from . import private
-from .core import leaks, plain_rules, replying
+from .core import guide, leaks, plain_rules, replying
 from .core.corpus import Corpus
 from .core.leaks import told
 from .core.model import Course
@@ -138,6 +138,7 @@ def _said_anyway(settings: dict[str, Any]) -> Iterator[str]:
         yield from (post.title, post.summary, *post.tags)
     yield from (page.title for page in corpus.pages)
     yield from replying.SENTENCES
+    yield from (typed for _, typed in guide.SAMPLES)
     yield from (*plain_rules.sentences(course), *plain_rules.standing(course))
     for item in plain_rules.differences(course):
         yield from (item.when, *item.sentences, item.reason)

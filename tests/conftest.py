@@ -1,8 +1,12 @@
-"""Small courses written into a folder, built for real; and what a machine may lack."""
+"""Small courses written into a folder, built for real; the sample course; and what a machine may lack."""
 
+import contextlib
+import functools
+import http.server
 import os
 import shutil
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -104,6 +108,33 @@ def seed() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the seed course, ../shared/seed-course, beside the checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory) -> output.Request:
+    """The sample course, built once for every module that reads its pages."""
+    folder = tmp_path_factory.mktemp("sample")
+    request = output.Request(
+        ROOT / "content", folder / "site", folder / "book", ROOT / "private", ROOT / "pelicanconf.py",
+        "2026-11-02 09:00",
+    )  # fmt: skip
+    output.build(request)
+    return request
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A folder as a plain file server shows it; gives its address."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 @pytest.fixture(scope="session")

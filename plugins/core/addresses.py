@@ -12,7 +12,7 @@ from .problems import Problem
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED_PAGES: Final = (
-    "posts weeks 404 people brands theme images feeds search comments popular unanswered rules".split()
+    "posts weeks 404 people brands theme images feeds search comments popular unanswered rules how-to".split()
 )
 
 
