@@ -35,6 +35,7 @@ PLUGINS = [
     "plugins.comments",
     "plugins.brandcheck",
     "plugins.feeds",
+    "plugins.search",
     "plugins.engagement",
 ]
 

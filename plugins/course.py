@@ -31,6 +31,7 @@ def read_course(pelican: Pelican) -> None:
         by_path={text.path: text for text in corpus.everything},
         rendered=renders.render(corpus, options.cache),
         neighbours={},
+        notes=[],
         as_of=grading.moment(options.as_of, corpus.course.zone),
         ARTICLE_PATHS=[post.path for post in corpus.published],
         PAGE_PATHS=[page.path for page in corpus.pages],
