@@ -76,9 +76,8 @@ class SearchPages(Generator):  # type: ignore[misc]
         overview: Overview = self.context["overview"]
         template = self.get_template("search_document")
         if self.context["options"].kept_index is None:
-            found.documents = {
-                one.file: template.render({**self.context, "document": one}) for one in search.documents(overview)
-            }
+            facts = {name: self.context[name] for name in ("course", "rendered")}
+            found.documents = {one.file: template.render(facts, document=one) for one in search.documents(overview)}
         writer.write_file(
             "search/index.html", self.get_template("search"), self.context, relative_urls=True, url="search/",
             languages=sorted({text.lang for text in overview.texts}),

@@ -206,8 +206,8 @@ def test_a_comment_is_found_by_its_anchor_also_below_a_post_in_another_language(
     tab.goto(f"{site}search/?q=neighbour")
     assert found(tab) == ["Að heita í höfuðið"]
     assert tab.get_attribute("#hits h3 a", "lang") == "is"
-    assert tab.locator("#hits .below .excerpt").get_attribute("lang") == "en"
-    tab.click("#hits .below a")
+    assert tab.locator("#hits .said .excerpt").get_attribute("lang") == "en"
+    tab.click("#hits .said a")
     tab.wait_for_url("**/week-1/ben/heiti/#comment-ada-1")
     assert "neighbours" in tab.inner_text("article:target")
 
@@ -222,7 +222,7 @@ def test_filters_narrow_the_search_work_alone_and_stand_in_the_address(site, tab
     assert found(tab) == ["酱香拿铁"]
     tab.goto(f"{site}search/?q=patience&person=ada")
     assert found(tab) == ["On <mark>listening"]
-    assert tab.locator("#hits .below").count() == 0, "Ben's comment is not Ada's"
+    assert tab.locator("#hits .said").count() == 0, "Ben's comment is not Ada's"
     tab.goto(f"{site}search/?q=umbrella&week=1")
     assert found(tab) == ["On <mark>listening"]
     tab.goto(f"{site}search/?q=umbrella&language=is")

@@ -124,7 +124,7 @@ function item({ meta, filters, excerpt, sub_results: parts }) {
 	const first = made.querySelector(".excerpt");
 	if (own || !comments.length) mark(first, own?.excerpt ?? excerpt, language, meta.post);
 	else first.remove();
-	const below = made.querySelector(".below");
+	const below = made.querySelector(".said");
 	for (const part of comments.slice(0, BELOW)) {
 		const line = document.getElementById("part").content.cloneNode(true);
 		const to = line.querySelector("a");
