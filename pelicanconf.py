@@ -8,7 +8,7 @@ from jinja2 import FileSystemBytecodeCache, StrictUndefined
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # `pelican -s pelicanconf.py` works from anywhere, too
 
-from plugins.core import dates, jsonld, markup, threads, valuing  # noqa: E402
+from plugins.core import dates, jsonld, languages, markup, threads, valuing  # noqa: E402
 
 CACHE = HERE / ".cache"
 (CACHE / "jinja").mkdir(parents=True, exist_ok=True)
@@ -60,6 +60,7 @@ JINJA_FILTERS = {
     "amount": valuing.amount,
     "day": dates.day,
     "deadline": dates.deadline,
+    "direction": languages.direction,
     "excerpt": markup.excerpt,
     "iso": dates.iso,
     "rooted": markup.rooted,

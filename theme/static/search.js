@@ -144,13 +144,16 @@ function mark(place, excerpt, language, heading) {
 	place.dir = "auto";
 	const parts = excerpt.split(/<\/?mark>/).map((part) =>
 		part.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&amp;", "&"));
-	if (parts[0].startsWith(heading)) parts[0] = parts[0].slice(heading.length).replace(/^[.\s]+/, "");
-	place.replaceChildren(...parts.map((part, n) => {
-		if (n % 2 === 0) return part;
-		const found = document.createElement("mark");
-		found.textContent = part;
-		return found;
-	}));
+	let cut = parts.join("").startsWith(heading) ? heading.length : 0;
+	place.replaceChildren();
+	for (const [n, part] of parts.entries()) {
+		let text = part.slice(cut);
+		if (cut && text) text = text.replace(/^[.\s]+/, "");
+		cut = Math.max(0, cut - part.length);
+		if (!text) continue;
+		place.append(n % 2 ? Object.assign(document.createElement("mark"), { textContent: text }) : text);
+	}
+	if (/[\p{L}\p{N},;:]\s*$/u.test(place.textContent)) place.append(" …");
 }
 
 let waiting;
