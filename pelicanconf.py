@@ -8,7 +8,7 @@ from jinja2 import FileSystemBytecodeCache, StrictUndefined
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # `pelican -s pelicanconf.py` works from anywhere, too
 
-from plugins.core import dates, heads, jsonld, markup, threads, valuing  # noqa: E402
+from plugins.core import dates, heads, jsonld, languages, markup, threads, valuing  # noqa: E402
 
 CACHE = HERE / ".cache"
 (CACHE / "jinja").mkdir(parents=True, exist_ok=True)
@@ -36,6 +36,7 @@ PLUGINS = [
     "plugins.brandcheck",
     "plugins.feeds",
     "plugins.heads",
+    "plugins.search",
     "plugins.engagement",
 ]
 
@@ -60,6 +61,7 @@ JINJA_FILTERS = {
     "amount": valuing.amount,
     "day": dates.day,
     "deadline": dates.deadline,
+    "direction": languages.direction,
     "excerpt": markup.excerpt,
     "iso": dates.iso,
     "rooted": markup.rooted,

@@ -43,13 +43,22 @@ def note(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-@task(help={**BUILD_HELP, "publish": "for publishing: no gradebook, and a leak scan at the end"})
+@task(
+    help={
+        **BUILD_HELP,
+        "publish": "for publishing: no gradebook, and a leak scan at the end",
+        "search": "whether the site can be searched",
+    }
+)
 def build(
     _: Context, content: str = "", output: str = "", gradebook: str = "", private: str = "", as_of: str = "",
-    publish: bool = False,
+    publish: bool = False, search: bool = True,
 ) -> None:  # fmt: skip
     """Build the site and the gradebook."""
-    done = _build(_request(content, output, gradebook, private, as_of, publish))
+    from dataclasses import replace
+
+    request = _request(content, output, gradebook, private, as_of, publish)
+    done = _build(replace(request, search=search))
     if done.leaks:
         raise Exit(code=1)
 

@@ -12,8 +12,8 @@ The map of arrows (kept by ``tests/test_architecture.py``)::
   outside world, and never imports another adapter (but ``server`` builds by ``output``, which ends with
   ``scan``): they meet in Pelican's context under the
   names ``corpus`` (what is on disk), ``rendered`` and ``checked`` (what became of each text),
-  ``overview`` and ``conversation`` (the facts pages share), ``feeds`` (which there are, by the page they belong to)
-  and ``replying`` (how a text is answered).
+  ``overview`` and ``conversation`` (the facts pages share), ``feeds`` (which there are, by the page they belong to),
+  ``replying`` (how a text is answered), ``search`` (what is indexed) and ``notes`` (what a build went on without).
 
 Data goes one way: Markdown → ``reader`` → posts and comments → threads → pages;
 ``course.toml`` and ``brands.toml`` → check → problems; everything → ledger → gradebook.

@@ -34,6 +34,7 @@ def read_course(pelican: Pelican) -> None:
             renders.render(corpus, options.cache), gallery.by_path, {comment.path for comment in corpus.comments}
         ),
         neighbours={},
+        notes=[],
         as_of=grading.moment(options.as_of, corpus.course.zone),
         ARTICLE_PATHS=[post.path for post in corpus.published],
         PAGE_PATHS=[page.path for page in corpus.pages],

@@ -18,7 +18,8 @@ def plan_feeds(pelican: Pelican) -> None:
     found: dict[str, list[Feed]] = defaultdict(list)
     for feed in feeds.plan(settings["overview"], settings["rendered"]):
         found[feed.page].append(feed)
-    found[""] = found["feeds/"] = [*found["posts/"], *found["comments/"]]
+    found[""] = [*found["posts/"], *found["comments/"]]
+    found["feeds/"] = [*found[""], *found["feeds/"]]
     settings["feeds"] = {page: tuple(some) for page, some in found.items()}
 
 

@@ -16,6 +16,8 @@ class Options:
     course's zone unless it names one, empty for now. ``site_from_gradebook``: how the gradebook reaches the
     public site. ``cache``: where rendered texts are remembered, None for nowhere. ``publish``: whether
     the site is for its public address. ``own``: the id of the one person whose page the gradebook has, empty for all.
+    ``search``: whether the site can be searched. ``kept_index``: the site whose search index is taken as it is, None
+    to make a new one.
     """
 
     gradebook: Path | None = Path("gradebook")
@@ -25,6 +27,8 @@ class Options:
     cache: Path | None = Path(".cache")
     publish: bool = False
     own: str = ""
+    search: bool = True
+    kept_index: Path | None = None
 
     @classmethod
     def of(cls, settings: dict[str, Any]) -> "Options":
@@ -34,7 +38,7 @@ class Options:
         for key in given:
             if key not in known:
                 raise ValueError(f"pelicanconf.py: COHORT has no option “{key}”{did_you_mean(key, known)}")
-        for key in ("gradebook", "private", "cache"):
+        for key in ("gradebook", "private", "cache", "kept_index"):
             if given.get(key) is not None:
                 given[key] = Path(given[key])
         given["as_of"] = given.get("as_of") or ""

@@ -47,6 +47,9 @@ class Request:
     site_address: str = ""
     own: str = ""
     """The id of the one person whose page the gradebook has, empty for all of it."""
+    search: bool = True
+    keep_index: bool = False
+    """Whether the search index of the site that is there is taken as it is, if it has one."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,16 @@ def build(request: Request) -> Result:
         if book:
             more_written, more_unchanged = book.put_in_place()
             written, unchanged = written + more_written, unchanged + more_unchanged
-    notes = (settings["corpus"].no_history,) if settings["corpus"].no_history else ()
-    return Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, notes)
+    return Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, _notes(settings))
+
+
+def _notes(settings: dict[str, Any]) -> tuple[str, ...]:
+    """What a build could not do, and went on without."""
+    return tuple(filter(None, (settings["corpus"].no_history, *settings["notes"])))
+
+
+def _kept_index(request: Request) -> Path | None:
+    return request.output if request.keep_index and (request.output / "pagefind").is_dir() else None
 
 
 def build_apart(request: Request, folder: Path) -> tuple[Path, dict[str, Any]]:
@@ -94,7 +105,7 @@ def build_apart(request: Request, folder: Path) -> tuple[Path, dict[str, Any]]:
     that hold all that was found. Raises ``CannotBuild``.
     """
     _refuse_overlaps(request)
-    apart = replace(request, output=folder / "site", gradebook=folder / "book", publish=False)
+    apart = replace(request, output=folder / "site", gradebook=folder / "book", publish=False, search=False)
     return folder / "book", _run_pelican(apart, folder / "site", folder / "book")
 
 
@@ -132,6 +143,8 @@ def _run_pelican(request: Request, output: Path, gradebook: Path | None) -> dict
         "as_of": request.as_of,
         "site_from_gradebook": site.rstrip("/"),
         "own": request.own,
+        "search": request.search,
+        "kept_index": _kept_index(request),
     }
     try:
         with contextlib.redirect_stdout(io.StringIO()):

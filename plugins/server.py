@@ -7,6 +7,7 @@ import functools
 import http.server
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -96,10 +97,12 @@ def serve(
 ) -> None:
     """Build, serve the site at ``port`` and the gradebook at the next one, and build again when a file changes.
 
-    A build that fails leaves what is served as it was, and says why. Ends with Ctrl-C.
+    A build that fails leaves what is served as it was, and says why. Only the first makes a search index, which would
+    take longer than the rest of what one text changes. Ends with Ctrl-C.
     """
     version = _Version()
     _built(request, build, note)
+    request = replace(request, keep_index=True)
     servers = []
     for number, folder, name in ((port, request.output, "site"), (port + 1, request.gradebook, "gradebook")):
         if folder is None:
@@ -113,7 +116,7 @@ def serve(
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         note(f"{name}: http://127.0.0.1:{number}/")
-    note("watching; Ctrl-C ends it")
+    note("watching; search finds the texts of now until the next start; Ctrl-C ends it")
     try:
         for _ in watch(request.content, *(path for path in also_watch if path.exists()), raise_interrupt=False):
             if _built(request, build, note):

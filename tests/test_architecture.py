@@ -25,6 +25,7 @@ READERS_OF_DISK = {
 }
 CORE_LIBRARIES = {
     "cattrs",
+    "cbor2",
     "cryptography",
     "feedgenerator",
     "markdown",

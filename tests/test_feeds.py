@@ -173,6 +173,8 @@ class TestSmallCourse:
         assert {file.relative_to(site).as_posix() for file in every_feed(site)} == {
             "posts/feed.xml",
             "comments/feed.xml",
+            "feeds/en.xml",
+            "feeds/is.xml",
             "week-1/feed.xml",
             "week-1/ada/on-listening/feed.xml",
             "people/ada/feed.xml",
@@ -248,7 +250,7 @@ def test_ids_stay_when_titles_change(built):
     changed = {name: text.replace("On listening", "Now otherwise") for name, text in SMALL.items()}
     changed["course.toml"] = AT_HOME.replace("Small course", "Another name").replace('"Listening"', '"Hearing"')
     assert all_ids(changed) == before
-    assert len(before) == 10 + 2 + 5
+    assert len(before) == 12 + 2 + 5
     assert all(re.fullmatch(r"tag:course\.example,2026:a/[a-z0-9/-]+", name) for name in before)
 
 

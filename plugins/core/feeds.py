@@ -2,7 +2,8 @@
 
 A page's feed is the file ``feed.xml`` beside it: ``/posts/feed.xml``, ``/comments/feed.xml``, ``/week-2/feed.xml``
 (its posts), ``/people/zijun/feed.xml`` (posts and comments), ``/week-2/zijun/no-going-back/feed.xml`` (comments).
-``/people/zijun/replies.xml`` holds what others answered to that person. Only feeds that hold something are written.
+``/people/zijun/replies.xml`` holds what others answered to that person, and where posts are written in more than one
+language, ``/feeds/is.xml`` holds those in Icelandic. Only feeds that hold something are written.
 
 Ids are ``tag:`` URIs (RFC 4151) made of the site's host and of content paths, so a new title changes none. Without
 ``[site] url`` the authority is the course's code and term (or its title) below ``.invalid``, which nobody owns.
@@ -11,7 +12,7 @@ Ids are ``tag:`` URIs (RFC 4151) made of the site's host and of content paths, s
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import Literal
 from urllib.parse import quote, urlsplit
@@ -25,11 +26,12 @@ from .threads import Discussion, Place
 FEED = "feed.xml"
 REPLIES = "replies.xml"
 OPML = "feeds/class.opml"
+LANGUAGES_PAGE = "feeds/"
 MOST = 50
 """So many entries has a feed that grows all term: the site's and the people's. A post's and a week's hold all."""
 SINCE = 2026
 """The year in every tag: it has to be fixed, or ids would not be."""
-Kind = Literal["posts", "comments", "week", "person", "replies", "post"]
+Kind = Literal["posts", "comments", "language", "week", "person", "replies", "post"]
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
@@ -79,6 +81,8 @@ class Feed:
     id: str
     title: str
     items: tuple[Item, ...]
+    lang: str = ""
+    """The one language of all that a feed of kind ``language`` holds."""
 
 
 class Tags:
@@ -139,6 +143,7 @@ class _Plan:
         comments = [comment for comment, _ in overview.shown]
         yield self.feed("posts", "posts/", "posts", "All posts", overview.corpus.published, MOST)
         yield self.feed("comments", "comments/", "comments", "All comments", comments, MOST)
+        yield from self.by_language()
         for week in self.course.weeks:
             title = f"{week.label}, {week.title}" if week.title else week.label
             yield self.feed("week", week.address, week.address, title, overview.posts_by_week.get(week.number, ()))
@@ -152,6 +157,16 @@ class _Plan:
         for post in overview.corpus.published:
             shown = [c for c in overview.corpus.discussion(post).shown if c.status == "published"]
             yield self.feed("post", post.address, f"comments/{post.key}", f"Comments on “{post.title}”", shown)
+
+    def by_language(self) -> Iterable[Feed]:
+        """The newest posts in each language, where there is more than one; codes that differ in case are one."""
+        posts: dict[str, list[Post]] = defaultdict(list)
+        for post in self.overview.corpus.published:
+            posts[post.lang.lower()].append(post)
+        for language, some in sorted(posts.items() if len(posts) > 1 else ()):
+            name = f"{LANGUAGES_PAGE}{language}"
+            made = self.feed("language", LANGUAGES_PAGE, name, f"Posts in {language}", some, MOST)
+            yield replace(made, address=f"{name}.xml", lang=some[0].lang)
 
     def feed(self, kind: Kind, page: str, name: str, title: str, texts: Iterable[Text], most: int = 0) -> Feed:
         newest = sorted(texts, key=lambda text: (text.date, text.path), reverse=True)

@@ -1,0 +1,12 @@
+"""What a language code says about how a text is shown."""
+
+RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he nqo ps sd syr ug ur yi".split())
+"""Languages that are written from right to left, unless their code names another script."""
+SCRIPTS = {"arab": "rtl", "hebr": "rtl", "latn": "ltr", "cyrl": "ltr"}
+
+
+def direction(language: str) -> str:
+    """``rtl`` or ``ltr``, as the HTML attribute ``dir`` has it: ``ar`` is ``rtl``, ``az-Arab`` too, ``ar-Latn`` not."""
+    first, *more = language.lower().split("-")
+    named = [SCRIPTS[part] for part in more if part in SCRIPTS]
+    return named[0] if named else "rtl" if first in RIGHT_TO_LEFT else "ltr"
