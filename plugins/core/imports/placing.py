@@ -17,8 +17,10 @@ from .records import Dropped, Item, Note
 UNKNOWN: Final = "unknown"
 MOST_NAME: Final = 60
 MOST_WEEK: Final = 999
-Free = Callable[[str, str, int], bool]
-"""Whether a path is free for a header and the text of a number: no file is there, or one that holds just that."""
+BREAK: Final = timedelta(days=14)
+"""A gap between two weeks that is no longer than this is a break: what is written in it is late."""
+Free = Callable[[str, str, Item, int], bool]
+"""Whether a path is free for a header and an item's text: no file is there, or one that holds just that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class _Planner:
         """The path a text had in an earlier run, else the first of some that is free."""
         known = self.before.get(item.key)
         found = known or next(
-            name for name in names if name not in self.taken and self.free(name, header, number)
+            name for name in names if name not in self.taken and self.free(name, header, item, number)
         )
         self.taken.add(found)
         self.paths[item.key] = found
@@ -126,16 +128,19 @@ def plan(
 
 
 def _inside(existing: Sequence[Week], moment: datetime) -> int | None:
-    """The week of the course that a moment lies in: the last that has begun, until it and the next have ended."""
-    dated = [(start, week) for week in existing if (start := weeks.begins(week))]
+    """The week of the course that a moment lies in: the last that has begun, until it has ended; a short break, too,
+    belongs to the week before it.
+    """
+    dated = sorted(
+        ((start, week) for week in existing if (start := weeks.begins(week))), key=lambda entry: entry[0]
+    )
     begun = [week for start, week in dated if start <= moment]
     if not begun:
         return None
-    last = begun[-1]
-    start, end = weeks.begins(last), weeks.ends(last)
-    if start is None or (last is dated[-1][1] and moment >= max(end or start, start + weeks.LENGTH)):
-        return None
-    return last.number
+    start, last = dated[len(begun) - 1]
+    end = max(weeks.ends(last) or start, start + weeks.LENGTH)
+    after = dated[len(begun)][0] if len(begun) < len(dated) else None
+    return last.number if moment < end or (after and after - end <= BREAK) else None
 
 
 def _monday(moment: datetime, course: Course) -> datetime:
