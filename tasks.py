@@ -260,7 +260,7 @@ def import_(
     except KeyboardInterrupt:
         raise Exit("\nstopped; what was moved to its place is whole, and another run goes on", code=2) from None
     print(report.json() if format == "json" else "\n".join(report.lines()), flush=True)
-    if any(source.failed for source in report.sources):
+    if any(source.failed and not source.skipped for source in report.sources):
         raise Exit(code=1)
 
 

@@ -45,7 +45,9 @@ def _backup(entry: xml.Element) -> Iterator[Record]:
     yield from _addresses(entry, place)
     if found not in KINDS:
         what = {"settings": "a setting of the blog", "template": "the blog's template"}.get(found)
-        yield Dropped("other", place, f"{what or 'an entry of an unknown kind'}: it is no text", xml.text(entry, "title"))
+        yield Dropped(
+            "other", place, f"{what or 'an entry of an unknown kind'}: it is no text", xml.text(entry, "title")
+        )
         return
     links = {link.get("rel"): _path(link) for link in xml.children(entry, "link")}
     name = xml.text(entry, "id")
@@ -128,6 +130,6 @@ def _number(name: str) -> str:
 
 def _time(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00"))
+        return datetime.fromisoformat(text)
     except ValueError:
         return None

@@ -75,11 +75,12 @@ class _Read:
     sources: list[Source] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-    keys: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, int] = field(default_factory=dict)
+    """The numbers of the items by their keys."""
 
 
 def bring(request: Request) -> Report:
-    """Import. Raises ``CannotImport`` where nothing can be done, ``files.CannotRead`` for a course that is unreadable."""
+    """Import. Raises ``CannotImport`` where nothing can be done, ``files.CannotRead`` for an unreadable course."""
     with tempfile.TemporaryFile() as spool:
         return _bring(request, _Spool(spool))
 
@@ -156,10 +157,11 @@ def _read_all(source: Path, spool: _Spool) -> _Read:
 def _read(file: Path, base: Path, read: _Read, spool: _Spool) -> None:
     name = file.relative_to(base).as_posix() if base.is_dir() else file.name
     if base.is_dir() and file.suffix.lower() in OWN_FORMAT:
-        read.sources.append(Source(name, failed="is no export, but a text as Cohort keeps it: it is left where it is"))
+        said = "is no export, but a text or a table as Cohort keeps it: it is left where it is"
+        read.sources.append(Source(name, failed=said, skipped=True))
         return
-    items, keys = len(read.items), dict(read.keys)
-    dropped, notes = len(read.dropped), len(read.notes)
+    before = replace(read, items=[*read.items], dropped=[*read.dropped], notes=[*read.notes], keys=dict(read.keys))
+    items = len(read.items)
     counts: Counter[Kind] = Counter()
     nested = 0
     try:
@@ -174,20 +176,41 @@ def _read(file: Path, base: Path, read: _Read, spool: _Spool) -> None:
                 counts[placed.kind] += 1
                 if isinstance(placed, Dropped):
                     read.dropped.append(placed)
-                elif placed.key in read.keys:
-                    reason = f"is the same text as {read.keys[placed.key]}"
-                    read.dropped.append(Dropped(placed.kind, placed.place, reason, placed.title))
                 else:
                     nested += bool(placed.parent)
-                    read.keys[placed.key] = placed.place
-                    spool.put(len(read.items), placed.text)
-                    read.items.append(replace(placed, text=""))
+                    _take(placed, read, spool, items)
     except (CannotImport, OSError) as error:
-        del read.items[items:], read.dropped[dropped:], read.notes[notes:]
-        read.keys = keys
+        read.items, read.dropped, read.notes, read.keys = before.items, before.dropped, before.notes, before.keys
         read.sources.append(Source(name, failed=str(getattr(error, "strerror", None) or error)))
         return
     read.sources.append(Source(name, platform, tuple(counts.items()), nested))
+
+
+def _take(item: Item, read: _Read, spool: _Spool, first: int) -> None:
+    """Keep a text. One that was read before is told by its words and name: the same text is taken once, of two
+    versions in two files the later file's, and two texts of one file (``first`` is its first item) are two.
+    """
+    bare, number = replace(item, text=""), 2
+    while (there := read.keys.get(bare.key)) is not None:
+        other = read.items[there]
+        same = spool.get(there) == item.text.encode("utf-8", "replace") and replace(
+            bare, place="", id="", tags=(), parent=""
+        ) == replace(other, place="", id="", tags=(), parent="")
+        if same:
+            read.dropped.append(
+                Dropped(item.kind, item.place, f"is the same text as the one of {other.place}", item.title)
+            )
+            return
+        if there < first:
+            said = f"is an earlier version of the text of {item.place}"
+            read.dropped.append(Dropped(item.kind, other.place, said, other.title))
+            spool.put(there, item.text)
+            read.items[there] = bare
+            return
+        bare, number = replace(bare, id=f"{item.id} ({number})"), number + 1
+    read.keys[bare.key] = len(read.items)
+    spool.put(len(read.items), item.text)
+    read.items.append(bare)
 
 
 def _known(opened: files.Opened) -> list[placing.Known]:
@@ -246,7 +269,10 @@ def _extra(request: Request, plan: placing.Plan, proposal: str, fresh: Course | 
     extra: dict[str, tuple[Path, bytes]] = {}
     file = request.content / settings_file.FILE
     if fresh:
-        extra[settings_file.FILE] = file, settings.new(plan.weeks or (Week(1),), fresh.people).encode("utf-8", "replace")
+        extra[settings_file.FILE] = (
+            file,
+            settings.new(plan.weeks or (Week(1),), fresh.people).encode("utf-8", "replace"),
+        )
     elif plan.weeks:
         numbers = ", ".join(str(week.number) for week in plan.weeks)
         data = file.read_bytes().rstrip() + b"\n" + settings.more(plan.weeks).encode()

@@ -42,7 +42,9 @@ def recognise(head: bytes) -> str:
     if start.startswith(("<?xml", "<!doctype", "<rss", "{", "[{", "%pdf", "pk\x03\x04")):
         raise CannotImport("is no export that is known: README lists those that are")
     first = text.lstrip().split("\n", 1)[0]
-    if first.count(",") > 4 and {"discussion", "parent", "message"} <= {name.strip(' "\r') for name in first.split(",")}:
+    if first.count(",") > 4 and {"discussion", "parent", "message"} <= {
+        name.strip(' "\r') for name in first.split(",")
+    }:
         return "a forum of Moodle"
     if "\0" in text:
         raise CannotImport("is no text")

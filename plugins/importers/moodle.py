@@ -40,22 +40,20 @@ def _message(row: dict[str, str], place: str, roots: dict[str, str]) -> Iterator
         yield Note("markup", place, "an attachment, which the table does not hold")
     private = row.get("privatereplyto", "").strip() not in ("", "0")
     removed = row.get("deleted", "").strip() not in ("", "0")
-    common = {
-        "origin": "moodle", "id": number, "place": place, "author": row["userfullname"].strip(),
-        "time": _time(row["created"]), "text": found.text,
-    }  # fmt: skip
+    title = row.get("subject", "").strip()
+    author, time = row["userfullname"].strip(), _time(row["created"])
     if parent in ("", "0"):
         roots[discussion] = number
-        title = row.get("subject", "").strip()
-        yield Item(kind="post", title=title, status="draft" if removed or private else "published", **common)  # type: ignore[arg-type]
+        status = "draft" if removed or private else "published"
+        yield Item("post", "moodle", number, place, author, time, title, found.text, status)
         return
     if private:
         yield Note("not text", place, "was a private answer: it is kept as pending, which nobody sees")
-    root = roots.get(discussion, "")
+    root = roots.get(discussion) or f"discussion {discussion}"
+    status = "removed" if removed else "pending" if private else "published"
     yield Item(
-        kind="comment", status="removed" if removed else "pending" if private else "published",
-        post=root or f"discussion {discussion}", parent="" if parent == root else parent, **common,
-    )  # type: ignore[arg-type]  # fmt: skip
+        "comment", "moodle", number, place, author, time, "", found.text, status, root, "" if parent == root else parent
+    )
 
 
 def _time(text: str) -> datetime | None:

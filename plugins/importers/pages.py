@@ -1,7 +1,7 @@
 """A page saved from Blogger or WordPress (HTML): its post, and the thread below it.
 
 Blogger: ``li.comment#cID`` with ``cite.user`` and ``p.comment-content``; answers lie in ``.comment-replies``; the exact
-time is in the address ``?showComment=<milliseconds>#cID``. Older markup: ``dt.comment-author#cID``, ``dd.comment-body``.
+time is in the address ``?showComment=<milliseconds>#cID``. Older: ``dt.comment-author#cID``, ``dd.comment-body``.
 WordPress: ``li.comment#comment-ID`` or ``article#comment-ID``, ``.comment-author .fn``, ``time[datetime]``.
 """
 
@@ -64,7 +64,9 @@ def _number(tag: Tag) -> str:
 def _comment(tag: Tag, origin: str, post: str, title: str, about: str) -> Iterator[Record]:
     number = _number(tag)
     place = f"comment {number}"
-    parent = next((_number(above) for above in tag.find_parents(["li", "article"]) if _number(above) not in ("", number)), "")
+    parent = next(
+        (_number(above) for above in tag.find_parents(["li", "article"]) if _number(above) not in ("", number)), ""
+    )
 
     def own(selector: str) -> Tag | None:
         """What belongs to this comment, not to an answer below it."""

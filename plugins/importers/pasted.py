@@ -31,13 +31,13 @@ STARS: Final = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 CHROME: Final = re.compile(
-    r"(?:\d+\s+)?comments?:?|popular posts|post a comment|no comments:?|share this:?|labels:.*|older post|newer post|home"
-    r"|comentarios:?|commentaires:?|kommentare:?|athugasemdir:?|ummæli:?",
+    r"(?:\d+\s+)?comments?:?|popular posts|post a comment|no comments:?|share this:?|labels:.*|older post|newer post"
+    r"|home|comentarios:?|commentaires:?|kommentare:?|athugasemdir:?|ummæli:?",
     re.IGNORECASE,
 )
 TITLE: Final = 120
 SHORT: Final = 80
-ENDS: Final = tuple(".!?…:;\"”’)。！？")
+ENDS: Final = tuple('.!?…:;"”’)。！？')
 ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+$")
 MOST_BYTES: Final = 20_000_000
 
@@ -136,7 +136,9 @@ def _without_chrome(lines: list[str], start: int, end: int) -> tuple[list[str], 
             lost(kept[-1], "a heading of the page")
         elif "akismet" in line.lower():
             lost(kept[-1], "a notice of the spam filter")
-        elif len(line) <= TITLE and (ADDRESS.search(line) or (footer and len(line) <= SHORT and not line.endswith(ENDS))):
+        elif len(line) <= TITLE and (
+            ADDRESS.search(line) or (footer and len(line) <= SHORT and not line.endswith(ENDS))
+        ):
             footer = True
             lost(kept[-1], "the page's footer")
         else:

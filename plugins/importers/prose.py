@@ -12,29 +12,33 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import Comment, NavigableString
 from markdownify import ATX, MarkdownConverter
 
 from ..core import markup
 from ..core.typed import LONGEST
 
-REMOVED: Final = ("script", "style", "noscript", "template", "form", "input", "button", "head", "svg")
+REMOVED: Final = ("script", "style", "noscript", "template", "form", "input", "button", "svg")
+UNSEEN: Final = ("title", "meta", "link", "base", "area", "map")
 EMBEDDED: Final = ("iframe", "embed", "object", "video", "audio")
 BLOCKS: Final = frozenset(
     "address article aside blockquote br center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5"
     " h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
-SAID: Final = frozenset({*BLOCKS, *"a abbr acronym b big body cite code del em font html i img ins kbd o:p q s samp"
-                         " small span strike strong tt u var wbr".split()})  # fmt: skip
+INLINE: Final = (
+    "html head source param a abbr acronym b big body cite code del em font i img ins kbd o:p q s samp small span"
+    " strike strong tt u var wbr"
+)
+SAID: Final = BLOCKS | frozenset(INLINE.split())
 """Tags whose meaning Markdown has, or that carry none a reader would miss."""
 EMPHASIS: Final = ("b", "strong", "i", "em", "del", "s", "strike")
 BLOCK_START: Final = re.compile(r"(^|\n)([ \t]*)([#>+=~:|-]|\d+(?=[.)](?:\s|$)))")
 LOOSE: Final = re.compile(r"\n(?:[ \t]*\n)+")
-ANY_BLOCK: Final = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|blockquote|pre|figure|section)\b", re.IGNORECASE)
 STARTS_BLOCK: Final = re.compile(r"\s*</?(?:p|div|h[1-6]|ul|ol|li|table|blockquote|pre|figure|hr)\b", re.IGNORECASE)
 UNPRINTED: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ue000-\uf8ff]")
 QUOTES: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'",
-                               "–": "-", "—": "-", "…": "...", "`": "'"})  # fmt: skip
+                               "–": "-", "—": "-", "…": "..."})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Prose:
     lost: tuple[tuple[str, int], ...] = ()
 
 
-class _Converter(MarkdownConverter):  # type: ignore[misc]
+class _Converter(MarkdownConverter):
     """markdownify for the Markdown that Cohort renders: no HTML in it, no underlined headings."""
 
     def __init__(self, plain: bool) -> None:
@@ -68,6 +72,50 @@ class _Converter(MarkdownConverter):  # type: ignore[misc]
         source, alt = str(el.get("src") or ""), str(el.get("alt") or "")
         return f"![{escaped(alt)}]({_target(source)})" if source else escaped(alt)
 
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """An item indented by four columns, as Python-Markdown wants what belongs to it."""
+        del parent_tags
+        mark = "-"
+        if el.parent is not None and el.parent.name == "ol":
+            start = str(el.parent.get("start") or "1")
+            first = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
+            mark = f"{first + len(el.find_previous_siblings('li'))}."
+        lines = text.strip().split("\n")
+        rest = [f"    {line}" if line.strip() else "" for line in lines[1:]]
+        return "\n".join([f"{mark:<3} {lines[0]}", *rest]) + "\n"
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """Code: between fences, but indented within a list, where Python-Markdown knows no fences."""
+        del el
+        lines = text.strip("\n")
+        if not lines.strip():
+            return ""
+        if "li" not in parent_tags and "blockquote" not in parent_tags and "```" not in lines:
+            return f"\n\n```\n{lines}\n```\n\n"
+        return "\n\n" + "\n".join(f"    {line}" for line in lines.split("\n")) + "\n\n"
+
+    def convert_list(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """A list after a blank line, which ``sane_lists`` wants where another kind of list is around it."""
+        del el
+        return f"\n\n{text.rstrip()}\n" if "li" in parent_tags else f"\n\n{text}\n"
+
+    convert_ul = convert_ol = convert_list
+
+    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
+        """A heading, whose last number sign is none of Markdown's."""
+        del el
+        text = re.sub(r"\\?#(?=#*$)", r"\\#", " ".join(text.split()))
+        return text if "_inline" in parent_tags or not text else f"\n\n{'#' * n} {text}\n\n"
+
+    def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """A cell, in which a bar is no border."""
+        del parent_tags
+        span = str(el.get("colspan") or "1")
+        cell = re.sub(r"(?<!\\)\|", r"\\|", " ".join(text.split()))
+        return f" {cell}" + " |" * (min(int(span), 50) if span.isascii() and span.isdigit() and len(span) < 4 else 1)
+
+    convert_th = convert_td
+
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         target = str(el.get("href") or "")
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
@@ -84,11 +132,11 @@ def _target(address: str) -> str:
 
 def escaped(text: str) -> str:
     """A piece of text with everything in it escaped that Python-Markdown could take for markup."""
-    text = re.sub(r"\\(?=[\\`*_{}\[\]()>#+\-.!|]|$)", r"\\\\", text)
-    text = re.sub(r"[`*\[]", r"\\\g<0>", text)
+    text = re.sub(r"\\(?=[\\`*_{}\[\]()>#+\-.!|'\"&<]|$)", r"\\\\", text)
+    text = re.sub(r"[`*\[\]]", r"\\\g<0>", text)
     text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
     text = re.sub(r"&(?=#?\w|$)", "&amp;", text)
-    text = re.sub(r"<(?=[A-Za-z/!?]|$)", "&lt;", text)
+    text = re.sub(r"<(?=\S|$)", "&lt;", text)
     text = re.sub(r"^(\s*)([.)])(?=\s|$)", r"\1\\\2", text)
     return BLOCK_START.sub(_at_start, text)
 
@@ -144,8 +192,8 @@ def _broken(block: str) -> str:
 
 def bare(text: str) -> str:
     """Words alone: no white space, and one form of every quotation mark, dash and ellipsis."""
-    return re.sub(r"[\s\u200b\u00ad\ufeff]+", "", text.translate(QUOTES).replace("...", "…").replace("---", "-")
-                  .replace("--", "-").replace("''", '"'))  # fmt: skip
+    text = re.sub(r"[\s\u200b\u00ad\ufeff]+", "", text.translate(QUOTES))
+    return text.replace("''", '"').replace("---", "-").replace("--", "-")
 
 
 def _clean(soup: BeautifulSoup, lost: Counter[str]) -> None:
@@ -156,14 +204,15 @@ def _clean(soup: BeautifulSoup, lost: Counter[str]) -> None:
         if element.decomposed:
             continue
         if element.name in REMOVED:
-            if element.name != "head":
-                lost[f"<{element.name}>"] += 1
+            lost[f"<{element.name}>"] += 1
+            element.decompose()
+        elif element.name in UNSEEN:
             element.decompose()
         elif element.name in EMBEDDED:
             _embedded(soup, element, lost)
         elif element.name == "img":
             _image(element, lost)
-        elif element.name not in SAID and element.name not in ("source", "param"):
+        elif element.name not in SAID:
             lost[f"<{element.name}>, whose text was kept"] += 1
     for element in soup.find_all(EMPHASIS):
         if element.find_parent(EMPHASIS) or not element.get_text(strip=True) or element.find(list(BLOCKS - {"br"})):
@@ -173,7 +222,9 @@ def _clean(soup: BeautifulSoup, lost: Counter[str]) -> None:
 
 def _embedded(soup: BeautifulSoup, element: Tag, lost: Counter[str]) -> None:
     inner = element.find(True, src=True)
-    source = str(element.get("src") or element.get("data") or (inner.get("src") if isinstance(inner, Tag) else "") or "")
+    source = str(
+        element.get("src") or element.get("data") or (inner.get("src") if isinstance(inner, Tag) else "") or ""
+    )
     if element.find_parent(EMBEDDED):
         return
     lost[f"<{element.name}>{', kept as a link' if source else ''}"] += 1
@@ -196,7 +247,9 @@ def _image(element: Tag, lost: Counter[str]) -> None:
         if isinstance(parent, Tag):
             parent.unwrap()
     else:
-        lost["an image that is not in the export" if not source.startswith("data:") else "an image within the page"] += 1
+        lost[
+            "an image that is not in the export" if not source.startswith("data:") else "an image within the page"
+        ] += 1
         element.replace_with(str(element.get("alt") or ""))
 
 

@@ -10,7 +10,13 @@ from ..core.imports.records import Dropped, Item, Kind, Note, Record
 from . import prose, xml
 
 KINDS: Final[dict[str, Kind]] = {"post": "post", "page": "page"}
-POST_STATES: Final = {"publish": "published", "draft": "draft", "pending": "draft", "private": "draft", "future": "draft"}
+POST_STATES: Final = {
+    "publish": "published",
+    "draft": "draft",
+    "pending": "draft",
+    "private": "draft",
+    "future": "draft",
+}
 COMMENT_STATES: Final = {
     "1": "published", "0": "pending", "spam": "spam", "trash": "removed", "post-trashed": "removed",
     "approve": "published", "approved": "published", "hold": "pending",
@@ -23,7 +29,9 @@ def read(file: IO[bytes]) -> Iterator[Record]:
     """The items of an export and their comments, each an item of the input."""
     names: dict[str, str] = {}
     origin = "wordpress"
-    for element in xml.elements(file, lambda element: xml.local(element.tag) in ("item", "author", "base_blog_url", "link")):
+    for element in xml.elements(
+        file, lambda element: xml.local(element.tag) in ("item", "author", "base_blog_url", "link")
+    ):
         if isinstance(element, Note):
             yield element
         elif isinstance(element, int):
@@ -93,7 +101,9 @@ def _comment(comment: xml.Element, origin: str, post: str, names: dict[str, str]
     if xml.text(comment, "comment_author_url"):
         yield Note("personal", place, "web addresses of authors")
     if xml.text(comment, "comment_type") in PINGS:
-        yield Dropped("comment", place, f"a {xml.text(comment, 'comment_type')}: another site's link, no comment", author)
+        yield Dropped(
+            "comment", place, f"a {xml.text(comment, 'comment_type')}: another site's link, no comment", author
+        )
         return
     found, lost = _prose(xml.text(comment, "comment_content"), place)
     yield from lost

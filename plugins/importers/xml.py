@@ -19,7 +19,6 @@ FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CHUNK: Final = 1 << 16
 TOLD: Final = 5
 """So many places of a file that is not well-formed are told one by one; the rest is counted."""
-UNBOUND: Final = "Namespace prefix"
 
 Element = Any
 
@@ -64,7 +63,11 @@ def _as_windows(match: re.Match[str]) -> str:
 
 
 def _encoding(head: bytes) -> str:
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if head.startswith(mark):
             return name
     match = DECLARED.search(head[:400])
@@ -79,7 +82,9 @@ def _encoding(head: bytes) -> str:
         try:
             codecs.getincrementaldecoder("utf-8")().decode(head)
         except UnicodeDecodeError:
-            return name if name.startswith(("iso8859", "cp125", "gb", "big5", "shift", "euc", "koi8", "mac")) else "cp1252"
+            return (
+                name if name.startswith(("iso8859", "cp125", "gb", "big5", "shift", "euc", "koi8", "mac")) else "cp1252"
+            )
         return "utf-8"
     return name if name != "ascii" else "utf-8"
 
@@ -145,9 +150,9 @@ def _complaints(log: Any, stream: Stream) -> Iterator[Note]:
     said = dict.fromkeys((f"line {entry.line}", str(entry.message).strip()) for entry in log)
     for place, message in list(said)[:TOLD]:
         yield Note("recovered", place, f"is not well-formed ({message}); what could be read was read")
-    if more := len(said) - TOLD:
-        if more > 0:
-            yield Note("recovered", "further places", "are not well-formed; what could be read was read", more)
+    more = len(said) - TOLD
+    if more > 0:
+        yield Note("recovered", "further places", "are not well-formed; what could be read was read", more)
     if stream.guessed:
         said_of = f"bytes are no {stream.encoding.upper()}: they were read as Windows-1252"
         yield Note("recovered", "the file", said_of, stream.guessed)

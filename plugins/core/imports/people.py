@@ -91,7 +91,7 @@ def proposal(items: Iterable[Item], people: People, listed: set[str]) -> str:
     for name, count in sorted(counts.items(), key=lambda entry: (-sum(entry[1].values()), entry[0])):
         near = nearest(name, known) or nearest(name.split()[0], known, cutoff=0.8)
         parts.append(
-            f"\n[[people]]\nname = {_quoted(name)}\nid = \"\"\n"
+            f'\n[[people]]\nname = {_quoted(name)}\nid = ""\n'
             f"# {count['post']} posts, {count['comment']} comments; "
             + (f"nearest in course.toml: {showable(near[0])} ({known[near[0]]})\n" if near else "nobody is near\n")
         )

@@ -113,9 +113,7 @@ def plan(
     posts = [(n, item) for n, item in enumerate(items) if item.kind == "post"]
     stand_ins = _stand_ins(items, planner)
     every = [*posts, *((-1 - n, item) for n, item in enumerate(stand_ins))]
-    outside = [
-        moment for _, item in every if (moment := planner.time(item)) and _inside(course.weeks, moment) is None
-    ]
+    outside = [moment for _, item in every if (moment := planner.time(item)) and _inside(course.weeks, moment) is None]
     planner.first = _monday(min(outside), course) if outside else None
     for number, item in every:
         _post(planner, number, item)
@@ -131,9 +129,7 @@ def _inside(existing: Sequence[Week], moment: datetime) -> int | None:
     """The week of the course that a moment lies in: the last that has begun, until it has ended; a short break, too,
     belongs to the week before it.
     """
-    dated = sorted(
-        ((start, week) for week in existing if (start := weeks.begins(week))), key=lambda entry: entry[0]
-    )
+    dated = sorted(((start, week) for week in existing if (start := weeks.begins(week))), key=lambda entry: entry[0])
     begun = [week for start, week in dated if start <= moment]
     if not begun:
         return None
@@ -166,8 +162,7 @@ def _stand_ins(items: Sequence[Item], planner: _Planner) -> list[Item]:
             text = f"<{item.about}>" if item.about.startswith(("http://", "https://")) else showable(item.about)
             title = item.title or _last_part(item.about)
             made[key] = Item("post", item.origin, item.post, item.place, time=moment, title=title, text=text)
-            said = f"answers {quote(item.about)}, which neither export nor course holds: a post with its address alone" \
-                   " stands in for it"  # fmt: skip
+            said = f"answers {quote(item.about)}, which is not here: a post with its address alone stands in for it"
             planner.notes.append(Note("stand-in", item.place, said))
         elif moment and (now is None or _at(moment, planner.course) < _at(now, planner.course)):
             made[key] = replace(made[key], time=moment)
@@ -269,8 +264,8 @@ def _comments(planner: _Planner, items: Sequence[Item]) -> None:
     by_key = {item.key: (number, item) for number, item in enumerate(items) if item.kind == "comment"}
     pages = {item.id for item in items if item.kind == "page"}
     done: set[str] = set()
-    for key in by_key:
-        line: list[str] = []
+    for start in by_key:
+        key, line = start, list[str]()
         while key in by_key and key not in done and key not in line:
             line.append(key)
             parent = by_key[key][1].parent

@@ -45,13 +45,16 @@ TOLD: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read: what it is, and how many of each kind it holds. ``failed`` says why it was not read."""
+    """A file that was read: what it is, and how many of each kind it holds. ``failed`` says why it was not read,
+    ``skipped`` that it was not meant to be.
+    """
 
     name: str
     platform: str = ""
     came_in: tuple[tuple[Kind, int], ...] = ()
     nested: int = 0
     failed: str = ""
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,7 @@ class Report:
         yield f"came in: {_counted(self.came_in)}"
         for outcome, words in OUTCOMES.items():
             if counts := +self.outcomes[outcome]:
-                words = "to be written" if outcome == "new" and self.dry_run else words
-                yield f"{words}: {_counted(counts)}"
+                yield f"{'to be written' if outcome == 'new' and self.dry_run else words}: {_counted(counts)}"
         yield from _reasons(self.dropped)
         yield from _listed("Left as they are", [item.path for item in self.written if item.outcome == "kept"])
         for kind, title in NOTES.items():
@@ -139,7 +141,10 @@ class Report:
 
 
 def _counted(counts: Counter[Kind]) -> str:
-    return ", ".join(f"{counts[kind]} {names[counts[kind] != 1]}" for kind, names in KINDS.items() if counts[kind]) or "nothing"
+    return (
+        ", ".join(f"{counts[kind]} {names[counts[kind] != 1]}" for kind, names in KINDS.items() if counts[kind])
+        or "nothing"
+    )
 
 
 def _reasons(dropped: Sequence[Dropped]) -> Iterable[str]:
@@ -152,7 +157,9 @@ def _reasons(dropped: Sequence[Dropped]) -> Iterable[str]:
     for (kind, reason), items in by_reason.items():
         yield f"  {len(items)} {KINDS[kind][len(items) != 1]}: {showable(reason)}"
         if kind != "other":
-            yield from (f"    {showable(item.place)}" + f" {showable(item.what)[:60]}".rstrip() for item in items[:TOLD])
+            yield from (
+                f"    {showable(item.place)}" + f" {showable(item.what)[:60]}".rstrip() for item in items[:TOLD]
+            )
             if len(items) > TOLD:
                 yield f"    and {len(items) - TOLD} more"
 
