@@ -1,7 +1,7 @@
 """Moodle's export of a forum (CSV): a discussion's first message is the post, the others are its comments."""
 
+import codecs
 import csv
-import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import IO, Final
@@ -17,7 +17,7 @@ MOST_FIELD: Final = 10_000_000
 def read(file: IO[bytes]) -> Iterator[Record]:
     """The messages, in the file's order."""
     csv.field_size_limit(MOST_FIELD)
-    rows = csv.DictReader(io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline=""))
+    rows = csv.DictReader(codecs.getreader("utf-8-sig")(file, "replace"))
     if not set(rows.fieldnames or ()) >= NEEDED:
         raise CannotImport("is a table, but no forum of Moodle: it lacks one of " + ", ".join(sorted(NEEDED)))
     roots: dict[str, str] = {}

@@ -68,9 +68,9 @@ def _comment(tag: Tag, origin: str, post: str, title: str, about: str) -> Iterat
         (_number(above) for above in tag.find_parents(["li", "article"]) if _number(above) not in ("", number)), ""
     )
 
-    def own(selector: str) -> Tag | None:
-        """What belongs to this comment, not to an answer below it."""
-        for found in tag.select(selector):
+    def own(selectors: str) -> Tag | None:
+        """What belongs to this comment, not to an answer below it, by the first selector that finds it."""
+        for found in (found for selector in selectors.split(", ") for found in tag.select(selector)):
             holder = next((above for above in found.find_parents(["li", "article"]) if _number(above)), None)
             if holder is not None and _number(holder) == number:
                 return found

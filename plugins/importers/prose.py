@@ -137,7 +137,6 @@ def escaped(text: str) -> str:
     text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
     text = re.sub(r"&(?=#?\w|$)", "&amp;", text)
     text = re.sub(r"<(?=\S|$)", "&lt;", text)
-    text = re.sub(r"^(\s*)([.)])(?=\s|$)", r"\1\\\2", text)
     return BLOCK_START.sub(_at_start, text)
 
 

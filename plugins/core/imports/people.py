@@ -86,14 +86,18 @@ def proposal(items: Iterable[Item], people: People, listed: set[str]) -> str:
         name = shown(item.author)
         if name and item.kind != "page" and people.find(item) is None and plain(name) not in listed:
             counts.setdefault(name, Counter())[item.kind] += 1
-    known = {person.name: person.id for person in people.course.people} | {p.id: p.id for p in people.course.people}
+    known = {p.id: p for p in people.course.people} | {p.name: p for p in people.course.people}
     parts = []
     for name, count in sorted(counts.items(), key=lambda entry: (-sum(entry[1].values()), entry[0])):
         near = nearest(name, known) or nearest(name.split()[0], known, cutoff=0.8)
         parts.append(
             f'\n[[people]]\nname = {_quoted(name)}\nid = ""\n'
             f"# {count['post']} posts, {count['comment']} comments; "
-            + (f"nearest in course.toml: {showable(near[0])} ({known[near[0]]})\n" if near else "nobody is near\n")
+            + (
+                f"nearest in course.toml: {showable(known[near[0]].name)} ({known[near[0]].id})\n"
+                if near
+                else "nobody is near\n"
+            )
         )
     return "".join(parts)
 

@@ -1,7 +1,7 @@
 """Where every imported text goes: its week, its file, its header; and what has no place."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -111,12 +111,15 @@ def plan(
     planner = _Planner(course, people, before, free, known, given)
     planner.taken = set(before.values())
     posts = [(n, item) for n, item in enumerate(items) if item.kind == "post"]
-    stand_ins = _stand_ins(items, planner)
-    every = [*posts, *((-1 - n, item) for n, item in enumerate(stand_ins))]
-    outside = [moment for _, item in every if (moment := planner.time(item)) and _inside(course.weeks, moment) is None]
+    outside = [
+        moment for item in items if (item.kind == "post" or item.about) and (moment := planner.time(item))
+        and _inside(course.weeks, moment) is None
+    ]  # fmt: skip
     planner.first = _monday(min(outside), course) if outside else None
-    for number, item in every:
+    for number, item in posts:
         _post(planner, number, item)
+    for number, item in enumerate(_stand_ins(items, planner)):
+        _post(planner, -1 - number, item)
     for number, item in enumerate(items):
         if item.kind == "page":
             _page(planner, number, item)
@@ -148,13 +151,16 @@ def _monday(moment: datetime, course: Course) -> datetime:
 def _stand_ins(items: Sequence[Item], planner: _Planner) -> list[Item]:
     """Posts for comments whose export does not hold what they answer, and which the course does not have."""
     made: dict[str, Item] = {}
-    for item in items:
-        if item.kind != "comment" or not item.about:
-            continue
+    alone = [item for item in items if item.kind == "comment" and item.about]
+    for item in alone:
+        if path := planner.before.get(item.key):  # where its post was found in an earlier run
+            post = path.rpartition("/")[0].removeprefix("comments/")
+            planner.paths.setdefault(f"{item.origin} post {item.post}", f"posts/{post}.md")
+    for item in alone:
         key = f"{item.origin} post {item.post}"
         if key in planner.paths:
             continue
-        if match := _existing(item, planner.known):
+        if match := _existing(item, [*planner.known, *_placed(planner)]):
             planner.paths[key] = f"posts/{match}.md"
             continue
         moment, now = item.time, made[key].time if key in made else None
@@ -171,6 +177,15 @@ def _stand_ins(items: Sequence[Item], planner: _Planner) -> list[Item]:
 
 def _at(moment: datetime, course: Course) -> datetime:
     return dates.at(moment, course.zone) if moment.tzinfo else dates.aware(moment, course.zone)
+
+
+def _placed(planner: _Planner) -> Iterator[Known]:
+    """The posts of this run, as comments from elsewhere may name them."""
+    paths = {post.key for post in planner.known}
+    for placed in planner.placed:
+        key = placed.path.removeprefix("posts/").removesuffix(".md")
+        if placed.number >= 0 and key not in paths:
+            yield Known(key, placed.item.title, slug(placed.item.title))
 
 
 def _existing(item: Item, known: Sequence[Known]) -> str:
@@ -272,10 +287,11 @@ def _comments(planner: _Planner, items: Sequence[Item]) -> None:
             key = f"{by_key[key][1].origin} comment {parent}" if parent else ""
         for inner in reversed(line):
             done.add(inner)
-            _comment(planner, *by_key[inner], pages)
+            _comment(planner, *by_key[inner], pages, by_key)
 
 
-def _comment(planner: _Planner, number: int, item: Item, pages: set[str]) -> None:
+def _comment(planner: _Planner, number: int, item: Item, pages: set[str], here: Collection[str]) -> None:
+    """Place a comment. ``pages``: the ids of pages; ``here``: the keys of this run's comments."""
     post_key = f"{item.origin} post {item.post}"
     post = planner.paths.get(post_key) or planner.before.get(post_key, "")
     if not post:
@@ -288,7 +304,7 @@ def _comment(planner: _Planner, number: int, item: Item, pages: set[str]) -> Non
     fields = {"Author": author, "Date": _when(planner, item)}
     if item.parent:
         parent_key = f"{item.origin} comment {item.parent}"
-        parent = planner.paths.get(parent_key) or planner.before.get(parent_key, "")
+        parent = planner.paths.get(parent_key, "") if parent_key in here else planner.before.get(parent_key, "")
         if parent.rpartition("/")[0] == folder:
             fields["Reply_to"] = parent.rpartition("/")[2].removesuffix(".md")
         else:
