@@ -30,8 +30,8 @@ def read(file: IO[bytes]) -> Iterator[Record]:
     for entry in xml.elements(file, lambda element: xml.local(element.tag) == "entry"):
         if isinstance(entry, Note):
             yield entry
-        elif isinstance(entry, int):
-            yield Dropped("other", f"line {entry}", "the file breaks off within this entry")
+        elif isinstance(entry, xml.Cut):
+            yield Dropped("other", f"line {entry.line}", "the file breaks off within this entry")
         elif xml.child(entry, "type") is not None:
             yield from _takeout(entry)
         else:

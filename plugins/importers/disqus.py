@@ -15,8 +15,8 @@ def read(file: IO[bytes]) -> Iterator[Record]:
         if isinstance(element, Note):
             yield element
             continue
-        if isinstance(element, int):
-            yield Dropped("other", f"line {element}", "the file breaks off within this entry")
+        if isinstance(element, xml.Cut):
+            yield Dropped("other", f"line {element.line}", "the file breaks off within this entry")
             continue
         place = f"line {element.sourceline}"
         author = xml.child(element, "author")

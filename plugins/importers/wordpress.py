@@ -34,8 +34,8 @@ def read(file: IO[bytes]) -> Iterator[Record]:
     ):
         if isinstance(element, Note):
             yield element
-        elif isinstance(element, int):
-            yield Dropped("other", f"line {element}", "the file breaks off within this item")
+        elif isinstance(element, xml.Cut):
+            yield from _cut(element, origin, names)
         elif xml.local(element.tag) in ("base_blog_url", "link"):
             if xml.text(element):
                 origin = f"wordpress {xml.text(element)}"
@@ -46,6 +46,17 @@ def read(file: IO[bytes]) -> Iterator[Record]:
                 yield Note("personal", f"line {element.sourceline}", "e-mail addresses of authors")
         else:
             yield from _item(element, origin, names)
+
+
+def _cut(cut: xml.Cut, origin: str, names: dict[str, str]) -> Iterator[Record]:
+    """What is whole of an item that the file breaks off within: its text and all comments but the last."""
+    item, place = cut.element, f"line {cut.line}"
+    if item is not None and len(item):
+        place = f"line {item[-1].sourceline}"
+        item.remove(item[-1])
+        if xml.text(item, "post_type") and xml.text(item, "status"):
+            yield from _item(item, origin, names)
+    yield Dropped("other", place, "the file breaks off within this item")
 
 
 def _item(item: xml.Element, origin: str, names: dict[str, str]) -> Iterator[Record]:

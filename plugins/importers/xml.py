@@ -8,6 +8,7 @@ import codecs
 import io
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from lxml import etree
@@ -17,10 +18,19 @@ from ..core.imports.records import CannotImport, Note
 DECLARED: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CHUNK: Final = 1 << 16
+TAIL: Final = 1000
 TOLD: Final = 5
 """So many places of a file that is not well-formed are told one by one; the rest is counted."""
 
 Element = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """An element within which the file breaks off: the line it begins at, and what was read of it."""
+
+    line: int
+    element: Element | None = None
 
 
 class Stream(io.RawIOBase):
@@ -35,6 +45,8 @@ class Stream(io.RawIOBase):
         self.head = head
         self.encoding = _encoding(head)
         self.guessed = self.forbidden = 0
+        self.ended = False
+        self.tail = ""
         self.decoder = codecs.getincrementaldecoder(self.encoding)("surrogateescape")
         self.left = b""
 
@@ -46,8 +58,15 @@ class Stream(io.RawIOBase):
         while True:
             data, self.head = self.head or self.file.read(CHUNK), b""
             text = self.decoder.decode(data, not data)
+            self.ended = not data and not text
+            self.tail = (self.tail + text)[-TAIL:]
             if text or not data:
                 return self._mended(text).encode("utf-8", "replace")
+
+    def closes(self, element: Element) -> bool:
+        """Whether the last whole tag of a file that has ended closes an element called so."""
+        name = re.escape(local(element.tag))
+        return bool(re.search(rf"</(?:[\w.-]+:)?{name}\s*>(?:\s|<!--.*?-->)*(?:<[^>]*)?$", self.tail, re.DOTALL))
 
     def _mended(self, text: str) -> str:
         if not text.isascii():
@@ -94,10 +113,10 @@ def local(tag: object) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 
-def elements(file: IO[bytes], wanted: Callable[[Element], bool]) -> Iterator[Element | Note | int]:
+def elements(file: IO[bytes], wanted: Callable[[Element], bool]) -> Iterator[Element | Note | Cut]:
     """The elements that are ``wanted`` when they open, each whole; it is emptied when the next one is asked for.
 
-    A number is the line of an element that is not whole, because the file breaks off within it.
+    An element that the file breaks off within, which libxml2 closes when the file has ended, is given as a ``Cut``.
     Raises ``CannotImport`` for a file with entities of its own, and for one in which no XML can be found.
     """
     stream = Stream(file)
@@ -106,7 +125,7 @@ def elements(file: IO[bytes], wanted: Callable[[Element], bool]) -> Iterator[Ele
         stream, events=("start", "end"), recover=True, resolve_entities=False, no_network=True, load_dtd=False,
         huge_tree=False, encoding="utf-8",
     )  # fmt: skip
-    root = None
+    root = held = None
     try:
         for event, element in events:
             if root is None:
@@ -116,9 +135,15 @@ def elements(file: IO[bytes], wanted: Callable[[Element], bool]) -> Iterator[Ele
                 if not open_at and wanted(element):
                     open_at.append((element, element.sourceline))
             elif open_at and element is open_at[0][0]:
-                yield element
                 open_at.clear()
-                _forget(element)
+                if not stream.ended or stream.closes(root):
+                    yield element
+                    _forget(element)
+                    continue
+                if held is not None:
+                    yield held
+                    _forget(held)
+                held = element
             elif not open_at and element is not root and element.getparent() is root:
                 _forget(element)
     except etree.XMLSyntaxError as error:
@@ -126,7 +151,9 @@ def elements(file: IO[bytes], wanted: Callable[[Element], bool]) -> Iterator[Ele
             raise CannotImport(f"is no XML that can be read ({error.msg})") from None
     if root is None:
         raise CannotImport("holds no XML element")
-    yield from (line for _, line in open_at)
+    if held is not None:  # the last element of a file whose root is not closed
+        yield held if stream.closes(held) else Cut(held.sourceline, held)
+    yield from (Cut(line) for _, line in open_at)
     yield from _complaints(events.error_log, stream)
 
 
