@@ -14,7 +14,7 @@ from plugins import files
 from plugins.core import course as settings_file
 from plugins.core.imports import people, placing
 from plugins.core.imports.records import CannotImport, Item
-from plugins.importers import bringing
+from plugins.importers import bringing, memory
 
 
 @pytest.fixture
@@ -92,9 +92,9 @@ def test_a_changed_export_changes_only_what_changed_and_no_file_that_somebody_ed
 
 def test_without_the_memory_of_the_first_run_the_same_texts_are_known_by_their_words(desk):
     desk.bring({"blog": exports.BACKUP})
-    memory = desk.content / bringing.STATE
+    state = desk.content / memory.FILE
     before = desk.snapshot()
-    memory.unlink()
+    state.unlink()
     assert "new" not in counts(desk.bring({"blog": exports.BACKUP}))
     assert desk.snapshot() == before
 
@@ -296,3 +296,35 @@ def test_the_seed_documents_are_four_posts_and_four_comments_threaded_as_in_the_
     theirs = [c for c in model.comments if c.post.endswith("no-going-back")]
     assert shape(corpus.comments, known=True) == shape(theirs, known=True)
     assert {post.author.id for post in corpus.posts} == {"unknown"}
+
+
+def test_the_command_reports_on_standard_output_and_its_exit_code_says_whether_all_was_read(tmp_path):
+    import subprocess
+    import sys
+
+    from conftest import ROOT
+
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox/blog.xml").write_bytes(exports.BACKUP)
+
+    def run(*options):
+        command = [
+            sys.executable,
+            "-m",
+            "invoke",
+            "--search-root",
+            str(ROOT),
+            "import",
+            str(tmp_path / "inbox"),
+            "--content",
+        ]
+        done = subprocess.run([*command, str(tmp_path / "c"), *options], capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr
+        return done
+
+    dry = run("--dry-run", "--format", "json")
+    assert (dry.returncode, json.loads(dry.stdout)["came_in"]) == (0, {"post": 2, "page": 1, "comment": 5, "other": 2})
+    assert not (tmp_path / "c").exists()
+    (tmp_path / "inbox/what").write_bytes(b"\0")
+    assert run().returncode == 1
+    assert run("--date", "tomorrow").returncode == 2

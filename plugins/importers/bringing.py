@@ -7,15 +7,13 @@ whose digest is another one was edited: it is left alone. Everything is written 
 then moved, file by file; ``people.toml`` lies in the private folder, for names on a platform may be legal names.
 """
 
-import hashlib
-import json
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from .. import files
 from ..core import course as settings_file
@@ -25,10 +23,8 @@ from ..core.imports.records import CannotImport, Dropped, Item, Kind, Note
 from ..core.imports.report import Outcome, Report, Source, Written
 from ..core.model import Course, Post, Week
 from ..core.problems import Problem
-from . import formats
+from . import formats, memory
 
-STATE: Final = ".cohort-import.json"
-VERSION: Final = 1
 OWN_FORMAT: Final = (".md", ".toml")
 MOST_FILES: Final = 10_000
 Files = Mapping[str, tuple[Path, bytes]]
@@ -47,27 +43,6 @@ class Request:
 
 
 @dataclass
-class _Spool:
-    """Texts on disk, so that an export of any size needs memory for its items' names and dates alone."""
-
-    file: IO[bytes]
-    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
-    end: int = 0
-
-    def put(self, number: int, text: str) -> None:
-        data = text.encode("utf-8", "replace")
-        self.file.seek(self.end)
-        self.file.write(data)
-        self.spans[number] = self.end, len(data)
-        self.end += len(data)
-
-    def get(self, number: int) -> bytes:
-        start, length = self.spans[number]
-        self.file.seek(start)
-        return self.file.read(length)
-
-
-@dataclass
 class _Read:
     """Everything that was read, and what became of it so far."""
 
@@ -82,10 +57,10 @@ class _Read:
 def bring(request: Request) -> Report:
     """Import. Raises ``CannotImport`` where nothing can be done, ``files.CannotRead`` for an unreadable course."""
     with tempfile.TemporaryFile() as spool:
-        return _bring(request, _Spool(spool))
+        return _bring(request, memory.Spool(spool))
 
 
-def _bring(request: Request, spool: _Spool) -> Report:
+def _bring(request: Request, spool: memory.Spool) -> Report:
     read = _read_all(request.source, spool)
     fresh = not (request.content / settings_file.FILE).exists()
     opened = None if fresh else files.open_course(request.content)
@@ -96,14 +71,14 @@ def _bring(request: Request, spool: _Spool) -> Report:
     mapping, listed, said = _mapping(request.private / people.FILE, course)
     read.notes += [Note("recovered", f"{p.path}:{p.line}:{p.column}", p.message) for p in said]
     everyone = people.People(course, mapping)
-    state = _state(request.content)
+    state = memory.read(request.content)
 
     def whole(header: str, item: Item, number: int) -> bytes:
         text = item.text.encode("utf-8", "replace") or spool.get(number)
         return header.encode("utf-8", "replace") + b"\n" + text + b"\n" * bool(text)
 
     def free(path: str, header: str, item: Item, number: int) -> bool:
-        return _digest_of(request.content / path) in (None, _digest(whole(header, item, number)))
+        return memory.digest_of(request.content / path) in (None, memory.digest(whole(header, item, number)))
 
     before = {key: path for key, (path, _) in state.items()}
     plan = placing.plan(read.items, course, everyone, before, free, _known(opened) if opened else (), given)
@@ -145,7 +120,7 @@ def _sources(source: Path) -> Iterator[Path]:
         raise CannotImport(f"{source}: is not there")
 
 
-def _read_all(source: Path, spool: _Spool) -> _Read:
+def _read_all(source: Path, spool: memory.Spool) -> _Read:
     read = _Read()
     for file in _sources(source):
         _read(file, source, read, spool)
@@ -154,7 +129,7 @@ def _read_all(source: Path, spool: _Spool) -> _Read:
     return read
 
 
-def _read(file: Path, base: Path, read: _Read, spool: _Spool) -> None:
+def _read(file: Path, base: Path, read: _Read, spool: memory.Spool) -> None:
     name = file.relative_to(base).as_posix() if base.is_dir() else file.name
     if base.is_dir() and file.suffix.lower() in OWN_FORMAT:
         said = "is no export, but a text or a table as Cohort keeps it: it is left where it is"
@@ -186,7 +161,7 @@ def _read(file: Path, base: Path, read: _Read, spool: _Spool) -> None:
     read.sources.append(Source(name, platform, tuple(counts.items()), nested))
 
 
-def _take(item: Item, read: _Read, spool: _Spool, first: int) -> None:
+def _take(item: Item, read: _Read, spool: memory.Spool, first: int) -> None:
     """Keep a text. One that was read before is told by its words and name: the same text is taken once, of two
     versions in two files the later file's, and two texts of one file (``first`` is its first item) are two.
     """
@@ -227,43 +202,6 @@ def _mapping(file: Path, course: Course) -> tuple[dict[str, str], set[str], list
         raise CannotImport(f"{file}:1:1: cannot be read ({error}): save it as UTF-8") from None
 
 
-def _state(content: Path) -> dict[str, tuple[str, str]]:
-    """Path and digest of every text that was imported before, by its key."""
-    try:
-        data = json.loads((content / STATE).read_text("utf-8"))
-        return {str(key): (_safe(row["path"]), str(row["digest"])) for key, row in data["texts"].items()}
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise CannotImport(f"{content / STATE}:1:1: is not as Cohort wrote it: mend it, or delete it; a text that is"
-                           " here already is then known again by its words alone") from None  # fmt: skip
-
-
-def _safe(path: object) -> str:
-    """A path of the state file, which must lie in the content folder."""
-    text = str(path)
-    parts = text.split("/")
-    if parts[0] not in files.FOLDERS or ".." in parts or "" in parts or "\\" in text or not text.endswith(".md"):
-        raise ValueError(text)
-    return text
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
-
-
-def _digest_of(file: Path) -> str | None:
-    """A digest of what a file holds; None where there is none. Line ends do not count: git may change them."""
-    if file.is_symlink():
-        return "a symbolic link"
-    try:
-        return _digest(file.read_bytes().replace(b"\r\n", b"\n"))
-    except FileNotFoundError:
-        return None
-    except OSError:
-        return "unreadable"
-
-
 def _extra(request: Request, plan: placing.Plan, proposal: str, fresh: Course | None) -> Files:
     """Further files by the names they are told under: the course's settings and the proposal of people."""
     extra: dict[str, tuple[Path, bytes]] = {}
@@ -296,7 +234,7 @@ class _Stage:
     stand_ins: list[str] = field(default_factory=list)
 
     def put(self, placed: placing.Placed, whole: bytes) -> None:
-        key, digest = placed.item.key, _digest(whole)
+        key, digest = placed.item.key, memory.digest(whole)
         outcome = self._outcome(placed.path, digest, self.state.get(key))
         if outcome in ("new", "updated"):
             self.staged.append(placed.path)
@@ -310,7 +248,7 @@ class _Stage:
             self.stand_ins.append(placed.path)
 
     def _outcome(self, path: str, digest: str, before: tuple[str, str] | None) -> Outcome:
-        there = _digest_of(self.request.content / path)
+        there = memory.digest_of(self.request.content / path)
         if there == digest:
             return "unchanged"
         if before is None:
@@ -320,21 +258,19 @@ class _Stage:
     def finish(self, extra: Files) -> None:
         """Move everything to its place, the memory of it last."""
         content = self.request.content
-        rows = {key: {"path": path, "digest": digest} for key, (path, digest) in sorted(self.state.items())}
-        told = json.dumps({"version": VERSION, "texts": rows}, ensure_ascii=False, indent=1) + "\n"
-        memory = told.encode("utf-8", "replace")
+        state = memory.told(self.state)
         self._refuse_links()
         try:
             for number, (_, data) in enumerate(extra.values()):
                 _put(self.folder / f"extra-{number}", data)
-            _put(self.folder / STATE, memory)
+            _put(self.folder / memory.FILE, state)
             content.mkdir(parents=True, exist_ok=True)
             for path in self.staged:
                 _move(self.folder / path, content / path)
             for number, (target, _) in enumerate(extra.values()):
                 _move(self.folder / f"extra-{number}", target)
-            if _digest_of(content / STATE) != _digest(memory):
-                _move(self.folder / STATE, content / STATE)
+            if memory.digest_of(content / memory.FILE) != memory.digest(state):
+                _move(self.folder / memory.FILE, content / memory.FILE)
         except OSError as error:
             raise CannotImport(f"{error.filename or content}: cannot be written: {error.strerror}") from None
 

@@ -89,7 +89,8 @@ class _Planner:
         monday = _monday(moment, self.course)
         number = base + 1 + (round((monday - (self.first or monday)).total_seconds() / 86400) // 7)
         number = min(max(number, 1), MOST_WEEK)
-        self.new_weeks.setdefault(number, Week(number, opens=monday))
+        if number not in self.new_weeks or not self.new_weeks[number].opens:
+            self.new_weeks[number] = Week(number, opens=monday)
         return number
 
     def path(self, item: Item, number: int, header: str, names: Iterable[str]) -> str:
@@ -201,7 +202,8 @@ def _last_part(address: str) -> str:
     except ValueError:
         path = address
     name = re.sub(r"\.\w{2,5}$", "", path.rstrip("/").rsplit("/", 1)[-1])
-    return " ".join(re.sub(r"[-_]+", " ", name).split()) or showable(address)
+    words = " ".join(re.sub(r"[-_]+", " ", name).split())
+    return path.strip("/") if words.isdecimal() else words or showable(address)
 
 
 def _who(planner: _Planner, item: Item) -> tuple[str, str]:
