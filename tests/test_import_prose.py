@@ -96,3 +96,15 @@ def test_what_markdown_cannot_hold_is_told_and_a_link_stands_in_for_what_is_show
 
 def test_blank_lines_part_paragraphs_as_wordpress_shows_them():
     assert prose.from_html(prose.paragraphs("one\ntwo\n\nthree\n\n<h2>H</h2>")).text == "one  \ntwo\n\nthree\n\n## H"
+
+
+@pytest.mark.parametrize("tag", ["div", "blockquote", "ul", "b", "span"])
+def test_a_text_that_nests_without_end_keeps_its_words(tag):
+    assert reader_sees(prose.from_html(f"<{tag}>" * 500 + "kept").text) == "kept"
+
+
+@pytest.mark.parametrize(
+    "text", ["http://example.org/page", "page.html", "", "<!-- wp:paragraph -->", "<?xml version='1.0'?>x"]
+)
+def test_a_text_that_looks_like_an_address_or_a_file_is_a_text(text):
+    assert prose.from_html(text).text in {text.replace("<?xml version='1.0'?>", ""), ""}

@@ -37,6 +37,10 @@ BLOCK_START: Final = re.compile(r"(^|\n)([ \t]*)([#>+=~:|-]|\d+(?=[.)](?:\s|$)))
 LOOSE: Final = re.compile(r"\n(?:[ \t]*\n)+")
 STARTS_BLOCK: Final = re.compile(r"\s*</?(?:p|div|h[1-6]|ul|ol|li|table|blockquote|pre|figure|hr)\b", re.IGNORECASE)
 UNPRINTED: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ue000-\uf8ff]")
+NESTED: Final = re.compile(
+    r"<(/?)(?!(?:br|hr|img|p|li|wbr|input|meta|link|param|source|td|tr|th|dt|dd)\b)[a-z][^<>]*>", re.IGNORECASE
+)
+DEEPEST: Final = 100
 QUOTES: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'",
                                "–": "-", "—": "-", "…": "..."})  # fmt: skip
 
@@ -155,11 +159,17 @@ def _at_start(match: re.Match[str]) -> str:
 def from_html(text: str) -> Prose:
     """HTML as Markdown."""
     lost: Counter[str] = Counter()
-    soup = BeautifulSoup(UNPRINTED.sub("", text), "lxml")
+    if _depth(text) > DEEPEST:
+        text = "<br>".join(re.split(r"<[^<>]*>", text))
+        lost["nesting too deep for any page: the words were kept"] = 1
+    soup = BeautifulSoup(f"<body>{UNPRINTED.sub('', text)}</body>", "lxml")
     _clean(soup, lost)
     wanted = bare(_words(soup))
     for form in _forms(soup):
-        written = form()
+        try:
+            written = form()
+        except RecursionError:  # nests too deep for its structure to be kept
+            continue
         if bare(markup.render(written).plain) == wanted:
             break
         lost["emphasis, links or structure that Markdown could not hold"] = 1
@@ -193,6 +203,15 @@ def bare(text: str) -> str:
     """Words alone: no white space, and one form of every quotation mark, dash and ellipsis."""
     text = re.sub(r"[\s\u200b\u00ad\ufeff]+", "", text.translate(QUOTES))
     return text.replace("''", '"').replace("---", "-").replace("--", "-")
+
+
+def _depth(text: str) -> int:
+    """How deep elements nest at most; those that need no end are not counted."""
+    level = deepest = 0
+    for match in NESTED.finditer(text):
+        level = max(level - 1, 0) if match[1] else level + 1
+        deepest = max(deepest, level)
+    return deepest
 
 
 def _clean(soup: BeautifulSoup, lost: Counter[str]) -> None:
