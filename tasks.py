@@ -238,6 +238,41 @@ def test(context: Context, only: str = "") -> None:
         raise Exit(f"failed: {'; '.join(failed)}", code=1)
 
 
+@task(
+    name="import",
+    help={
+        "path": "an export, a saved page, a copied text, or a folder of them",
+        "content": CONTENT_HELP + "; made where it is missing",
+        "private": "the folder of people.toml, which says who is who (default: private, beside the content folder)",
+        "date": "the date of texts that name none, such as “2026-10-09 18:30”",
+        "format": "text or json: how the report is written",
+        "dry_run": "write nothing; say what would be written, and what could not be kept",
+    },
+)
+def import_(
+    _: Context, path: str, content: str = "", private: str = "", date: str = "", format: str = "text",
+    dry_run: bool = False,
+) -> None:  # fmt: skip
+    """Bring a course along from Blogger, WordPress, Disqus, Commento, Moodle, a saved page or a copied text."""
+    from plugins import files
+    from plugins.core.imports.records import CannotImport
+    from plugins.importers import bringing
+
+    if format not in ("text", "json"):
+        raise Exit(f"--format {format}: choose from text, json", code=2)
+    folder = _content(content)
+    beside = Path(private).absolute() if private else folder.parent / "private"
+    try:
+        report = bringing.bring(bringing.Request(Path(path), folder, beside, date, dry_run))
+    except (CannotImport, files.CannotRead) as error:
+        raise Exit(str(error), code=2) from None
+    except KeyboardInterrupt:
+        raise Exit("\nstopped; what was moved to its place is whole, and another run goes on", code=2) from None
+    print(report.json() if format == "json" else "\n".join(report.lines()), flush=True)
+    if any(source.failed and not source.skipped for source in report.sources):
+        raise Exit(code=1)
+
+
 GRADE_HELP = {name: BUILD_HELP[name] for name in ("content", "private", "as_of")}
 
 

@@ -77,6 +77,8 @@ def inner(names: set[str]) -> set[str]:
 
 
 CORE = sorted((PLUGINS / "core").rglob("*.py"))
+IMPORTERS = sorted((PLUGINS / "importers").glob("*.py"))
+IMPORTERS_LIBRARIES = {"bs4", "lxml", "markdownify"}
 ADAPTERS = sorted(file for file in PLUGINS.glob("*.py") if file.stem != "__init__")
 
 
@@ -99,11 +101,25 @@ def test_an_adapter_imports_core_and_the_readers_of_disk_and_no_other_adapter(fi
         assert not any(name.split(".")[0] == "pelican" for name in imports(file))
 
 
+@pytest.mark.parametrize("file", IMPORTERS, ids=lambda file: file.stem)
+def test_an_importer_imports_files_and_core_and_asks_no_network(file):
+    import sys
+
+    outside = {name.split(".")[0] for name in imports(file)} - {"plugins"}
+    assert outside - set(sys.stdlib_module_names) <= IMPORTERS_LIBRARIES
+    assert {name.split(".")[0] for name in inner(imports(file))} <= {"files", "core", "importers"}
+    assert not {name.split(".")[0] for name in outside} & {"socket", "http", "ssl"}
+    if file.stem not in {"bringing", "memory"}:
+        assert not {"files", "pathlib"} & (inner(imports(file)) | outside)  # pure: bytes in, records out
+
+
 def test_nothing_imports_theme_or_tests_and_imports_run_one_way():
     graph = {}
-    for file in [*CORE, *ADAPTERS]:
+    for file in [*CORE, *IMPORTERS, *ADAPTERS]:
         name = ".".join(file.relative_to(PLUGINS).with_suffix("").parts).removesuffix(".__init__")
-        modules = {".".join(other.relative_to(PLUGINS).with_suffix("").parts) for other in [*CORE, *ADAPTERS]}
+        modules = {
+            ".".join(other.relative_to(PLUGINS).with_suffix("").parts) for other in [*CORE, *IMPORTERS, *ADAPTERS]
+        }
         graph[name] = {used for used in inner(imports(file)) if used in modules and used != name}
         assert not {"theme", "tests", "tasks"} & {used.split(".")[0] for used in imports(file)}
     TopologicalSorter(graph).prepare()

@@ -1,0 +1,298 @@
+"""``./inv import``: exports on disk → content files, and a report in which every item of the input is accounted for.
+
+What was written is remembered in ``.cohort-import.json`` in the content folder: each text's name on its platform, its
+path, and a digest of what was written. It belongs to the content, is kept in git with it, and lets another machine
+bring a newer export. A header cannot carry it, for nothing but the content format's fields may stand there. A file
+whose digest is another one was edited: it is left alone. Everything is written to a folder beside the content first,
+then moved, file by file; ``people.toml`` lies in the private folder, for names on a platform may be legal names.
+"""
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from .. import files
+from ..core import course as settings_file
+from ..core import dates
+from ..core.imports import people, placing, settings
+from ..core.imports.records import CannotImport, Dropped, Item, Kind, Note
+from ..core.imports.report import Outcome, Report, Source, Written
+from ..core.model import Course, Post, Week
+from ..core.problems import Problem
+from . import formats, memory
+
+OWN_FORMAT: Final = (".md", ".toml")
+MOST_FILES: Final = 10_000
+Files = Mapping[str, tuple[Path, bytes]]
+"""Places and contents of files, by the names they are told under."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to import, and where to. ``date``: the time of texts that name none."""
+
+    source: Path
+    content: Path
+    private: Path
+    date: str = ""
+    dry_run: bool = False
+
+
+@dataclass
+class _Read:
+    """Everything that was read, and what became of it so far."""
+
+    items: list[Item] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    keys: dict[str, int] = field(default_factory=dict)
+    """The numbers of the items by their keys."""
+
+
+def bring(request: Request) -> Report:
+    """Import. Raises ``CannotImport`` where nothing can be done, ``files.CannotRead`` for an unreadable course."""
+    with tempfile.TemporaryFile() as spool:
+        return _bring(request, memory.Spool(spool))
+
+
+def _bring(request: Request, spool: memory.Spool) -> Report:
+    read = _read_all(request.source, spool)
+    fresh = not (request.content / settings_file.FILE).exists()
+    opened = None if fresh else files.open_course(request.content)
+    course = opened.course if opened else Course(settings.TITLE, (), people.new(read.items))
+    given = dates.parse(request.date, course.zone) if request.date else None
+    if request.date and given is None:
+        raise CannotImport(f"--date “{request.date}” is no date: write it like “{dates.EXAMPLE}”")
+    mapping, listed, said = _mapping(request.private / people.FILE, course)
+    read.notes += [Note("recovered", f"{p.path}:{p.line}:{p.column}", p.message) for p in said]
+    everyone = people.People(course, mapping)
+    state = memory.read(request.content)
+
+    def whole(header: str, item: Item, number: int) -> bytes:
+        text = item.text.encode("utf-8", "replace") or spool.get(number)
+        return header.encode("utf-8", "replace") + b"\n" + text + b"\n" * bool(text)
+
+    def free(path: str, header: str, item: Item, number: int) -> bool:
+        return memory.digest_of(request.content / path) in (None, memory.digest(whole(header, item, number)))
+
+    before = {key: path for key, (path, _) in state.items()}
+    plan = placing.plan(read.items, course, everyone, before, free, _known(opened) if opened else (), given)
+    extra = _extra(request, plan, people.proposal(read.items, everyone, listed), everyone.course if fresh else None)
+    with _staging(request) as folder:
+        stage = _Stage(request, Path(folder), state)
+        for placed in plan.placed:
+            stage.put(placed, whole(placed.header, placed.item, placed.number))
+        report = Report(
+            tuple(read.sources), tuple(stage.written), (*read.dropped, *plan.dropped), (*read.notes, *plan.notes),
+            tuple(stage.stand_ins), tuple(extra), request.dry_run,
+        )  # fmt: skip
+        if not report.balanced:
+            raise CannotImport("the counts do not add up, which is a mistake of Cohort's: nothing was written")
+        if not request.dry_run:
+            stage.finish(extra)
+    return report
+
+
+def _staging(request: Request) -> "tempfile.TemporaryDirectory[str]":
+    """A folder that goes away in the end: beside the content, so that files are moved from it in one step."""
+    if request.dry_run:
+        return tempfile.TemporaryDirectory()
+    request.content.parent.mkdir(parents=True, exist_ok=True)
+    return tempfile.TemporaryDirectory(dir=request.content.parent, prefix=".cohort-import-")
+
+
+def _sources(source: Path) -> Iterator[Path]:
+    """The files to read: one, or those of a folder in the order of their names; symbolic links are not followed."""
+    if source.is_dir():
+        found = sorted(file for file in source.rglob("*") if not file.is_symlink() and file.is_file())
+        visible = [f for f in found if not any(part.startswith(".") for part in f.relative_to(source).parts)]
+        if len(visible) > MOST_FILES:
+            raise CannotImport(f"{source}: holds more than {MOST_FILES:,} files: name the export itself")
+        yield from visible
+    elif source.exists():
+        yield source
+    else:
+        raise CannotImport(f"{source}: is not there")
+
+
+def _read_all(source: Path, spool: memory.Spool) -> _Read:
+    read = _Read()
+    for file in _sources(source):
+        _read(file, source, read, spool)
+    if all(source.failed for source in read.sources):
+        raise CannotImport("\n".join(f"{s.name}:1:1: {s.failed}" for s in read.sources) or f"{source}: is empty")
+    return read
+
+
+def _read(file: Path, base: Path, read: _Read, spool: memory.Spool) -> None:
+    name = file.relative_to(base).as_posix() if base.is_dir() else file.name
+    if base.is_dir() and file.suffix.lower() in OWN_FORMAT:
+        said = "is no export, but a text or a table as Cohort keeps it: it is left where it is"
+        read.sources.append(Source(name, failed=said, skipped=True))
+        return
+    before = replace(read, items=[*read.items], dropped=[*read.dropped], notes=[*read.notes], keys=dict(read.keys))
+    items = len(read.items)
+    counts: Counter[Kind] = Counter()
+    nested = 0
+    try:
+        with file.open("rb") as stream:
+            platform = formats.recognise(stream.read(formats.HEAD))
+            stream.seek(0)
+            for record in formats.READERS[platform](stream):
+                placed = replace(record, place=f"{name}: {record.place}")
+                if isinstance(placed, Note):
+                    read.notes.append(placed)
+                    continue
+                counts[placed.kind] += 1
+                if isinstance(placed, Dropped):
+                    read.dropped.append(placed)
+                else:
+                    nested += bool(placed.parent)
+                    _take(placed, read, spool, items)
+    except (CannotImport, OSError) as error:
+        read.items, read.dropped, read.notes, read.keys = before.items, before.dropped, before.notes, before.keys
+        read.sources.append(Source(name, failed=str(getattr(error, "strerror", None) or error)))
+        return
+    read.sources.append(Source(name, platform, tuple(counts.items()), nested))
+
+
+def _take(item: Item, read: _Read, spool: memory.Spool, first: int) -> None:
+    """Keep a text. One that was read before is told by its words and name: the same text is taken once, of two
+    versions in two files the later file's, and two texts of one file (``first`` is its first item) are two.
+    """
+    bare, number = replace(item, text=""), 2
+    while (there := read.keys.get(bare.key)) is not None:
+        other = read.items[there]
+        same = spool.get(there) == item.text.encode("utf-8", "replace") and replace(
+            bare, place="", id="", tags=(), parent=""
+        ) == replace(other, place="", id="", tags=(), parent="")
+        if same:
+            read.dropped.append(
+                Dropped(item.kind, item.place, f"is the same text as the one of {other.place}", item.title)
+            )
+            return
+        if there < first:
+            said = f"is an earlier version of the text of {item.place}"
+            read.dropped.append(Dropped(item.kind, other.place, said, other.title))
+            spool.put(there, item.text)
+            read.items[there] = bare
+            return
+        bare, number = replace(bare, id=f"{item.id} ({number})"), number + 1
+    read.keys[bare.key] = len(read.items)
+    spool.put(len(read.items), item.text)
+    read.items.append(bare)
+
+
+def _known(opened: files.Opened) -> list[placing.Known]:
+    values = (value for value, _ in opened.values())
+    return [placing.Known(post.key, post.title, post.slug) for post in values if isinstance(post, Post)]
+
+
+def _mapping(file: Path, course: Course) -> tuple[dict[str, str], set[str], list[Problem]]:
+    try:
+        return people.read(f"{file.parent.name}/{file.name}", file.read_text("utf-8-sig"), course)
+    except FileNotFoundError:
+        return {}, set(), []
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotImport(f"{file}:1:1: cannot be read ({error}): save it as UTF-8") from None
+
+
+def _extra(request: Request, plan: placing.Plan, proposal: str, fresh: Course | None) -> Files:
+    """Further files by the names they are told under: the course's settings and the proposal of people."""
+    extra: dict[str, tuple[Path, bytes]] = {}
+    file = request.content / settings_file.FILE
+    if fresh:
+        extra[settings_file.FILE] = (
+            file,
+            settings.new(plan.weeks or (Week(1),), fresh.people).encode("utf-8", "replace"),
+        )
+    elif plan.weeks:
+        numbers = ", ".join(str(week.number) for week in plan.weeks)
+        data = file.read_bytes().rstrip() + b"\n" + settings.more(plan.weeks).encode()
+        extra[f"{settings_file.FILE}, to which these weeks were added: {numbers}"] = file, data
+    if proposal:
+        target = request.private / people.FILE
+        there = target.read_bytes() if target.exists() else people.HEAD.encode()
+        extra[f"{request.private.name}/{people.FILE}"] = target, there.rstrip() + b"\n" + proposal.encode()
+    return extra
+
+
+@dataclass
+class _Stage:
+    """The files of a run: what becomes of each, and the folder where it waits until all are there."""
+
+    request: Request
+    folder: Path
+    state: dict[str, tuple[str, str]]
+    staged: list[str] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
+    stand_ins: list[str] = field(default_factory=list)
+
+    def put(self, placed: placing.Placed, whole: bytes) -> None:
+        key, digest = placed.item.key, memory.digest(whole)
+        outcome = self._outcome(placed.path, digest, self.state.get(key))
+        if outcome in ("new", "updated"):
+            self.staged.append(placed.path)
+            if not self.request.dry_run:
+                _put(self.folder / placed.path, whole)
+        if outcome != "kept":
+            self.state[key] = placed.path, digest
+        if placed.number >= 0:
+            self.written.append(Written(placed.item.kind, placed.item.place, placed.path, outcome))
+        elif outcome == "new":
+            self.stand_ins.append(placed.path)
+
+    def _outcome(self, path: str, digest: str, before: tuple[str, str] | None) -> Outcome:
+        there = memory.digest_of(self.request.content / path)
+        if there == digest:
+            return "unchanged"
+        if before is None:
+            return "new" if there is None else "kept"
+        return "updated" if there is not None and there == before[1] else "kept"
+
+    def finish(self, extra: Files) -> None:
+        """Move everything to its place, the memory of it last."""
+        content = self.request.content
+        state = memory.told(self.state)
+        self._refuse_links()
+        try:
+            for number, (_, data) in enumerate(extra.values()):
+                _put(self.folder / f"extra-{number}", data)
+            _put(self.folder / memory.FILE, state)
+            content.mkdir(parents=True, exist_ok=True)
+            for path in self.staged:
+                _move(self.folder / path, content / path)
+            for number, (target, _) in enumerate(extra.values()):
+                _move(self.folder / f"extra-{number}", target)
+            if memory.digest_of(content / memory.FILE) != memory.digest(state):
+                _move(self.folder / memory.FILE, content / memory.FILE)
+        except OSError as error:
+            raise CannotImport(f"{error.filename or content}: cannot be written: {error.strerror}") from None
+
+    def _refuse_links(self) -> None:
+        content = self.request.content
+        for folder in {(content / path).parent for path in self.staged}:
+            inside = (folder, *folder.parents)[: len(folder.parts) - len(content.parts)]
+            if link := next((part for part in inside if part.is_symlink()), None):
+                raise CannotImport(f"{link}: is a symbolic link, which is not followed: put a folder there")
+
+
+def _put(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+
+
+def _move(file: Path, target: Path) -> None:
+    """Move a file in one step; where its place is on another file system, by way of a copy there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file.replace(target)
+    except OSError:
+        beside = target.with_name(f".{target.name}.new")
+        shutil.copyfile(file, beside)
+        beside.replace(target)
