@@ -222,7 +222,7 @@ def page(corpus: Corpus, post: Post) -> str:
         article=SimpleNamespace(text=post), post=post, course=corpus.course, corpus=corpus, SITEURL="../..",
         rendered=dict.fromkeys([one.path for one in corpus.texts], text), neighbours={post.path: (None, None)},
         overview=overview, conversation=Conversation(corpus, overview.shown, {}), replying=Replying(corpus.course.site),
-        feeds={}, output_file="index.html",
+        feeds={}, output_file="index.html", options=SimpleNamespace(publish=False), searchable=False,
         folds={
             place.comment.path: place for grown in corpus.discussions.values() for place in grown.places
         },

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 POST = "week-1/amara/one-guitar-one-song/"
 PAGES = [
     "", "weeks/", "week-1/", POST, "people/", "people/amara/", "brands/", "brands/dove/", "posts/", "comments/",
-    "popular/", "unanswered/", "rules/", "how-to/", "about/", "feeds/", "404.html",
+    "popular/", "unanswered/", "rules/", "how-to/", "about/", "feeds/", "search/", "404.html",
 ]  # fmt: skip
 BOOK = [
     "index.html", "conversation.html", "brands.html", "texts.html", "copies.html", "changes.html",

@@ -69,7 +69,7 @@ def page(the_post: Post, comments: list[Comment]) -> str:
         article=SimpleNamespace(text=the_post), course=COURSE_AT_HOME, corpus=whole, overview=overview,
         rendered=rendered, folds={place.comment.path: place for place in places},
         conversation=Conversation(whole, overview.shown, {path: text.html for path, text in rendered.items()}),
-        replying=Replying(COURSE_AT_HOME.site), neighbours={the_post.path: (None, None)}, feeds={}, cards={}, output_file=f"{the_post.address}index.html", SITEURL=SITE,
+        replying=Replying(COURSE_AT_HOME.site), neighbours={the_post.path: (None, None)}, feeds={}, cards={}, options=SimpleNamespace(publish=False), searchable=False, output_file=f"{the_post.address}index.html", SITEURL=SITE,
     )  # fmt: skip
 
 

@@ -231,7 +231,8 @@ def test_the_courses_own_mail_and_sentences_are_no_leak_but_another_address_is(c
     files["../private/roster.csv"] += "ben,ben@example.edu\n"
     leaks = output.build(request_for(course(files), publish=True)).leaks
     assert leaks
-    assert all("(private/roster.csv:3), from posts/week-01/ada-x.md" in leak for leak in leaks)
+    assert all("(private/roster.csv:3)" in leak for leak in leaks)
+    assert all(leak.endswith(", from posts/week-01/ada-x.md") for leak in leaks)
 
 
 def test_a_name_that_would_steer_a_mail_program_is_made_harmless():
