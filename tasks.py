@@ -382,11 +382,11 @@ def pictures(_: Context) -> None:
         request = _request("", f"{folder}/site", f"{folder}/book", "", "2026-11-02 09:00", publish=False)
         _build(request)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for name, address in (
-            ("post", request.output / "week-1" / "amara" / "one-guitar-one-song" / "index.html"),
-            ("gradebook", Path(str(request.gradebook)) / "index.html"),
+        for name, height, address in (
+            ("post", 1000, request.output / "week-1" / "amara" / "one-guitar-one-song" / "index.html"),
+            ("gradebook", 1500, Path(str(request.gradebook)) / "index.html"),
         ):
-            tab = browser.new_page(viewport={"width": 1280, "height": 1000})
+            tab = browser.new_page(viewport={"width": 1280, "height": height})
             tab.goto(address.as_uri())
             tab.screenshot(path=HERE / "docs" / f"{name}.png")
         browser.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from . import checks, history, private, renders
-from .core import copies, dates, ledger, provenance
+from .core import copies, counting, dates, ledger, provenance
 from .core.check import Checked
 from .core.copies import Copied
 from .core.corpus import Corpus
@@ -78,7 +78,7 @@ def _copied(corpus: Corpus, rendered: Mapping[str, Rendered], as_of: datetime) -
     """
     prompts = [(week.address, week.prompt) for week in corpus.course.weeks if week.prompt]
     pages = [(page.path, rendered[page.path].own) for page in corpus.pages]
-    counted, _ = ledger.counted(corpus.posts, corpus.comments, as_of)
+    counted, _ = counting.counted(corpus.posts, corpus.comments, as_of)
     texts = sorted(counted, key=lambda text: (_since(corpus, text), text.path))
     return copies.find([*prompts, *pages, *((text.path, rendered[text.path].own) for text in texts)])
 

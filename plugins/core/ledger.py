@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from statistics import median
 
-from . import adjustments, dates, threads, valuing
+from . import adjustments, counting, threads, valuing
 from .adjustments import Adjustments
 from .model import Comment, Course, Entry, Person, Post, PostStatus, Rule, Text, Week
 from .ratings import Rating
@@ -189,7 +189,7 @@ def _waits(posts: Sequence[Post], first_answers: Mapping[str, Comment]) -> list[
 
 def keep(course: Course, evidence: Evidence) -> Ledger:
     """Measure and value every student's every week, in one pass over the texts."""
-    texts, uncounted = counted(evidence.posts, evidence.comments, evidence.as_of)
+    texts, uncounted = counting.counted(evidence.posts, evidence.comments, evidence.as_of)
     post_by_key = {post.key: post for post in evidence.posts}
     siblings: dict[str, dict[str, Comment]] = defaultdict(dict)
     for comment in evidence.comments:
@@ -255,34 +255,6 @@ def keep(course: Course, evidence: Evidence) -> Ledger:
         course, evidence.as_of, tuple(rows), answers, unanswered, tuple(uncounted), evidence.adjustments,
         tuple(of_the_term), first_answers,
     )  # fmt: skip
-
-
-def counted(
-    posts: Sequence[Post], comments: Sequence[Comment], as_of: datetime
-) -> tuple[list[Text], list[tuple[Text, str]]]:
-    """The texts that count, in the order of time, and those that do not, with the reason."""
-    shown = {post.key for post in posts if post.status == "published"}
-    why_not = {
-        "draft": "is a draft",
-        "pending": "waits for approval",
-        "spam": "is marked as spam",
-        "removed": "was removed",
-    }
-    found: list[Text] = []
-    uncounted: list[tuple[Text, str]] = []
-    texts: list[Text] = [*posts, *comments]
-    for text in texts:
-        reason = why_not.get(text.status, "")
-        if not reason and isinstance(text, Comment) and text.post not in shown:
-            reason = "answers a post that is not published"
-        if not reason and text.date > as_of:
-            reason = f"is dated {dates.short_time(text.date)}, after this gradebook's date"
-        if reason:
-            uncounted.append((text, reason))
-        else:
-            found.append(text)
-    found.sort(key=lambda text: (text.date, text.path))
-    return found, uncounted
 
 
 def _cases(course: Course, week: Week, person: Person, decided: Adjustments) -> tuple[Case, Case]:
