@@ -22,6 +22,8 @@ MOST_OF_A_SCRIPT = 5_000
 ATOM = "{http://www.w3.org/2005/Atom}"
 NOT_FOLLOWED = ("http", "https", "mailto", "data")
 KNOWN = (
+    # Allowed since 2021 (html.spec.whatwg.org, the meta element), for theme-color in each colour scheme.
+    "Attribute “media” not allowed on element “meta” at this point.",
     # Allowed since 2017 (html.spec.whatwg.org, the summary element), which this release does not know of.
     "Element “span” not allowed as child of element “summary” in this context.",
 )
