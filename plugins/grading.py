@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,8 +16,6 @@ from .core.markup import Rendered
 from .core.model import Text
 from .core.problems import Problem
 from .core.roster import Roster
-
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def _taken(corpus: Corpus, copied: Mapping[str, Copied]) -> dict[str, int]:
         if source not in texts:
             return source in prompts
         known = path in corpus.committed and source in corpus.committed
-        return known or _since(corpus, texts[path]) - _since(corpus, texts[source]) > A_DAY
+        return known or _since(corpus, texts[path]) - _since(corpus, texts[source]) > provenance.A_DAY
 
     found = {}
     for path, one in copied.items():

@@ -64,7 +64,7 @@ def site(sample):
 def published(sample, tmp_path_factory):
     """The sample course as a server of the web shows it."""
     folder = tmp_path_factory.mktemp("published") / "site"
-    output.build(replace(sample, output=folder, settings=ROOT / "publishconf.py"))
+    output.build(replace(sample, output=folder, settings=ROOT / "publishconf.py", publish=True))
     with served(folder) as address:
         yield address
 

@@ -123,9 +123,9 @@ def test_a_week_runs_from_its_opening_to_its_last_due_time():
     assert weeks.running(course(), START + 7 * DAY).number == 2
     assert weeks.running(course(), START + 43 * DAY) is None
     assert [one.number for one in weeks.closed(course(), START + 15 * DAY)] == [1, 2]
-    assert weeks.begins(Week(1, posts_due=START)) == START - 7 * DAY
+    assert Week(1, posts_due=START).begins == START - 7 * DAY
     assert weeks.ends(Week(1, opens=START)) == START + 7 * DAY
-    assert (weeks.begins(Week(1)), weeks.ends(Week(1)), weeks.running(Course("T", (Week(1),)), START)) == (None,) * 3
+    assert (Week(1).begins, weeks.ends(Week(1)), weeks.running(Course("T", (Week(1),)), START)) == (None,) * 3
 
 
 def suggested(found: attention.Attention, person: Person) -> list[str]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from . import dates
-from .model import Course, Expectations, Points, Rules, Week
+from . import dates, rules
+from .model import Course, Expectations, Points, Rules
 from .valuing import amount
 
 OWN_WORDS = (
@@ -63,18 +63,11 @@ def differences(course: Course) -> list[Different]:
         before = change.rules
     for week in course.weeks:
         now = course.rules(week)
-        around = _around(course, base, week)
+        around = rules.in_force(base, course.changes, week)
         if now != around:
             title = f"{week.label}, {week.title}" if week.title else week.label
             found.append(Different(title, tuple(_changed(around, now))))
     return found
-
-
-def _around(course: Course, base: Rules, week: Week) -> Rules:
-    for change in course.changes:
-        if week.begins and week.begins >= change.since:
-            base = change.rules
-    return base
 
 
 def _expected(expected: Expectations) -> Iterator[str]:

@@ -95,11 +95,6 @@ def _given(table: Any) -> Mapping[str, Any]:
     return {item.name: value for item in fields(table) if (value := getattr(table, item.name)) is not None}
 
 
-def never_late(all_rules: Iterable[Rules]) -> bool:
-    """Whether no week has a grace, so that what is late is too late."""
-    return not any(rules.expectations.grace_hours for rules in all_rules)
-
-
 def read_changes(
     base: Rules, given: Iterable[tuple[int, SomeChange, datetime]], weeks: Iterable[Week]
 ) -> Iterator[tuple[Change | None, list[Fault]]]:

@@ -32,10 +32,6 @@ class Tally:
     brand_errors: int
     copied_words: int
 
-    @property
-    def texts_by_week(self) -> tuple[int, ...]:
-        return tuple(row.posts + row.comments for row in self.rows)
-
 
 MEDIANS = ("posts", "post_words", "comments", "replies_received", "people_answered", "median_reply_hours",
            "unanswered_posts")  # fmt: skip

@@ -8,13 +8,6 @@ from .model import Course, Week
 LENGTH = timedelta(days=7)
 
 
-def begins(week: Week) -> datetime | None:
-    """When a week opens; without a time of its own, seven days before its posts are due; None where neither is said."""
-    if week.opens:
-        return week.opens
-    return week.posts_due - LENGTH if week.posts_due else None
-
-
 def ends(week: Week) -> datetime | None:
     """The last of a week's due times; without any, seven days after it opens; None where neither is said."""
     due = [moment for moment in (week.posts_due, week.comments_due) if moment]
@@ -30,5 +23,5 @@ def closed(course: Course, as_of: datetime) -> Sequence[Week]:
 
 def running(course: Course, as_of: datetime) -> Week | None:
     """The newest week that has begun by ``as_of`` and has not ended; None between weeks and after the last."""
-    begun = [week for week in course.weeks if (start := begins(week)) and start <= as_of]
+    begun = [week for week in course.weeks if (start := week.begins) and start <= as_of]
     return begun[-1] if begun and begun[-1] not in closed(course, as_of) else None

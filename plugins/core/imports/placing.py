@@ -133,7 +133,7 @@ def _inside(existing: Sequence[Week], moment: datetime) -> int | None:
     """The week of the course that a moment lies in: the last that has begun, until it has ended; a short break, too,
     belongs to the week before it.
     """
-    dated = sorted(((start, week) for week in existing if (start := weeks.begins(week))), key=lambda entry: entry[0])
+    dated = sorted(((start, week) for week in existing if (start := week.begins)), key=lambda entry: entry[0])
     begun = [week for start, week in dated if start <= moment]
     if not begun:
         return None
