@@ -59,30 +59,16 @@ JINJA_ENVIRONMENT = {
 }
 JINJA_FILTERS = {
     "amount": valuing.amount,
-    "day": dates.day,
-    "deadline": dates.deadline,
     "direction": languages.direction,
     "excerpt": markup.excerpt,
     "iso": dates.iso,
+    "language_name": languages.own_name,
     "rooted": markup.rooted,
-    "short": dates.short,
-    "short_time": dates.short_time,
-    "weekday": dates.weekday,
 }
-LANGUAGES = {
-    "ar": "العربية", "cs": "Čeština", "da": "Dansk", "de": "Deutsch", "el": "Ελληνικά",
-    "en": "English", "es": "Español", "fa": "فارسی", "fi": "Suomi", "fr": "Français",
-    "he": "עברית", "hi": "हिन्दी", "hu": "Magyar", "id": "Indonesia", "is": "Íslenska",
-    "it": "Italiano", "ja": "日本語", "ko": "한국어", "nb": "Norsk", "nl": "Nederlands",
-    "no": "Norsk", "pl": "Polski", "pt": "Português", "ro": "Română", "ru": "Русский",
-    "sv": "Svenska", "th": "ไทย", "tr": "Türkçe", "uk": "Українська", "vi": "Tiếng Việt",
-    "zh": "中文",
-}  # fmt: skip
 JINJA_GLOBALS = {
     "steps": threads.steps,
     "jsonld": jsonld,
     "heads": heads,
     "DEEPEST": 50,
     "LISTED": 200,
-    "LANGUAGES": LANGUAGES,
 }

@@ -18,7 +18,7 @@ def check_texts(pelican: Pelican) -> None:
     overview = Overview(corpus, mentions, settings["as_of"])
     html = {path: text.html for path, text in settings["rendered"].items()}
     settings.update(checked=checked, overview=overview, conversation=Conversation(corpus, overview.shown, html))
-    settings["problems"] = checks.problems(corpus, checked)
+    settings["problems"] += checks.problems(corpus, checked)
 
 
 class BrandPages(Generator):  # type: ignore[misc]

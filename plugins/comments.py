@@ -21,7 +21,7 @@ def places_of_comments(pelican: Pelican) -> None:
 def ways_to_answer(pelican: Pelican) -> None:
     """How a new file is opened, for templates: ``replying``."""
     settings = pelican.settings
-    settings["replying"] = Replying(settings["course"].site, history.place(Path(settings["PATH"])))
+    settings["replying"] = Replying(settings["course"].site, settings["say"], history.place(Path(settings["PATH"])))
 
 
 class CommentPages(Generator):  # type: ignore[misc]

@@ -9,9 +9,10 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.writers import Writer
 
-from . import files, grading, pictures, renders
+from . import files, grading, pictures, renders, wording
 from .core import guide, placing, plain_rules, publishing
 from .core.overview import Overview
+from .core.strings import Strings
 from .options import Options
 
 LATEST = 12
@@ -24,6 +25,7 @@ def read_course(pelican: Pelican) -> None:
     settings = pelican.settings
     options = Options.of(settings)
     corpus, gallery = pictures.examine(Path(settings["PATH"]), files.load(Path(settings["PATH"])), options.cache)
+    say = wording.of(corpus.course.language, Path(settings["THEME"]))
     settings.update(
         options=options,
         corpus=corpus,
@@ -34,7 +36,9 @@ def read_course(pelican: Pelican) -> None:
             renders.render(corpus, options.cache), gallery.by_path, {comment.path for comment in corpus.comments}
         ),
         neighbours={},
-        notes=[],
+        say=say,
+        problems=say.problems,
+        notes=_untold(say),
         as_of=grading.moment(options.as_of, corpus.course.zone),
         ARTICLE_PATHS=[post.path for post in corpus.published],
         PAGE_PATHS=[page.path for page in corpus.pages],
@@ -43,6 +47,14 @@ def read_course(pelican: Pelican) -> None:
         TIMEZONE=corpus.course.timezone,
         DEFAULT_LANG=corpus.course.language.lower(),
     )
+
+
+def _untold(say: Strings) -> list[str]:
+    """A note of what is said in English, for want of another."""
+    if not (untold := say.untold):
+        return []
+    some = ", ".join(untold[:5]) + ("" if len(untold) <= 5 else " …")
+    return [f"theme/strings/ has no {say.language} for {len(untold)} strings, which are said in English: {some}"]
 
 
 class CoursePages(Generator):  # type: ignore[misc]
@@ -68,17 +80,17 @@ class CoursePages(Generator):  # type: ignore[misc]
         yield "weeks/index.html", "weeks", {}
         yield "people/index.html", "people", {}
         yield "posts/index.html", "posts", {"posts": list(reversed(overview.corpus.published))}
-        course = overview.course
+        course, say = overview.course, self.context["say"]
         yield (
             "rules/index.html",
             "rules",
             {
-                "said": plain_rules.sentences(course),
-                "always": plain_rules.standing(course),
-                "different": plain_rules.differences(course),
+                "said": plain_rules.sentences(course, say),
+                "always": plain_rules.standing(course, say),
+                "different": plain_rules.differences(course, say),
             },
         )
-        yield "how-to/index.html", "how-to", {"guide": guide.guide(course)}
+        yield "how-to/index.html", "how-to", {"guide": guide.guide(course, say)}
         # Shown at any address, so it names its links from the server's root.
         public = urlsplit(overview.course.site.url).path if self.context["options"].publish else ""
         yield "404.html", "404", {"SITEURL": public}

@@ -12,8 +12,8 @@ from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from . import grading, snapshots
-from .core import attention, circle, dates, exports, network, plain_rules, provenance, sparkline, tally
+from . import grading, snapshots, wording
+from .core import attention, circle, dates, exports, network, plain_rules, provenance, sparkline, strings, tally
 from .core.brands import Finding
 from .core.check import WHY, Checked
 from .core.corpus import Corpus
@@ -90,7 +90,9 @@ class Gradebook(Generator):  # type: ignore[misc]
         tallies = tally.tallies(book)
         woven = network.weave(book, corpus.comments)
         record = grading.record(Path(self.settings["PATH"]), kept)
+        english = wording.of(strings.ENGLISH, Path(self.theme))
         return {
+            "say": english,
             "ledger": book,
             "tallies": tallies,
             "medians": tally.medians(tallies),
@@ -105,8 +107,8 @@ class Gradebook(Generator):  # type: ignore[misc]
             "answered": partial(tally.answered, book),
             "downloads": _downloads(kept),
             "settings_problems": [p for p in self.context["problems"] if p.rule == "settings"],
-            "said": plain_rules.sentences(course),
-            "different": plain_rules.differences(course),
+            "said": plain_rules.sentences(course, english),
+            "different": plain_rules.differences(course, english),
             "WHY": WHY,
             "changes": self.changes(kept),
             "network": woven,

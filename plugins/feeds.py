@@ -16,7 +16,7 @@ def plan_feeds(pelican: Pelican) -> None:
     """Every feed, by the page it belongs to: pages name theirs in their head."""
     settings = pelican.settings
     found: dict[str, list[Feed]] = defaultdict(list)
-    for feed in feeds.plan(settings["overview"], settings["rendered"]):
+    for feed in feeds.plan(settings["overview"], settings["rendered"], settings["say"]):
         found[feed.page].append(feed)
     found[""] = [*found["posts/"], *found["comments/"]]
     found["feeds/"] = [*found[""], *found["feeds/"]]

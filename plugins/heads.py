@@ -27,7 +27,7 @@ def plan_cards(pelican: Pelican) -> None:
     settings = pelican.settings
     corpus: Corpus = settings["corpus"]
     drawn = settings["options"].publish and corpus.course.site.url
-    settings["cards"] = heads.cards(corpus) if drawn else {}
+    settings["cards"] = heads.cards(corpus, settings["say"]) if drawn else {}
 
 
 class Pictures(Generator):  # type: ignore[misc]

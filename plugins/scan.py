@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from . import private
-from .core import guide, leaks, plain_rules, replying
+from .core import leaks, plain_rules
 from .core.corpus import Corpus
 from .core.leaks import told
 from .core.model import Course
@@ -130,17 +130,17 @@ def _hidden(corpus: Corpus, rendered: Any, shown: Iterable[str]) -> Iterator[lea
 
 def _said_anyway(settings: dict[str, Any]) -> Iterator[str]:
     """What stands on public pages besides the texts: titles, prompts, the words of the templates and of the theme."""
-    corpus, course = settings["corpus"], settings["course"]
+    corpus, course, say = settings["corpus"], settings["course"], settings["say"]
     yield from (course.title, course.code, course.term)
     for week in course.weeks:
         yield from (week.title, week.prompt)
     for post in corpus.published:
         yield from (post.title, post.summary, *post.tags)
     yield from (page.title for page in corpus.pages)
-    yield from replying.SENTENCES
-    yield from (typed for _, typed in guide.SAMPLES)
-    yield from (*plain_rules.sentences(course), *plain_rules.standing(course))
-    for item in plain_rules.differences(course):
+    yield from (leaks.template_words(file.text) for file in say.files)
+    yield from settings["replying"].sentences
+    yield from (*plain_rules.sentences(course, say), *plain_rules.standing(course, say))
+    for item in plain_rules.differences(course, say):
         yield from (item.when, *item.sentences, item.reason)
     yield from (text for criterion in course.criteria for text in (criterion.name, criterion.description))
     theme = Path(settings["THEME"])

@@ -18,18 +18,12 @@ from pelican.writers import Writer
 from .core import search
 from .core.overview import Overview
 from .core.steady import ENTRY, steady
+from .core.strings import Strings
 from .options import Options
 
 INDEX = "pagefind"
 PARTS = ("pagefind.js", "wasm.*.pagefind", "fragment", "index")
 """What a browser needs of Pagefind's files, beside those that ``steady`` puts in order; the rest are search boxes."""
-SAID = {
-    "found": {"one": "Found in {n} post.", "other": "Found in {n} posts."},
-    "none": "Nothing is found for “{q}”. Fewer words, or another week or person, may help.",
-    "nothing": "Nothing is found. Another week or person may help.",
-    "broken": "The search index could not be loaded. The lists below lead to every text.",
-}
-"""What the page says when it has searched."""
 PATIENCE = 600
 """Seconds that Pagefind may take."""
 
@@ -76,14 +70,24 @@ class SearchPages(Generator):  # type: ignore[misc]
         overview: Overview = self.context["overview"]
         template = self.get_template("search_document")
         if self.context["options"].kept_index is None:
-            facts = {name: self.context[name] for name in ("course", "rendered")}
+            facts = {name: self.context[name] for name in ("course", "rendered", "say")}
             found.documents = {one.file: template.render(facts, document=one) for one in search.documents(overview)}
         writer.write_file(
             "search/index.html", self.get_template("search"), self.context, relative_urls=True, url="search/",
             languages=sorted({text.lang for text in overview.texts}),
             people=sorted({text.author for text in overview.texts}, key=lambda one: (one.name.casefold(), one.id)),
-            said=SAID,
+            said=_said(self.context["say"]),
         )  # fmt: skip
+
+
+def _said(say: Strings) -> dict[str, Any]:
+    """What the page says when it has searched; ``{n}`` and ``{q}`` are put in there."""
+    return {
+        "found": {form: say.plain("search-found", form=form, n="{n}") for form in say.forms()},
+        "none": say.plain("search-none", q="{q}"),
+        "nothing": say.plain("search-nothing"),
+        "broken": say.plain("search-broken"),
+    }
 
 
 def index(pelican: Pelican) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from . import wording
 from .core import dates, replying
 from .core.corpus import Corpus
 from .core.model import Comment, Course, Person, Post, Text, Week
@@ -55,7 +56,7 @@ class Desk:
         folder = self.content / "posts" / replying.week_folder(chosen.number, self.corpus.posts)
         taken = {post.slug for post in self.corpus.posts if (post.week, post.author) == (chosen.number, person)}
         names = replying.post_names(person.id, title, taken)
-        return self._write(folder, names, f"{head}\n{replying.POST_GOES_HERE}\n")
+        return self._write(folder, names, f"{head}\n{self._say('your-post-goes-here')}\n")
 
     def reply(self, author: str, week: str, post: str, to: str) -> Path:
         """Write the beginning of a comment. What is empty is asked for; without ``to``, a named post is answered."""
@@ -70,11 +71,14 @@ class Desk:
         folder = self.content / "comments" / key
         taken = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
         names = replying.comment_names(person.id, taken)
-        file = self._write(folder, names, f"{replying.header(**fields)}\n{replying.ANSWER_GOES_HERE}\n")
+        file = self._write(folder, names, f"{replying.header(**fields)}\n{self._say('your-answer-goes-here')}\n")
         if answered.date > self.now:
             self.note(f"{showable(answered.path)} is dated {dates.short_time(answered.date)}, which is yet to come: "
                       "the check will call the answer too early until one of the dates is mended")  # fmt: skip
         return file
+
+    def _say(self, key: str) -> str:
+        return wording.of(self.course.language).plain(key)
 
     def _person(self, named: str) -> Person:
         people = self.course.people

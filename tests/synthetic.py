@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT))
 
 from repository import Change, Repository  # noqa: E402
 
+from plugins import wording  # noqa: E402
 from plugins.core import markup  # noqa: E402
 from plugins.core.brands import Lexicon  # noqa: E402
 from plugins.core.conversation import Conversation  # noqa: E402
@@ -21,6 +22,8 @@ from plugins.core.corpus import Corpus, assemble  # noqa: E402
 from plugins.core.model import Comment, Course, Person, Post, Site, Source, Week  # noqa: E402
 from plugins.core.overview import Overview  # noqa: E402
 from plugins.core.replying import Replying  # noqa: E402
+
+ENGLISH = wording.of("en")
 
 POSTS_A_WEEK = 100
 START = datetime(2026, 9, 7)
@@ -221,7 +224,7 @@ def page(corpus: Corpus, post: Post) -> str:
     return environment.get_template("article.html").render(
         article=SimpleNamespace(text=post), post=post, course=corpus.course, corpus=corpus, SITEURL="../..",
         rendered=dict.fromkeys([one.path for one in corpus.texts], text), neighbours={post.path: (None, None)},
-        overview=overview, conversation=Conversation(corpus, overview.shown, {}), replying=Replying(corpus.course.site),
+        overview=overview, conversation=Conversation(corpus, overview.shown, {}), replying=Replying(corpus.course.site, ENGLISH), say=ENGLISH,
         feeds={}, output_file="index.html", options=SimpleNamespace(publish=False), searchable=False,
         folds={
             place.comment.path: place for grown in corpus.discussions.values() for place in grown.places

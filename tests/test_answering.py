@@ -8,8 +8,11 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import COURSE, ROOT, write
 
-from plugins import checks, files, output
-from plugins.core import replying
+from plugins import checks, files, output, wording
+from plugins.core.model import Site
+from plugins.core.replying import Replying
+
+ENGLISH = wording.of("en")
 
 pytestmark = pytest.mark.browser
 
@@ -93,7 +96,7 @@ def filled_in(text: str, words: str) -> str:
     """The text as its writer leaves it: author, date, title and words put where the block says."""
     for line in ("Author: ben", "Date: 2026-10-08 17:30", "Title: What they heard"):
         text = text.replace(f"{line.split(' ')[0]} \n", f"{line}\n")
-    for sentence in replying.SENTENCES:
+    for sentence in Replying(Site(), ENGLISH).sentences:
         text = text.replace(sentence, words)
     return text
 

@@ -4,8 +4,11 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import BRANDS, COURSE, POST
 
+from plugins import wording
 from plugins.core import guide
 from plugins.core.course import read
+
+ENGLISH = wording.of("en")
 
 WEEKS = """
 [[weeks]]
@@ -100,7 +103,7 @@ def test_how_to_write_says_what_this_course_really_uses(built, site, said):
 
 
 def test_how_to_write_shows_headers_and_a_file_name_that_are_read_without_a_word(built):
-    made = guide.guide(read(COURSE)[0])
+    made = guide.guide(read(COURSE)[0], ENGLISH)
     result, site, _ = built(
         {
             f"posts/week-01/{made.person.id}-{made.slug}.md": f"{made.head}\nLast week I listened to the people there.\n",
@@ -108,13 +111,15 @@ def test_how_to_write_shows_headers_and_a_file_name_that_are_read_without_a_word
         }
     )
     assert result.problems == ()
-    assert guide.SAMPLE_TITLE in text(site, f"week-1/ada/{made.slug}")
+    assert ENGLISH.plain("guide-sample-title") in text(site, f"week-1/ada/{made.slug}")
 
 
 def test_how_to_write_shows_what_markdown_really_becomes(built):
     _, site, _ = built({})
     samples = BeautifulSoup((site / "how-to/index.html").read_text("utf-8"), "html.parser").select(".samples > li")
-    assert [sample.select_one("pre").get_text() for sample in samples] == [typed for _, typed in guide.SAMPLES]
+    assert [sample.select_one("pre").get_text() for sample in samples] == [
+        ENGLISH.plain(f"sample-{name}-typed") for name in guide.SAMPLES
+    ]
     shown = {tag.name for sample in samples for tag in sample.select(".prose *")}
     assert {"em", "strong", "ul", "ol", "a", "blockquote", "br", "code", "table"} <= shown
     assert len(samples) == 10

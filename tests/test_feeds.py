@@ -11,9 +11,11 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import COURSE, POST, ROOT
 
-from plugins import files, output, renders
+from plugins import files, output, renders, wording
 from plugins.core import atom, feeds, leaks
 from plugins.core.overview import Overview
+
+ENGLISH = wording.of("en")
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 THREAD = "{http://purl.org/syndication/thread/1.0}"
@@ -343,7 +345,7 @@ def test_a_course_without_a_text_has_a_page_of_feeds_and_no_feed(built):
 def test_an_entry_is_written_once_however_many_feeds_hold_it(course):
     content = course(SMALL)
     corpus = files.load(content)
-    plan = feeds.plan(Overview(corpus, {}, datetime.now(UTC)), renders.render(corpus, None))
+    plan = feeds.plan(Overview(corpus, {}, datetime.now(UTC)), renders.render(corpus, None), ENGLISH)
     scribe = atom.Scribe(corpus.course)
     made = []
     write, scribe._entry = scribe._entry, lambda item: made.append(item.id) or write(item)

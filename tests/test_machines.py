@@ -16,12 +16,15 @@ from jinja2 import Environment, FileSystemLoader
 from pyld import jsonld as pyld
 
 import pelicanconf
+from plugins import wording
 from plugins.core import atom, brands, corpus, feeds, jsonld, ledger, markup, threads
 from plugins.core import course as settings_of_a_course
 from plugins.core.conversation import Conversation
 from plugins.core.model import Comment, Post, Source
 from plugins.core.overview import Overview
 from plugins.core.replying import Replying
+
+ENGLISH = wording.of("en")
 
 START = datetime(2026, 10, 7, 10, tzinfo=UTC)
 SITE = "https://course.example/a"
@@ -69,7 +72,7 @@ def page(the_post: Post, comments: list[Comment]) -> str:
         article=SimpleNamespace(text=the_post), course=COURSE_AT_HOME, corpus=whole, overview=overview,
         rendered=rendered, folds={place.comment.path: place for place in places},
         conversation=Conversation(whole, overview.shown, {path: text.html for path, text in rendered.items()}),
-        replying=Replying(COURSE_AT_HOME.site), neighbours={the_post.path: (None, None)}, feeds={}, cards={}, options=SimpleNamespace(publish=False), searchable=False, output_file=f"{the_post.address}index.html", SITEURL=SITE,
+        say=ENGLISH, replying=Replying(COURSE_AT_HOME.site, ENGLISH), neighbours={the_post.path: (None, None)}, feeds={}, cards={}, options=SimpleNamespace(publish=False), searchable=False, output_file=f"{the_post.address}index.html", SITEURL=SITE,
     )  # fmt: skip
 
 
@@ -153,7 +156,7 @@ def test_every_shown_comment_appears_once_and_only_once_everywhere_whatever_its_
     assert links_up(found) == above
     assert {key for key, node in found.items() if WORDS + "text" in node} == {PAGE, *above}
 
-    plan = feeds.plan(overview, rendered)
+    plan = feeds.plan(overview, rendered, ENGLISH)
     own = [feed for feed in plan if feed.kind == "post"]
     scribe = atom.Scribe(overview.course)
     read = [entry for feed in own for entry in feedparser.parse(scribe.feed(feed)).entries]

@@ -10,11 +10,14 @@ from conftest import COURSE, POST
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from plugins import history, output
+from plugins import history, output, wording
 from plugins.core import course as settings
 from plugins.core import dates, header, replying, texts
 from plugins.core.model import Comment, Person, Post, Site, Source, Week
 from plugins.core.replying import Replying
+
+ENGLISH = wording.of("en")
+ANSWER_GOES_HERE = Replying(Site(), ENGLISH).sentences[1]
 
 NOON = datetime(2026, 10, 8, 12, tzinfo=UTC)
 READS = {"github": ("filename", "value"), "gitlab": ("file_name", "content"), "forgejo": ("filename", "value")}
@@ -49,22 +52,22 @@ def decoded(site: Site, address: str) -> tuple[str, str]:
 
 
 def test_a_reply_to_a_comment_leaves_to_the_writer_what_a_page_cannot_know():
-    begun = Replying(SITES[0], "content/").to_comment(comment("ruth-1"), 4)
+    begun = Replying(SITES[0], ENGLISH, "content/").to_comment(comment("ruth-1"), 4)
     assert begun.path == "content/comments/week-01/ada-x/your-id-4.md"
     head, _, rest = begun.text.partition("\n\n")
     assert head == "Author: \nDate: \nReply-to: ruth-1"
-    assert rest == f"{replying.SENTENCES[1]}\n"
+    assert rest == f"{ANSWER_GOES_HERE}\n"
 
 
 def test_a_reply_to_a_post_names_no_comment_and_a_post_has_a_title():
-    assert "Reply-to" not in Replying(Site()).to_post(post(), 1).text
-    begun = Replying(Site()).new_post(Week(3), [])
+    assert "Reply-to" not in Replying(Site(), ENGLISH).to_post(post(), 1).text
+    begun = Replying(Site(), ENGLISH).new_post(Week(3), [])
     assert begun.path == "posts/week-03/your-id-your-title.md"
     assert begun.text.startswith("Title: \nAuthor: \nDate: \n\n")
 
 
 def test_a_post_goes_where_the_posts_of_its_week_are():
-    assert Replying(Site()).new_post(Week(1), [post("Week 1/ada-x")]).path.startswith("posts/Week 1/")
+    assert Replying(Site(), ENGLISH).new_post(Week(1), [post("Week 1/ada-x")]).path.startswith("posts/Week 1/")
 
 
 ADDRESSES = [
@@ -78,7 +81,7 @@ ADDRESSES = [
 
 @pytest.mark.parametrize(("site", "address"), ADDRESSES, ids=["github", "gitlab", "forgejo", "mail", "copy"])
 def test_the_address_is_the_one_the_forge_reads(site, address):
-    begun = Replying(site).to_post(post(), 1)
+    begun = Replying(site, ENGLISH).to_post(post(), 1)
     assert begun.address.startswith(address)
     assert bool(begun.address) == bool(address)
 
@@ -87,7 +90,7 @@ def test_the_address_is_the_one_the_forge_reads(site, address):
 @example(SITES[0], "week-01", "a&b=c#d?e%2F+", "x&value=y", 1, "</a><script>")
 @example(SITES[1], "week-01", "é 品", " --> ", 1, "\u202e")
 def test_whatever_folders_and_ids_a_link_decodes_to_the_very_path_and_block(site, folder, name, parent, number, author):
-    begun = Replying(site, "a b/").to_comment(comment(parent, f"{folder}/{name}", author), number)
+    begun = Replying(site, ENGLISH, "a b/").to_comment(comment(parent, f"{folder}/{name}", author), number)
     assume(begun and begun.address)
     assert decoded(site, begun.address) == (begun.path, begun.text)
     assert begun.path == f"a b/comments/{folder}/{name}/your-id-{number}.md"
@@ -102,7 +105,7 @@ def test_whatever_folders_and_ids_a_link_decodes_to_the_very_path_and_block(site
 @example("ada-1.md")
 @example("//x")
 def test_an_id_stands_in_the_header_as_it_is_or_is_not_offered(name):
-    begun = Replying(Site()).to_comment(comment(name), 1)
+    begun = Replying(Site(), ENGLISH).to_comment(comment(name), 1)
     if begun is None:
         assert name != name.strip() or "\n" in name or "\r" in name or name.endswith(".md")
         return
@@ -112,7 +115,7 @@ def test_an_id_stands_in_the_header_as_it_is_or_is_not_offered(name):
 
 @given(st.sampled_from(SITES), st.integers(0, 9_000), st.sampled_from("xé品"), st.integers(0, 3000))
 def test_an_address_keeps_within_what_servers_take_and_never_loses_its_header(site, length, char, words):
-    begun = Replying(site).to_comment(comment("ruth-1", f"week-01/{char * length}", "A" * words), 1)
+    begun = Replying(site, ENGLISH).to_comment(comment("ruth-1", f"week-01/{char * length}", "A" * words), 1)
     assert len(begun.address) <= replying.MOST
     assert begun.text.startswith("Author: \nDate: \nReply-to: ruth-1\n\n")
     if begun.address:
@@ -121,10 +124,10 @@ def test_an_address_keeps_within_what_servers_take_and_never_loses_its_header(si
 
 def test_a_mail_stands_in_where_a_forges_address_grows_too_long_and_copying_where_a_mail_does():
     site = Site(forge="github", repository="class/blog", mail="course@example.org")
-    ways = [Replying(site).to_post(post("w/" + "x" * length), 1) for length in (1500, 7_700, 9_000)]
+    ways = [Replying(site, ENGLISH).to_post(post("w/" + "x" * length), 1) for length in (1500, 7_700, 9_000)]
     assert [begun.way for begun in ways] == ["forge", "forge", "copy"]
-    assert [replying.SENTENCES[1] in begun.text for begun in ways] == [True, False, True]
-    assert Replying(Site(mail=site.mail)).to_post(post("w/" + "x" * 900), 1).way == "mail"
+    assert [ANSWER_GOES_HERE in begun.text for begun in ways] == [True, False, True]
+    assert Replying(Site(mail=site.mail), ENGLISH).to_post(post("w/" + "x" * 900), 1).way == "mail"
 
 
 @given(st.lists(st.from_regex(r"[a-c](-[0-9]{1,4})?", fullmatch=True), unique=True), st.sampled_from("abc"))
@@ -224,7 +227,7 @@ def test_the_courses_own_mail_and_sentences_are_no_leak_but_another_address_is(c
     files = {
         "course.toml": f'{COURSE}\n[site]\nmail = "ruth@example.edu"\n',
         "posts/week-01/ada-x.md": f"{POST}\nWrite to ben@example.edu.\n",
-        "comments/week-01/ada-x/ben-1.md": f"Author: ben\nDate: 2026-10-08 11:00\nStatus: spam\n\n{replying.SENTENCES[1]}\n",
+        "comments/week-01/ada-x/ben-1.md": f"Author: ben\nDate: 2026-10-08 11:00\nStatus: spam\n\n{ANSWER_GOES_HERE}\n",
         "../private/roster.csv": "person,email\nruth,ruth@example.edu\n",
     }
     assert output.build(request_for(course(files), publish=True)).leaks == ()
@@ -237,5 +240,5 @@ def test_the_courses_own_mail_and_sentences_are_no_leak_but_another_address_is(c
 
 def test_a_name_that_would_steer_a_mail_program_is_made_harmless():
     site = SITES[3]
-    subject = unquote(Replying(site).to_post(post(author="A\n\u202eEvil\rBcc: x"), 1).address)
+    subject = unquote(Replying(site, ENGLISH).to_post(post(author="A\n\u202eEvil\rBcc: x"), 1).address)
     assert "subject=Answer to A Evil Bcc: x: comments" in subject

@@ -5,7 +5,10 @@ from dataclasses import replace
 import pytest
 from conftest import COURSE
 
+from plugins import wording
 from plugins.core import course, plain_rules
+
+ENGLISH = wording.of("en")
 
 TERM = """
 [course]
@@ -119,7 +122,7 @@ def test_a_criterion_needs_an_id_and_points():
 
 def test_the_rules_read_as_a_person_would_say_them():
     found = read()
-    assert plain_rules.sentences(found) == [
+    assert plain_rules.sentences(found, ENGLISH) == [
         "One post of 150 words or more and two comments of 25 words or more each are expected of you each week.",
         "The comments that count answer at least two different people.",
         "On time, a post earns 6 points and a comment earns 2 points; the whole week is worth 10.",
@@ -128,7 +131,7 @@ def test_the_rules_read_as_a_person_would_say_them():
         "Your best two weeks of four count, and the others are left out of the total.",
         "The best are those with the greatest share of their points; an excused week takes no place.",
     ]
-    change, second, fourth = plain_rules.differences(found)
+    change, second, fourth = plain_rules.differences(found, ENGLISH)
     assert (change.when, change.reason) == ("Weeks that open on 19 October 2026 or later", "You asked for fewer.")
     assert change.sentences == (
         "One post of 150 words or more and one comment of 25 words or more are expected of you each week.",
@@ -148,12 +151,12 @@ def test_the_rules_read_as_a_person_would_say_them():
 
 def test_every_rule_of_a_course_has_a_part_in_its_sentences():
     found = read()
-    before = plain_rules.sentences(found)
+    before = plain_rules.sentences(found, ENGLISH)
     for table, name, value in [
         ("expectations", "posts", 3), ("expectations", "comments", 5), ("expectations", "post_words", 99),
         ("expectations", "comment_words", 99), ("expectations", "people", 0), ("expectations", "grace_hours", 5.0),
         ("points", "post", 9.0), ("points", "comment", 9.0), ("points", "late", 0.1),
     ]:  # fmt: skip
         other = replace(found, **{table: replace(getattr(found, table), **{name: value})})
-        assert plain_rules.sentences(other) != before, name
-    assert plain_rules.sentences(replace(found, best_weeks=0)) != before
+        assert plain_rules.sentences(other, ENGLISH) != before, name
+    assert plain_rules.sentences(replace(found, best_weeks=0), ENGLISH) != before

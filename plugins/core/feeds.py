@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
+from html import unescape
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
@@ -21,6 +22,7 @@ from .addresses import slug
 from .markup import Rendered
 from .model import Comment, Course, Person, Post, Text
 from .overview import Overview
+from .strings import Strings
 from .threads import Discussion, Place
 
 FEED = "feed.xml"
@@ -114,16 +116,19 @@ def _authority(course: Course) -> tuple[str, str]:
     return f"{name.replace('_', '-').strip('-') or 'course'}.invalid", ""
 
 
-def plan(overview: Overview, rendered: Mapping[str, Rendered]) -> tuple[Feed, ...]:
+def plan(overview: Overview, rendered: Mapping[str, Rendered], say: Strings) -> tuple[Feed, ...]:
     """Every feed of a course that holds something; each text is one ``Item``, shared by the feeds it stands in."""
-    return tuple(feed for feed in _Plan(overview, rendered).feeds() if feed.items)
+    return tuple(feed for feed in _Plan(overview, rendered, say).feeds() if feed.items)
 
 
 class _Plan:
-    def __init__(self, overview: Overview, rendered: Mapping[str, Rendered]) -> None:
+    def __init__(self, overview: Overview, rendered: Mapping[str, Rendered], say: Strings) -> None:
         self.overview = overview
         self.course = overview.course
         self.rendered = rendered
+        self.say = say.plain
+        self.name_of = say.name_of
+        self.titled = say.titled
         self.tags = Tags(overview.course)
         self.items: dict[str, Item] = {}
         self.answers: dict[str, list[Comment]] = defaultdict(list)
@@ -141,11 +146,11 @@ class _Plan:
     def feeds(self) -> Iterable[Feed]:
         overview = self.overview
         comments = [comment for comment, _ in overview.shown]
-        yield self.feed("posts", "posts/", "posts", "All posts", overview.corpus.published, MOST)
-        yield self.feed("comments", "comments/", "comments", "All comments", comments, MOST)
+        yield self.feed("posts", "posts/", "posts", self.say("all-posts"), overview.corpus.published, MOST)
+        yield self.feed("comments", "comments/", "comments", self.say("all-comments"), comments, MOST)
         yield from self.by_language()
         for week in self.course.weeks:
-            title = f"{week.label}, {week.title}" if week.title else week.label
+            title = unescape(self.titled(week))
             yield self.feed("week", week.address, week.address, title, overview.posts_by_week.get(week.number, ()))
         for person in overview.people:
             page = f"people/{person.id}/"
@@ -153,10 +158,12 @@ class _Plan:
             texts = (*overview.posts_by_person.get(person.id, ()), *wrote)
             yield self.feed("person", page, page, person.name, texts, MOST)
             replies = self.answers.get(person.id, ())
-            yield self.feed("replies", page, f"{page}replies", f"Replies to {person.name}", replies, MOST)
+            title = self.say("feed-title-replies", person=person.name)
+            yield self.feed("replies", page, f"{page}replies", title, replies, MOST)
         for post in overview.corpus.published:
             shown = [c for c in overview.corpus.discussion(post).shown if c.status == "published"]
-            yield self.feed("post", post.address, f"comments/{post.key}", f"Comments on “{post.title}”", shown)
+            title = self.say("feed-title-comments", post=post.title)
+            yield self.feed("post", post.address, f"comments/{post.key}", title, shown)
 
     def by_language(self) -> Iterable[Feed]:
         """The newest posts in each language, where there is more than one; codes that differ in case are one."""
@@ -165,14 +172,16 @@ class _Plan:
             posts[post.lang.lower()].append(post)
         for language, some in sorted(posts.items() if len(posts) > 1 else ()):
             name = f"{LANGUAGES_PAGE}{language}"
-            made = self.feed("language", LANGUAGES_PAGE, name, f"Posts in {language}", some, MOST)
+            title = self.say("feed-title-language", language=self.name_of(language))
+            made = self.feed("language", LANGUAGES_PAGE, name, title, some, MOST)
             yield replace(made, address=f"{name}.xml", lang=some[0].lang)
 
     def feed(self, kind: Kind, page: str, name: str, title: str, texts: Iterable[Text], most: int = 0) -> Feed:
         newest = sorted(texts, key=lambda text: (text.date, text.path), reverse=True)
         items = tuple(self.items[text.path] for text in newest[: most or None])
         address = page + (REPLIES if kind == "replies" else FEED)
-        return Feed(kind, address, page, self.tags.of(name.strip("/")), f"{title} · {self.course.title}", items)
+        whole = self.say("page-title", page=title, course=self.course.title)
+        return Feed(kind, address, page, self.tags.of(name.strip("/")), whole, items)
 
     def post(self, post: Post, discussion: Discussion) -> Item:
         shown = [comment.date for comment in discussion.shown if comment.status == "published"]
@@ -194,12 +203,11 @@ class _Plan:
     def comment(self, place: Place, post: Post) -> Item:
         comment, parent = place.comment, place.parent
         named = parent if parent and parent.status == "published" else None
-        to = f" to {named.author.name}" if named else ""
         corpus = self.overview.corpus
         edited = comment.path in corpus.edited
         return Item(
             id=self.tags.text(comment),
-            title=f"{comment.author.name}{to} on “{post.title}”",
+            title=self.said_of(comment, named, post),
             address=f"{post.address}#{comment.anchor}",
             author=comment.author,
             written=whole_minutes(comment.date),
@@ -208,6 +216,12 @@ class _Plan:
             html=self.rendered[comment.path].html,
             answers=self.answered(parent, post),
         )
+
+    def said_of(self, comment: Comment, answered: Comment | None, post: Post) -> str:
+        """The title of a comment's entry."""
+        if answered is None:
+            return self.say("entry-comment", person=comment.author.name, post=post.title)
+        return self.say("entry-answer", person=comment.author.name, answered=answered.author.name, post=post.title)
 
     def answered(self, parent: Comment | None, post: Post) -> Answered:
         """What a comment is shown below; a removed one keeps its id, though no feed holds it."""

@@ -7,23 +7,12 @@ from . import addresses, dates
 from .markup import render
 from .model import Course, Person
 from .replying import header, written
+from .strings import Strings
 
-SAMPLES: Final = (
-    ("A new paragraph", "One thought.\n\nThe next thought."),
-    ("Stress", "Now *listen* to them, and **answer**."),
-    ("A heading", "## What they said"),
-    ("A list", "- the shop\n- the street"),
-    ("A numbered list", "1. They ask.\n2. You answer."),
-    ("A link", "Read [their letter](https://example.org)."),
-    ("A quotation", "> We are sorry.\n\nThat was all."),
-    ("A new line", "Roses are red,  \nviolets are blue."),
-    ("Words as they stand", "They typed `*sorry*`."),
-    ("A table", "Week | Calls\n---- | ----\n1 | 40\n2 | 12"),
-)
-"""What it is, and how it is typed."""
+SAMPLES: Final = "paragraph stress heading list numbered link quotation line typed table".split()
+"""The strings ``sample-…``, what it is, and ``sample-…-typed``, how it is typed."""
 LEVEL: Final = 2
 """The level of the heading below which a sample stands."""
-SAMPLE_TITLE: Final = "What I heard in the shop"
 SAMPLE_PERSON: Final = Person("ada", "Ada")
 
 
@@ -49,15 +38,20 @@ class Guide:
     samples: tuple[Sample, ...]
 
 
-def guide(course: Course) -> Guide:
+def guide(course: Course, say: Strings) -> Guide:
     """The samples, with an id and a time of the course itself."""
     person = next(iter(course.students), SAMPLE_PERSON)
     due = next((week.posts_due for week in course.weeks if week.posts_due), None)
     date = written(due.replace(hour=18, minute=30), course.zone) if due else dates.EXAMPLE
+    title = say.plain("guide-sample-title")
     return Guide(
         person,
-        addresses.slug(SAMPLE_TITLE),
-        header(Title=SAMPLE_TITLE, Author=person.id, Date=date),
+        addresses.slug(title),
+        header(Title=title, Author=person.id, Date=date),
         header(Author=person.id, Date=date),
-        tuple(Sample(name, typed, render(typed, shift=LEVEL).html) for name, typed in SAMPLES),
+        tuple(_sample(say.plain(f"sample-{name}"), say.plain(f"sample-{name}-typed")) for name in SAMPLES),
     )
+
+
+def _sample(name: str, typed: str) -> Sample:
+    return Sample(name, typed, render(typed, shift=LEVEL).html)

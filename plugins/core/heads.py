@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from . import dates
 from .corpus import Corpus
 from .model import Course, Post
+from .strings import Strings
 
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
@@ -36,15 +37,20 @@ class Card:
         return ", ".join(part for part in (self.title, self.byline, self.course, self.place) if part)
 
 
-def cards(corpus: Corpus) -> dict[str, Card]:
+def cards(corpus: Corpus, say: Strings) -> dict[str, Card]:
     """The card of every published post by its path; the site's own under the empty one."""
     course = corpus.course
     facts = ", ".join(part for part in (course.code, course.term) if part)
     found = {"": Card("card.png", course.title, "", facts, "")}
     for post in corpus.published:
-        week = course.week_by_number[post.week]
-        found[post.path] = Card(f"{post.address}card.png", post.title, post.author.name, course.title, week.label)
+        label = say.plain("week", number=str(post.week))
+        found[post.path] = Card(f"{post.address}card.png", post.title, post.author.name, course.title, label)
     return found
+
+
+def bare(title: str, around: str) -> str:
+    """A page's title without what stands around every title of the site."""
+    return title.removeprefix(around) if title.startswith(around) else title.removesuffix(around)
 
 
 def locale(lang: str) -> str:

@@ -1,5 +1,9 @@
 """What a language code says about how a text is shown."""
 
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
 RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he nqo ps sd syr ug ur yi".split())
 """Languages that are written from right to left, unless their code names another script."""
 SCRIPTS = {"arab": "rtl", "hebr": "rtl", "latn": "ltr", "cyrl": "ltr"}
@@ -10,3 +14,14 @@ def direction(language: str) -> str:
     first, *more = language.lower().split("-")
     named = [SCRIPTS[part] for part in more if part in SCRIPTS]
     return named[0] if named else "rtl" if first in RIGHT_TO_LEFT else "ltr"
+
+
+@cache
+def own_name(language: str) -> str:
+    """What a language calls itself, by CLDR: ``Íslenska``; its code where CLDR does not know it."""
+    try:
+        locale = Locale.parse(language.split("-", maxsplit=1)[0].lower())
+    except (UnknownLocaleError, ValueError):
+        return language
+    name: str = locale.get_language_name(locale.language) or language
+    return name[:1].upper() + name[1:]

@@ -2,17 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from datetime import datetime
+from html import unescape
 
-from . import dates, rules
+from . import rules
 from .model import Course, Expectations, Points, Rules
+from .strings import Strings
 from .valuing import amount
-
-OWN_WORDS = (
-    "Words are your own: quotations, code and passages of twelve words or more that stand in an earlier text of the "
-    "course are not counted. "
-    "Chinese and Japanese are counted by characters, Thai and its kin by letters."
-)
-NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,123 +20,124 @@ class Different:
     reason: str = ""
 
 
-def sentences(course: Course) -> list[str]:
+def sentences(course: Course, say: Strings) -> list[str]:
     """What holds in every week that says nothing else."""
     base = Rules(course.expectations, course.points)
-    said = [*_expected(base.expectations), *_worth(base), _time(base)]
+    told = _Told(say)
+    said = [*told.expected(base.expectations), *told.worth(base), told.time(base)]
     if base.expectations.posts or base.expectations.comments:
-        said.append("The first texts that meet the rules count; more are welcome, and earn nothing.")
+        said.append(say.plain("rules-first-count"))
     if course.best_weeks:
-        weeks = _count(course.best_weeks, "week")
-        said.append(
-            f"Your best {weeks} of {_number(len(course.weeks))} count, and the others are left out of the total."
-        )
-        said.append("The best are those with the greatest share of their points; an excused week takes no place.")
+        said.append(told.counted("rules-best", course.best_weeks, all=told.number(len(course.weeks))))
+        said.append(say.plain("rules-best-are"))
     return said
 
 
-def standing(course: Course) -> list[str]:
+def standing(course: Course, say: Strings) -> list[str]:
     """What holds always, in every course."""
-    return [
-        "The date in a text's header decides when it was written; the repository's history is shown beside it.",
-        "A text belongs to the week of its folder, whenever it was written.",
-        OWN_WORDS,
-        "Answers to yourself are welcome and earn nothing.",
-        "Brand-name errors and ratings never change points.",
-        f"All times are those of {course.timezone.replace('_', ' ')}.",
-    ]
+    always = ("header-date", "folder", "own-words", "self", "errors")
+    zone = course.timezone.replace("_", " ")
+    return [*(say.plain(f"rules-{name}") for name in always), say.plain("rules-zone", zone=zone)]
 
 
-def differences(course: Course) -> list[Different]:
+def differences(course: Course, say: Strings) -> list[Different]:
     """The changes of the rules in their order, then the weeks with rules of their own."""
     found = []
+    told = _Told(say)
     before = base = Rules(course.expectations, course.points)
     for change in course.changes:
-        said = tuple(_changed(before, change.rules))
-        if said:
-            since = dates.day(change.since) + (f", {change.since:%H:%M}," if f"{change.since:%H%M}" != "0000" else "")
-            found.append(Different(f"Weeks that open on {since} or later", said, change.reason))
+        if said := tuple(told.changed(before, change.rules)):
+            found.append(Different(told.since(change.since), said, change.reason))
         before = change.rules
     for week in course.weeks:
         now = course.rules(week)
         around = rules.in_force(base, course.changes, week)
         if now != around:
-            title = f"{week.label}, {week.title}" if week.title else week.label
-            found.append(Different(title, tuple(_changed(around, now))))
+            found.append(Different(unescape(say.titled(week)), tuple(told.changed(around, now))))
     return found
 
 
-def _expected(expected: Expectations) -> Iterator[str]:
-    posts = _count(expected.posts, "post") + _least(expected.posts, expected.post_words)
-    comments = _count(expected.comments, "comment") + _least(expected.comments, expected.comment_words)
-    asked = [text for text, number in ((posts, expected.posts), (comments, expected.comments)) if number]
-    verb = "is" if expected.posts + expected.comments == 1 else "are"
-    yield f"{_capital(' and '.join(asked))} {verb} expected of you each week." if asked else "Nothing is expected."
-    if expected.people > 1:
-        again = expected.comments - expected.people
-        more = f"; {_number(again)} more may answer somebody again" if again else ""
-        yield f"The comments that count answer at least {_number(expected.people)} different people{more}."
+class _Told:
+    """Rules in the words of a language."""
 
+    def __init__(self, say: Strings) -> None:
+        self.say = say
 
-def _worth(rules: Rules) -> Iterator[str]:
-    points, expected = rules.points, rules.expectations
-    parts = [
-        f"a {name} earns {amount(worth)} {'point' if worth == 1 else 'points'}"
-        for name, worth, number in (
-            ("post", points.post, expected.posts),
-            ("comment", points.comment, expected.comments),
+    def expected(self, expected: Expectations) -> Iterator[str]:
+        numbers = (
+            ("posts", expected.posts, expected.post_words),
+            ("comments", expected.comments, expected.comment_words),
         )
-        if number
-    ]
-    if parts:
-        week = (expected.posts * points.post + expected.comments * points.comment) * rules.weight
-        yield f"On time, {' and '.join(parts)}; the whole week is worth {amount(week)}."
+        asked = [
+            self.counted(f"rules-{name}" + "-words" * bool(words), number, words=words)
+            for name, number, words in numbers
+            if number
+        ]
+        if asked:
+            whole = expected.posts + expected.comments
+            yield _capital(self.say.plain("rules-expected", n=whole, asked=unescape(self.say.both(asked))))
+        else:
+            yield self.say.plain("rules-nothing-expected")
+        if expected.people > 1:
+            again = expected.comments - expected.people
+            number = self.number(expected.people)
+            if again:
+                yield self.say.plain("rules-people-again", number=number, again=self.number(again))
+            else:
+                yield self.say.plain("rules-people", number=number)
 
+    def worth(self, rules: Rules) -> Iterator[str]:
+        points, expected = rules.points, rules.expectations
+        earned = [
+            self.say.plain(f"rules-{name}-earns", n=worth, points=amount(worth))
+            for name, worth, number in (
+                ("post", points.post, expected.posts),
+                ("comment", points.comment, expected.comments),
+            )
+            if number
+        ]
+        if earned:
+            week = (expected.posts * points.post + expected.comments * points.comment) * rules.weight
+            yield self.say.plain("rules-on-time", earned=unescape(self.say.both(earned)), points=amount(week))
 
-def _time(rules: Rules) -> str:
-    grace, late = rules.expectations.grace_hours, rules.points.late
-    if not grace:
-        return "What is written after the deadline earns nothing."
-    if not late:
-        return "What is written after the deadline earns nothing."
-    length = _count(int(grace // 24), "day") if grace % 24 == 0 else f"{amount(grace)} hour{'s' * (grace != 1)}"
-    share = {0.5: "half", 1.0: "as much as on time"}.get(late, f"{amount(late * 100)} % of its points")
-    return f"What is late earns {share} within {length} after the deadline, and nothing after that."
+    def time(self, rules: Rules) -> str:
+        grace, late = rules.expectations.grace_hours, rules.points.late
+        if not grace or not late:
+            return self.say.plain("rules-late-nothing")
+        if grace % 24 == 0:
+            length = self.counted("rules-days", int(grace // 24))
+        else:
+            length = self.say.plain("rules-hours", n=grace, hours=amount(grace))
+        return self.say.plain("rules-late", percent=late * 100, share=amount(late * 100), length=length)
 
+    def changed(self, before: Rules, now: Rules) -> Iterator[str]:
+        """What is otherwise, a sentence for each subject that changed."""
+        asked = _differ(before.expectations, now.expectations, but="grace_hours")
+        if asked:
+            yield from self.expected(now.expectations)
+            if before.expectations.people > 1 >= now.expectations.people and now.expectations.comments > 1:
+                yield self.say.plain("rules-same-person")
+        if before.weight != now.weight:
+            yield self.say.plain("rules-weight", n=now.weight, weight=amount(now.weight))
+        if asked or before.weight != now.weight or _differ(before.points, now.points, but="late"):
+            yield from self.worth(now)
+        if (before.expectations.grace_hours, before.points.late) != (now.expectations.grace_hours, now.points.late):
+            yield self.time(now)
 
-def _changed(before: Rules, now: Rules) -> Iterator[str]:
-    """What is otherwise, a sentence for each subject that changed."""
-    asked = _differ(before.expectations, now.expectations, but="grace_hours")
-    if asked:
-        yield from _expected(now.expectations)
-        if before.expectations.people > 1 >= now.expectations.people and now.expectations.comments > 1:
-            yield "They may all answer the same person."
-    if before.weight != now.weight:
-        yield f"The week counts {_times(now.weight)}."
-    if asked or before.weight != now.weight or _differ(before.points, now.points, but="late"):
-        yield from _worth(now)
-    if (before.expectations.grace_hours, before.points.late) != (now.expectations.grace_hours, now.points.late):
-        yield _time(now)
+    def since(self, moment: datetime) -> str:
+        day, time = self.say.day(moment), f"{moment:%H:%M}"
+        return self.say.plain("rules-since" if time == "00:00" else "rules-since-time", date=day, time=time)
+
+    def number(self, number: int) -> str:
+        """A small number in words."""
+        return self.say.plain("number", n=number)
+
+    def counted(self, key: str, number: int, **more: object) -> str:
+        return self.say.plain(key, n=number, number=self.number(number), **more)
 
 
 def _differ(before: Expectations | Points, now: Expectations | Points, but: str) -> bool:
     return any(getattr(before, item.name) != getattr(now, item.name) for item in fields(now) if item.name != but)
-
-
-def _times(weight: float) -> str:
-    return {0.0: "for nothing", 0.5: "half", 2.0: "twice"}.get(weight, f"{amount(weight)} times")
-
-
-def _number(number: int) -> str:
-    return NUMBERS[number] if number < len(NUMBERS) else str(number)
-
-
-def _count(number: int, one: str) -> str:
-    return f"{_number(number)} {one}{'s' * (number != 1)}"
-
-
-def _least(number: int, words: int) -> str:
-    return f" of {words} words or more{' each' * (number > 1)}" if words and number else ""
 
 
 def _capital(text: str) -> str:

@@ -15,13 +15,16 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from . import addresses, dates
 from .model import Comment, Post, Site, Week
 from .problems import showable
+
+if TYPE_CHECKING:  # the check reads addresses by this module, and needs no words
+    from .strings import Strings
 
 MOST: Final = 8_000
 """Characters of an address that every forge's server takes: their usual limit is 8 KiB for the whole request line."""
@@ -31,14 +34,6 @@ MOST_NUMBER: Final = 9_999
 """A greater number at the end of a file's name is a date or the like, and is not counted on from."""
 YOUR_ID: Final = "your-id"
 YOUR_TITLE: Final = "your-title"
-FILL_IN: Final = (
-    f"Put your id after Author and into the name of the file, and the time after Date, like {dates.EXAMPLE}."
-)
-POST_GOES_HERE: Final = "Your post goes here, in place of this line."
-ANSWER_GOES_HERE: Final = "Your answer goes here, in place of this line."
-SENTENCES: Final = (f"{POST_GOES_HERE} {FILL_IN}", f"{ANSWER_GOES_HERE} {FILL_IN}")
-"""What stands where the text goes."""
-
 BRANCH: Final = re.compile(
     r"(?!.*(?:\.\.|//|@\{|/\.|\.lock(?:/|$)))[^\s\x00-\x20~^:?*\[\\/.][^\s\x00-\x20~^:?*\[\\\x7f]*(?<![/.])"
 )
@@ -89,6 +84,7 @@ class Replying:
     """How readers of a site answer. ``folder`` is the way from the repository's root to the content folder."""
 
     site: Site
+    say: "Strings"
     folder: str = ""
 
     @cached_property
@@ -117,17 +113,19 @@ class Replying:
     def new_post(self, week: Week, posts: Iterable[Post]) -> Beginning:
         """A post in a week; ``posts`` are those it has, for the name of its folder."""
         path = f"posts/{week_folder(week.number, posts)}/{YOUR_ID}-{YOUR_TITLE}.md"
-        return self._opened(path, header(Title="", Author="", Date=""), SENTENCES[0], f"Post for week {week.number}")
+        about = self.say.plain("mail-post", week=str(week.number))
+        return self._opened(path, header(Title="", Author="", Date=""), about, "your-post-goes-here")
 
     def _answer(self, post: str, number: int, reply_to: str, whom: str) -> Beginning:
         fields = {"Author": "", "Date": ""} | ({"Reply-to": reply_to} if reply_to else {})
         path = f"comments/{post}/{YOUR_ID}-{number}.md"
-        return self._opened(path, header(**fields), SENTENCES[1], f"Answer to {whom}")
+        about = self.say.plain("mail-answer", person=whom)
+        return self._opened(path, header(**fields), about, "your-answer-goes-here")
 
-    def _opened(self, path: str, head: str, sentence: str, about: str) -> Beginning:
+    def _opened(self, path: str, head: str, about: str, goes_here: str) -> Beginning:
         """The beginning and its address: if that grows too long, without the sentence; never without the header."""
         path = self.folder + path
-        whole = f"{head}\n{sentence}\n"
+        whole = f"{head}\n{self._sentence(goes_here)}\n"
         for text in (whole, f"{head}\n"):
             if (address := self._page(path, text)) and len(address) <= MOST:
                 return Beginning(path, text, "forge", address)
@@ -135,6 +133,14 @@ class Replying:
             if (address := self._mail(path, text, about)) and len(address) <= MOST_OF_MAIL:
                 return Beginning(path, text, "mail", address)
         return Beginning(path, whole)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What stands where the text goes."""
+        return tuple(map(self._sentence, ("your-post-goes-here", "your-answer-goes-here")))
+
+    def _sentence(self, goes_here: str) -> str:
+        return f"{self.say.plain(goes_here)} {self.say.plain('fill-in', example=dates.EXAMPLE)}"
 
     def _page(self, path: str, text: str) -> str:
         """The address of the forge's new-file page."""

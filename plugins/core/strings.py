@@ -1,0 +1,288 @@
+"""What the site itself says, in the language of its course: ``theme/strings/en.ftl``, or that of another language.
+
+A file is written in Fluent (projectfluent.org): ``name = text``, with ``{ $things }`` that pages put in, and a choice
+where the plural asks for one. Text is text, and not HTML, but for marks without attributes: ``<code>`` and the like,
+and ``<name>``, which is a link where a page gives an address of that name. What a language's file does not say is
+said in English, and names of months and days and the forms of the plural come from CLDR, through Babel.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache, lru_cache
+from html import unescape
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_datetime
+from fluent.runtime import FluentBundle
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+from markupsafe import Markup, escape
+
+from .languages import direction
+from .model import Week
+from .problems import Problem, did_you_mean
+
+ENGLISH: Final = "en"
+ENDING: Final = ".ftl"
+MARKS: Final = frozenset({"code", "em", "strong"})
+TAG: Final = re.compile(r"<(/?)([a-z][a-z-]*)>")
+KEPT_TAG: Final = re.compile("\x02(/?)([a-z-]+)\x03")
+"""A tag of a string's own, while everything around it is escaped."""
+LONG: Final = 300
+"""Characters of what is put in by us, since Fluent takes no more than a thousand at once."""
+TWO_STOPS: Final = re.compile(r"(?<=\w)(\.(?:</\w+>|\u2069)*)\.(?=\s|<|$)")
+"""A full stop after a name that ends with one."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The text of a language's file, and the path it is told under."""
+
+    language: str
+    path: str
+    text: str
+
+
+@dataclass(slots=True)
+class _Read:
+    """What stands in a file: its messages, where each begins, what it asks for, and what is wrong."""
+
+    file: File
+    resource: ast.Resource
+    bundle: FluentBundle
+    messages: dict[str, ast.Message]
+    problems: list[Problem]
+
+    def problem(self, offset: int, message: str) -> Problem:
+        before = self.file.text[:offset]
+        line, column = before.count("\n") + 1, offset - before.rfind("\n")
+        return Problem(self.file.path, line, column, message, "warning", rule="strings")
+
+    def say(self, key: str, given: Mapping[str, object]) -> str:
+        """A string as it stands here. Raises what is wrong with it."""
+        pattern = self.bundle.get_message(key).value
+        if pattern is None:
+            raise KeyError(key)
+        said, errors = self.bundle.format_pattern(pattern, dict(given))
+        if errors:
+            raise errors[0]
+        return str(said)
+
+    def at(self, key: str, message: str) -> Problem:
+        span = self.messages[key].span
+        return self.problem(span.start if span else 0, message)
+
+
+class _Asked(Visitor):
+    """The names a message asks for and the tags it has."""
+
+    def __init__(self, message: ast.Message) -> None:
+        self.names: set[str] = set()
+        self.tags: set[str] = set()
+        self.visit(message)
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 - Fluent's visitor asks for it
+        self.names.add(node.id.name)
+
+    def visit_TextElement(self, node: ast.TextElement) -> None:  # noqa: N802 - as above
+        self.tags |= {match[2] for match in TAG.finditer(node.value)}
+
+
+class _Escape(Visitor):
+    """Every text of a file as HTML, its own tags kept apart."""
+
+    def visit_TextElement(self, node: ast.TextElement) -> None:  # noqa: N802 - as above
+        node.value = str(escape(TAG.sub("\x02\\1\\2\x03", node.value)))
+
+
+def codes(language: str) -> Sequence[str]:
+    """The files that may hold a language's strings, the best first: ``pt-BR``, ``pt``; then English's."""
+    parts = language.lower().split("-")
+    return ["-".join(parts[:n]) for n in range(len(parts), 0, -1)] + [ENGLISH] * (parts[0] != ENGLISH)
+
+
+class Strings:
+    """What a site says. ``files``: those that are there of ``codes``, in that order; the last is English's."""
+
+    def __init__(self, language: str, files: Sequence[File]) -> None:
+        self.language = language
+        self.locale = _locale(language)
+        self.files = tuple(files)
+        *owns, english = [_read(file, language if n + 1 < len(files) else ENGLISH) for n, file in enumerate(files)]
+        for own in owns:
+            own.problems += _strange(own, english)
+        for read in (*owns, english):
+            _Escape().visit(read.resource)
+        for own in owns:
+            own.problems += _failing(own, english)
+        self.problems = sorted((p for one in (*owns, english) for p in one.problems), key=lambda p: p.place)
+        said = {key for own in owns for key in own.messages}
+        spoken = language.lower().split("-")[0] == ENGLISH
+        self.untold = [] if spoken else [key for key in english.messages if key not in said]
+        """The strings that are said in English, for want of another."""
+        self._read = (*owns, english)
+        self._known: dict[str, _Read] = {}
+        self._remembered = lru_cache(maxsize=4096)(self._said)
+
+    def __call__(self, key: str, /, **given: object) -> Markup:
+        """A string with what it asks for, as HTML. Texts are escaped; numbers choose a form of the plural, and are
+        written as the language writes them. Raises ``KeyError`` for a string that English does not have.
+        """
+        plain = all(type(value) in (int, str) for value in given.values())
+        return self._remembered(key, **given) if plain else self._said(key, **given)
+
+    def plain(self, key: str, /, **given: object) -> str:
+        """A string as text, for what is no HTML."""
+        return unescape(str(self(key, **given)))
+
+    def label(self, week: Week) -> Markup:
+        """``Week 3``."""
+        return self("week", number=str(week.number))
+
+    def titled(self, week: Week) -> Markup:
+        """``Week 3, Firestone``, or its label where it has no title."""
+        return self("week-titled", number=str(week.number), title=week.title) if week.title else self.label(week)
+
+    def listed(self, items: Iterable[object]) -> Markup:
+        """``a, b, c``."""
+        said = Markup()
+        for n, item in enumerate(items):
+            said = self("list", before=said, next=item) if n else escape(item)
+        return said
+
+    def both(self, items: Iterable[object]) -> Markup:
+        """``a, b and c``."""
+        *before, last = [*items] or [""]
+        return self("list-and", before=self.listed(before), last=last) if before else escape(last)
+
+    def day(self, moment: date | None) -> str:
+        """``9 October 2026``; empty for no moment, as below."""
+        return self._date("date-day", moment)
+
+    def short(self, moment: date | None) -> str:
+        """``9 Oct``."""
+        return self._date("date-short", moment)
+
+    def short_time(self, moment: date | None) -> str:
+        """``9 Oct 2026, 18:30``."""
+        return self._date("date-short-time", moment)
+
+    def weekday(self, moment: date | None) -> str:
+        """``Friday 9 October 2026``."""
+        return self._date("date-weekday", moment)
+
+    def deadline(self, moment: date | None) -> str:
+        """``Sunday 11 October, 23:59``."""
+        return self._date("date-deadline", moment)
+
+    def name_of(self, code: str) -> str:
+        """The name of a language: ``Icelandic``; its code where CLDR does not know it."""
+        name = self.locale.languages.get(code.split("-", maxsplit=1)[0].lower())
+        return str(name or code)
+
+    def forms(self) -> Collection[str]:
+        """The forms of the plural that the language has, as CLDR names them."""
+        return sorted({*self.locale.plural_form.tags, "other"})
+
+    def _date(self, key: str, moment: date | None) -> str:
+        if moment is None:
+            return ""
+        faced = moment.replace(tzinfo=None) if isinstance(moment, datetime) else datetime.combine(moment, time())
+        return _formatted(faced, self.plain(key), self.locale)
+
+    def _said(self, key: str, /, **given: object) -> Markup:
+        read = self._known.get(key) or self._find(key)
+        safe = {name: v if isinstance(v, int | float) else str(escape(v)) for name, v in given.items()}
+        long = {f"\x04{name}\x05": v for name, v in safe.items() if isinstance(v, str) and len(v) > LONG}
+        text = read.say(key, safe | {mark[1:-1]: mark for mark in long})
+        for mark, value in long.items():
+            text = text.replace(mark, value)
+        if "\x02" in text:
+            text = _tagged(text, given)
+        return Markup(TWO_STOPS.sub(r"\1", text))  # noqa: S704 - all that is not the theme's is escaped
+
+    def _find(self, key: str) -> _Read:
+        for read in self._read:
+            if key in read.messages:
+                self._known[key] = read
+                return read
+        raise KeyError(f"theme/strings/{ENGLISH}{ENDING} has no string “{key}”")
+
+
+@cache
+def _formatted(moment: datetime, pattern: str, locale: Locale) -> str:
+    return format_datetime(moment, pattern, locale=locale)
+
+
+def _locale(language: str) -> Locale:
+    """The language as CLDR knows it, or English."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale(ENGLISH)
+
+
+def _tagged(said: str, given: dict[str, object]) -> str:
+    """The tags of a string: marks as they are, links to the addresses that were given."""
+
+    def tag(match: re.Match[str]) -> str:
+        end, name = match.groups()
+        if name in MARKS:
+            return f"<{end}{name}>"
+        return "</a>" if end else f'<a href="{escape(given.get(name, ""))}">'
+
+    return KEPT_TAG.sub(tag, said)
+
+
+def _read(file: File, language: str) -> _Read:
+    """A file's strings. In a text from right to left, what is put in keeps its own direction."""
+    resource = FluentParser().parse(file.text)
+    bundle = FluentBundle([str(_locale(language))], use_isolating=direction(language) == "rtl")
+    bundle.add_resource(resource)
+    read = _Read(file, resource, bundle, {}, [])
+    for entry in resource.body:
+        if isinstance(entry, ast.Junk):
+            said = entry.annotations[0] if entry.annotations else None
+            place = said.span.start if said and said.span else entry.span.start if entry.span else 0
+            told = (said.message or "").rstrip(".").lower() if said else "unknown"
+            read.problems.append(read.problem(place, f"cannot be read as Fluent ({told}): mend it; English is shown"))
+        elif isinstance(entry, ast.Message) and entry.value:
+            if entry.id.name in read.messages:
+                place = entry.span.start if entry.span else 0
+                read.problems.append(read.problem(place, f"“{entry.id.name}” is here twice: take one out"))
+            else:
+                read.messages[entry.id.name] = entry
+    return read
+
+
+def _strange(own: _Read, english: _Read) -> Iterator[Problem]:
+    """What a language's file says that English's does not: shown nowhere, or wrong, which is left out."""
+    for key, message in list(own.messages.items()):
+        if key not in english.messages:
+            yield own.at(key, f"there is no string “{key}”{did_you_mean(key, english.messages)}")
+            continue
+        asked, has = _Asked(message), _Asked(english.messages[key])
+        known = sorted([*(f"${name}" for name in has.names), *(f"<{name}>" for name in has.tags - MARKS)])
+        odd = sorted([*(f"${n}" for n in asked.names - has.names), *(f"<{n}>" for n in asked.tags - has.tags - MARKS)])
+        if odd:
+            can = f"it can have {', '.join(known)}" if known else "it can have none"
+            yield own.at(key, f"“{key}” has {', '.join(odd)}, which its page does not give: {can}; English is shown")
+            del own.messages[key]
+
+
+def _failing(own: _Read, english: _Read) -> Iterator[Problem]:
+    """What cannot be said: a reference that leads nowhere, or in a circle. It is left out."""
+    for key in list(own.messages.keys() & english.messages.keys()):
+        told = ""
+        try:
+            own.say(key, dict.fromkeys(_Asked(english.messages[key]).names, 1))
+        except RecursionError:
+            told = "it refers to itself"
+        except (ValueError, TypeError) as error:
+            told = str(error)
+        if told:
+            yield own.at(key, f"“{key}” cannot be said ({told}): mend it; English is shown")
+            del own.messages[key]

@@ -1,0 +1,21 @@
+"""The words of the theme, ``theme/strings``, as its site and new files say them."""
+
+from pathlib import Path
+
+from .core import strings
+from .core.strings import File, Strings
+
+THEME = Path(__file__).parent.parent / "theme"
+FOLDER = "strings"
+
+
+def of(language: str, theme: Path = THEME) -> Strings:
+    """What a site in this language says; in English, what nobody has said in it."""
+    named = [(code, f"{code}{strings.ENDING}") for code in strings.codes(language)]
+    present = {file.name.lower(): file for file in (theme / FOLDER).iterdir()}
+    files = [
+        File(code, f"theme/{FOLDER}/{present[name].name}", present[name].read_text("utf-8", errors="replace"))
+        for code, name in named
+        if name in present
+    ]
+    return Strings(language, files)

@@ -1,0 +1,565 @@
+# What the site says. Another language is one more file: copy this one to “is.ftl”, “pt-BR.ftl” or the like, say each
+# text in that language, and set “language” in course.toml. What it does not say is said in English, and a build tells.
+#
+# Each line is a name and its text (Fluent: projectfluent.org). { $n } is put in by the page. { $n -> … } chooses by
+# the forms that the plural has in the language: one, two, few, many, other. Text is text, not HTML; <words> like these
+# are links or marks: keep them, around the words they belong to. The names of months and days need no translation.
+
+## Dates, by the letters of CLDR: d day, MMMM month, MMM short month, y year, EEEE day of the week, HH:mm time
+
+date-day = d MMMM y
+date-short = d MMM
+date-short-time = d MMM y, HH:mm
+date-weekday = EEEE d MMMM y
+date-deadline = EEEE d MMMM, HH:mm
+
+## Lists
+
+list = { $before }, { $next }
+list-and = { $before } and { $last }
+
+# A sentence that others are put together for; two full stops at its end become one.
+sentence = { $said }.
+
+## Counts
+
+posts = { $n ->
+    [one] { $n } post
+   *[other] { $n } posts
+}
+comments = { $n ->
+    [one] { $n } comment
+   *[other] { $n } comments
+}
+words = { $n ->
+    [one] { $n } word
+   *[other] { $n } words
+}
+ratings = { $n ->
+    [one] { $n } rating
+   *[other] { $n } ratings
+}
+stars = { $n ->
+    [one] { $n } star
+   *[other] { $n } stars
+}
+mentions = { $n ->
+    [one] { $n } mention
+   *[other] { $n } mentions
+}
+mentions-in-posts = { $n ->
+    [one] { $n } mention in posts
+   *[other] { $n } mentions in posts
+}
+mentions-in-comments = { $n ->
+    [one] { $n } mention in comments
+   *[other] { $n } mentions in comments
+}
+
+## Every page
+
+home-description = { $course }: posts and conversations of the class
+page-title = { $page } · { $course }
+skip = Skip to content
+site = Site
+nav-home = This week
+nav-weeks = Weeks
+nav-people = Students
+nav-brands = Brands
+nav-search = Search
+footer-posts = All posts
+footer-comments = All comments
+footer-how-to = How to write and answer
+footer-rules = How it counts
+footer-feeds = Feeds (RSS)
+built = Built { $day }, { $time }.
+built-from = Built { $day }, { $time }, from commit { $commit }.
+
+## Weeks, people and texts, wherever they are named
+
+week = Week { $number }
+week-titled = Week { $number }, { $title }
+guest = Guest
+author = Author
+role-student = Student
+role-instructor = Instructor
+role-guest = Guest
+section = Section { $name }
+brands-named = Mentions { $brands }
+no-comments-yet = No comments yet
+no-posts-yet = No posts yet.
+first-will-appear = The first will appear here after the next build.
+first-post-will-appear = The first post will appear here after the next build.
+how-to = How to write and answer
+newest-first = Newest first
+oldest-first = Oldest first
+on-post = on { $post }
+date-on-post = { $date }, on { $post }
+
+## The term, week by week
+
+strip = The term, week by week
+strip-posts = Posts
+strip-comments = Comments
+strip-mentions-in-posts = Mentions in posts
+strip-mentions-in-comments = Mentions in comments
+strip-hint = One bar a day. Choose a week to read it.
+
+## The home page
+
+taught-by = Taught by { $people }
+due = Due { $date }
+was-due = Was due { $date }
+people-posted = { $n ->
+    [one] { $n } person has posted.
+   *[other] { $n } people have posted.
+}
+first-post-to-come = The first post is still to come.
+answers-by = Answers by { $date }.
+write-your-post = Write your post
+write-your-post-for = for week { $week }
+latest-posts = Latest posts
+all-posts-counted = { $n ->
+    [one] All { $n } post
+   *[other] All { $n } posts
+}
+all-posts = All posts
+home-empty = The first will appear here after the next build. It can be yours: <guide>how to write and answer</guide>.
+popular-posts = Popular posts
+popular-note = The most comments first. <all>All of them</all>
+waiting = Waiting for an answer
+waiting-note = The oldest first. <all>All posts and comments</all>
+recent-comments = Recent comments
+comment-by-on = { $person } on { $post }
+weeks = Weeks
+students = Students
+instructors = Instructors
+guests = Guests
+
+## The page of a week
+
+week-from = Week { $number }, from { $date }
+posts-due = Posts due
+comments-due = Comments due
+posts-label = Posts
+comments-label = Comments
+comments-from-people = { $people ->
+    [one] { $comments }, from { $people } person
+   *[other] { $comments }, from { $people } people
+}
+most-written-about = Most written about
+who-has-posted = Who has posted
+by-on-date = { $person }, { $date }
+who-answered-whom = Who answered whom
+below-these-posts = Below this week’s posts
+answered = { $person } answered { $people }
+times = { $n ->
+    [2] twice
+    [one] { $n } time
+   *[other] { $n } times
+}
+week-not-open = { $week } is not open yet.
+week-no-posts = { $week } has no posts yet.
+week-opens = It opens { $date }.
+week-due = due { $date }
+
+## The page of a person
+
+writes-most-about = Writes most about { $brands }.
+feed-of = Feed of { $person } (RSS)
+feed-of-replies = Replies to { $person } (RSS)
+person-empty = Posts and comments will stand here.
+person-empty-note = Whatever { $person } writes appears after the next build.
+
+## The page of a post
+
+minutes-and-words = { $minutes } min read, { $words ->
+    [one] { $words } word
+   *[other] { $words } words
+}
+posts-of-this-week = Posts of this week
+previous-in-week = Previous in week { $week }
+next-in-week = Next in week { $week }
+about-this-post = About this post
+brands-mentioned = Brands mentioned
+rated-by-readers = Rated by readers
+rating = { $n ->
+    [one] <strong>{ $average }</strong> of 5, from { $n } rating
+   *[other] <strong>{ $average }</strong> of 5, from { $n } ratings
+}
+mentioned-by = Mentioned by
+mentioned-in-comment = { $person }, in a comment
+tags = Tags
+removed = { $n } removed.
+thread-oldest-first = Oldest first.
+thread-feed = Feed (RSS)
+nobody-replied = Nobody has replied to { $person }.
+# Who replied, where a branch can be folded away.
+replies-from = { $n ->
+    [one] { $n } reply, from { $people }
+   *[other] { $n } replies, from { $people }
+}
+replies-from-and-others = { $n ->
+    [one] { $n } reply, from { $people } and others
+   *[other] { $n } replies, from { $people } and others
+}
+reply-on-forge = Replying opens a new file on { $forge }, its header begun and the text you answer named in it. Put in who you are and when it is, write, and commit. Your reply appears after the next build. <guide>How to answer</guide>
+reply-by-mail = Replying opens a mail, its header begun and the text you answer named in it. Put in who you are and when it is, write, and send. Your reply appears after the next build. <guide>How to answer</guide>
+reply-by-copy = A reply is a file in the course’s folder. Replying shows where it lies and how it begins: copy that, put in who you are and when it is, and write. Your reply appears after the next build. <guide>How to answer</guide>
+comment-on-forge = Comment on { $forge }
+comment-by-mail = Comment by mail
+comment-by-copy = Comment
+in-reply-to-post-of = in reply to the post of { $person }
+file-begins = The file <code>{ $path }</code> begins like this:
+
+## A comment
+
+comment-removed = Comment removed
+comment-removed-by-author = Comment removed by its author
+comment-removed-by = Comment removed by { $person }
+removed-on = { $removed }, { $date }
+removed-because = { $removed }: { $reason }
+replies-are-kept = Replies to it are kept.
+removed-comment = a removed comment
+in-reply-to-of-removed = In reply to { $person }
+in-reply-to = in reply to { $person }
+edited = edited { $date }
+orphan = This comment replies to <code>{ $missing }</code>, which does not exist here. It is shown so that nothing is lost.
+rated-this-post = Rated this post { $rating } of 5
+reply = Reply
+reply-to = to { $person }, { $date }
+link-to-comment = Link to this comment
+
+## Lists of posts and comments
+
+all-comments = All comments
+newest-listed = These are the newest { $n }. Older ones stand below their posts: { $weeks }.
+these-posts-wait = These posts wait for one.
+unanswered = Unanswered
+unanswered-lede = What nobody else has answered yet, the oldest first. A sentence is enough to go on with.
+every-post-answered = Every post has an answer.
+every-comment-answered = Every comment has an answer.
+oldest-first-own-apart = Oldest first, those of a post’s own author apart
+oldest-listed = These are the oldest { $n }.
+unanswered-empty = What waits for an answer will stand here, the oldest first.
+popular-lede = Every post that somebody has answered: the most comments first; of two with as many, the one that more people talk about, then the newer. Nothing else counts.
+popular-heading = Posts, the most comments first
+from-other-people = { $n ->
+    [one] from { $n } other person
+   *[other] from { $n } other people
+}
+no-post-answered = No post has an answer yet.
+popular-empty = The first will appear here once somebody has answered it.
+
+## Brands
+
+brands = Brands
+brands-lede = { $n ->
+    [one] { $n } brand is named in posts and comments.
+   *[other] { $n } brands are named in posts and comments.
+}
+brands-empty = No brand is named yet.
+brands-empty-note = When a post or a comment names one that the course knows, it gets a page here with every sentence that does.
+brand-lede = { $mentions } in { $texts }, by { $people ->
+    [one] { $people } person
+   *[other] { $people } people
+}: { $names }
+often-alongside = Often alongside { $brands }.
+every-mention = Every mention
+every-mention-note = Newest week first, each in its own sentence
+in-comment = { $person }, comment
+how-written = How the name is written
+spelt = The course spells it <strong>{ $brand }</strong>.
+spelt-also = The course spells it <strong>{ $brand }</strong>; also right: { $also }.
+spelt-quoted = Quoted, and so left alone: { $forms }.
+
+## Search
+
+search = Search
+search-no-script = Searching needs JavaScript, which is switched off here. <posts>All posts</posts> and <comments>all comments</comments> can be read without.
+search-words = Words in posts and comments
+search-week = Week
+search-any-week = Any week
+search-person = Person
+search-anybody = Anybody
+search-brand = Brand
+search-any-brand = Any brand
+search-language = Language
+search-any-language = Any language
+search-start = Posts are found with the comments below them. <posts>All posts</posts> and <weeks>all weeks</weeks> can be read without searching.
+search-more = Show more
+search-week-and-date = { $week }, { $date }
+# Chosen by the form of the plural that { $n } has.
+search-found = { $form ->
+    [one] Found in { $n } post.
+   *[other] Found in { $n } posts.
+}
+search-none = Nothing is found for “{ $q }”. Fewer words, or another week or person, may help.
+search-nothing = Nothing is found. Another week or person may help.
+search-broken = The search index could not be loaded. The lists below lead to every text.
+
+## Feeds
+
+feeds = Feeds
+feeds-lede = A feed tells you what is new here, so that you need not come and look: a new post, a comment, a reply to you. It costs nothing, and nobody asks for your e-mail address.
+feeds-how = How to follow one
+feeds-how-reader = Get a feed reader: a program or an app that collects feeds, such as Thunderbird, NetNewsWire or Feeder.
+feeds-how-copy = Choose a feed below and copy its address: click its link with the right mouse button, or hold a finger on it, and choose “Copy link”.
+feeds-how-paste = Paste the address where the reader says “Add feed” or “Subscribe”. From then on it fetches what is new.
+feeds-course = The whole course
+feeds-empty = Nobody has written anything yet; the feeds begin with the first post.
+feeds-course-note = Both hold the newest fifty. Every post has a feed of its comments, too: its link stands above them.
+feeds-languages = Posts in one language
+feeds-weeks = Posts of a week
+feeds-people = People
+feeds-people-note = What somebody writes, and what others answer to them: follow the replies to yourself, and you miss none. To follow the whole class at once, save <list>the list of the class</list> (OPML) and choose “Import” in the reader.
+feeds-of-person = Posts and comments
+feeds-of-person-whom = of { $person }
+feeds-replies = Replies
+feeds-replies-whom = to { $person }
+feed-title-replies = Replies to { $person }
+feed-title-comments = Comments on “{ $post }”
+feed-title-language = Posts in { $language }
+entry-comment = { $person } on “{ $post }”
+entry-answer = { $person } to { $answered } on “{ $post }”
+
+## An address that is not there
+
+not-found = Not found
+not-found-heading = This page is not here.
+not-found-lede = It may have been renamed or removed. The <home>home page</home> and the <weeks>weeks</weeks> lead to every text.
+
+## How the course counts
+
+rules = How the course counts
+rules-lede = What is expected of you, by when, and what it earns. The instructor’s gradebook is kept by these rules and no others. <guide>How to write and answer</guide> is on a page of its own.
+rules-each-week = Each week
+rules-different = When something else holds
+rules-deadlines = Deadlines
+rules-deadlines-table = Table of deadlines
+rules-week = Week
+rules-posts-due = Posts are due
+rules-comments-due = Comments are due
+rules-no-deadline = No deadline
+rules-criteria = Marks for quality
+rules-criteria-note = The instructor can give marks by these criteria, each with a reason.
+rules-criterion = { $name }, up to { $points }
+rules-always = Always
+
+## What is expected, in sentences. { $number } is a small number in words, by the next string
+
+number = { $n ->
+    [0] no
+    [1] one
+    [2] two
+    [3] three
+    [4] four
+    [5] five
+    [6] six
+    [7] seven
+    [8] eight
+    [9] nine
+    [10] ten
+    [11] eleven
+    [12] twelve
+   *[other] { $n }
+}
+rules-nothing-expected = Nothing is expected.
+# { $asked } is one of the next four, or a post’s and a comment’s joined by “list-and”; its first letter becomes a capital.
+rules-expected = { $n ->
+    [one] { $asked } is expected of you each week.
+   *[other] { $asked } are expected of you each week.
+}
+rules-posts = { $n ->
+    [one] { $number } post
+   *[other] { $number } posts
+}
+rules-posts-words = { $n ->
+    [one] { $number } post of { $words } words or more
+   *[other] { $number } posts of { $words } words or more each
+}
+rules-comments = { $n ->
+    [one] { $number } comment
+   *[other] { $number } comments
+}
+rules-comments-words = { $n ->
+    [one] { $number } comment of { $words } words or more
+   *[other] { $number } comments of { $words } words or more each
+}
+rules-people = The comments that count answer at least { $number } different people.
+rules-people-again = The comments that count answer at least { $number } different people; { $again } more may answer somebody again.
+rules-same-person = They may all answer the same person.
+rules-first-count = The first texts that meet the rules count; more are welcome, and earn nothing.
+rules-best = { $n ->
+    [one] Your best { $number } week of { $all } count, and the others are left out of the total.
+   *[other] Your best { $number } weeks of { $all } count, and the others are left out of the total.
+}
+rules-best-are = The best are those with the greatest share of their points; an excused week takes no place.
+rules-post-earns = { $n ->
+    [1] a post earns { $points } point
+   *[other] a post earns { $points } points
+}
+rules-comment-earns = { $n ->
+    [1] a comment earns { $points } point
+   *[other] a comment earns { $points } points
+}
+rules-on-time = On time, { $earned }; the whole week is worth { $points }.
+rules-late-nothing = What is written after the deadline earns nothing.
+rules-late = { $percent ->
+    [50] What is late earns half within { $length } after the deadline, and nothing after that.
+    [100] What is late earns as much as on time within { $length } after the deadline, and nothing after that.
+   *[other] What is late earns { $share } % of its points within { $length } after the deadline, and nothing after that.
+}
+rules-days = { $n ->
+    [one] { $number } day
+   *[other] { $number } days
+}
+rules-hours = { $n ->
+    [1] { $hours } hour
+   *[other] { $hours } hours
+}
+rules-weight = { $n ->
+    [0] The week counts for nothing.
+    [0.5] The week counts half.
+    [2] The week counts twice.
+   *[other] The week counts { $weight } times.
+}
+rules-since = Weeks that open on { $date } or later
+rules-since-time = Weeks that open on { $date }, { $time }, or later
+rules-header-date = The date in a text's header decides when it was written; the repository's history is shown beside it.
+rules-folder = A text belongs to the week of its folder, whenever it was written.
+rules-own-words = Words are your own: quotations, code and passages of twelve words or more that stand in an earlier text of the course are not counted. Chinese and Japanese are counted by characters, Thai and its kin by letters.
+rules-self = Answers to yourself are welcome and earn nothing.
+rules-errors = Brand-name errors and ratings never change points.
+rules-zone = All times are those of { $zone }.
+
+## How to write and answer
+
+guide-description = How to write a post and answer one: the file, its first lines, Markdown in ten samples, and what happens next
+guide-lede = A post is a plain text file, and so is an answer. There is no program to install, and nothing you do here can break anything. Ten minutes, and you have written your first.
+guide-on-this-page = On this page
+
+guide-you = Your id
+guide-you-made-up = Your id is a short name that says a text is yours. It stands in the address of your page: the page <code>/people/ada/</code> is that of the person with the id <code>ada</code>. Type it just like that, in small letters.
+guide-you-listed = Your id is a short name that says a text is yours. It stands in the address of your page: <page>{ $person }’s page</page> is <code>/people/{ $id }/</code>, and so the id is <code>{ $id }</code>. Type it just like that, in small letters.
+guide-you-all = Everybody’s id
+
+guide-post = Write a post
+guide-forge-open = Choose <strong>Write your post</strong>, here or on the home page. It opens a new file on { $forge }, in the folder of the week, its first lines begun. { $forge } asks you to sign in; where it says that you need a copy of your own (a “fork”) to write in, say yes.
+guide-forge-name = Above the text is the name of the file. Put your id in place of <code>your-id</code>, and a word or two in place of <code>your-title</code>, with hyphens and without spaces: <code>{ $name }</code>.
+guide-forge-write = Fill in the first lines, leave one line empty, and write.
+guide-forge-commit = Choose the button <strong>Commit changes</strong>, and confirm: “commit” is { $forge }’s word for “keep this”.
+guide-forge-commit-github = Choose the button <strong>Commit changes</strong>, and confirm: “commit” is GitHub’s word for “keep this”. In a copy of your own it reads “Propose changes”; then choose “Create pull request”, which sends your text to the course.
+guide-mail-open = Choose <strong>Write your post</strong>, here or on the home page. It opens a mail to the course, its first lines begun.
+guide-mail-name = The subject ends with the name your file gets. Put your id in place of <code>your-id</code>, and a word or two in place of <code>your-title</code>, with hyphens and without spaces: <code>{ $name }</code>.
+guide-mail-write = Fill in the first lines, leave one line empty, and write. Then send it.
+guide-copy-new = Make a new file with a program for plain text: Notepad on Windows, TextEdit on a Mac (choose “Make Plain Text” first), not Word.
+guide-copy-open = Choose <strong>Write your post</strong>, here or on the home page. It shows where the file lies, and how it begins: copy that.
+guide-copy-name = Save it under your id and a word or two, with hyphens and without spaces: <code>{ $name }</code>.
+guide-copy-write = Fill in the first lines, leave one line empty, and write. Then hand the file in, in the way your instructor told you.
+guide-folder = This week’s folder is <code>{ $folder }</code>: a post belongs to the week of its folder.
+guide-due = Posts for week { $week } are due { $date }.
+
+guide-header = Its first lines
+guide-header-lede = They say whose text it is, and when it was written. An empty line ends them; what follows is your post.
+guide-sample-title = What I heard in the shop
+guide-sample-post = Last week I listened to the people in front of me.
+guide-title-field = What readers see above your post. Write it as you like it: capitals and all.
+guide-author-field = Your id, not your name.
+guide-date-field = Year, month, day, and the time on the clock: it decides whether you are on time. Times are those of { $zone }.
+guide-more-lines = Lines you may add
+guide-summary-field = One sentence for the lists of posts. Without it they show how your post begins.
+guide-tags-field = A few subjects, with commas between them.
+guide-lang-field = The language, if it is not that of the course: <code>is</code> for Icelandic, <code>zh</code> for Chinese. Write in the language you think in.
+guide-sic-field = A wrong spelling you mean, because you write about it.
+guide-status-field = <code>draft</code> keeps the post off the site until you take the line out.
+
+guide-markdown = Markdown
+guide-markdown-lede = Markdown is plain text with a few marks, like those people put into mails. These ten are all you need, and the first is most of it.
+guide-you-type = You type
+guide-it-becomes = It becomes
+guide-label = { $label }:
+guide-new-line = For a new line within a paragraph, end the line with two spaces.
+
+# The ten samples: what each is, and how it is typed.
+sample-paragraph = A new paragraph
+sample-paragraph-typed =
+    One thought.
+
+    The next thought.
+sample-stress = Stress
+sample-stress-typed = Now *listen* to them, and **answer**.
+sample-heading = A heading
+sample-heading-typed = ## What they said
+sample-list = A list
+sample-list-typed =
+    - the shop
+    - the street
+sample-numbered = A numbered list
+sample-numbered-typed =
+    1. They ask.
+    2. You answer.
+sample-link = A link
+sample-link-typed = Read [their letter](https://example.org).
+sample-quotation = A quotation
+sample-quotation-typed =
+    > We are sorry.
+
+    That was all.
+sample-line = A new line
+sample-line-typed =
+    Roses are red,{"  "}
+    violets are blue.
+sample-typed = Words as they stand
+sample-typed-typed = They typed `*sorry*`.
+sample-table = A table
+sample-table-typed =
+    Week | Calls
+    ---- | ----
+    1 | 40
+    2 | 12
+
+guide-pictures = Pictures
+guide-pictures-folder = Put the picture into the folder <code>{ $folder }</code>, and name it in your post where it belongs:
+guide-pictures-words = Three people wait at the till
+guide-pictures-name = till
+guide-pictures-alt = The words in the brackets are for those who cannot see the picture: say what it shows. Take one that is yours to give, and ask the people in it.
+
+guide-quoting = Quoting
+guide-quoting-how = Begin a line with <code>{ $mark }</code>, and everybody sees that the words are somebody else’s. Say below whose they are, with a link. Quoted words are welcome; only your own are counted.
+guide-quoting-names = If you quote a misspelt name, keep it in quotation marks as it was, and the check leaves it alone.
+
+guide-answer = Answer somebody
+guide-answer-forge = Below every comment stands <strong>Reply</strong>, and below every post <strong>Comment on { $forge }</strong>. Both open a new file on { $forge }, its first lines begun. Whom you answer is filled in already: leave the line <code>Reply-to</code> as it is.
+guide-answer-mail = Below every comment stands <strong>Reply</strong>, and below every post <strong>Comment by mail</strong>. Both open a mail, its first lines begun. Whom you answer is filled in already: leave the line <code>Reply-to</code> as it is.
+guide-answer-copy = Below every comment stands <strong>Reply</strong>, and below every post <strong>Comment</strong>. Both show where the file lies and how it begins. Whom you answer is filled in already: leave the line <code>Reply-to</code> as it is.
+guide-sample-answer = I saw the same in our street. Did anybody ask them?
+guide-answer-fill-in = Put your id after Author and into the name of the file, and the time after Date. Then write, and send it as you send a post.
+guide-answer-try = You can try it below { $post }.
+guide-answer-rating = A line <code>Rating: 4</code> rates a post, from 1 to 5. Ratings never change points.
+
+guide-check = What the check says
+guide-check-lede = Your text is read for slips: a date that is none, a brand name that is misspelt, an answer to nobody. Each is one line that begins with the place: the file, the line, and where in that line.
+guide-check-place = Here it is line 8, character 12. Open the file again, mend that place, and keep it. The commonest are:
+guide-check-name = A name is misspelt
+guide-check-name-do = Put what the line proposes; if you meant it, put it in quotation marks.
+guide-check-date = The date cannot be read
+guide-check-date-do = Write it like <code>{ $date }</code>: year first, then month and day.
+guide-check-author = The author is unknown
+guide-check-author-do = Look your id up <you>above</you>; it is probably one letter off.
+guide-check-greeting = It speaks to somebody else
+guide-check-greeting-do = You greet Ben below a comment of Ruth’s: the line names the <code>Reply-to</code> you probably meant.
+guide-check-after = A check takes no points, and nothing holds your post back.
+
+guide-after = What happens next
+guide-after-build = The site is built anew from time to time, and your text is there after the next build: your post in its week and on your page, your answer below the text it answers. <feeds>A feed</feeds> tells you when somebody answers you.
+guide-after-change = You can change a text at any time: open its file again. The file keeps what it was before, too, and an answer that was changed says so. To take an answer back, add the line <code>Status: removed</code>; the replies to it stay.
+guide-after-public = What you write is public. Leave out what you would not tell a stranger: addresses, telephone numbers, other people’s news. What it counts, and by when, <rules>stands in the rules</rules>.
+
+## How a new file begins. What follows is written into the file itself
+
+your-post-goes-here = Your post goes here, in place of this line.
+your-answer-goes-here = Your answer goes here, in place of this line.
+fill-in = Put your id after Author and into the name of the file, and the time after Date, like { $example }.
+mail-post = Post for week { $week }
+mail-answer = Answer to { $person }
