@@ -167,7 +167,7 @@ class _Staging:
         try:
             self.prepare()
         except BaseException:
-            self.lock.close()
+            _unlock(self.lock)
             raise
         return self
 
@@ -194,7 +194,7 @@ class _Staging:
 
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
-        self.lock.close()
+        _unlock(self.lock)
 
     def put_in_place(self) -> tuple[int, int]:
         """Replace the target in one step; how many files are new or changed, and how many as before.
@@ -222,20 +222,32 @@ class _Staging:
 def _lock(target: Path) -> IO[str]:
     """A lock that two builds into one folder cannot both hold; the system frees it when its process ends."""
     name = hashlib.blake2b(os.fsencode(target), digest_size=8).hexdigest()
-    file = (Path(tempfile.gettempdir()) / f"cohort-{name}.lock").open("w", encoding="utf-8")
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - only there
+    path = Path(tempfile.gettempdir()) / f"cohort-{name}.lock"
+    while True:
+        file = path.open("w", encoding="utf-8")
+        try:
+            if sys.platform == "win32":
+                import msvcrt  # noqa: PLC0415 - only there
 
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - only there
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl  # noqa: PLC0415 - only there
 
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise CannotBuild(f"{target}: another build is writing it: wait until it has ended, or stop it") from None
-    return file
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            raise CannotBuild(f"{target}: another build is writing it: wait until it has ended, or stop it") from None
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return file
+        file.close()  # whoever held it took it away just now
+
+
+def _unlock(lock: IO[str]) -> None:
+    """Take the lock away, so that none stays in the system's folder; where an open file cannot go, it stays."""
+    with contextlib.suppress(OSError):
+        Path(lock.name).unlink()
+    lock.close()
 
 
 def _exchange(one: Path, other: Path) -> bool:

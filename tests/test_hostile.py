@@ -27,6 +27,12 @@ def test_a_second_build_into_a_folder_is_refused_while_the_first_one_runs(course
     assert output.build(request).problems == ()
 
 
+def test_a_build_leaves_no_lock_behind(built, tmp_path, monkeypatch):
+    monkeypatch.setattr(output.tempfile, "tempdir", str(tmp_path))
+    built({})
+    assert list(tmp_path.glob("*.lock")) == []
+
+
 def test_a_site_behind_a_symbolic_link_is_built_where_the_link_leads(course, request_for, tmp_path):
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
