@@ -33,7 +33,10 @@ def read_course(pelican: Pelican) -> None:
         gallery=gallery,
         by_path={text.path: text for text in corpus.everything},
         rendered=placing.placed(
-            renders.render(corpus, options.cache), gallery.by_path, {comment.path for comment in corpus.comments}
+            renders.render(corpus, options.cache),
+            gallery.by_path,
+            {comment.path for comment in corpus.comments},
+            say("moving-image"),
         ),
         neighbours={},
         say=say,

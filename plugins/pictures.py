@@ -69,11 +69,12 @@ class Gallery:
     def _made(self, path: str, folder: Path) -> list[tuple[Path, str]]:
         """The files of an image in all its sizes, and the address of each; made where they are not remembered."""
         suffix = PurePosixPath(path).suffix.lower()
-        copies = list(self.by_path[path].copies)
+        picture = self.by_path[path]
+        copies = [*picture.copies, *([(0, picture.still)] if picture.moves else ())]
         files = [folder / f"{self.keys[path]}-{width}{suffix}" for width, _ in copies]
         if not all(file.exists() for file in files):
             folder.mkdir(parents=True, exist_ok=True)
-            made = _encoded((self.content / path).read_bytes(), FORMATS[suffix], [width for width, _ in copies])
+            made = _encoded((self.content / path).read_bytes(), FORMATS[suffix], [width for width, _ in picture.copies])
             for file, data in zip(files, made, strict=True):
                 temporary = file.with_suffix(f".{os.getpid()}")
                 temporary.write_bytes(data)
@@ -98,9 +99,9 @@ def examine(content: Path, corpus: Corpus, cache: Path | None) -> tuple[Corpus, 
     facts = store.all(keys, lambda missing: [_facts(files[n]) for n in missing])
     store.save()
     found = {}
-    for path, (width, height, narrower, wrong) in zip(corpus.images, facts, strict=True):
+    for path, (width, height, narrower, moves, wrong) in zip(corpus.images, facts, strict=True):
         if width:
-            found[path] = _apart(Picture(path, width, height, narrower), corpus.images)
+            found[path] = _apart(Picture(path, width, height, narrower, moves), corpus.images)
         if wrong:
             said.append(Problem(path, 1, 1, wrong, "error", "image"))
     problems = tuple(sorted((*corpus.problems, *said), key=lambda problem: problem.place))
@@ -112,7 +113,8 @@ def examine(content: Path, corpus: Corpus, cache: Path | None) -> tuple[Corpus, 
 def _apart(picture: Picture, images: Sequence[str]) -> Picture:
     """Without the copies whose address is another image's own."""
     taken = {width for width, path in picture.copies if path != picture.path and path in images}
-    return replace(picture, narrower=tuple(width for width in picture.narrower if width not in taken))
+    narrower = tuple(width for width in picture.narrower if width not in taken)
+    return replace(picture, narrower=narrower, moves=picture.moves and picture.still not in images)
 
 
 def _hashes(content: Path, corpus: Corpus, cache: Path | None, depends_on: str) -> list[str]:
@@ -137,8 +139,8 @@ def _hash(file: Path, depends_on: str) -> str:
     return digest(held, file.suffix.lower(), depends_on)
 
 
-def _facts(file: Path) -> tuple[int, int, tuple[int, ...], str]:
-    """Width, height and narrower widths of an image as it will be published, or noughts and why it is not."""
+def _facts(file: Path) -> tuple[int, int, tuple[int, ...], bool, str]:
+    """Width, height, narrower widths and whether it moves, of an image as it will be published; or why it is not."""
     try:
         if (size := file.stat().st_size) > MOST_BYTES:
             return _refused(f"has {size / 1e6:.0f} MB, more than the {MOST_BYTES / 1e6:.0f} an image may have")
@@ -146,23 +148,24 @@ def _facts(file: Path) -> tuple[int, int, tuple[int, ...], str]:
     except _Refused as refused:
         return _refused(str(refused))
     except Exception:  # noqa: BLE001 - whatever a broken file makes a library do, it is said of that file
-        return 0, 0, (), BROKEN
+        return 0, 0, (), False, BROKEN
     width, height = frames[0].size
-    narrower = [some for some in NARROWER if some <= WORTH * width and len(frames) == 1]
-    return width, height, tuple(narrower), ""
+    moves = len(frames) > 1
+    narrower = [some for some in NARROWER if some <= WORTH * width and not moves]
+    return width, height, tuple(narrower), moves, ""
 
 
-def _refused(why: str) -> tuple[int, int, tuple[int, ...], str]:
-    return 0, 0, (), f"{why}, so only its words are shown: make it smaller"
+def _refused(why: str) -> tuple[int, int, tuple[int, ...], bool, str]:
+    return 0, 0, (), False, f"{why}, so only its words are shown: make it smaller"
 
 
 def _encoded(data: bytes, kind: str, widths: Sequence[int]) -> list[bytes]:
-    """An image's file anew, once for each width in pixels."""
+    """An image's file anew, once for each width in pixels; one that moves as it is, and its first frame."""
     from PIL.Image import Resampling  # noqa: PLC0415 - as above
 
     frames = _frames(data)
     if len(frames) > 1 and kind != "JPEG":
-        return [_moving(data, frames, kind)]
+        return [_moving(data, frames, kind), _file(frames[0], kind)]
     whole = frames[0]
     sizes = [(width, max(1, round(whole.height * width / whole.width))) for width in widths]
     return [_file(whole if size == whole.size else whole.resize(size, Resampling.LANCZOS), kind) for size in sizes]

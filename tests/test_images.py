@@ -120,19 +120,39 @@ def test_every_format_is_published_as_what_its_name_says_and_never_enlarged(buil
         assert ((site / PAGE).parent / unquote(address)).is_file()
 
 
-def test_what_moves_goes_on_moving(built):
+def moving_image() -> bytes:
     frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "blue", "green")]
     made = io.BytesIO()
     frames[0].save(
         made, "GIF", save_all=True, append_images=frames[1:], duration=[80, 120, 200], loop=0, comment=b"Zanzibar"
     )
-    result, site, _ = built({POSTED: showing("images/a.gif"), "images/a.gif": made.getvalue()})
+    return made.getvalue()
+
+
+def test_what_moves_stands_still_and_leads_to_itself_moving(built):
+    result, site, _ = built({POSTED: showing("images/a.gif"), "images/a.gif": moving_image()})
     assert said(result) == []
-    moving = opened((site / "images/a.gif").read_bytes())
-    assert moving.n_frames == 3
-    assert moving.info["duration"] == 80
-    assert moving.info["loop"] == 0
-    assert b"Zanzibar" not in (site / "images/a.gif").read_bytes()
+    page = BeautifulSoup((site / PAGE).read_text("utf-8"), "html.parser")
+    [image] = page.select(".prose img")
+    assert image.parent["title"] == "Show it moving"
+    place = (site / PAGE).parent
+    still, moving = ((place / address).read_bytes() for address in (image["src"], image.parent["href"]))
+    assert opened(still).convert("RGB").getpixel((5, 5))[0] > 200
+    assert getattr(opened(still), "n_frames", 1) == 1
+    shown = opened(moving)
+    assert (shown.n_frames, shown.info["duration"], shown.info["loop"]) == (3, 80, 0)
+    assert b"Zanzibar" not in moving
+
+
+def test_what_moves_inside_a_link_stands_still_and_leads_where_the_link_does(built):
+    text = showing("images/a.gif").replace("![", "[![").rstrip()
+    files = {POSTED: text + "](https://example.org)\n", "images/a.gif": moving_image()}
+    result, site, _ = built(files)
+    assert said(result) == []
+    page = BeautifulSoup((site / PAGE).read_text("utf-8"), "html.parser")
+    [image] = page.select(".prose img")
+    assert image.parent["href"] == "https://example.org"
+    assert getattr(opened(((site / PAGE).parent / image["src"]).read_bytes()), "n_frames", 1) == 1
 
 
 def bomb() -> bytes:
@@ -200,7 +220,7 @@ def test_no_damage_to_a_file_is_more_than_a_line(tmp_path_factory, data, draws):
     with_damage = data[:cut] + draws.draw(st.binary(min_size=1, max_size=8)) + data[cut + 1 :]
     file = tmp_path_factory.mktemp("damage") / "x.png"
     file.write_bytes(with_damage)
-    width, _, _, wrong = pictures._facts(file)
+    width, *_, wrong = pictures._facts(file)
     assert bool(width) != bool(wrong)
     if width:
         assert pictures._encoded(with_damage, "PNG", [width])
@@ -283,7 +303,7 @@ def test_the_check_knows_whatever_the_page_cannot_show(text):
     post, _ = texts.read(POSTED, f"{POST}\n{text}\n", the_course)
     list(core.check([post], ["images/a.png"]))
     shown = markup.render(post.source.prose).html
-    placed = placing.place(shown, {}, core.Album([]), first=True)
+    placed = placing.place(shown, {}, core.Album([]), "", first=True)
     assert "<img" not in placed
 
 

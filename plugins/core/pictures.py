@@ -14,6 +14,7 @@ from .problems import Places, Problem, did_you_mean, quote
 from .typed import as_typed, host
 
 FOLDER = "images/"
+STILL = f"{FOLDER}still/"
 WRITTEN = re.compile(
     r"(?<!\\)(?P<image>!?)\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000}+)\]"
     r"(?:\(\s{0,9}<?(?P<target>(?:[^()\n<>\"]|\([^()\n]{0,300}\)){0,600}?)>?\s{0,9}(?:\"[^\"\n]*\"|'[^'\n]*')?\s{0,9}\)"
@@ -34,6 +35,8 @@ class Picture:
     width: int
     height: int
     narrower: tuple[int, ...] = ()
+    moves: bool = False
+    """Whether it has more than one frame, of which the first is published alone, too."""
 
     @property
     def copies(self) -> Iterator[tuple[int, str]]:
@@ -41,6 +44,11 @@ class Picture:
         for width in self.narrower:
             yield width, f"{FOLDER}{width}w/{self.path.removeprefix(FOLDER)}"
         yield self.width, self.path
+
+    @property
+    def still(self) -> str:
+        """The path at which the first frame of one that moves is published."""
+        return f"{STILL}{self.path.removeprefix(FOLDER)}"
 
 
 class Album:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from .markup import ALT, ROOT, Rendered
-from .pictures import FOLDER, Album, Picture
+from .pictures import FOLDER, STILL, Album, Picture
 
 SIZES = "(max-width: 44rem) 100vw, 42rem"
 """How wide an image stands in a page: as the stylesheet's ``--measure`` at most."""
@@ -21,15 +21,17 @@ USED = re.compile(rf"\s(?:src|href)=\"{ROOT}/({FOLDER}[^\"]*)\"")
 
 
 def placed(
-    rendered: Mapping[str, Rendered], pictures: Mapping[str, Picture], comments: Collection[str]
+    rendered: Mapping[str, Rendered], pictures: Mapping[str, Picture], comments: Collection[str], moving: str
 ) -> dict[str, Rendered]:
-    """Every text, its HTML with its images in their sizes. ``comments``: the paths of those that are comments."""
+    """Every text, its HTML with its images in their sizes. ``comments``: the paths of those that are comments;
+    ``moving``: what the link to a moving image says, as HTML.
+    """
     album = Album(pictures)
 
     def put(path: str, text: Rendered) -> Rendered:
         if "<img" not in text.html:
             return text
-        return replace(text, html=place(text.html, pictures, album, first=path not in comments))
+        return replace(text, html=place(text.html, pictures, album, moving, first=path not in comments))
 
     return {path: put(path, text) for path, text in rendered.items()}
 
@@ -38,13 +40,14 @@ def used(shown: str, album: Album) -> Iterator[str]:
     """The images that a text's HTML shows or links to."""
     if FOLDER in shown:
         for match in USED.finditer(shown):
-            if path := album.find(html.unescape(match[1])):
+            if path := album.find(html.unescape(match[1]).replace(STILL, FOLDER, 1)):
                 yield path
 
 
-def place(shown: str, pictures: Mapping[str, Picture], album: Album, *, first: bool) -> str:
+def place(shown: str, pictures: Mapping[str, Picture], album: Album, moving: str, *, first: bool) -> str:
     """A text's HTML with every image in its sizes; words where there is none. All but one that is likely to be seen at
-    once (``first``: the text's first is) are fetched when a reader comes near them.
+    once (``first``: the text's first is) are fetched when a reader comes near them. What moves stands still, and is a
+    link to itself moving (WCAG 2.2.2), unless it is part of a link already.
     """
     if "<img" not in shown:
         return shown
@@ -58,16 +61,21 @@ def place(shown: str, pictures: Mapping[str, Picture], album: Album, *, first: b
             alt = ALT.search(match[1])
             return alt[1] if alt else ""
         met += 1
-        attributes = match[1].replace(source[0], _attributes(pictures[path]), 1)
+        picture = pictures[path]
+        attributes = match[1].replace(source[0], _attributes(picture), 1)
         lazy = "" if first and met == 1 else ' loading="lazy"'
-        return f'<img{attributes}{lazy} decoding="async">'
+        image = f'<img{attributes}{lazy} decoding="async">'
+        if not picture.moves or shown.rfind("<a ", 0, match.start()) > shown.rfind("</a>", 0, match.start()):
+            return image
+        return f'<a class="moving" href="{ROOT}/{quote(path)}" title="{moving}">{image}</a>'
 
     return IMG.sub(put, shown)
 
 
 def _attributes(picture: Picture) -> str:
     copies = [(width, f"{ROOT}/{quote(path)}") for width, path in picture.copies]
-    made = f' src="{copies[-1][1]}"'
+    shown = f"{ROOT}/{quote(picture.still)}" if picture.moves else copies[-1][1]
+    made = f' src="{shown}"'
     if picture.narrower:
         made += f' srcset="{", ".join(f"{address} {width}w" for width, address in copies)}" sizes="{SIZES}"'
     return f'{made} width="{picture.width}" height="{picture.height}"'

@@ -190,6 +190,7 @@ rating = { $n ->
 mentioned-by = Mentioned by
 mentioned-in-comment = { $person }, in a comment
 tags = Tags
+moving-image = Show it moving
 removed = { $n } removed.
 thread-oldest-first = Oldest first.
 thread-feed = Feed (RSS)
