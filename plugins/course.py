@@ -56,8 +56,11 @@ def _untold(say: Strings) -> list[str]:
     """A note of what is said in English, for want of another."""
     if not (untold := say.untold):
         return []
+    if len(say.files) == 1:
+        return [f"what the site itself says is in English: theme/strings/ has no {say.language}.ftl"]
     some = ", ".join(untold[:5]) + ("" if len(untold) <= 5 else " …")
-    return [f"theme/strings/ has no {say.language} for {len(untold)} strings, which are said in English: {some}"]
+    named = "string is" if len(untold) == 1 else "strings are"
+    return [f"{len(untold)} {named} said in English, for {say.files[0].path} has none: {some}"]
 
 
 class CoursePages(Generator):  # type: ignore[misc]

@@ -12,7 +12,8 @@ FOLDER = "strings"
 def of(language: str, theme: Path = THEME) -> Strings:
     """What a site in this language says; in English, what nobody has said in it."""
     named = [(code, f"{code}{strings.ENDING}") for code in strings.codes(language)]
-    present = {file.name.lower(): file for file in (theme / FOLDER).iterdir()}
+    folder = theme / FOLDER if (theme / FOLDER).is_dir() else THEME / FOLDER
+    present = {file.name.lower(): file for file in folder.iterdir()}
     files = [
         File(code, f"theme/{FOLDER}/{present[name].name}", present[name].read_text("utf-8", errors="replace"))
         for code, name in named

@@ -6,7 +6,7 @@ from html import escape, unescape
 
 import pytest
 from bs4 import BeautifulSoup, NavigableString
-from conftest import ROOT
+from conftest import COURSE, ROOT
 from fluent.syntax import FluentParser, FluentSerializer, ast
 from fluent.syntax.visitor import Transformer
 from hypothesis import given
@@ -197,3 +197,17 @@ def _shown(page: BeautifulSoup) -> Iterator[str]:
 def test_a_name_of_any_length_is_said():
     name = "x<" * 5_000
     assert ENGLISH.plain("brand-lede", mentions="1", texts="2", people=3, names=name).endswith(f"people: {name}")
+
+
+def test_a_build_says_what_it_had_to_say_in_english(built, tmp_path, monkeypatch):
+    icelandic = COURSE.replace("[course]", '[course]\nlanguage = "is"', 1)
+    result, *_ = built({"course.toml": icelandic})
+    assert "what the site itself says is in English: theme/strings/ has no is.ftl" in result.notes
+    (tmp_path / "strings").mkdir()
+    (tmp_path / "strings/en.ftl").write_text(TEXT, "utf-8")
+    (tmp_path / "strings/is.ftl").write_text(TEXT.replace("skip = Skip to content\n", ""), "utf-8")
+    monkeypatch.setattr(wording, "FOLDER", str(tmp_path / "strings"))
+    result, *_ = built({"course.toml": icelandic})
+    [said] = [note for note in result.notes if "in English" in note]
+    assert said.startswith("1 string is said in English, for theme/")
+    assert said.endswith("strings/is.ftl has none: skip")
