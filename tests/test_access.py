@@ -1,5 +1,6 @@
 """Every kind of page can be read, and every control used, by whoever comes: axe-core, the keyboard, and the window."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -253,6 +254,17 @@ WATCH = """() => {
     new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((e) => e.value)))
         .observe({type: "layout-shift", buffered: true});
 }"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("page", ["", POST, "week-1/"])
+def test_fonts_that_come_late_move_next_to_nothing(page, width, published, window):
+    tab = window(viewport={"width": width, "height": 900})
+    tab.context.route("**/*.woff2", lambda route: (time.sleep(0.4), route.continue_()))
+    tab.add_init_script(f"({WATCH})()")
+    tab.goto(published + page, wait_until="networkidle")
+    tab.evaluate("document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 100)))")
+    assert sum(tab.evaluate("window.shifts")) < 0.05
 
 
 @pytest.mark.parametrize("width", [390, 1280])
