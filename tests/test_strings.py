@@ -21,7 +21,6 @@ from plugins.core.strings import TAG, File, Strings
 ENGLISH = wording.of("en")
 ICELANDIC = wording.of("is")
 TEXT = (ROOT / "theme/strings/en.ftl").read_text("utf-8")
-DATES = {f"date-{name}" for name in ("day", "short", "short-time", "weekday", "deadline")}
 TEMPLATES = [*(ROOT / "theme/templates").glob("*.html")]
 
 
@@ -44,7 +43,7 @@ class Accented(Transformer):
 def accented() -> str:
     resource = FluentParser().parse(TEXT)
     for entry in resource.body:
-        if isinstance(entry, ast.Message) and entry.id.name not in DATES:
+        if isinstance(entry, ast.Message) and entry.id.name not in strings.DATES:
             Accented().visit(entry)
     return FluentSerializer().serialize(resource)
 
@@ -105,6 +104,8 @@ def test_what_a_language_does_not_say_is_said_in_english_and_named():
         ("skip = a <b>c</b>", "“skip” has <b>, which its page does not give: it can have none"),
         ("skip = { hvergi }", "“skip” cannot be said (Unknown message: hvergi)"),
         ("skip = { skip }", "“skip” cannot be said (it refers to itself)"),
+        ("not-found-lede = <home>heim", "“not-found-lede” does not end <home> where it begins: put </home>"),
+        ("date-day = dddd. MMMM", "“date-day” cannot be said (Invalid length for field: 'dddd')"),
         ("nav-weeks = x", "“nav-weeks” is here twice: take one out"),
         ("skip Sleppa", 'cannot be read as Fluent (expected token: "=")'),
     ],

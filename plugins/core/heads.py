@@ -1,5 +1,6 @@
 """What a site says of itself to machines: previews of its pages, the list of them, and who may read it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,7 +50,8 @@ def cards(corpus: Corpus, say: Strings) -> dict[str, Card]:
 
 
 def bare(title: str, around: str) -> str:
-    """A page's title without what stands around every title of the site."""
+    """A page's title without what stands around every title of the site, and without marks of direction."""
+    title, around = (re.sub("[\u2068\u2069]", "", text) for text in (title, around))
     return title.removeprefix(around) if title.startswith(around) else title.removesuffix(around)
 
 

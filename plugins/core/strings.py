@@ -7,6 +7,7 @@ said in English, and names of months and days and the forms of the plural come f
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -27,6 +28,7 @@ from .problems import Problem, did_you_mean
 
 ENGLISH: Final = "en"
 ENDING: Final = ".ftl"
+DATES: Final = frozenset({"date-day", "date-short", "date-short-time", "date-weekday", "date-deadline"})
 MARKS: Final = frozenset({"code", "em", "strong"})
 TAG: Final = re.compile(r"<(/?)([a-z][a-z-]*)>")
 KEPT_TAG: Final = re.compile("\x02(/?)([a-z-]+)\x03")
@@ -77,18 +79,21 @@ class _Read:
 
 
 class _Asked(Visitor):
-    """The names a message asks for and the tags it has."""
+    """The names a message asks for and the tags it has; ``open``: those that begin more or less often than they end."""
 
     def __init__(self, message: ast.Message) -> None:
         self.names: set[str] = set()
-        self.tags: set[str] = set()
+        self.begun: Counter[str] = Counter()
         self.visit(message)
+        self.tags = set(self.begun)
+        self.open = sorted(name for name, times in self.begun.items() if times)
 
     def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 - Fluent's visitor asks for it
         self.names.add(node.id.name)
 
     def visit_TextElement(self, node: ast.TextElement) -> None:  # noqa: N802 - as above
-        self.tags |= {match[2] for match in TAG.finditer(node.value)}
+        for match in TAG.finditer(node.value):
+            self.begun[match[2]] += -1 if match[1] else 1
 
 
 class _Escape(Visitor):
@@ -117,7 +122,7 @@ class Strings:
         for read in (*owns, english):
             _Escape().visit(read.resource)
         for own in owns:
-            own.problems += _failing(own, english)
+            own.problems += _failing(own, english, self.locale)
         self.problems = sorted((p for one in (*owns, english) for p in one.problems), key=lambda p: p.place)
         said = {key for own in owns for key in own.messages}
         spoken = language.lower().split("-")[0] == ENGLISH
@@ -269,19 +274,26 @@ def _strange(own: _Read, english: _Read) -> Iterator[Problem]:
         odd = sorted([*(f"${n}" for n in asked.names - has.names), *(f"<{n}>" for n in asked.tags - has.tags - MARKS)])
         if odd:
             can = f"it can have {', '.join(known)}" if known else "it can have none"
-            yield own.at(key, f"“{key}” has {', '.join(odd)}, which its page does not give: {can}; English is shown")
-            del own.messages[key]
+            said = f"“{key}” has {', '.join(odd)}, which its page does not give: {can}; English is shown"
+        elif asked.open:
+            said = f"“{key}” does not end <{asked.open[0]}> where it begins: put </{asked.open[0]}>; English is shown"
+        else:
+            continue
+        yield own.at(key, said)
+        del own.messages[key]
 
 
-def _failing(own: _Read, english: _Read) -> Iterator[Problem]:
-    """What cannot be said: a reference that leads nowhere, or in a circle. It is left out."""
+def _failing(own: _Read, english: _Read, locale: Locale) -> Iterator[Problem]:
+    """What cannot be said, and is left out: a reference that leads nowhere, or in a circle; a date with odd letters."""
     for key in list(own.messages.keys() & english.messages.keys()):
         told = ""
         try:
-            own.say(key, dict.fromkeys(_Asked(english.messages[key]).names, 1))
+            said = own.say(key, dict.fromkeys(_Asked(english.messages[key]).names, 1))
+            if key in DATES:
+                format_datetime(datetime(2000, 1, 1), unescape(said), locale=locale)
         except RecursionError:
             told = "it refers to itself"
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, AttributeError) as error:
             told = str(error)
         if told:
             yield own.at(key, f"“{key}” cannot be said ({told}): mend it; English is shown")
