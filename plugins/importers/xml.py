@@ -161,7 +161,9 @@ def _refuse_entities(root: Element) -> None:
     declared = root.getroottree().docinfo
     subset = declared.internalDTD
     if subset is not None and (list(subset.iterentities()) or declared.system_url):
-        raise CannotImport("declares entities or a document type of its own, which no export does: it is refused")
+        raise CannotImport(
+            "declares entities or a document type of its own, which no export and no feed does: it is refused"
+        )
 
 
 def _forget(element: Element) -> None:
