@@ -181,6 +181,23 @@ def test_blogger_keeps_comments_beside_posts(address, expected):
     assert blogs.comments_of_blogger(address) == expected
 
 
+@pytest.mark.parametrize(
+    ("address", "origin", "speaks"),
+    [
+        ("https://ada.blogspot.com/feeds/posts/default", "blogger 1", True),
+        ("https://ada.blogspot.co.uk/feeds/posts/default", "blogger 1", True),
+        ("https://www.blogger.com/feeds/1/posts/default", "blogger 1", True),
+        ("https://blogspot.com.evil.example/", "blogger 1", False),
+        ("https://evil.example/blogger.com", "blogger 1", False),
+        ("https://www.w.example/feed/", "wordpress http://w.example", True),
+        ("https://evil.example/feed/", "wordpress http://w.example", False),
+        ("https://evil.example/feed/", "feed ", False),
+    ],
+)
+def test_which_feed_speaks_for_which_blog(address, origin, speaks):
+    assert blogs.holds(address, origin) is speaks
+
+
 def test_the_next_page_of_wordpress_is_counted():
     assert blogs.next_page("http://w.example/feed/") == "http://w.example/feed/?paged=2"
     assert blogs.next_page("http://w.example/feed/?paged=2&cat=3") == "http://w.example/feed/?paged=3&cat=3"

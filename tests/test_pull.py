@@ -279,6 +279,32 @@ def test_people_are_known_in_everybody_s_comments_by_the_name_and_profile_of_the
     assert "updated" not in counts(done)  # who was known stays known, though the feed that told it is gone
 
 
+def test_a_feed_does_not_speak_for_another_person_s_blog(desk, ada, site):
+    """Eve writes the names of Ada's and Ben's texts into her own feed, to change them and to answer in others' names."""
+    ben = live.press_post(1, "Mine", base=site.base, author="ben")
+    site.pages |= {"/feed/": live.press(ben, base=site.base), "/comments/feed/": live.press(base=site.base)}
+    eve = live.Site()
+    forged = [live.blogger_post(7, text="I give up.", base=eve.base), live.blogger_post(99, "Bait", base=eve.base)]
+    answers = [live.blogger_comment(21, 99, "Forged.", "Ruth A.", base=eve.base),
+               live.blogger_comment(55, 7, "Well done, Eve!", "Ruth A.", base=eve.base)]  # fmt: skip
+    eve.pages |= {
+        "/blogger": live.blogger(*forged, base=eve.base),
+        "/feeds/comments/default": live.blogger(*answers, base=eve.base, kind="comments"),
+        "/press": live.press(live.press_post(1, "Mine", "Worse.", base=site.base), live.press_post(5, "New", base=site.base), base=site.base),
+    }  # fmt: skip
+    desk.course(ada="/feeds/posts/default", ben="/feed/")
+    desk.pull()
+    before = desk.snapshot()
+    desk.course(ada="/feeds/posts/default", ben="/feed/", ruth=[f"{eve.base}/blogger", f"{eve.base}/press"])
+    done = desk.pull()
+    after = desk.snapshot()
+    assert {path for path in after if path.endswith(".md")} == {path for path in before if path.endswith(".md")}
+    assert [path for path in before if path.endswith(".md") and after[path] != before[path]] == []
+    assert sum("does not speak" in lost.reason for lost in done.report.dropped) == 6
+    assert done.report.balanced
+    eve.close()
+
+
 def test_a_post_that_was_moved_to_another_week_keeps_its_new_place_and_gets_its_new_comments_there(desk, ada):
     desk.course(ada="/feeds/posts/default", more="\n[[weeks]]\nnumber = 2\nopens = 2026-10-19T00:00:00\n")
     desk.pull()

@@ -15,13 +15,14 @@ from . import prose, xml
 
 SHORTENED: Final = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|\.\.\.|read more|continue reading)[\s»→.]*$", re.IGNORECASE)
 PIXEL: Final = re.compile(
-    r"""<img\b(?=[^>]*\bwidth=["']?1["'\s/>])(?=[^>]*\bheight=["']?1["'\s/>])[^>]*>""", re.IGNORECASE
+    r"""<img\b(?=[^<>]*\bwidth=["']?1["'\s/>])(?=[^<>]*\bheight=["']?1["'\s/>])[^<>]*>""", re.IGNORECASE
 )
 LAST_PARAGRAPH: Final = re.compile(r"<p>((?:(?!<p>).){1,600})</p>\s*$", re.DOTALL)
 REFERENCE: Final = re.compile(
     r"""(<[a-z][^<>]*?\b(?:href|src)\s*=\s*)(["'])(?![a-z][a-z0-9+.-]*:|\#)([^"'<>]*)\2""", re.IGNORECASE | re.VERBOSE
 )
 WRITTEN_ADDRESS: Final = re.compile(r"[^\s@()<>]+@[^\s@()<>]+")
+MOST_NAME: Final = 300
 BLOGGERS_OWN: Final = "noreply@blogger.com"
 
 
@@ -113,11 +114,13 @@ def author(entry: xml.Element, place: str) -> tuple[str, str, list[Note]]:
     name, mail = bare_name(said)
     mail = mail or xml.text(element, "email")
     notes = [Note("personal", place, "e-mail addresses of authors")] if mail and mail != BLOGGERS_OWN else []
-    return name, xml.text(element, "uri"), notes
+    uri = xml.text(element, "uri")
+    return name, uri if uri.startswith(("http://", "https://")) else "", notes
 
 
 def bare_name(said: str) -> tuple[str, str]:
     """A name without the e-mail address that RSS writes before it, and that address."""
+    said = said[:MOST_NAME]
     match = WRITTEN_ADDRESS.search(said)
     if not match:
         return said.strip(), ""

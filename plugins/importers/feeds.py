@@ -9,16 +9,17 @@ import hashlib
 import html
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import IO, Final, cast
-from urllib.parse import urldefrag, urlsplit
 
 from bs4 import BeautifulSoup
 
+from ..core.imports import blogs
 from ..core.imports.records import CannotImport, Dropped, Item, Note, Record
 from . import entries, prose, xml
 
+Convert = Callable[[str], prose.Prose]
 FIRST: Final = re.compile(
     rb"(?>\s+|\xef\xbb\xbf|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*+<(?:[\w.-]+:)?([\w.-]+)",
     re.DOTALL | re.IGNORECASE,
@@ -34,7 +35,7 @@ OPENS: Final = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 COMMENTS: Final = "/comments/default/"
 ANCHOR: Final = re.compile(r"#comment-(\d+)$")
 ANSWER: Final = re.compile(r"""\s*<p>[^<>]{1,60}<a href=["'][^"'<>]*#comment-(\d+)["']>[^<]*</a>[^<>]{0,20}</p>\s*""")
-PINGBACK: Final = re.compile(r"\s*(?:<p>)?\s*\[(?:…|\.\.\.)\].*\[(?:…|\.\.\.)\]\s*(?:</p>)?\s*", re.DOTALL)
+PINGBACK: Final = re.compile(r"(?:<p>)?\s*\[(?:…|\.\.\.)\].*\[(?:…|\.\.\.)\]\s*(?:</p>)?", re.DOTALL)
 ATOM_TYPES: Final = ("application/atom+xml", "application/rss+xml")
 
 
@@ -84,9 +85,11 @@ def alternates(page: bytes, address: str) -> list[str]:
     return [address for addresses in found.values() for address in addresses]
 
 
-def read(file: IO[bytes], facts: Facts, charset: str = "", post: str = "") -> Iterator[Record]:
+def read(
+    file: IO[bytes], facts: Facts, charset: str = "", post: str = "", convert: Convert = prose.from_html
+) -> Iterator[Record]:
     """The entries of a feed, and ``facts`` filled in. ``charset``: the one its server names; ``post``: the id of the
-    post whose comments the feed holds.
+    post whose comments the feed holds; ``convert``: what makes Markdown of HTML.
 
     Raises ``CannotImport`` for what is no feed.
     """
@@ -107,7 +110,7 @@ def read(file: IO[bytes], facts: Facts, charset: str = "", post: str = "") -> It
             said = f"the feed holds more than {MOST_ENTRIES:,} entries: the rest is left out"
             yield Dropped("other", f"line {element.sourceline}", said)
         elif xml.local(element.tag) in ENTRIES:
-            yield from _entry(element, facts, post)
+            yield from _entry(element, facts, post, convert)
         else:
             _fact(element, facts)
     if broken and rest.opened > found:
@@ -170,7 +173,7 @@ def _fact(element: xml.Element, facts: Facts) -> None:
         facts.author = facts.author or entries.bare_name(xml.text(element, "name") or said)[0]
 
 
-def _entry(entry: xml.Element, facts: Facts, thread: str) -> Iterator[Record]:
+def _entry(entry: xml.Element, facts: Facts, thread: str, convert: Convert) -> Iterator[Record]:
     place = f"line {entry.sourceline}"
     answered = xml.child(entry, "in-reply-to")
     links = entries.links(entry, facts.address)
@@ -189,12 +192,16 @@ def _entry(entry: xml.Element, facts: Facts, thread: str) -> Iterator[Record]:
         or COMMENTS in links.get("self", "")
     ):
         reference = answered.get("ref", "") if answered is not None else ""
-        yield from _comment(item, text, (name, page, reference, links.get("related", "")), thread, facts, entry)
+        yield from _comment(
+            item, text, (name, page, reference, links.get("related", "")), thread, facts, entry, convert
+        )
     else:
-        yield from _post(item, text, (name, page, links.get("replies", "")), facts, entry)
+        yield from _post(item, text, (name, page, links.get("replies", "")), facts, entry, convert)
 
 
-def _post(item: Item, text: str, names: tuple[str, str, str], facts: Facts, entry: xml.Element) -> Iterator[Record]:
+def _post(
+    item: Item, text: str, names: tuple[str, str, str], facts: Facts, entry: xml.Element, convert: Convert
+) -> Iterator[Record]:
     """``names``: the post's own one, the address of its page, the feed of its comments."""
     name, page, replies = names
     origin, number = _names(name, facts)
@@ -202,7 +209,7 @@ def _post(item: Item, text: str, names: tuple[str, str, str], facts: Facts, entr
     facts.links |= {_plain(page): number, _plain(name): number}
     if thread := xml.text(entry, "commentRss") or xml.text(entry, "commentRSS") or replies:
         facts.threads[number] = entries.joined(facts.address, thread), entries.comments(entry)
-    found = prose.from_html(text)
+    found = convert(text)
     yield from (Note("markup", item.place, what, count) for what, count in found.lost)
     if entries.is_summary(entry, found.text):
         said = "only its beginning is in the feed: let the blog's settings send whole posts"
@@ -213,12 +220,18 @@ def _post(item: Item, text: str, names: tuple[str, str, str], facts: Facts, entr
 
 
 def _comment(
-    item: Item, text: str, names: tuple[str, str, str, str], thread: str, facts: Facts, entry: xml.Element
+    item: Item,
+    text: str,
+    names: tuple[str, str, str, str],
+    thread: str,
+    facts: Facts,
+    entry: xml.Element,
+    convert: Convert,
 ) -> Iterator[Record]:
     """``names``: the comment's own one, the address it is shown at, what it answers, and what it is related to."""
     name, page, reference, related = names
     origin, number, post = _comment_names(name, page, reference, facts)
-    if PINGBACK.fullmatch(html.unescape(text)):
+    if PINGBACK.fullmatch(html.unescape(text).strip()):
         yield Dropped("comment", item.place, "a pingback: another site's link, no comment", item.author)
         return
     parent = ""
@@ -228,7 +241,7 @@ def _comment(
         parent = match[1]
     elif COMMENTS in related:
         parent = _last_number(related)
-    found = prose.from_html(text)
+    found = convert(text)
     yield from (Note("markup", item.place, what, count) for what, count in found.lost)
     yield replace(
         item, kind="comment", origin=origin, id=number or _made(item.time, item.author, found.text), text=found.text,
@@ -243,7 +256,7 @@ def _names(name: str, facts: Facts) -> tuple[str, str]:
         return f"blogger {match[1]}", match[2]
     site = facts.site or facts.address
     match = PRESS.search(name)
-    if match and urlsplit(name).netloc == urlsplit(site).netloc:
+    if match and blogs.host(name) == blogs.host(site):
         facts.wordpress = True
         return f"wordpress {site}", match[1]
     return f"{'wordpress' if facts.wordpress else 'feed'} {site}", name
@@ -256,7 +269,7 @@ def _comment_names(name: str, page: str, reference: str, facts: Facts) -> tuple[
         answered = BLOGGER.search(reference)
         return f"blogger {match[1]}", match[2], answered[2] if answered else reference
     if anchor := ANCHOR.search(name) or ANCHOR.search(page):
-        about = urldefrag(name if "#" in name else reference if "#" in reference else page).url
+        about = (name if "#" in name else reference if "#" in reference else page).partition("#")[0]
         origin, post = _names(about, facts)
         return origin, anchor[1], post
     origin, post = _names(reference, facts)
@@ -269,13 +282,13 @@ def _made(*parts: object) -> str:
 
 
 def _last_number(address: str) -> str:
-    match = re.search(r"(\d+)/?$", urlsplit(address).path)
+    match = re.search(r"(\d+)/?$", blogs.split(address).path)
     return match[1] if match else ""
 
 
 def _plain(address: str) -> str:
     """An address as two that lead to the same page are compared."""
-    return re.sub(r"^https?://(?:www\.)?", "", urldefrag(address).url).rstrip("/").lower()
+    return re.sub(r"^https?://(?:www\.)?", "", address.partition("#")[0]).rstrip("/").lower()
 
 
 def settled(item: Item, links: dict[str, str]) -> Item:

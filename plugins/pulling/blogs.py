@@ -47,6 +47,7 @@ class Blog:
 
     listed: list[Listed]
     course: Course
+    convert: feeds.Convert
     items: list[Item] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -82,7 +83,7 @@ class Blog:
         answer = yield from self._first()
         if answer is None:
             return
-        self.final = blogs.plain(answer.kept.known.address)
+        self.final = answer.kept.known.address
         yield from self._pages(answer, posts=True)
         if not self.read:
             return
@@ -166,7 +167,7 @@ class Blog:
         facts = feeds.Facts(address, blogger=self.facts.blogger, wordpress=self.facts.wordpress)
         try:
             with self.rounds.shelf.open(answer.address) as file:
-                records = list(feeds.read(file, facts, answer.kept.charset, post))
+                records = list(feeds.read(file, facts, answer.kept.charset, post, self.convert))
         except CannotImport as error:
             if not likely:
                 self.fail(str(error), answer.address)

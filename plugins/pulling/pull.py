@@ -23,18 +23,20 @@ from ..core import course as settings_file
 from ..core import dates
 from ..core.addresses import slug
 from ..core.imports import blogs as places
-from ..core.imports import owners, people
+from ..core.imports import claims, owners, people
 from ..core.imports.records import Item
 from ..core.imports.report import Report, Source
 from ..core.model import Comment, Post
 from ..core.problems import Problem
 from ..importers import bringing, memory
 from .blogs import Blog, Course
+from .converted import Converted
 from .listing import listed
 from .rounds import Manners, Rounds
 from .shelf import Shelf
 
-AUTHOR: Final = re.compile(r"^Author: (\S+)$", re.MULTILINE)
+HEADER: Final = 5000
+AUTHOR: Final = re.compile(r"^Author: *(\S+) *\r?$", re.MULTILINE)
 NEAR: Final = timedelta(seconds=61)
 """Headers tell the minute, feeds the second."""
 
@@ -75,13 +77,15 @@ def pull(request: Request, tell: Callable[[str], None]) -> Pulled:
     state = memory.found_again(request.content, memory.read(request.content))
     begins = min((start for week in opened.course.weeks if (start := week.begins)), default=None)
     course = Course(begins, _counts(state))
+    convert = Converted(request.cache, request.content, some=bool(request.only))
     blogs: dict[str, Blog] = {}
     for one in listed(text, opened.course, request.only):
-        blogs.setdefault(places.plain(one.address), Blog([], course)).listed.append(one)
+        blogs.setdefault(places.plain(one.address), Blog([], course, convert)).listed.append(one)
     shelf = Shelf(request.cache, request.content)
     with _progress(list(blogs.values()), tell) as step:
         rounds = Rounds(shelf, request.manners, step)
         rounds.go([blog.follow(rounds) for blog in blogs.values()])
+    convert.save()
     report = _written(request, _one_each(blogs.values()), opened, state)
     shelf.ended()
     return Pulled(
@@ -106,7 +110,7 @@ def _one_each(blogs: Iterable[Blog]) -> list[Blog]:
     """The blogs; two addresses that lead to one feed are one blog, listed under the people of both."""
     found: dict[str, Blog] = {}
     for blog in blogs:
-        first = found.setdefault(blog.final or f"{id(blog)}", blog)
+        first = found.setdefault(places.plain(blog.final) if blog.final else f"{id(blog)}", blog)
         if first is not blog:
             first.listed += blog.listed
     return list(found.values())
@@ -119,9 +123,13 @@ def _written(
     mapping, _, _ = bringing.mapping_of(request.private / people.FILE, opened.course)
     everyone = people.People(opened.course, mapping)
     known = {key.rpartition(" post ")[0] for key in state if " post " in key}
-    told, learned = owners.attributed([_owned(blog, known) for blog in blogs], everyone)
+    writers = {key: _writer(request.content, path, opened) for key, (path, _) in state.items() if " post " in key}
+    read, lost = claims.settled([_owned(blog, known) for blog in blogs], [blog.final for blog in blogs], writers)
+    for blog, dropped in zip(blogs, lost, strict=True):
+        blog.dropped += dropped
+    told, learned = owners.attributed(read, everyone)
     everyone = replace(everyone, mapping={people.plain(name): person for name, person in learned.items()} | mapping)
-    told = [tuple(_still(item, everyone, request.content, state) for item in items) for items in told]
+    told = [tuple(_still(item, everyone, request.content, opened, state) for item in items) for items in told]
     reading = bringing.Reading()
     with tempfile.TemporaryFile() as file:
         spool = memory.Spool(file)
@@ -140,18 +148,24 @@ def _written(
         return bringing.place(place, reading, spool, learned, same, growing=False)
 
 
-def _still(item: Item, everyone: people.People, content: Path, state: Mapping[str, tuple[str, str]]) -> Item:
+def _writer(content: Path, path: str, opened: files.Opened) -> str:
+    """Whose text a file is, by its header: an id of ``course.toml``, empty where it is nobody's of the course."""
+    try:
+        header = (content / path).read_bytes()[:HEADER].decode("utf-8", "replace").partition("\n\n")[0]
+    except OSError:
+        return ""
+    match = AUTHOR.search(header)
+    return match[1] if match and match[1] in opened.course.person_by_id else ""
+
+
+def _still(
+    item: Item, everyone: people.People, content: Path, opened: files.Opened, state: Mapping[str, tuple[str, str]]
+) -> Item:
     """A text whose writer an earlier pull knew and this one does not, which may have read less: it is still theirs."""
     path, written = state.get(item.key, ("", ""))
-    if not path or item.kind == "page" or everyone.find(item):
+    if not path or item.kind == "page" or everyone.find(item) or memory.digest_of(content / path) != written:
         return item
-    try:
-        header = (content / path).read_bytes()
-    except OSError:
-        return item
-    match = AUTHOR.search(header.decode("utf-8", "replace").partition("\n\n")[0])
-    same = match and memory.digest_of(content / path) == written and match[1] in everyone.course.person_by_id
-    return replace(item, person=match[1]) if match and same else item
+    return replace(item, person=_writer(content, path, opened))
 
 
 def _owned(blog: Blog, known: set[str]) -> owners.Blog:

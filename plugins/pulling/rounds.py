@@ -10,8 +10,8 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlsplit
 
+from ..core.imports import blogs
 from . import web
 from .shelf import Kept, Shelf
 
@@ -61,7 +61,7 @@ class _Turn:
 
     @property
     def host(self) -> str:
-        return urlsplit(self.ask.address).netloc.lower()
+        return blogs.host(self.ask.address)
 
 
 class Rounds:
@@ -126,7 +126,7 @@ class Rounds:
             try:
                 got = web.get(ask.address, known, text, self.manners.limits, anywhere=ask.anywhere)
             finally:
-                self.ready[urlsplit(ask.address).netloc.lower()] = time.monotonic() + self.manners.pause
+                self.ready[blogs.host(ask.address)] = time.monotonic() + self.manners.pause
             new = Kept(
                 got.known, got.charset if got.fresh else kept.charset, got.moved, time.time(), 0.0, got.inside, True
             )

@@ -20,7 +20,7 @@ from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from threading import Timer
 from typing import IO, Any, Final
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urljoin
 
 import certifi
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout, exceptions
@@ -170,7 +170,7 @@ def get(address: str, known: Known, into: IO[bytes], limits: Limits, *, anywhere
     notes: list[str] = []
     moved, permanent, inside = "", True, False
     while True:
-        address = urldefrag(address).url
+        address = address.partition("#")[0]
         if address in seen:
             raise Failed("redirects in a circle: write the address that a browser ends at")
         seen.append(address)

@@ -2,21 +2,45 @@
 
 import re
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
+BLOGGERS_HOSTS: Final = re.compile(r"(?:^|\.)(?:blogger\.com|blogspot(?:\.[a-z]{2,3}){1,2})(?::\d+)?$")
 BLOGGER_POSTS: Final = re.compile(r"/feeds/(?:(\d+)/)?posts/(?:default|summary|full)(?:/-/.*)?$")
+
+
+def split(address: str) -> SplitResult:
+    """The parts of an address; all of what is none is its path."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", address, "", "")
+
+
+def host(address: str) -> str:
+    """The host of an address, and its port where one is named."""
+    return split(address).netloc.rpartition("@")[2].lower()
+
+
+def holds(address: str, origin: str) -> bool:
+    """Whether a feed at an address may speak for a blog, by ``Item.origin``: Blogger's hosts for its blogs, and a
+    site's own host for its texts. Anybody can write another one's names into a feed.
+    """
+    platform, _, name = origin.partition(" ")
+    if platform == "blogger":
+        return bool(BLOGGERS_HOSTS.search(host(address)))
+    return host(address).removeprefix("www.") == host(name).removeprefix("www.")
 
 
 def plain(address: str) -> str:
     """An address as two that name the same feed are compared."""
-    parts = urlsplit(address)
+    parts = split(address)
     host = parts.netloc.lower().removeprefix("www.")
     return f"{host}{parts.path.rstrip('/') or '/'}{'?' if parts.query else ''}{parts.query}"
 
 
 def next_page(address: str) -> str:
     """WordPress: the page after this one, which its feeds do not name."""
-    parts = urlsplit(address)
+    parts = split(address)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     number = query.get("paged", "1")
     query["paged"] = str(int(number) + 1 if number.isascii() and number.isdecimal() and len(number) < 5 else 2)
@@ -26,7 +50,7 @@ def next_page(address: str) -> str:
 def comments_of_blogger(*addresses: str) -> str:
     """The feed of all comments of a blog, by the first of some addresses that is one of its feeds of posts."""
     for address in addresses:
-        parts = urlsplit(address)
+        parts = split(address)
         if BLOGGER_POSTS.search(parts.path):
             path = BLOGGER_POSTS.sub(
                 lambda match: f"/feeds/{match[1] + '/' if match[1] else ''}comments/default", parts.path
@@ -37,7 +61,7 @@ def comments_of_blogger(*addresses: str) -> str:
 
 def comments_of_wordpress(site: str) -> str:
     """The feed of the newest comments of a site."""
-    parts = urlsplit(site)
+    parts = split(site)
     if not parts.netloc or parts.query:
         return ""
     return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/comments/feed/", fragment=""))
