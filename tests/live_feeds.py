@@ -16,6 +16,7 @@ def blogger_post(number, title="On listening", text="<p>Brands that <b>listen</b
                  author="Ada Lovelace", profile="01", count=0, updated="", base="http://ada.example"):  # fmt: skip
     return (
         f"<entry><id>tag:blogger.com,1999:blog-{BLOG}.post-{number}</id><published>{time}</published><updated>{updated or time}</updated>"
+        "<category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#post'/>"
         f"<category scheme='http://www.blogger.com/atom/ns#' term='listening'/><title type='text'>{escape(title)}</title>"
         f"<content type='html'>{escape(text)}</content>"
         f"<link rel='replies' type='application/atom+xml' href='{base}/feeds/{number}/comments/default' title='Post Comments'/>"

@@ -1,12 +1,16 @@
 """Live feeds come down to the same records as exports do, whatever form they have; what cannot be kept is told."""
 
+import contextlib
 import io
+import time
 from datetime import UTC, datetime
 
 import feedparser
 import import_exports as exports
 import live_feeds as live
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from plugins.core.imports import blogs
 from plugins.core.imports.records import CannotImport, Dropped, Item, Note
@@ -215,3 +219,82 @@ def test_another_reader_of_feeds_finds_the_same_entries(data):
     assert len(items) == len(theirs.entries)
     assert [entry.published_parsed[:5] if entry.get("published_parsed") else entry.updated_parsed[:5] for entry in theirs.entries] == [
         item.time.astimezone(UTC).timetuple()[:5] for item in items]  # fmt: skip
+
+
+HOSTILE = ["http://[1", "http://[::1]:x/", "//", "?", "#comment-3", "javascript:x", "http://a b/\n", "http://ada.example:99999999/", "\u202e", "%",
+           "http://x/?p=1", "tag:blogger.com,1999:blog-1.post-1#comment-2", "http://user:pw@x/", "a" * 3000, "&#0;", "http://x/?paged=²"]  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from([live.blogger(live.blogger_post(7), live.blogger_comment(21, 7)), live.press(live.press_post(1), live.press_comment(3, 1)),
+                     RDF, XHTML]),
+    st.lists(st.tuples(st.integers(0, 6000), st.one_of(st.sampled_from(HOSTILE).map(str.encode), st.binary(max_size=12))), max_size=4),
+)  # fmt: skip
+def test_whatever_happens_to_a_feed_it_is_read_or_refused_in_a_sentence(data, wounds):
+    for place, put in wounds:
+        data = data[: place % len(data)] + put + data[place % len(data) + len(put) // 2 :]
+    with contextlib.suppress(CannotImport):
+        _, items, _, _ = read(data)
+        assert all(item.kind in ("post", "comment") and item.id for item in items)
+
+
+@pytest.mark.parametrize("address", HOSTILE)
+def test_addresses_in_feeds_and_pages_may_be_anything(address):
+    text = live.escape(address.replace("&#0;", ""))
+    feed = live.blogger(
+        live.blogger_post(7, base=text), live.blogger_comment(21, 7, base=text), base=text, following=text
+    )
+    facts, items, _, _ = read(feed, address)
+    assert len(items) == 2
+    press = live.press(live.press_post(1, base=text, guid=text), live.press_comment(2, 1, base=text), base=text)
+    facts, items, _, _ = read(press, address)
+    assert len(items) == 2
+    assert feeds.alternates(f'<link rel="alternate" type="application/rss+xml" href="{text}">'.encode(), address)
+    for value in (address, facts.site, facts.next):
+        assert [
+            blogs.plain(value),
+            blogs.host(value),
+            blogs.next_page(value),
+            blogs.comments_of_wordpress(value),
+            blogs.comments_of_blogger(value),
+        ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<img " * 200_000,
+        "&" * 500_000,
+        " " * 500_000 + "[",
+        "[&#8230;] " * 50_000,
+        "<p>" * 100_000,
+        "<a href" * 100_000,
+    ],
+)
+def test_reading_an_entry_takes_time_in_proportion_to_its_length(text):
+    from lxml import etree
+
+    from plugins.importers import entries, xml
+
+    entry = etree.fromstring(b"<item><guid>1</guid><author/><description/></item>")
+    entry[1].text = entry[2].text = text
+    begun = time.perf_counter()
+    content, _ = entries.content(entry, "", "http://x.example/", "http://x.example/")
+    assert feeds.PINGBACK.fullmatch(content.strip()) is None or content.startswith("[")
+    assert feeds.ANSWER.match(content) is None
+    entries.author(entry, "")
+    assert xml.text(entry, "guid") == "1"
+    assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "encoding", ["rot13", "hex", "zlib", "unicode_escape", "punycode", "utf-7", "nothing", "idna", "base64"]
+)
+def test_what_is_no_encoding_of_texts_is_read_as_utf_8(encoding):
+    data = (
+        f'<?xml version="1.0" encoding="{encoding}"?>'.encode()
+        + live.rss("<item><guid>1</guid><title>x\\u0041</title></item>")[21:]
+    )
+    assert read(data)[1][0].title == "x\\u0041"
+    assert read(data[data.index(b"<rss") :], charset=encoding)[1][0].title == "x\\u0041"

@@ -436,6 +436,33 @@ def test_every_feed_that_fails_costs_a_line_that_names_whose_it_is_and_no_other_
     assert not (desk.content / "posts/week-01/ben-half.md").exists()
 
 
+def test_what_a_feed_leads_to_may_be_anything_and_costs_a_line_at_most(desk, site):
+    bad = [
+        "http://[1",
+        "//",
+        "http://a b/",
+        "http://127.0.0.1:99999999/",
+        "file:///etc/passwd",
+        "http://me:pw@127.0.0.1/",
+        "http://%00/",
+    ]
+    for n, address in enumerate(bad):
+        post = (
+            live.blogger_post(n, f"Post {n}", base=site.base)
+            .replace(live.BLOG, f"{n}77")
+            .replace(f"{site.base}/feeds/{n}/", address)
+        )
+        feed = live.blogger(post, base=site.base, following=address).replace(live.BLOG.encode(), f"{n}77".encode())
+        site.pages[f"/{n}.xml"] = feed.replace(f"{site.base}/feeds/posts".encode(), live.escape(address).encode())
+    desk.course(ada=[f"/{n}.xml" for n in range(len(bad))])
+    done = desk.pull()
+    assert counts(done)["new"] == {"post": len(bad)}
+    assert all(
+        re.match(r"course\.toml:\d+:\d+: the feed of Ada L\., ", line) and "\n" not in line for line in problems(done)
+    )
+    assert len(done.problems) == len(bad) - 1  # “//” is the feed itself
+
+
 def test_a_feed_that_moved_for_good_is_read_and_its_new_address_told(desk, ada, site):
     site.pages["/old.xml"] = live.redirect(301, "/feeds/posts/default")
     desk.course(ada="/old.xml")

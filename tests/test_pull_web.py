@@ -92,8 +92,8 @@ def test_redirects_end_somewhere_or_are_refused(site):
     assert "more than 5 times" in refused(f"{site.base}/0")
     assert len(site.paths) < 12
     assert "redirects to nowhere" in refused(f"{site.base}/none")
-    assert "only addresses with https:// or http://" in refused(f"{site.base}/file")
-    assert "only addresses with https:// or http://" in refused(f"{site.base}/ftp")
+    assert "redirects to file:///etc/passwd, which does not begin with https://" in refused(f"{site.base}/file")
+    assert "does not begin with https:// or http://" in refused(f"{site.base}/ftp")
     assert "password" in refused(f"{site.base}/secret")
     assert "no address" in refused(f"{site.base}/bad")
 
@@ -103,7 +103,9 @@ def test_what_a_stranger_leads_to_is_not_asked_in_the_network_of_this_machine(si
     site.pages["/feed"] = live.redirect(302, site.base.replace("127.0.0.1", "127.0.0.2") + "/inner")
     site.pages["/inner"] = live.rss()
     monkeypatch.setattr(web, "is_inside", lambda address: address != "127.0.0.1")  # as if the first host were public
-    assert refused(f"{site.base}/feed").startswith("leads to 127.0.0.2, which lies in the network of this machine")
+    assert refused(f"{site.base}/feed").endswith(
+        "/inner, which lies in the network of this machine (127.0.0.2): it is not asked"
+    )
     assert site.paths == ["/feed"]
 
 

@@ -17,7 +17,7 @@ from bs4 import BeautifulSoup
 
 from ..core.imports import blogs
 from ..core.imports.records import CannotImport, Dropped, Item, Note, Record
-from . import entries, prose, xml
+from . import blogger, entries, prose, xml
 
 Convert = Callable[[str], prose.Prose]
 FIRST: Final = re.compile(
@@ -214,7 +214,8 @@ def _post(
     if entries.is_summary(entry, found.text):
         said = "only its beginning is in the feed: let the blog's settings send whole posts"
         yield Note("not text", item.place, f"the post is cut short: {said}")
-    tags = (category.get("term") or xml.text(category) for category in xml.children(entry, "category"))
+    categories = (inner for inner in xml.children(entry, "category") if inner.get("scheme") != blogger.KIND)
+    tags = (category.get("term") or xml.text(category) for category in categories)
     kept = dict.fromkeys(tag.strip() for tag in tags if tag.strip() and tag.strip() != "Uncategorized")
     yield replace(item, origin=origin, id=number, title=entries.title(entry), text=found.text, tags=tuple(kept))
 

@@ -14,7 +14,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
@@ -92,16 +92,17 @@ class _Guard:
     """Which addresses a connection may go to, and where it went. ``anywhere``: it is one that is listed."""
 
     anywhere: bool
+    about: str = ""
     went_inside: bool = False
     wire: socket.socket | None = None
-    ended: bool = field(default=False)
+    ended: bool = False
 
     def check(self, host: str, port: int | None) -> None:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
             mend = "mend the address, or try again when you are online"
-            raise Failed(f"cannot be reached: no host is called {host}; {mend}") from None
+            raise Failed(f"{self.about}cannot be reached: no host is called {host}; {mend}") from None
         for *_, place in found:
             self.look_at(str(place[0]))
 
@@ -109,7 +110,7 @@ class _Guard:
         if is_inside(address):
             self.went_inside = True
             if not self.anywhere:
-                raise Failed(f"leads to {address}, which lies in the network of this machine: it is not asked")
+                raise Failed(f"{self.about}lies in the network of this machine ({address}): it is not asked")
 
     def end(self) -> None:
         """Cut the connection, whatever it waits for."""
@@ -176,8 +177,9 @@ def get(address: str, known: Known, into: IO[bytes], limits: Limits, *, anywhere
         seen.append(address)
         if len(seen) > MOST_HOPS:
             raise Failed(f"redirects more than {MOST_HOPS - 1} times: write the address that a browser ends at")
-        place = _place(address)
-        guard = _Guard(anywhere=anywhere if len(seen) == 1 else anywhere and inside)
+        about = f"redirects to {address[:200]}, which " if len(seen) > 1 else ""
+        place = _place(address, about)
+        guard = _Guard(anywhere if len(seen) == 1 else anywhere and inside, about)
         with _answer(address, place, known, guard, limits) as answer:
             inside = guard.went_inside if len(seen) == 1 else inside
             target = answer.headers.get("Location", "") if answer.status in REDIRECTS else ""
@@ -191,15 +193,16 @@ def get(address: str, known: Known, into: IO[bytes], limits: Limits, *, anywhere
             return _taken(answer, address, known, into, limits, guard, moved, tuple(notes), inside=inside)
 
 
-def _place(address: str) -> Url:
+def _place(address: str, about: str) -> Url:
+    """The parts of an address. ``about``: how a sentence about it begins."""
     try:
         place = parse_url(address)
     except exceptions.LocationParseError:
-        raise Failed(f"leads to “{address[:200]}”, which is no address") from None
+        raise Failed(f"{about}is no address") from None
     if place.scheme not in ("http", "https") or not place.host:
-        raise Failed(f"leads to “{address[:200]}”: only addresses with https:// or http:// are asked")
+        raise Failed(f"{about}does not begin with https:// or http://: it is not asked")
     if place.auth:
-        raise Failed("leads to an address with a password in it, which is not sent")
+        raise Failed(f"{about}holds a password, which is not sent")
     return place
 
 
