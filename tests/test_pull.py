@@ -4,13 +4,17 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import import_exports as exports
 import live_feeds as live
 import pytest
 from conftest import COURSE, ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from plugins import files
 from plugins.core import course as settings_file
@@ -590,3 +594,30 @@ def test_the_command_tells_problems_and_the_report_and_its_exit_code(desk, ada, 
     assert run("--only", "ada").returncode == 0
     assert run("--only", "ben").returncode == 2
     assert run("--only", "nobody").returncode == 2
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.dictionaries(st.integers(0, 4), st.integers(0, 2), min_size=1), min_size=1, max_size=4))
+def test_whatever_a_feed_shows_in_turn_every_text_is_there_once_as_it_was_shown_last(states):
+    site = live.Site()
+    with tempfile.TemporaryDirectory() as folder:
+        content = Path(folder) / "content"
+        content.mkdir()
+        (content / "course.toml").write_text(
+            COURSE.replace('id = "ada"\n', f'id = "ada"\nfeed = "{site.base}/a.xml"\n'), "utf-8"
+        )
+        request = pull.Request(content, Path(folder) / "private", Path(folder) / "cache", manners=QUICK)
+        shown = {}
+        for state in states:
+            shown |= state
+            posts = [live.blogger_post(n, f"Post {n}", f"Version {text}", base=site.base) for n, text in state.items()]
+            site.pages["/a.xml"] = live.with_etag(lambda posts=posts: live.blogger(*posts, base=site.base))
+            first = pull.pull(request, lambda _: None)
+            again = pull.pull(request, lambda _: None)
+            assert first.problems == again.problems == ()
+            assert set(counts(again)) == {"unchanged"}
+        written = {
+            file.name: file.read_text("utf-8").split("\n\n")[1].strip() for file in (content / "posts").rglob("*.md")
+        }
+        assert written == {f"ada-post-{n}.md": f"Version {text}" for n, text in shown.items()}
+    site.close()
