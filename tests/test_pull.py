@@ -467,6 +467,19 @@ def test_what_a_feed_leads_to_may_be_anything_and_costs_a_line_at_most(desk, sit
     assert len(done.problems) == len(bad) - 1  # “//” is the feed itself
 
 
+def test_a_server_that_is_down_costs_one_line_a_person_and_changes_nothing(desk, ada, ben, site):
+    site.pages["/"] = b'<!doctype html><html><link rel="alternate" type="application/rss+xml" href="/feed/">'
+    desk.course(ada="/feeds/posts/default", ben="/")
+    desk.pull()
+    before = desk.snapshot()
+    site.close()
+    done = desk.pull()
+    assert [line.split("the feed of ")[1][:6] for line in problems(done)] == ["Ada L.", "Ben K."]
+    assert all("refuses the connection" in line for line in problems(done))
+    assert desk.snapshot() == before
+    assert set(counts(done)) == {"unchanged"}
+
+
 def test_a_feed_that_moved_for_good_is_read_and_its_new_address_told(desk, ada, site):
     site.pages["/old.xml"] = live.redirect(301, "/feeds/posts/default")
     desk.course(ada="/old.xml")

@@ -58,6 +58,8 @@ class Blog:
     final: str = ""
     inside: bool = False
     read: bool = False
+    stopped: bool = False
+    """Whether an address could not be read, so that no further one is asked for."""
     rounds: Rounds = field(init=False)
     fresh: list[Item] = field(default_factory=list)
     """The texts of the page read last that no earlier one has shown."""
@@ -89,7 +91,8 @@ class Blog:
             return
         posts = [item for item in self.items if item.kind == "post"]
         self.origin = posts[0].origin if posts else ""
-        yield from self._comments()
+        if not self.stopped:
+            yield from self._comments()
         self._settle()
 
     def fail(self, said: str, address: str = "") -> None:
@@ -112,7 +115,10 @@ class Blog:
             if not found:
                 self.fail("is a page that names no feed: write the address of the feed itself")
                 return None
-            answer = yield Ask(found[0], anywhere=self.inside)
+            if self.stopped:
+                answer = Answer(found[0], self.rounds.shelf.kept(found[0]))
+            else:
+                answer = yield Ask(found[0], anywhere=self.inside)
             if not self._usable(answer):
                 return None
             kind, _ = self._head(answer)
@@ -128,6 +134,7 @@ class Blog:
         self.said += answer.notes
         if answer.failed and not (likely and answer.gone):
             self.fail(answer.failed, answer.address)
+            self.stopped = True
         return answer.kept.whole and not (answer.failed and likely)
 
     def _head(self, answer: Answer) -> tuple[str, bytes]:
@@ -148,7 +155,7 @@ class Blog:
             following, likely = facts.next, False
             if not following and facts.wordpress and posts:
                 following, likely = blogs.next_page(answer.kept.known.address), True
-            if not fresh or not following or following in self.seen:
+            if self.stopped or not fresh or not following or following in self.seen:
                 return
             answer = yield Ask(following, anywhere=self.inside)
             if not self._usable(answer, likely=likely):
@@ -212,6 +219,8 @@ class Blog:
             if self._usable(answer, likely=True):
                 yield from self._pages(answer, posts=False, likely=True)
                 whole = self.facts.blogger
+        if self.stopped:
+            return
         asked = 0
         for post in [item for item in self.items if item.kind == "post" and self.course.may_hold(item.time)]:
             address, count = self.facts.threads.get(post.id, ("", 0))
@@ -227,6 +236,8 @@ class Blog:
             links = len(self.dropped)
             if self._usable(answer, likely=True):
                 self._read(answer, post.id, likely=True)
+            if answer.failed and not answer.gone:
+                return
             if count > (have := self._have(post)) + len(self.dropped) - links:
                 said = (
                     f"has {count} comments, and the feeds show {have} of them: ./inv import brings all from an export"
