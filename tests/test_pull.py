@@ -327,11 +327,15 @@ def test_of_several_names_in_one_person_s_blog_the_others_are_matched_as_an_impo
              live.blogger_post(3, "Three", base=site.base, author="A Guest", profile="03")]  # fmt: skip
     site.pages["/a.xml"] = live.blogger(*posts, base=site.base)
     desk.course(ada="/a.xml")
-    desk.pull()
+    done = desk.pull()
     assert desk.written() == [
         "posts/week-01/a-guest-three.md",
         "posts/week-01/ada-one.md",
         "posts/week-01/ben-two.md",
+    ]
+    assert sorted(note.said for note in done.report.notes if note.kind == "author") == [
+        "the post bears the name “A Guest” in the blog of Ada L., and is nobody's of the course",
+        "the post bears the name “Ben K.” in the blog of Ada L., and is taken as Ben K.'s",
     ]
 
 

@@ -24,10 +24,10 @@ from ..core import dates
 from ..core.addresses import slug
 from ..core.imports import blogs as places
 from ..core.imports import claims, owners, people
-from ..core.imports.records import Item
+from ..core.imports.records import Item, Note
 from ..core.imports.report import Report, Source
 from ..core.model import Comment, Post
-from ..core.problems import Problem
+from ..core.problems import Problem, quote
 from ..importers import bringing, memory
 from .blogs import Blog, Course
 from .converted import Converted
@@ -140,7 +140,7 @@ def _written(
                 bringing.take(item, reading, spool, len(reading.items))
             taken |= {item.key for item in mine}
             reading.dropped += blog.dropped
-            reading.notes += blog.notes
+            reading.notes += [*blog.notes, *_by_others(blog, mine, everyone)]
             if blog.read:
                 reading.sources.append(_source(blog, mine))
         same = _here(reading.items, opened, everyone, state)
@@ -171,6 +171,18 @@ def _still(
 def _owned(blog: Blog, known: set[str]) -> owners.Blog:
     items = tuple(replace(item, origin=places.origin_before(item.origin, known)) for item in blog.items)
     return owners.Blog(items, tuple(dict.fromkeys(one.person.id for one in blog.listed)), blog.facts.author)
+
+
+def _by_others(blog: Blog, items: Sequence[Item], everyone: people.People) -> Iterator[Note]:
+    """The posts of one person's blog that bear another name."""
+    owner = blog.listed[0].person
+    if any(one.person != owner for one in blog.listed):
+        return
+    for item in items:
+        if item.kind == "post" and (writer := everyone.find(item)) != owner:
+            whose = f"is taken as {writer.name}'s" if writer else "is nobody's of the course"
+            said = f"bears the name {quote(item.author)} in the blog of {owner.name}, and {whose}"
+            yield Note("author", item.place, f"the post {said}")
 
 
 def _source(blog: Blog, items: Sequence[Item]) -> Source:

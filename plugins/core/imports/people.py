@@ -17,8 +17,8 @@ from .records import Item
 
 FILE: Final = "people.toml"
 HEAD: Final = """\
-# Who wrote what ./inv import brought along and no one in course.toml is called like.
-# Write the person's id of course.toml after `id`, and import again: the texts become theirs.
+# Who wrote what ./inv import or ./inv pull brought along and no one in course.toml is called like.
+# Write the person's id of course.toml after `id`, and import or pull again: the texts become theirs.
 """
 
 
