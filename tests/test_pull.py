@@ -309,6 +309,18 @@ def test_a_feed_does_not_speak_for_another_person_s_blog(desk, ada, site):
     eve.close()
 
 
+def test_a_post_that_was_deleted_here_stays_deleted_and_no_new_comment_comes_below_it(desk, ada):
+    desk.course(ada="/feeds/posts/default")
+    desk.pull()
+    for path in desk.written():
+        (desk.content / path).unlink()
+    ada.comments.insert(0, live.blogger_comment(23, 7, "Me too.", "Ruth A.", "09", base=ada.base))
+    done = desk.pull()
+    assert counts(done) == {"kept": {"post": 1, "comment": 2}, "dropped": {"comment": 1}}
+    assert done.report.dropped[0].reason == "answers a post that somebody deleted here"
+    assert desk.written() == []
+
+
 def test_a_post_that_was_moved_to_another_week_keeps_its_new_place_and_gets_its_new_comments_there(desk, ada):
     desk.course(ada="/feeds/posts/default", more="\n[[weeks]]\nnumber = 2\nopens = 2026-10-19T00:00:00\n")
     desk.pull()

@@ -24,7 +24,7 @@ from ..core import dates
 from ..core.addresses import slug
 from ..core.imports import blogs as places
 from ..core.imports import claims, owners, people
-from ..core.imports.records import Item, Note
+from ..core.imports.records import Dropped, Item, Note
 from ..core.imports.report import Report, Source
 from ..core.model import Comment, Post
 from ..core.problems import Problem, quote
@@ -134,11 +134,16 @@ def _written(
     with tempfile.TemporaryFile() as file:
         spool = memory.Spool(file)
         taken: set[str] = set()
+        deleted = {key for key, (path, _) in state.items() if not (request.content / path).exists()}
         for blog, items in zip(blogs, told, strict=True):
             mine = [item for item in items if item.key not in taken]
-            for item in mine:
-                bringing.take(item, reading, spool, len(reading.items))
             taken |= {item.key for item in mine}
+            for item in mine:
+                if item.kind == "comment" and item.key not in state and f"{item.origin} post {item.post}" in deleted:
+                    said = "answers a post that somebody deleted here"
+                    reading.dropped.append(Dropped("comment", item.place, said, people.shown(item.author)))
+                else:
+                    bringing.take(item, reading, spool, len(reading.items))
             reading.dropped += blog.dropped
             reading.notes += [*blog.notes, *_by_others(blog, mine, everyone)]
             if blog.read:
