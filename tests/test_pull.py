@@ -351,6 +351,16 @@ def test_of_several_names_in_one_person_s_blog_the_others_are_matched_as_an_impo
     ]
 
 
+def test_a_class_s_common_blog_may_be_listed_under_its_instructor(desk, site):
+    posts = [live.press_post(1, "One", author="Ada L.", base=site.base), live.press_post(2, "Two", author="Ben K.", base=site.base),
+             live.press_post(3, "Three", author="zed", base=site.base), live.press_post(4, "Four", author="zed", base=site.base)]  # fmt: skip
+    site.pages["/feed/"] = live.press(*posts, base=site.base)
+    desk.course(ruth="/feed/")
+    desk.pull()
+    assert desk.written() == [f"posts/week-01/{name}.md" for name in ("ada-one", "ben-two", "zed-four", "zed-three")]
+    assert "Author: zed\n" in desk.text("posts/week-01/zed-four.md")
+
+
 def test_a_blog_that_several_people_share_is_read_once_and_its_names_say_who_wrote_what(desk, site):
     posts = [
         live.press_post(1, "One", author="Ada L.", base=site.base),

@@ -58,6 +58,28 @@ def test_packed_answers_are_unpacked(site, name, pack):
     assert name == "identity" or name in site.asked[0][1]["Accept-Encoding"]
 
 
+def test_an_answer_in_chunks_is_read_to_its_end_or_not_at_all(site):
+    def chunks(handler, end=b"0\r\n\r\n"):
+        body = gzip.compress(b"text" * 99_999)
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.send_header("Content-Encoding", "gzip")
+        handler.end_headers()
+        for start in range(0, len(body), 100):
+            part = body[start : start + 100]
+            handler.wfile.write(b"%x\r\n%s\r\n" % (len(part), part))
+        handler.wfile.write(end)
+        handler.close_connection = True
+
+    site.pages |= {
+        "/whole": chunks,
+        "/half": lambda handler: chunks(handler, b""),
+        "/torn": lambda handler: chunks(handler, b"ff\r\nx"),
+    }
+    assert get(f"{site.base}/whole")[1] == b"text" * 99_999
+    assert refused(f"{site.base}/half") == refused(f"{site.base}/torn") == "broke off half-way; try again later"
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, functools.partial(brotli.compress, quality=3)], ids=["gzip", "br"])
 def test_a_small_answer_that_unpacks_to_a_huge_one_is_refused_before_it_fills_memory(site, pack):
     import tracemalloc

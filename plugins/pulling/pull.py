@@ -179,9 +179,9 @@ def _owned(blog: Blog, known: set[str]) -> owners.Blog:
 
 
 def _by_others(blog: Blog, items: Sequence[Item], everyone: people.People) -> Iterator[Note]:
-    """The posts of one person's blog that bear another name."""
+    """The posts of one student's blog that bear another name."""
     owner = blog.listed[0].person
-    if any(one.person != owner for one in blog.listed):
+    if owner.role != "student" or any(one.person != owner for one in blog.listed):
         return
     for item in items:
         if item.kind == "post" and (writer := everyone.find(item)) != owner:

@@ -2,7 +2,8 @@
 
 * The posts of a blog that is listed under one person are this person's, whatever the name on them is.
 * Where such a blog's posts bear several names, the owner's are those the course or ``people.toml`` knows the owner by;
-  else the one the blog itself is signed with; else the one most posts bear. The others are matched by name.
+  else the one the blog itself is signed with; where it bears none, the one more than half of its posts bear. The
+  others are matched by name, so that a class's common blog may be listed under its instructor.
 * The posts of a blog that is listed under several people are matched by name alone, as in an import.
 * So are posts that the feeds of two people hold.
 * A comment is its writer's by the address of a profile that one owner's posts bear, too; in the owner's blog by the
@@ -76,9 +77,11 @@ def _names(blog: Blog, people: People) -> set[str]:
         return set(counts)
     by_name = {plain(item.author): people.find(replace(item, person="", accounts=())) for item in posts}
     known = {name for name, person in by_name.items() if name and person and person.id == blog.owner}
-    signed = plain(blog.signed)
-    free = [name for name, _ in counts.most_common() if by_name[name] is None]
-    return known or ({signed} if signed in free else set(free[:1]))
+    if known:
+        return known
+    most, count = counts.most_common(1)[0]
+    meant = plain(blog.signed) or (most if 2 * count > len(posts) else "")
+    return {meant} if meant in by_name and by_name[meant] is None else set()
 
 
 def _of_owner(item: Item, blog: Blog, names: set[str]) -> Item:
