@@ -660,3 +660,32 @@ def test_whatever_a_feed_shows_in_turn_every_text_is_there_once_as_it_was_shown_
         }
         assert written == {f"ada-post-{n}.md": f"Version {text}" for n, text in shown.items()}
     site.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal")
+def test_on_a_terminal_a_bar_shows_which_host_is_asked(desk, ada, site):
+    import os
+    import pty
+
+    desk.course(ada="/feeds/posts/default")
+    parent, child = pty.openpty()
+    command = [
+        sys.executable,
+        "-m",
+        "invoke",
+        "--search-root",
+        str(ROOT),
+        "pull",
+        "--content",
+        str(desk.content),
+        "--dry-run",
+    ]
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=child, env={**os.environ, "TERM": "xterm"}, check=False
+    )
+    os.close(child)
+    shown = os.read(parent, 100_000).decode()
+    os.close(parent)
+    assert done.returncode == 0
+    assert "asking" in shown
+    assert b"to be written: 1 post, 2 comments" in done.stdout
