@@ -273,6 +273,33 @@ def import_(
         raise Exit(code=1)
 
 
+@task(
+    help={
+        "content": CONTENT_HELP,
+        "private": "the folder of people.toml, which says who is who (default: private, beside the content folder)",
+        "only": "the id or name of one person, whose feeds alone are read",
+        "dry_run": "write nothing; say what would be written",
+    }
+)
+def pull(_: Context, content: str = "", private: str = "", only: str = "", dry_run: bool = False) -> None:
+    """Read the feeds of course.toml: new posts and comments become files; exit code 1 where a feed fails."""
+    from plugins import files
+    from plugins.core.imports.records import CannotImport
+    from plugins.pulling import pull
+
+    folder = _content(content)
+    beside = Path(private).absolute() if private else folder.parent / "private"
+    try:
+        done = pull.pull(pull.Request(folder, beside, CACHE, only, dry_run), note)
+    except (CannotImport, files.CannotRead) as error:
+        raise Exit(str(error), code=2) from None
+    except KeyboardInterrupt:
+        raise Exit("\nstopped; what was read is remembered, and another pull goes on", code=2) from None
+    print("\n".join(done.lines()), flush=True)
+    if done.problems:
+        raise Exit(code=1 if done.read else 2)
+
+
 GRADE_HELP = {name: BUILD_HELP[name] for name in ("content", "private", "as_of")}
 
 

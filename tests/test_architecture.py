@@ -84,6 +84,7 @@ def inner(names: set[str]) -> set[str]:
 CORE = sorted((PLUGINS / "core").rglob("*.py"))
 IMPORTERS = sorted((PLUGINS / "importers").glob("*.py"))
 IMPORTERS_LIBRARIES = {"bs4", "lxml", "markdownify"}
+PULLING = sorted((PLUGINS / "pulling").glob("*.py"))
 ADAPTERS = sorted(file for file in PLUGINS.glob("*.py") if file.stem != "__init__")
 
 
@@ -118,12 +119,26 @@ def test_an_importer_imports_files_and_core_and_asks_no_network(file):
         assert not {"files", "pathlib"} & (inner(imports(file)) | outside)  # pure: bytes in, records out
 
 
+@pytest.mark.parametrize("file", PULLING, ids=lambda file: file.stem)
+def test_pulling_hands_over_to_the_importers_and_one_module_of_it_asks_the_network(file):
+    import sys
+
+    outside = {name.split(".")[0] for name in imports(file)} - {"plugins"}
+    assert {name.split(".")[0] for name in inner(imports(file))} <= {"files", "store", "core", "importers", "pulling"}
+    if file.stem == "web":
+        assert outside - set(sys.stdlib_module_names) == {"certifi", "urllib3"}
+    else:
+        assert outside - set(sys.stdlib_module_names) <= {"rich"}
+        assert not outside & {"socket", "http", "ssl"}
+
+
 def test_nothing_imports_theme_or_tests_and_imports_run_one_way():
     graph = {}
-    for file in [*CORE, *IMPORTERS, *ADAPTERS]:
+    for file in [*CORE, *IMPORTERS, *PULLING, *ADAPTERS]:
         name = ".".join(file.relative_to(PLUGINS).with_suffix("").parts).removesuffix(".__init__")
         modules = {
-            ".".join(other.relative_to(PLUGINS).with_suffix("").parts) for other in [*CORE, *IMPORTERS, *ADAPTERS]
+            ".".join(other.relative_to(PLUGINS).with_suffix("").parts)
+            for other in [*CORE, *IMPORTERS, *PULLING, *ADAPTERS]
         }
         graph[name] = {used for used in inner(imports(file)) if used in modules and used != name}
         assert not {"theme", "tests", "tasks"} & {used.split(".")[0] for used in imports(file)}

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from . import dates, publishing, replying, rules, settings
 from .model import Change, Course, Criterion, Person, Role, Rules, Site, Week
-from .problems import Problem, did_you_mean
+from .problems import Problem, did_you_mean, quote
 from .texts import LANGUAGE
 
 FILE = "course.toml"
@@ -36,7 +36,7 @@ class _Person:
     name: str = ""
     section: str = ""
     role: Any = "student"
-    feed: str = ""
+    feed: str | tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,8 @@ def _course(file: _File, text: str) -> tuple[Course, list[Problem]]:
     for person in file.people:
         if ID.fullmatch(person.id):
             role: Role = next((known for known in ROLES if known == person.role), "student")
-            people.setdefault(person.id, Person(person.id, person.name or person.id, person.section, role, person.feed))
+            feeds = tuple(address for address in person.feed if ADDRESS.fullmatch(address))
+            people.setdefault(person.id, Person(person.id, person.name or person.id, person.section, role, feeds))
     head = {item.name: getattr(file.course, item.name) for item in fields(file.course)} | {"timezone": zone_name}
     criteria: dict[str, Criterion] = {}
     for criterion in file.criteria:
@@ -194,6 +195,10 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
         if person.role not in ROLES:
             near = did_you_mean(str(person.role), ROLES)
             yield refuse(f"must be student, instructor or guest; taken as student{near}", "people", n, "role")
+        for address in person.feed:
+            if not ADDRESS.fullmatch(address):
+                yield refuse(f"{quote(address)} is no address that begins with https:// or http://; it is left out",
+                             "people", n, "feed")  # fmt: skip
     if not 0 <= file.course.best_weeks <= len(file.weeks):
         said = f"there are {len(file.weeks)} weeks; all of them count"
         yield refuse(said if file.course.best_weeks > 0 else "must not be negative; all weeks count",

@@ -19,7 +19,8 @@ class Person:
     name: str = ""
     section: str = ""
     role: Role = "student"
-    feed: str = ""
+    feeds: tuple[str, ...] = ()
+    """Addresses of blogs that ``./inv pull`` reads."""
     listed: bool = True
     """Whether ``course.toml`` names this person; others are shown as guests."""
 

@@ -62,6 +62,15 @@ def converter() -> cattrs.Converter:
         return tuple(value)
 
     strict.register_structure_hook_func(lambda kind: kind == tuple[str, ...], words)
+
+    def one_or_more(value: object, _: object) -> object:
+        if isinstance(value, str):
+            return (value,) if value else ()
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ValueError(f"must be a text in quotation marks, or a list of such, not {value!r}")
+        return tuple(value)
+
+    strict.register_structure_hook_func(lambda kind: kind == (str | tuple[str, ...]), one_or_more)
     return strict
 
 

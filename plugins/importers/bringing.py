@@ -43,7 +43,7 @@ class Request:
 
 
 @dataclass
-class _Read:
+class Reading:
     """Everything that was read, and what became of it so far."""
 
     items: list[Item] = field(default_factory=list)
@@ -56,22 +56,29 @@ class _Read:
 
 def bring(request: Request) -> Report:
     """Import. Raises ``CannotImport`` where nothing can be done, ``files.CannotRead`` for an unreadable course."""
-    with tempfile.TemporaryFile() as spool:
-        return _bring(request, memory.Spool(spool))
+    with tempfile.TemporaryFile() as file:
+        spool = memory.Spool(file)
+        return place(request, _read_all(request.source, spool), spool)
 
 
-def _bring(request: Request, spool: memory.Spool) -> Report:
-    read = _read_all(request.source, spool)
+def place(
+    request: Request, read: Reading, spool: memory.Spool, learned: Mapping[str, str] | None = None,
+    same: Mapping[str, str] | None = None, *, growing: bool = True,
+) -> Report:  # fmt: skip
+    """Write what was read. ``learned``: ids of people by their names elsewhere, which ``people.toml`` is to hold, too;
+    ``same``: paths of texts that are here already, by their keys; ``growing``: whether weeks may be added.
+    """
     fresh = not (request.content / settings_file.FILE).exists()
     opened = None if fresh else files.open_course(request.content)
     course = opened.course if opened else Course(settings.TITLE, (), people.new(read.items))
     given = dates.parse(request.date, course.zone) if request.date else None
     if request.date and given is None:
         raise CannotImport(f"--date “{request.date}” is no date: write it like “{dates.EXAMPLE}”")
-    mapping, listed, said = _mapping(request.private / people.FILE, course)
+    mapping, listed, said = mapping_of(request.private / people.FILE, course)
     read.notes += [Note("recovered", f"{p.path}:{p.line}:{p.column}", p.message) for p in said]
-    everyone = people.People(course, mapping)
-    state = memory.read(request.content)
+    more = {name: person for name, person in (learned or {}).items() if people.plain(name) not in mapping}
+    everyone = people.People(course, {people.plain(name): person for name, person in more.items()} | mapping)
+    state = memory.found_again(request.content, memory.read(request.content))
 
     def whole(header: str, item: Item, number: int) -> bytes:
         text = item.text.encode("utf-8", "replace") or spool.get(number)
@@ -80,9 +87,11 @@ def _bring(request: Request, spool: memory.Spool) -> Report:
     def free(path: str, header: str, item: Item, number: int) -> bool:
         return memory.digest_of(request.content / path) in (None, memory.digest(whole(header, item, number)))
 
-    before = {key: path for key, (path, _) in state.items()}
-    plan = placing.plan(read.items, course, everyone, before, free, _known(opened) if opened else (), given)
-    extra = _extra(request, plan, people.proposal(read.items, everyone, listed), everyone.course if fresh else None)
+    before = dict(same or {}) | {key: path for key, (path, _) in state.items()}
+    known = _known(opened) if opened else ()
+    plan = placing.plan(read.items, course, everyone, before, free, known, given, growing=growing)
+    proposal = people.known(more, listed) + people.proposal(read.items, everyone, listed)
+    extra = _extra(request, plan, proposal, everyone.course if fresh else None)
     with _staging(request) as folder:
         stage = _Stage(request, Path(folder), state)
         for placed in plan.placed:
@@ -120,8 +129,8 @@ def _sources(source: Path) -> Iterator[Path]:
         raise CannotImport(f"{source}: is not there")
 
 
-def _read_all(source: Path, spool: memory.Spool) -> _Read:
-    read = _Read()
+def _read_all(source: Path, spool: memory.Spool) -> Reading:
+    read = Reading()
     for file in _sources(source):
         _read(file, source, read, spool)
     if all(source.failed for source in read.sources):
@@ -129,7 +138,7 @@ def _read_all(source: Path, spool: memory.Spool) -> _Read:
     return read
 
 
-def _read(file: Path, base: Path, read: _Read, spool: memory.Spool) -> None:
+def _read(file: Path, base: Path, read: Reading, spool: memory.Spool) -> None:
     name = file.relative_to(base).as_posix() if base.is_dir() else file.name
     if base.is_dir() and file.suffix.lower() in OWN_FORMAT:
         said = "is no export, but a text or a table as Cohort keeps it: it is left where it is"
@@ -153,7 +162,7 @@ def _read(file: Path, base: Path, read: _Read, spool: memory.Spool) -> None:
                     read.dropped.append(placed)
                 else:
                     nested += bool(placed.parent)
-                    _take(placed, read, spool, items)
+                    take(placed, read, spool, items)
     except (CannotImport, OSError) as error:
         read.items, read.dropped, read.notes, read.keys = before.items, before.dropped, before.notes, before.keys
         read.sources.append(Source(name, failed=str(getattr(error, "strerror", None) or error)))
@@ -161,7 +170,7 @@ def _read(file: Path, base: Path, read: _Read, spool: memory.Spool) -> None:
     read.sources.append(Source(name, platform, tuple(counts.items()), nested))
 
 
-def _take(item: Item, read: _Read, spool: memory.Spool, first: int) -> None:
+def take(item: Item, read: Reading, spool: memory.Spool, first: int) -> None:
     """Keep a text. One that was read before is told by its words and name: the same text is taken once, of two
     versions in two files the later file's, and two texts of one file (``first`` is its first item) are two.
     """
@@ -193,7 +202,8 @@ def _known(opened: files.Opened) -> list[placing.Known]:
     return [placing.Known(post.key, post.title, post.slug) for post in values if isinstance(post, Post)]
 
 
-def _mapping(file: Path, course: Course) -> tuple[dict[str, str], set[str], list[Problem]]:
+def mapping_of(file: Path, course: Course) -> tuple[dict[str, str], set[str], list[Problem]]:
+    """What ``people.toml`` says, as ``people.read`` gives it."""
     try:
         return people.read(f"{file.parent.name}/{file.name}", file.read_text("utf-8-sig"), course)
     except FileNotFoundError:

@@ -63,6 +63,32 @@ def told(state: Mapping[str, tuple[str, str]]) -> bytes:
     return text.encode("utf-8", "replace")
 
 
+def found_again(content: Path, state: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """The state with the new places of files that somebody moved to another week: those of the same name, and for a
+    comment of the same post, where there is just one and nothing else was written there.
+    """
+    there, known = dict(state), {path for path, _ in state.values()}
+    missing = {key: path for key, (path, _) in state.items() if not (content / path).is_file()}
+    if missing:
+        places: dict[str, list[str]] = {}
+        for root in files.FOLDERS:
+            for file in (content / root).rglob("*.md"):
+                path = file.relative_to(content).as_posix()
+                if path not in known:
+                    places.setdefault(_place_in_week(path), []).append(path)
+        for key, path in missing.items():
+            found = places.get(_place_in_week(path), ())
+            if len(found) == 1:
+                there[key] = found[0], state[key][1]
+    return there
+
+
+def _place_in_week(path: str) -> str:
+    """A path without its week."""
+    root, _, rest = path.partition("/")
+    return f"{root}/{rest.partition('/')[2] or rest}"
+
+
 def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 

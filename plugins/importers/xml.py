@@ -16,6 +16,8 @@ from lxml import etree
 from ..core.imports.records import CannotImport, Note
 
 DECLARED: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+WRITTEN: Final = ("iso8859", "iso2022", "cp", "gb", "hz", "big5", "shift", "euc", "koi8", "tis", "mac")
+"""How the names of encodings begin that texts are written in; Python knows others, which unpack or turn letters."""
 FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CHUNK: Final = 1 << 16
 TAIL: Final = 1000
@@ -97,15 +99,14 @@ def _encoding(head: bytes) -> str:
         return "utf-8"
     if name.startswith("utf-16"):  # it could not be read as a declaration if it were
         return "utf-8"
+    known = name.startswith(WRITTEN)
     if name != "utf-8" and not head.isascii():
         try:
             codecs.getincrementaldecoder("utf-8")().decode(head)
         except UnicodeDecodeError:
-            return (
-                name if name.startswith(("iso8859", "cp125", "gb", "big5", "shift", "euc", "koi8", "mac")) else "cp1252"
-            )
+            return name if known else "cp1252"
         return "utf-8"
-    return name if name != "ascii" else "utf-8"
+    return name if known else "utf-8"
 
 
 def local(tag: object) -> str:
@@ -161,7 +162,9 @@ def _refuse_entities(root: Element) -> None:
     declared = root.getroottree().docinfo
     subset = declared.internalDTD
     if subset is not None and (list(subset.iterentities()) or declared.system_url):
-        raise CannotImport("declares entities or a document type of its own, which no export does: it is refused")
+        raise CannotImport(
+            "declares entities or a document type of its own, which no export and no feed does: it is refused"
+        )
 
 
 def _forget(element: Element) -> None:

@@ -17,8 +17,8 @@ from .records import Item
 
 FILE: Final = "people.toml"
 HEAD: Final = """\
-# Who wrote what ./inv import brought along and no one in course.toml is called like.
-# Write the person's id of course.toml after `id`, and import again: the texts become theirs.
+# Who wrote what ./inv import or ./inv pull brought along and no one in course.toml is called like.
+# Write the person's id of course.toml after `id`, and import or pull again: the texts become theirs.
 """
 
 
@@ -43,6 +43,8 @@ class People:
 
     def find(self, item: Item) -> Person | None:
         """Who wrote a text; None where nobody is called so, or two are."""
+        if person := self.course.person_by_id.get(item.person):
+            return person
         names = [name for name in map(plain, (item.author, *item.accounts)) if name]
         for name in names:
             if person := self.course.person_by_id.get(self.mapping.get(name, "")):
@@ -100,6 +102,15 @@ def proposal(items: Iterable[Item], people: People, listed: set[str]) -> str:
             )
         )
     return "".join(parts)
+
+
+def known(learned: Mapping[str, str], listed: set[str]) -> str:
+    """What to add to ``people.toml`` of names whose people are known."""
+    return "".join(
+        f"\n[[people]]\nname = {_quoted(name)}\nid = {_quoted(person)}\n# the name on the blog of this person\n"
+        for name, person in sorted(learned.items())
+        if plain(name) not in listed
+    )
 
 
 def _quoted(text: str) -> str:

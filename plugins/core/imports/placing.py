@@ -59,6 +59,7 @@ class _Planner:
     free: Free
     known: Sequence[Known]
     given: datetime | None
+    growing: bool
     placed: list[Placed] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -83,8 +84,10 @@ class _Planner:
                 return existing[0].number
             self.new_weeks.setdefault(1, Week(1))
             return 1
-        if (inside := _inside(existing, moment)) is not None:
+        if (inside := _inside(existing, moment, timedelta() if self.growing else BREAK)) is not None:
             return inside
+        if not self.growing:  # a text that is here already; its path holds
+            return existing[0].number if existing else 1
         base = max((week.number for week in existing), default=0)
         monday = _monday(moment, self.course)
         number = base + 1 + (round((monday - (self.first or monday)).total_seconds() / 86400) // 7)
@@ -106,15 +109,17 @@ class _Planner:
 
 def plan(
     items: Sequence[Item], course: Course, people: People, before: Mapping[str, str], free: Free,
-    known: Sequence[Known] = (), given: datetime | None = None,
+    known: Sequence[Known] = (), given: datetime | None = None, *, growing: bool = True,
 ) -> Plan:  # fmt: skip
-    """Place texts. ``before``: the paths of an earlier run by the texts' keys; ``given``: the time of those without."""
-    planner = _Planner(course, people, before, free, known, given)
+    """Place texts. ``before``: the paths of an earlier run by the texts' keys; ``given``: the time of those without;
+    ``growing``: whether a post outside every week gets a week of its own, instead of being left out.
+    """
+    planner = _Planner(course, people, before, free, known, given, growing)
     planner.taken = set(before.values())
     posts = [(n, item) for n, item in enumerate(items) if item.kind == "post"]
     outside = [
         moment for item in items if (item.kind == "post" or item.about) and (moment := planner.time(item))
-        and _inside(course.weeks, moment) is None
+        and _inside(course.weeks, moment, timedelta()) is None
     ]  # fmt: skip
     planner.first = _monday(min(outside), course) if outside else None
     for number, item in posts:
@@ -129,9 +134,9 @@ def plan(
                 tuple(week for _, week in sorted(planner.new_weeks.items())))  # fmt: skip
 
 
-def _inside(existing: Sequence[Week], moment: datetime) -> int | None:
+def _inside(existing: Sequence[Week], moment: datetime, late: timedelta) -> int | None:
     """The week of the course that a moment lies in: the last that has begun, until it has ended; a short break, too,
-    belongs to the week before it.
+    belongs to the week before it, and what is ``late`` after the last one to that.
     """
     dated = sorted(((start, week) for week in existing if (start := week.begins)), key=lambda entry: entry[0])
     begun = [week for start, week in dated if start <= moment]
@@ -140,7 +145,20 @@ def _inside(existing: Sequence[Week], moment: datetime) -> int | None:
     start, last = dated[len(begun) - 1]
     end = max(weeks.ends(last) or start, start + weeks.LENGTH)
     after = dated[len(begun)][0] if len(begun) < len(dated) else None
-    return last.number if moment < end or (after and after - end <= BREAK) else None
+    ended = moment >= (end if after else end + late)
+    return None if ended and not (after and after - end <= BREAK) else last.number
+
+
+def _outside(planner: _Planner, item: Item) -> str:
+    """Why a post has no week in a course that does not grow; empty where it has one."""
+    moment, existing = planner.time(item), planner.course.weeks
+    if planner.growing or moment is None or item.key in planner.before or _inside(existing, moment, BREAK):
+        return ""
+    begun = sorted(start for week in existing if (start := week.begins))
+    if not begun:
+        return "no week of course.toml says when it opens: give one `opens`"
+    when = "before the first week of course.toml opens" if moment < begun[0] else "in no week of course.toml"
+    return f"written {when}"
 
 
 def _monday(moment: datetime, course: Course) -> datetime:
@@ -239,6 +257,9 @@ def _header(**fields: str) -> str:
 
 
 def _post(planner: _Planner, number: int, item: Item) -> None:
+    if reason := _outside(planner, item):
+        planner.dropped.append(Dropped("post", item.place, reason, item.title))
+        return
     author, who = _who(planner, item)
     title = _line(item.title)
     if not title:

@@ -24,7 +24,8 @@ class Item:
 
     ``time`` is aware, or naive where the export names no zone: then it is the course's; None where it is not known.
     ``text`` is Markdown. ``accounts`` are other names of the author on the platform. ``about`` is the address of the
-    post a comment answers, where the export holds the comments alone.
+    post a comment answers, where the export holds the comments alone. ``person`` is the author's id in ``course.toml``
+    where it is known otherwise than by a name.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Item:
     tags: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     about: str = ""
+    person: str = ""
 
     @property
     def key(self) -> str:
