@@ -20,6 +20,7 @@ READERS_OF_DISK = {
     "pictures",
     "private",
     "renders",
+    "sample",
     "snapshots",
     "store",
 }
@@ -32,6 +33,7 @@ CORE_LIBRARIES = {
     "msgpack",
     "nh3",
     "rapidfuzz",
+    "tomlkit",
     "unidecode",
     "wordfreq",
 }
@@ -49,7 +51,9 @@ NO_PELICAN = {
     "parallel",
     "pictures",
     "renders",
+    "sample",
     "scan",
+    "starting",
     "store",
     "writing",
 }
