@@ -289,11 +289,12 @@ def test(context: Context, only: str = "") -> None:
         "private": "the folder of people.toml, which says who is who (default: private, beside the content folder)",
         "date": "the date of texts that name none, such as “2026-10-09 18:30”",
         "format": "text or json: how the report is written",
+        "media": "a folder of the blog’s images (without it: what is imported, if a folder, or a page’s own)",
         "dry_run": "write nothing; say what would be written, and what could not be kept",
     },
 )
 def import_(
-    _: Context, path: str, content: str = "", private: str = "", date: str = "", format: str = "text",
+    _: Context, path: str, content: str = "", private: str = "", date: str = "", format: str = "text", media: str = "",
     dry_run: bool = False,
 ) -> None:  # fmt: skip
     """Bring a course along from Blogger, WordPress, Disqus, Commento, Moodle, a saved page or a copied text."""
@@ -306,7 +307,9 @@ def import_(
     folder = _content(content)
     beside = Path(private).absolute() if private else folder.parent / "private"
     try:
-        report = bringing.bring(bringing.Request(Path(path), folder, beside, date, dry_run))
+        report = bringing.bring(
+            bringing.Request(Path(path), folder, beside, date, dry_run, Path(media) if media else None)
+        )
     except (CannotImport, files.CannotRead) as error:
         raise Exit(str(error), code=2) from None
     except KeyboardInterrupt:

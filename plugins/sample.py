@@ -132,11 +132,18 @@ def _fill(staged: Path, content: Path) -> None:
     if not content.exists():
         staged.rename(content)
         return
-    for file in sorted(staged.rglob("*"), key=lambda file: file.name == FILE):
-        if file.is_file():
-            target = content / file.relative_to(staged)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            file.replace(target)
+    moved: list[Path] = []
+    try:
+        for file in sorted(staged.rglob("*"), key=lambda file: file.name == FILE):
+            if file.is_file():
+                target = content / file.relative_to(staged)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                file.replace(target)
+                moved.append(target)
+    except OSError:
+        for target in moved:
+            target.unlink()
+        raise
 
 
 def _emptied(aside: Path, content: Path, found: Found) -> Path | None:

@@ -235,7 +235,10 @@ def _files_of_term(
     folder = given.parent if given.is_file() else given if (given / settings_file.FILE).is_file() else given / "content"
     files = {settings_file.FILE: made.text}
     if (folder / BRANDS).is_file():
-        files[BRANDS] = (folder / BRANDS).read_text("utf-8-sig")
+        try:
+            files[BRANDS] = (folder / BRANDS).read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CannotStart(f"{folder / BRANDS}:1:1: cannot be read ({error}): save it as UTF-8") from None
     return files
 
 

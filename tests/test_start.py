@@ -109,7 +109,7 @@ class TestAnEmptyFolder:
         ]  # fmt: skip
 
     def test_without_anybody_to_answer_a_line_names_the_option_and_nothing_is_written(self, start, tmp_path):
-        with pytest.raises(starting.CannotStart, match="^nobody answered “First day of the first week”: give --from"):
+        with pytest.raises(starting.CannotStart, match=r"^nobody answered “First day of the first week”: give --from"):
             start("A title")
         assert not (tmp_path / "content").exists()
         done = inv("start", "--content", str(tmp_path / "content"))
@@ -209,7 +209,7 @@ class TestSomebodysFiles:
     def test_a_course_that_somebody_began_is_refused_and_untouched(self, start, course):
         content = course({"posts/week-01/ada-x.md": POST})
         before = everything(content)
-        with pytest.raises(starting.CannotStart, match="course.toml: is a course that somebody began"):
+        with pytest.raises(starting.CannotStart, match=r"course\.toml: is a course that somebody began"):
             start(title="T")
         assert everything(content) == before
 

@@ -34,7 +34,8 @@ def _message(row: dict[str, str], place: str, roots: dict[str, str]) -> Iterator
         yield Dropped("other", place, "has no id: it is no message")
         return
     form = row.get("messageformat", "1").strip()
-    found = prose.from_html(row["message"]) if form in ("", "0", "1") else prose.from_markdown(row["message"])
+    html = form in ("", "0", "1")
+    found = prose.from_html(row["message"], local=True) if html else prose.from_markdown(row["message"])
     yield from (Note("markup", place, what, count) for what, count in found.lost)
     if row.get("attachment", "").strip() not in ("", "0"):
         yield Note("markup", place, "an attachment, which the table does not hold")
