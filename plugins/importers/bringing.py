@@ -25,7 +25,7 @@ from ..core.imports.records import CannotImport, Dropped, Item, Kind, Note
 from ..core.imports.report import Outcome, Report, Source, Written
 from ..core.model import Course, Post, Week
 from ..core.problems import Problem
-from . import formats, memory
+from . import formats, memory, whose
 from .media import Media, beside, left_alone
 
 OWN_FORMAT: Final = (".md", ".toml")
@@ -75,7 +75,9 @@ def _bring(request: Request, spool: memory.Spool) -> Report:
         raise CannotImport(f"--date “{request.date}” is no date: write it like “{dates.EXAMPLE}”")
     mapping, listed, said = _mapping(request.private / people.FILE, course)
     read.notes += [Note("recovered", f"{p.path}:{p.line}:{p.column}", p.message) for p in said]
-    everyone = people.People(course, mapping)
+    roster, told = whose.roster(request.private, course)
+    read.notes += told
+    everyone = people.People(course, mapping, people.known_to_roster(roster))
     state = memory.read(request.content)
 
     def whole(header: str, item: Item, number: int) -> bytes:

@@ -13,6 +13,8 @@ from ..addresses import slug
 from ..model import Course, Person
 from ..problems import Problem, nearest, showable
 from ..replying import MAIL
+from ..roster import Roster
+from ..roster.people import words
 from .records import Item
 
 FILE: Final = "people.toml"
@@ -40,6 +42,8 @@ class People:
     course: Course
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Ids of ``course.toml`` by plain names."""
+    legal: Mapping[str, str] = field(default_factory=dict)
+    """Ids by what the private roster calls people, as ``known_to_roster`` gives it; nothing of it is ever written."""
 
     def find(self, item: Item) -> Person | None:
         """Who wrote a text; None where nobody is called so, or two are."""
@@ -51,7 +55,19 @@ class People:
             meant = [p for p in self.course.people if name in (plain(p.id), plain(p.name))]
             if len(meant) == 1:
                 return meant[0]
-        return None
+        keys = (" ".join(words(name)) for name in (item.author, *item.accounts))
+        return next((self.course.person_by_id[self.legal[key]] for key in keys if key in self.legal), None)
+
+
+def known_to_roster(roster: Roster) -> dict[str, str]:
+    """Ids of people by their legal names, in either order, and logins; what means two people means nobody."""
+    found: dict[str, set[str]] = {}
+    for member in roster.members.values():
+        family, _, given = member.legal_name.partition(",")
+        for name in (member.legal_name, f"{given} {family}", member.login):
+            if key := " ".join(words(name)):
+                found.setdefault(key, set()).add(member.person)
+    return {key: ids.pop() for key, ids in found.items() if len(ids) == 1}
 
 
 def read(path: str, text: str, course: Course) -> tuple[dict[str, str], set[str], list[Problem]]:
@@ -86,7 +102,8 @@ def proposal(items: Iterable[Item], people: People, listed: set[str]) -> str:
         name = shown(item.author)
         if name and item.kind != "page" and people.find(item) is None and plain(name) not in listed:
             counts.setdefault(name, Counter())[item.kind] += 1
-    known = {p.id: p for p in people.course.people} | {p.name: p for p in people.course.people}
+    known = {name: people.course.person_by_id[person] for name, person in people.legal.items()}
+    known |= {p.id: p for p in people.course.people} | {p.name: p for p in people.course.people}
     parts = []
     for name, count in sorted(counts.items(), key=lambda entry: (-sum(entry[1].values()), entry[0])):
         near = nearest(name, known) or nearest(name.split()[0], known, cutoff=0.8)
