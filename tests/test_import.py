@@ -361,3 +361,18 @@ def test_a_legal_name_that_two_have_means_neither_and_an_unreadable_roster_is_sa
     (desk.private / "roster.csv").write_bytes(b"\xff\xff")
     report = desk.bring({"forum.csv": exports.MOODLE})
     assert any("roster cannot be read" in note.said for note in report.notes)
+
+
+def test_a_course_made_of_a_moodle_forum_shows_no_legal_name_and_knows_everybody_in_the_next_run(desk):
+    forum = exports.MOODLE.replace(b"Ada L.", b"Ada Lovelace").replace(b"Ben K.", b"Ben Karlsson")
+    report = desk.bring({"forum.csv": forum})
+    assert report.balanced
+    public = "".join(f"{path}{data}" for path, data in desk.snapshot().items() if path.parts[0] == "content")
+    assert "lovelace" not in public.casefold()
+    assert "karlsson" not in public.casefold()
+    assert [(p.id, p.name, p.role) for p in files.load(desk.content).course.people] == [
+        ("ada", "Ada L.", "student"), ("ben", "Ben K.", "guest")]  # fmt: skip
+    assert '"Ada Lovelace"\nid = "ada"\n' in (desk.private / "people.toml").read_text("utf-8")
+    before = desk.snapshot()
+    assert counts(desk.bring({"forum.csv": forum})).keys() == {"unchanged"}
+    assert desk.snapshot() == before

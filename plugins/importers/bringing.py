@@ -69,7 +69,8 @@ def _bring(request: Request, spool: memory.Spool) -> Report:
     read = _read_all(request, spool)
     fresh = not (request.content / settings_file.FILE).exists()
     opened = None if fresh else files.open_course(request.content)
-    course = opened.course if opened else Course(settings.TITLE, (), people.new(read.items))
+    fresh_people, learned = people.new(read.items) if fresh else ((), {})
+    course = opened.course if opened else Course(settings.TITLE, (), fresh_people)
     given = dates.parse(request.date, course.zone) if request.date else None
     if request.date and given is None:
         raise CannotImport(f"--date “{request.date}” is no date: write it like “{dates.EXAMPLE}”")
@@ -77,6 +78,7 @@ def _bring(request: Request, spool: memory.Spool) -> Report:
     read.notes += [Note("recovered", f"{p.path}:{p.line}:{p.column}", p.message) for p in said]
     roster, told = whose.roster(request.private, course)
     read.notes += told
+    mapping = {people.plain(name): person for name, person in learned.items()} | mapping
     everyone = people.People(course, mapping, people.known_to_roster(roster))
     state = memory.read(request.content)
 
@@ -89,7 +91,8 @@ def _bring(request: Request, spool: memory.Spool) -> Report:
 
     before = {key: path for key, (path, _) in state.items()}
     plan = placing.plan(read.items, course, everyone, before, free, _known(opened) if opened else (), given)
-    extra = _extra(request, plan, people.proposal(read.items, everyone, listed), everyone.course if fresh else None)
+    proposal = people.known(learned, listed) + people.proposal(read.items, everyone, listed)
+    extra = _extra(request, plan, proposal, everyone.course if fresh else None)
     with _staging(request) as folder:
         stage = _Stage(request, Path(folder), state, media=read.media)
         for placed in plan.placed:

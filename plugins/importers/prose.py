@@ -23,6 +23,8 @@ from ..core.typed import LONGEST
 REMOVED: Final = ("script", "style", "noscript", "template", "form", "input", "button", "svg")
 UNSEEN: Final = ("title", "meta", "link", "base", "area", "map")
 EMBEDDED: Final = ("iframe", "embed", "object", "video", "audio")
+LATER: Final = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
+"""Where pages that load images late keep their addresses."""
 BLOCKS: Final = frozenset(
     "address article aside blockquote br center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5"
     " h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
@@ -201,9 +203,9 @@ def _broken(block: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Words alone: no white space, and one form of every quotation mark, dash and ellipsis."""
+    """Words alone: no white space, and one form of every ellipsis and every run of quotation marks or dashes."""
     text = re.sub(r"[\s\u200b\u00ad\ufeff]+", "", text.translate(QUOTES))
-    return text.replace("''", '"').replace("---", "-").replace("--", "-")
+    return re.sub("-+", "-", re.sub("[\"']+", '"', text))
 
 
 def _depth(text: str) -> int:
@@ -258,6 +260,9 @@ def _embedded(soup: BeautifulSoup, element: Tag, lost: Counter[str]) -> None:
 
 def _image(element: Tag, lost: Counter[str], *, local: bool) -> None:
     source = str(element.get("src") or "")
+    if not source.strip() or source.startswith("data:"):  # what stands in until a reader comes near
+        source = next((str(element[name]) for name in LATER if element.get(name)), source)
+        element["src"] = source
     if source.startswith("//"):
         source = element["src"] = "https:" + source
     if source.startswith(("http://", "https://")):

@@ -6,18 +6,21 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ..addresses import slug
 from ..model import Course, Person
 from ..problems import Problem, nearest, showable
 from ..replying import MAIL
-from ..roster import Roster
+from ..roster import Roster, Row
 from ..roster.people import words
+from ..starting.people import join
 from .records import Item
 
 FILE: Final = "people.toml"
+CLOSED: Final = ("moodle",)
+"""The origins whose texts only a platform's own people could see, under their legal names."""
 HEAD: Final = """\
 # Who wrote what ./inv import brought along and no one in course.toml is called like.
 # Write the person's id of course.toml after `id`, and import again: the texts become theirs.
@@ -123,20 +126,40 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def new(items: Iterable[Item]) -> tuple[Person, ...]:
-    """The people of a course that is made by importing: students who wrote posts, guests who only commented."""
-    found: dict[str, tuple[str, bool]] = {}
+def known(learned: Mapping[str, str], listed: set[str]) -> str:
+    """What to add to ``people.toml`` of names whose people are known."""
+    return "".join(
+        f"\n[[people]]\nname = {_quoted(name)}\nid = {_quoted(person)}\n"
+        for name, person in sorted(learned.items())
+        if plain(name) not in listed
+    )
+
+
+def new(items: Iterable[Item]) -> tuple[tuple[Person, ...], dict[str, str]]:
+    """The people of a course that is made by importing: students who wrote posts, guests who only commented.
+
+    On a platform that only its own people see, names are legal names: readers see a given name and an initial, and
+    the ids by such names are given, for the private ``people.toml``.
+    """
+    found: dict[str, tuple[str, bool, bool]] = {}
     for item in items:
         name = shown(item.author)
         if name and item.kind != "page" and item.status not in ("spam", "pending"):
-            first, wrote = found.get(plain(name), (name, False))
-            found[plain(name)] = first, wrote or item.kind == "post"
+            first, wrote, closed = found.get(plain(name), (name, False, True))
+            found[plain(name)] = first, wrote or item.kind == "post", closed and item.origin in CLOSED
     people: dict[str, Person] = {}
-    for name, wrote in sorted(found.values(), key=lambda entry: (not entry[1], plain(entry[0]))):
+    in_order = sorted(found.values(), key=lambda entry: (not entry[1], plain(entry[0])))
+    for name, wrote, closed in in_order:
+        if closed:
+            continue
         base = re.sub(r"^guest-", "", slug(name))[:40].strip("-") or "person"
         number, person = 1, base
         while person in people or person == "unknown":
             number += 1
             person = f"{base}-{number}"
         people[person] = Person(person, name, role="student" if wrote else "guest")
-    return tuple(people.values())
+    rows = [(Row(n, name), wrote) for n, (name, wrote, closed) in enumerate(in_order) if closed]
+    joined = join([row for row, _ in rows], tuple(people.values()))
+    for (_, wrote), added in zip(rows, joined.people, strict=True):
+        people[added.id] = replace(added, role="student" if wrote else "guest")
+    return tuple(people.values()), {row.name: joined.ids[row.line] for row, _ in rows}
