@@ -1,8 +1,8 @@
 """The sample course that Cohort comes with, and a new course in its place or in an empty folder.
 
-The sample is known by the digests of its files, in ``data/sample.txt``, so a copy without git is known, too. Only what
-is Cohort's own to the byte is ever taken away; whatever else lies beside it is moved aside. All files are written to a
-folder beside the content first, which then takes its place in one step.
+The sample is known by the digests of its files, in ``data/sample.txt``, so a copy without git is known, too. What is
+Cohort's own to the byte goes on to lie in ``sample/``; whatever else lies beside it is moved aside. All files are
+written to a folder beside the content first, which then takes its place in one step.
 """
 
 import hashlib
@@ -20,6 +20,8 @@ SAMPLE: Final = Path(__file__).parent / "data" / "sample.txt"
 IGNORED: Final = (".DS_Store", "Thumbs.db", "desktop.ini")
 OF_GIT: Final = (".git", ".gitignore", ".gitattributes")
 ROSTER: Final = "roster.csv"
+KEPT: Final = "sample"
+"""The folder beside the content where the sample goes on to lie."""
 
 
 class CannotStart(Exception):
@@ -147,12 +149,21 @@ def _fill(staged: Path, content: Path) -> None:
 
 
 def _emptied(aside: Path, content: Path, found: Found) -> Path | None:
-    """Take Cohort's own files out of what was moved aside; None where nothing is left of it."""
+    """Move Cohort's own files on to ``sample/``, which its tests read; None where nothing is left of the old folder."""
     for name in OF_GIT:
         if (aside / name).exists():
             (aside / name).rename(content / name)
-    for path in found.own:
-        (aside / path).unlink(missing_ok=True)
+    kept = content.parent / KEPT
+    there = kept.exists() or kept.is_symlink()
+    usable = not there or (kept.is_dir() and not kept.is_symlink())
+    known = set(look(kept).own) if there and usable else set()
+    for path in found.own if usable else ():
+        target = kept / path
+        if path in known:
+            (aside / path).unlink()
+        elif not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (aside / path).rename(target)
     for folder, _, names in os.walk(aside, topdown=False):
         for name in names:
             if name in (*IGNORED, ".gitkeep"):

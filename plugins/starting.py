@@ -23,6 +23,7 @@ UNNAMED_ZONES: Final = ("UTC", "Etc/UTC", "Etc/Universal", "Etc/Zulu", "Universa
 """What a server says that was told no place: nobody's course need be in it."""
 WEEKS: Final = 12
 INSTRUCTOR: Final = "Instructor"
+NOTHING_SAID: Final = "none"
 NOTHING: Final = "nothing was written"
 
 Value = TypeVar("Value")
@@ -78,7 +79,7 @@ class _Start:
             return read(default)
         while True:
             try:
-                said = self.ask(f"{question}{'' if default is None else f' [{default}]'}: ").strip()
+                said = self.ask(f"{question}{'' if default is None else f' [{default or NOTHING_SAID}]'}: ").strip()
             except EOFError:
                 more = "" if default is None else f", or --yes for “{default}”"
                 raise CannotStart(f"nobody answered “{question}”: give {option}{more}; {NOTHING}") from None
@@ -110,7 +111,9 @@ def start(request: Request, ask: Callable[[str], str], note: Callable[[str], Non
         files.update(_files_of_term(run, text, course, wishes, added, keep))
     _read_back(files[settings_file.FILE], strict=not before)
     aside = sample.write(request.content, found, files, request.private, private)
-    return Done(tuple(_told(request, files, private)), (*_said_of(run, wishes, aside), *run.notes))
+    return Done(
+        tuple(_told(request, files, private)), (*_said_of(run, wishes, aside, replaced=bool(found.own)), *run.notes)
+    )
 
 
 def _refuse(request: Request, found: Found) -> None:
@@ -132,7 +135,7 @@ def _replace(run: _Start, found: Found) -> None:
     if found.others:
         named = ", ".join(showable(path) for path in found.others[:3]) + ", …" * (len(found.others) > 3)
         beside = f" What is not of it, {named}, is moved to {sample.aside_of(run.request.content).name}/."
-    question = f"{shown}/ holds Cohort’s sample course.{beside} Replace it? (yes or no)"
+    question = f"{shown}/ holds Cohort’s sample course.{beside} Put a new course in its place? (yes or no)"
     if not (run.request.yes or run.answer(question, "", "--yes", answers.yes, "no")):
         raise CannotStart(f"the sample course stays; {NOTHING}")
 
@@ -305,13 +308,15 @@ def _told(request: Request, files: Mapping[str, str], roster: str) -> Iterator[P
         yield request.private / sample.ROSTER
 
 
-def _said_of(run: _Start, wishes: Wishes, aside: Path | None) -> Iterator[str]:
+def _said_of(run: _Start, wishes: Wishes, aside: Path | None, *, replaced: bool) -> Iterator[str]:
     first = wishes.first
     if not run.request.from_term:
         yield (
             f"{wishes.weeks} week{'s' * (wishes.weeks != 1)} from {dates.WEEKDAYS[first.weekday()]} {first.day}"
             f" {dates.MONTHS[first.month - 1]} {first.year} on: titles, questions and holidays are yours to write"
         )
+    if replaced:
+        yield f"the sample course is in {sample.KEPT}/ now, where the tests read it"
     if aside:
         yield f"moved to {aside}: what was not of the sample course"
     if (run.request.private / ADJUSTMENTS).exists():

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 import rosters
-import sample_digests
+import sample_course
 from conftest import COURSE, POST, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -170,11 +170,11 @@ class TestAnEmptyFolder:
 class TestSomebodysFiles:
     def test_the_list_of_the_samples_files_is_up_to_date(self):
         listed = (ROOT / "plugins/data/sample.txt").read_text("utf-8")
-        assert listed == sample_digests.listed(), "write it anew: python tests/sample_digests.py"
+        assert listed == sample_course.listed(), "write it anew: python tests/sample_course.py"
 
     @pytest.fixture
     def copy(self, tmp_path):
-        shutil.copytree(ROOT / "content", tmp_path / "content")
+        shutil.copytree(sample_course.SAMPLE, tmp_path / "content")
         return tmp_path / "content"
 
     def test_the_sample_is_replaced_after_a_yes(self, start, copy, tmp_path):
@@ -182,7 +182,8 @@ class TestSomebodysFiles:
         start("yes", "T", "", "", "", "", "", "")
         assert not list(copy.rglob("amara*"))
         assert files.load(copy).course.title == "T"
-        assert {path.name for path in tmp_path.iterdir()} == {"content"}
+        assert {path.name for path in tmp_path.iterdir()} == {"content", "sample"}
+        assert set(sample.look(tmp_path / "sample").own) == set(sample.look(sample_course.SAMPLE).own)
 
     @pytest.mark.parametrize("said", [("no",), ("",), ("perhaps", "n")])
     def test_the_sample_stays_without_one(self, start, copy, said):
@@ -513,6 +514,6 @@ class TestTheNextTerm:
 
 
 def test_a_list_of_the_sample_knows_the_sample():
-    found = sample.look(ROOT / "content")
+    found = sample.look(sample_course.SAMPLE)
     assert len(found.own) > 100
     assert found.others == ()
