@@ -18,7 +18,7 @@ from .core.roster import rows, table
 from .core.starting import Wishes, answers, fresh, people, term
 from .sample import CannotStart, Found
 
-ADJUSTMENTS: Final = "adjustments.toml"
+PRIVATE: Final = ("adjustments.toml", sample.ROSTER, "people.toml")
 UNNAMED_ZONES: Final = ("UTC", "Etc/UTC", "Etc/Universal", "Etc/Zulu", "Universal", "Zulu", "UCT", "Etc/UCT", "GMT")
 """What a server says that was told no place: nobody's course need be in it."""
 WEEKS: Final = 12
@@ -319,5 +319,7 @@ def _said_of(run: _Start, wishes: Wishes, aside: Path | None, *, replaced: bool)
         yield f"the sample course is in {sample.KEPT}/ now, where the tests read it"
     if aside:
         yield f"moved to {aside}: what was not of the sample course"
-    if (run.request.private / ADJUSTMENTS).exists():
-        yield f"{run.request.private / ADJUSTMENTS}: is there already: look whether it should hold here"
+    mine = {sample.ROSTER} if run.request.roster else set()
+    for name in PRIVATE:
+        if name not in mine and (file := run.request.private / name).exists():
+            yield f"{file}: is there already, and is read with this course: name another folder with --private if not"

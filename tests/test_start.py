@@ -498,6 +498,13 @@ class TestTheNextTerm:
         with pytest.raises(starting.CannotStart):
             start(title="T", from_term=str(content))
 
+    def test_private_files_that_would_be_read_with_the_new_course_are_said(self, start, course, tmp_path):
+        course({"course.toml": OLD})
+        (tmp_path / "private").mkdir()
+        (tmp_path / "private/adjustments.toml").write_text("")
+        done, _, _ = start(content=tmp_path / "next", from_term=str(tmp_path))
+        assert [note for note in done.notes if "adjustments.toml" in note and "--private" in note]
+
     def test_a_roster_joins_those_who_stay(self, start, course, tmp_path):
         course({"course.toml": OLD.replace("Ada L.", "Amara O.").replace('"Ruth"', '"Ruth H."')})
         start(
