@@ -109,7 +109,7 @@ def start(request: Request, ask: Callable[[str], str], note: Callable[[str], Non
     files = dict(fresh.files(wishes, added))
     if before:
         files.update(_files_of_term(run, text, course, wishes, added, keep))
-    _read_back(files[settings_file.FILE], strict=not before)
+    _read_back(files[settings_file.FILE])
     aside = sample.write(request.content, found, files, request.private, private)
     return Done(
         tuple(_told(request, files, private)), (*_said_of(run, wishes, aside, replaced=bool(found.own)), *run.notes)
@@ -220,8 +220,9 @@ def _last_term(request: Request) -> tuple[str, Course]:
     except (OSError, UnicodeDecodeError) as error:
         raise CannotStart(f"{file}:1:1: cannot be read ({error}): save it as UTF-8") from None
     course, problems = settings_file.read(text)
-    if not course:
-        raise CannotStart("\n".join(f"{file.parent}/{problem}" for problem in problems))
+    if not course or problems:
+        told = "\n".join(f"{file.parent}/{problem}" for problem in problems)
+        raise CannotStart(f"{told}\nlast term’s settings are taken as they are: mend them first; {NOTHING}")
     return text, course
 
 
@@ -245,10 +246,10 @@ def _files_of_term(
     return files
 
 
-def _read_back(text: str, strict: bool) -> None:
-    """What our own reader finds wrong with the settings before they are written; last term's mistakes are its own."""
+def _read_back(text: str) -> None:
+    """Make sure before the settings are written that our own reader finds nothing wrong with them."""
     course, problems = settings_file.read(text)
-    if not course or (strict and problems):
+    if not course or problems:
         told = "; ".join(map(str, problems))
         raise CannotStart(f"the settings cannot be read again, which is a mistake of Cohort’s: {told}; {NOTHING}")
 

@@ -476,6 +476,38 @@ class TestTheNextTerm:
         assert [person.id for person in course.people] == ["r", "nia"]
         assert len(course.weeks) == weeks
 
+    blocks = st.permutations(
+        [
+            *(f"# week {n} is this\n[[weeks]] # w{n}\nnumber = {n}\nopens = 2026-10-{n:02}T00:00:00 # o{n}\n" for n in (5, 6, 7)),
+            *(f'# person {n} is this\n[[people]]\nid = "p{n}" # p{n}\n# below {n}\n' for n in (1, 2, 3)),
+            "# the rules\n[expectations]\nposts = 1 # e\n", '# the site\n[site]\nmail = "a@b.example" # s\n',
+            '[course] # c\n# inside\ntitle = "x" # t\ntimezone = "Europe/London"\n',
+        ]
+    )  # fmt: skip
+
+    @settings(max_examples=150, deadline=None)
+    @given(blocks, st.sampled_from(["", "\n", "\n\n"]), st.integers(3, 5), st.booleans())
+    def test_in_whatever_order_and_with_whatever_blank_lines_every_remark_stays(self, blocks, between, weeks, adds):
+        def remarks(text):
+            return sorted(line[line.index("#") :] for line in text.splitlines() if "#" in line)
+
+        old = between.join(blocks)
+        made, course = next_term(old, weeks, [Person("nia", "Nia P.")] if adds else [], keep=True)
+        assert remarks(made.text) == remarks(old)
+        assert {person.id for person in course.people} == {"p1", "p2", "p3"} | ({"nia"} if adds else set())
+        assert len(course.weeks) == weeks
+
+    @settings(max_examples=100, deadline=None)
+    @given(blocks, st.sampled_from(["", "\n"]), st.integers(1, 3))
+    def test_without_its_people_and_some_weeks_nothing_else_is_lost(self, blocks, between, weeks):
+        made, course = next_term(between.join(blocks), weeks)
+        assert course.people == ()
+        assert len(course.weeks) == weeks
+        assert {"# e", "# s", "# c", "# t", "# inside"} <= {
+            line[line.index("#") :] for line in made.text.splitlines() if "#" in line
+        }
+        assert (course.expectations.posts, course.site.mail) == (1, "a@b.example")
+
     def test_the_command_takes_settings_and_brands_no_texts_and_leaves_the_old_term(self, start, course, tmp_path):
         old = course({"course.toml": OLD, "brands.toml": '[[brands]]\nname = "Zed"\n', "posts/week-01/ada-x.md": POST})
         before = everything(old)
@@ -514,10 +546,21 @@ class TestTheNextTerm:
         found = files.load(tmp_path / "next/content").course
         assert [person.id for person in found.people] == ["ada", "ruth", "ben", "jon-jons", "jon-jona", "student"]
 
-    def test_last_terms_settings_that_cannot_be_read_are_told_with_their_place(self, start, course, tmp_path):
-        course({"course.toml": "[course]\ntitle = \n"})
-        with pytest.raises(starting.CannotStart, match=r"course\.toml:2:9: is no valid TOML"):
+    @pytest.mark.parametrize(
+        ("settings", "said"),
+        [
+            ("[course]\ntitle = \n", r"course\.toml:2:9: is no valid TOML"),
+            (OLD.replace("number = 3", 'number = "3"'), r"course\.toml:4\d:1: `weeks\[3\]\.number`"),
+            ("", r"course\.toml:1:1: "),
+        ],
+    )
+    def test_last_terms_settings_that_are_wrong_are_told_with_their_place(
+        self, start, course, tmp_path, settings, said
+    ):
+        course({"course.toml": settings})
+        with pytest.raises(starting.CannotStart, match=said):
             start(content=tmp_path / "next", private=tmp_path / "p", from_term=str(tmp_path))
+        assert not (tmp_path / "next").exists()
 
 
 def test_a_list_of_the_sample_knows_the_sample():

@@ -118,13 +118,14 @@ def _later(old: date, by: timedelta) -> Item:
 def _as_many(document: Any, wanted: int) -> Iterator[str]:
     """As many weeks as are wanted: the last ones go, or further ones follow the last as it followed the one before."""
     weeks = document["weeks"]
+    in_order = sorted(weeks, key=lambda week: int(week["number"]))
     before = len(weeks)
     if wanted < before:
-        _only(weeks, list(weeks)[:wanted])
+        _only(weeks, in_order[:wanted])
         left = "week is" if before - wanted == 1 else f"{before - wanted} weeks are"
         yield f"last term’s last {left} left out: {wanted} of {before} stay"
     if wanted > before:
-        _add(weeks, list(_following(weeks[-1], wanted - before)))
+        _add(weeks, list(_following(in_order[-1], wanted - before)))
         yield f"{wanted - before} more follow last term’s {before}, a week apart: give them titles and questions"
     course = document["course"]
     if isinstance(best := course.get("best_weeks"), int) and best > wanted:
