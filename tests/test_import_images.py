@@ -154,6 +154,11 @@ def test_two_of_one_name_that_takeout_numbered_are_not_guessed_apart_unless_they
     assert [data for _, data in desk.shown()] == [RED]
 
 
+def test_a_name_that_blogger_encoded_twice_is_found():
+    index = media.Index(["Albums/kjøkken å.jpg"])
+    assert index.find(f"{HASHED}/s320/kj%25C3%25B8kken%2B%25C3%25A5.jpg") == ("Albums/kjøkken å.jpg",)
+
+
 def test_a_name_that_takeout_shortened_is_found():
     long = "a-very-long-name-of-an-image-that-somebody-uploaded-once-and-for-all.jpg"
     index = media.Index([f"Albums/{long[:46]}.jpg", "Albums/other.jpg"])
@@ -332,7 +337,10 @@ def test_a_text_without_any_of_the_folders_images_loses_no_word(text):
 def test_every_file_of_a_takeout_or_a_saved_page_that_is_no_text_is_known():
     here = [
         "Takeout/Blogger/Blogs/A/feed.atom", "Takeout/Blogger/Blogs/A/settings.csv", "Takeout/Blogger/Albums/A/x.json",
+        "Takeout/Blogger/Comments/A/feed.atom", "Takeout/Blogger/Profile/p.csv", "Takeout/Blogger/Albums/A/feed.atom",
         "page.html", "page_files/a.html", "other_files/a.html", "page.htm_files/x", "notes.txt", "a.jpg", "x/uploads/a.doc",
     ]  # fmt: skip
     assert set(here) - media.companions(here) == {
-        "Takeout/Blogger/Blogs/A/feed.atom", "page.html", "other_files/a.html", "page.htm_files/x", "notes.txt"}  # fmt: skip
+        *(name for name in here if name.endswith("feed.atom")), "page.html", "other_files/a.html",
+        "page.htm_files/x", "notes.txt",
+    }  # fmt: skip

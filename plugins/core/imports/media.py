@@ -94,6 +94,8 @@ def _names(name: str) -> Iterator[str]:
     if stem and stem != path.stem:
         yield stem + path.suffix
     yield name
+    if (again := _plain(unquote(name))) != name:  # Blogger encodes some names twice
+        yield again
 
 
 def _common(one: list[str], other: list[str]) -> int:
@@ -174,7 +176,7 @@ def companions(paths: Iterable[str]) -> set[str]:
     pages = {
         str(PurePosixPath(path).with_suffix("")) for path in every if re.search(r"\.x?html?$", path, re.IGNORECASE)
     }
-    blogs = {str(PurePosixPath(path).parent) for path in every if PurePosixPath(path).name == "feed.atom"}
+    blogs = {str(PurePosixPath(path).parent) for path in every if PurePosixPath(path).name == FEED}
     return {path for path in every if _beside(PurePosixPath(path), pages, blogs)}
 
 
@@ -184,13 +186,16 @@ NO_TEXT: Final = frozenset(
 )
 SAVED: Final = ("_files", "_fichiers", "-Dateien", "-filer", "_archivos", "_arquivos", "_bestanden", "_pliki", "_file")
 """How browsers call the folder beside a page that they saved."""
+FEED: Final = "feed.atom"
 OF_BLOGGER: Final = ("settings.csv", "theme-classic.html", "theme-layouts.xml")
 
 
 def _beside(path: PurePosixPath, pages: Collection[str], blogs: Collection[str]) -> bool:
     if path.suffix.lower().removeprefix(".") in NO_TEXT or UPLOADS in path.parts[:-1]:
         return True
-    if blogs and (path.name == "archive_browser.html" or "Albums" in path.parts[:-1]):
+    if blogs and path.name == FEED:
+        return False
+    if blogs and (path.name == "archive_browser.html" or {"Albums", "Profile"} & set(path.parts[:-1])):
         return True
     if str(path.parent) in blogs and path.name in OF_BLOGGER:
         return True
