@@ -219,6 +219,49 @@ def reply(_: Context, content: str = "", author: str = "", week: str = "", post:
 
 
 @task(
+    help={
+        "content": "the folder of the new course: an empty one, or Cohort’s sample (default: content)",
+        "private": "the folder for the roster (default: private, beside the content folder)",
+        "title": "the course’s title",
+        "from": "the first day of its first week, such as 2026-10-05 (default: next Monday)",
+        "weeks": "how many weeks it has",
+        "term": "what the term is called, such as “Autumn 2026”",
+        "timezone": "of its dates, such as Europe/London (default: this machine’s, where it is known)",
+        "language": "of the site, such as en or is",
+        "instructor": "your name, as readers see it",
+        "roster": "an export of Canvas’s gradebook or Moodle’s participants, or a table of one’s own (CSV)",
+        "from_term": "last term’s course: rules, brands and settings are taken from it, its dates moved",
+        "keep_people": "with --from-term: keep its students and guests, too",
+        "yes": "ask nothing: take the defaults, and replace the sample",
+    }
+)
+def start(
+    _: Context, content: str = "", private: str = "", title: str = "", from_: str = "", weeks: str = "", term: str = "",
+    timezone: str = "", language: str = "", instructor: str = "", roster: str = "", from_term: str = "",
+    keep_people: bool = False, yes: bool = False,
+) -> None:  # fmt: skip
+    """Start a course: asks for title, dates and weeks; takes people from a roster, settings from last term."""
+    from datetime import datetime
+
+    from plugins import sample, starting
+
+    place = _request(content, "", "", private, "", publish=False)
+    request = starting.Request(
+        place.content, place.private, title, from_, weeks, term, timezone, language, instructor, roster, from_term,
+        keep_people, yes,
+    )  # fmt: skip
+    try:
+        done = starting.start(request, _ask, note, datetime.now().astimezone().date())
+    except sample.CannotStart as error:
+        raise Exit(str(error), code=2) from None
+    except KeyboardInterrupt:
+        raise Exit("\nnothing was written", code=2) from None
+    for line in done.notes:
+        note(line)
+    print("\n".join(map(str, done.files)), flush=True)
+
+
+@task(
     help={"only": "the tests whose names contain this"},
 )
 def test(context: Context, only: str = "") -> None:
@@ -246,11 +289,12 @@ def test(context: Context, only: str = "") -> None:
         "private": "the folder of people.toml, which says who is who (default: private, beside the content folder)",
         "date": "the date of texts that name none, such as “2026-10-09 18:30”",
         "format": "text or json: how the report is written",
+        "media": "a folder of the blog’s images (without it: what is imported, if a folder, or a page’s own)",
         "dry_run": "write nothing; say what would be written, and what could not be kept",
     },
 )
 def import_(
-    _: Context, path: str, content: str = "", private: str = "", date: str = "", format: str = "text",
+    _: Context, path: str, content: str = "", private: str = "", date: str = "", format: str = "text", media: str = "",
     dry_run: bool = False,
 ) -> None:  # fmt: skip
     """Bring a course along from Blogger, WordPress, Disqus, Commento, Moodle, a saved page or a copied text."""
@@ -263,7 +307,9 @@ def import_(
     folder = _content(content)
     beside = Path(private).absolute() if private else folder.parent / "private"
     try:
-        report = bringing.bring(bringing.Request(Path(path), folder, beside, date, dry_run))
+        report = bringing.bring(
+            bringing.Request(Path(path), folder, beside, date, dry_run, Path(media) if media else None)
+        )
     except (CannotImport, files.CannotRead) as error:
         raise Exit(str(error), code=2) from None
     except KeyboardInterrupt:

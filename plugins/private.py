@@ -1,6 +1,5 @@
 """What lies in the private folder, read from disk. It may be absent, and everything works."""
 
-import codecs
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from .core import roster as core
 from .core.adjustments import NONE, Adjustments
 from .core.model import Course, Text
 from .core.problems import Problem
-from .core.roster import Roster
+from .core.roster import Roster, table
 
 ROSTER = "roster.csv"
 MOST_BYTES = 10_000_000
@@ -27,7 +26,7 @@ def roster(folder: Path, course: Course) -> tuple[Roster, list[Problem]]:
         return _unreadable(shown, f"cannot be read: {error.strerror}")
     if data is None:
         return _unreadable(shown, f"has more than {MOST_BYTES // 1_000_000} MB: a roster is a short table")
-    text = decoded(data)
+    text = table.decoded(data)
     if text is None:
         return _unreadable(shown, "is neither UTF-8 nor UTF-16: save it again as “CSV UTF-8”")
     return core.read(text, course, shown)
@@ -43,19 +42,6 @@ def adjusted(folder: Path, course: Course, texts: Mapping[str, Text]) -> tuple[A
     except (OSError, UnicodeDecodeError) as error:
         said = f"cannot be read ({error}): save it as UTF-8; nobody's extension or excuse counts until then"
         return NONE, [Problem(adjustments.FILE, 1, 1, said, rule="settings")]
-
-
-def decoded(data: bytes) -> str | None:
-    """The text of a table, where its encoding is certain: UTF-8, or UTF-16 that begins with its mark.
-
-    Any other encoding of a byte a letter would be a guess, and a wrong one spells people's names wrong.
-    """
-    utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        text = data.decode("utf-16" if utf_16 else "utf-8-sig")
-    except UnicodeDecodeError:
-        return None
-    return None if "\0" in text else text
 
 
 def _unreadable(shown: str, message: str) -> tuple[Roster, list[Problem]]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sample_course import SAMPLE
 
 from plugins import output
 
@@ -115,7 +116,7 @@ def sample(tmp_path_factory) -> output.Request:
     """The sample course, built once for every module that reads its pages."""
     folder = tmp_path_factory.mktemp("sample")
     request = output.Request(
-        ROOT / "content", folder / "site", folder / "book", ROOT / "private", ROOT / "pelicanconf.py",
+        SAMPLE, folder / "site", folder / "book", ROOT / "private", ROOT / "pelicanconf.py",
         "2026-11-02 09:00",
     )  # fmt: skip
     output.build(request)

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from repository import Change, Repository  # noqa: E402
+from sample_course import SAMPLE  # noqa: E402
 
 from plugins import wording  # noqa: E402
 from plugins.core import markup  # noqa: E402
@@ -33,7 +34,7 @@ OPEN_PULLS = 5
 def sentences() -> list[str]:
     """Every sentence of the sample course's English texts."""
     found = []
-    for file in sorted((ROOT / "content").rglob("*.md")):
+    for file in sorted(SAMPLE.rglob("*.md")):
         text = file.read_text("utf-8")
         if "Lang:" not in text and "lang:" not in text:
             body = text.split("\n\n", 1)[-1]

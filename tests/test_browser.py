@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from playwright.sync_api import Page
+from sample_course import SAMPLE
 
 from plugins import output
 
@@ -29,7 +30,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 def folders(tmp_path_factory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("browser")
     request = output.Request(
-        ROOT / "content",
+        SAMPLE,
         folder / "site",
         folder / "book",
         ROOT / "private",

@@ -10,6 +10,7 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 from conftest import COURSE, POST, ROOT
+from sample_course import SAMPLE
 
 from plugins import files, output, renders, wording
 from plugins.core import atom, feeds, leaks
@@ -66,7 +67,7 @@ def ids(file: Path) -> list[str]:
 def sample(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
     output.build(
-        output.Request(ROOT / "content", folder / "site", folder / "book", ROOT / "private", ROOT / "pelicanconf.py",
+        output.Request(SAMPLE, folder / "site", folder / "book", ROOT / "private", ROOT / "pelicanconf.py",
                        "2026-11-02 09:00")
     )  # fmt: skip
     return folder / "site"
@@ -101,7 +102,7 @@ class TestSampleCourse:
                 assert not anchor or f'id="{anchor}"' in text
 
     def test_the_newest_stands_first_and_no_time_is_invented(self, sample):
-        corpus = files.load(ROOT / "content")
+        corpus = files.load(SAMPLE)
         dates = {text.path.removesuffix(".md"): text.date for text in corpus.texts}
         for file in every_feed(sample):
             found = parsed(file)
@@ -124,14 +125,14 @@ class TestSampleCourse:
                     named.add(answers.get("ref"))
                     source = answers.get("source", "posts/feed.xml").removeprefix("https://example.org/cohort/")
                     assert (sample / source).is_file()
-        corpus = files.load(ROOT / "content")
+        corpus = files.load(SAMPLE)
         tags = feeds.Tags(corpus.course)
         removed = {tags.text(comment) for comment in corpus.comments if comment.status == "removed"}
         assert named - held <= removed
         assert len(named) > 30
 
     def test_every_shown_comment_stands_once_in_its_posts_feed(self, sample):
-        overview = Overview(files.load(ROOT / "content"), {}, datetime.now(UTC))
+        overview = Overview(files.load(SAMPLE), {}, datetime.now(UTC))
         for post in overview.corpus.published:
             shown = [c.id for c in overview.corpus.discussion(post).shown if c.status == "published"]
             file = sample / post.address / "feed.xml"
@@ -157,7 +158,7 @@ class TestSampleCourse:
     def test_the_list_of_the_class_names_a_feed_of_each_who_wrote(self, sample):
         top = ET.parse(sample / "feeds/class.opml").getroot()
         outlines = top.findall("body/outline")
-        overview = Overview(files.load(ROOT / "content"), {}, datetime.now(UTC))
+        overview = Overview(files.load(SAMPLE), {}, datetime.now(UTC))
         wrote = {text.author.id for text in overview.texts}
         assert top.get("version") == "2.0"
         assert {outline.get("htmlUrl").split("/")[-2] for outline in outlines} == wrote

@@ -11,10 +11,11 @@ from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import POST, ROOT
+from conftest import POST
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
+from sample_course import SAMPLE
 from test_browser import Quiet
 
 from plugins import checks, files, output, pictures
@@ -364,7 +365,7 @@ def test_a_profile_s_colours_are_kept_without_the_profile(tmp_path):
 @pytest.fixture
 def sample(request_for):
     """The sample course, served."""
-    request = request_for(ROOT / "content", gradebook=None)
+    request = request_for(SAMPLE, gradebook=None)
     output.build(request)
     handler = functools.partial(Quiet, directory=str(request.output))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

@@ -328,3 +328,51 @@ def test_the_command_reports_on_standard_output_and_its_exit_code_says_whether_a
     (tmp_path / "inbox/what").write_bytes(b"\0")
     assert run().returncode == 1
     assert run("--date", "tomorrow").returncode == 2
+
+
+LEGAL = COURSE.replace("Ada L.", "Ada").replace("Ben K.", "Benny")
+
+
+def test_an_author_by_the_legal_name_of_the_private_roster_is_found_and_the_name_is_written_nowhere(desk):
+    desk.content.mkdir()
+    desk.private.mkdir()
+    (desk.content / "course.toml").write_text(LEGAL)
+    (desk.private / "roster.csv").write_text(
+        'person,legal_name,email,login\nada,"Lovelace, Ada Zoë",ada@uni.example,adal\nben,Benjamin Karlsson,b@uni.example,\n'
+        "ruth,Karl Same,r@uni.example,\n", "utf-8",
+    )  # fmt: skip
+    forum = exports.MOODLE.replace(b"Ada L.", b"Ada Zoe LOVELACE").replace(b"Ben K.", b"Benjamin Karlsson")
+    report = desk.bring({"forum.csv": forum})
+    assert [desk.text(w.path).splitlines()[w.kind == "post"] for w in report.written][:3] == [
+        "Author: ada", "Author: ben", "Author: ada"]  # fmt: skip
+    public = "".join(f"{path}{data}" for path, data in desk.snapshot().items() if path.parts[0] == "content")
+    assert not {"lovelace", "karlsson", "uni.example"} & set(re.findall(r"[a-z.]+", public.casefold()))
+    assert "Lovelace" not in "\n".join(report.lines()) + report.json()
+    assert not (desk.private / "people.toml").exists()
+
+
+def test_a_legal_name_that_two_have_means_neither_and_an_unreadable_roster_is_said(desk):
+    desk.content.mkdir()
+    desk.private.mkdir()
+    (desk.content / "course.toml").write_text(LEGAL)
+    (desk.private / "roster.csv").write_text("person,legal_name\nada,Sam Same\nben,Sam Same\n")
+    report = desk.bring({"forum.csv": exports.MOODLE.replace(b"Ada L.", b"Sam Same")})
+    assert "Author: Sam Same\n" in desk.text(report.written[0].path)
+    (desk.private / "roster.csv").write_bytes(b"\xff\xff")
+    report = desk.bring({"forum.csv": exports.MOODLE})
+    assert any("roster cannot be read" in note.said for note in report.notes)
+
+
+def test_a_course_made_of_a_moodle_forum_shows_no_legal_name_and_knows_everybody_in_the_next_run(desk):
+    forum = exports.MOODLE.replace(b"Ada L.", b"Ada Lovelace").replace(b"Ben K.", b"Ben Karlsson")
+    report = desk.bring({"forum.csv": forum})
+    assert report.balanced
+    public = "".join(f"{path}{data}" for path, data in desk.snapshot().items() if path.parts[0] == "content")
+    assert "lovelace" not in public.casefold()
+    assert "karlsson" not in public.casefold()
+    assert [(p.id, p.name, p.role) for p in files.load(desk.content).course.people] == [
+        ("ada", "Ada L.", "student"), ("ben", "Ben K.", "guest")]  # fmt: skip
+    assert '"Ada Lovelace"\nid = "ada"\n' in (desk.private / "people.toml").read_text("utf-8")
+    before = desk.snapshot()
+    assert counts(desk.bring({"forum.csv": forum})).keys() == {"unchanged"}
+    assert desk.snapshot() == before

@@ -148,3 +148,79 @@ def test_a_run_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
         bringing.bring(bringing.Request(source, content, tmp_path / "private"))
     assert [path for path in content.rglob("*") if path.is_file()] == []
     assert not [path for path in tmp_path.iterdir() if re.match(r"\.cohort", path.name)]
+
+
+THIRD = b'{"commentHex": "a3", "domain": "blog.example", "url": "/x", "commenterHex": "u1", "markdown": "Third.",\n "state": "approved"}'
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "left"),
+    [
+        (b'"markdown": "Thanks.",', b'"markdown": "Thanks.', ["Nice *one*.", "Third."]),
+        (b'"parentHex": "a1"', b'"parentHex": a1', ["Nice *one*.", "Third."]),
+        (b'"html": "", "parentHex": "root"', b'"html": "" "parentHex": "root"', ["Thanks.", "Third."]),
+        (b"],\n", b",,],\n", ["Nice *one*.", "Thanks.", "Third."]),
+        (b"]}\n", b"", ["Nice *one*.", "Thanks.", "Third."]),
+        (b"Nice *one*", "Olé".encode("latin-1"), ["Olé.", "Thanks.", "Third."]),
+    ],
+)
+def test_of_a_commento_export_that_is_not_well_formed_every_whole_comment_is_read(wrong, right, left):
+    data = exports.COMMENTO.replace(b"}],\n", b"},\n" + THIRD + b"],\n")
+    assert wrong in data
+    items, dropped, notes = read(data.replace(wrong, right))
+    assert [item.text for item in items] == left
+    assert len(dropped) == 3 - len(left)
+    assert "not well-formed" in next(note.said for note in notes if note.kind == "recovered")
+    assert all(lost.place.startswith("line ") and "is broken" in lost.reason for lost in dropped)
+    assert {item.author for item in items} <= {"Ben K.", ""}
+
+
+def test_a_commento_export_that_breaks_off_keeps_what_came_before_and_tells_the_line():
+    items, dropped, _ = read(exports.COMMENTO[: exports.COMMENTO.index(b"Thanks")])
+    assert [item.text for item in items] == ["Nice *one*."]
+    assert [(lost.kind, lost.place) for lost in dropped] == [("comment", "line 4")]
+    with pytest.raises(CannotImport, match="is no JSON that can be read"):
+        read(exports.COMMENTO[: exports.COMMENTO.index(b"blog.example")])
+
+
+def test_bytes_of_a_moodle_forum_that_are_no_utf_8_are_read_and_told_with_their_line():
+    items, _, notes = read(exports.MOODLE.replace(b"Ben K.", "Zoë".encode("latin-1")).replace(b"Nice", b"N\x93ce"))
+    assert [item.author for item in items] == ["Ada L.", "Zoë", "Ada L.", "Ruth A."]
+    assert items[1].text == "N“ce."
+    assert [(note.place, note.count) for note in notes if note.kind == "recovered"] == [("line 3", 2)]
+
+
+def test_a_moodle_forum_in_utf_16_or_with_a_mark_is_read_as_it_is():
+    for data in (b"\xef\xbb\xbf" + exports.MOODLE, exports.MOODLE.decode().encode("utf-16")):
+        items, _, notes = read(data)
+        assert len(items) == 4
+        assert not [note for note in notes if note.kind == "recovered"]
+
+
+def test_a_row_of_a_moodle_forum_that_cannot_be_read_costs_itself_alone(monkeypatch):
+    from plugins.importers import moodle
+
+    monkeypatch.setattr(moodle, "MOST_FIELD", 60)
+    items, dropped, _ = read(exports.MOODLE.replace(b"Nice.", b"Nice." * 40))
+    assert [item.id for item in items] == ["1", "3", "4"]
+    assert [(lost.place, lost.kind) for lost in dropped] == [("line 3", "other")]
+
+
+def test_rows_that_a_missing_quotation_mark_swallowed_are_parted_again():
+    items, _, notes = read(exports.MOODLE.replace(b'"<p>Nice.</p>"', b'"<p>Nice.</p>'))
+    assert [(item.id, item.author) for item in items] == [
+        ("1", "Ada L."),
+        ("2", "Ben K."),
+        ("3", "Ada L."),
+        ("4", "Ruth A."),
+    ]
+    assert items[1].text.startswith("Nice.")
+    assert [item.text for item in items[2:]] == ["Thanks.", "In private."]
+    assert [note.place for note in notes if note.kind == "recovered"] == ["line 3"]
+
+
+def test_a_message_that_holds_a_table_is_one_message():
+    items, _, notes = read(exports.MOODLE.replace(b"<p>Nice.</p>", b"<pre>a,b\n1,2,3,4,5\n</pre>"))
+    assert len(items) == 4
+    assert "1,2,3,4,5" in items[1].text
+    assert not [note for note in notes if note.kind == "recovered"]

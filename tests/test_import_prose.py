@@ -66,6 +66,11 @@ def test_the_words_of_html_are_the_same_when_the_site_shows_them(page):
     assert reader_sees(prose.from_html(page).text) == words(shown)
 
 
+@pytest.mark.parametrize("typed", ["---- -", "-----", ", '", "\"'x'\"", "- - -", "--- x ---"])
+def test_runs_of_dashes_and_quotation_marks_are_shown(typed):
+    assert reader_sees(prose.from_text(typed).text) == words(typed) != ""
+
+
 @pytest.mark.parametrize(
     ("page", "markdown"),
     [
@@ -108,3 +113,9 @@ def test_a_text_that_nests_without_end_keeps_its_words(tag):
 )
 def test_a_text_that_looks_like_an_address_or_a_file_is_a_text(text):
     assert prose.from_html(text).text in {text.replace("<?xml version='1.0'?>", ""), ""}
+
+
+def test_an_image_that_a_page_would_have_loaded_late_is_the_one_that_is_meant():
+    page = "<img src='data:image/gif;base64,R0lGOD' data-src='http://a.example/queue.jpg' alt='A queue'>"
+    assert prose.from_html(page).text == "![A queue](http://a.example/queue.jpg)"
+    assert prose.from_html(page.replace("http://a.example/", ""), local=True).text == "![A queue](queue.jpg)"

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 
 import pytest
-from conftest import ROOT
 from known_truth import AS_OF, plant
+from sample_course import SAMPLE
 
 from plugins import grading
 
@@ -61,7 +61,7 @@ LOST = {
 
 
 def test_the_sample_course_is_valued_as_a_person_reads_it(tmp_path):
-    kept = grading.keep(ROOT / "content", tmp_path / "private", "2026-11-06 12:00", None)
+    kept = grading.keep(SAMPLE, tmp_path / "private", "2026-11-06 12:00", None)
     lost = {person: {} for person in LOST}
     for entry in kept.ledger.entries:
         if entry.possible > entry.points:
@@ -73,9 +73,9 @@ def test_the_sample_course_is_valued_as_a_person_reads_it(tmp_path):
 
 @pytest.mark.parametrize(("kind", "measure"), [("posts", "posts"), ("comments", "comments")])
 def test_the_sample_course_has_as_many_texts_as_its_headers_say(tmp_path, kind, measure):
-    kept = grading.keep(ROOT / "content", tmp_path / "private", "2026-12-31 12:00", None)
+    kept = grading.keep(SAMPLE, tmp_path / "private", "2026-12-31 12:00", None)
     written = Counter()
-    for file in (ROOT / "content" / kind).rglob("*.md"):
+    for file in (SAMPLE / kind).rglob("*.md"):
         head = file.read_text("utf-8").split("\n\n")[0]
         if "Status:" not in head:
             written[re.search(r"^Author: (\S+)$", head, re.MULTILINE)[1]] += 1

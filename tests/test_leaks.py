@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from carriers import CARRIERS, cbor, chunk, png
 from conftest import POST, ROOT, write
+from sample_course import SAMPLE
 
 from plugins import output, scan
 from plugins.core import leaks
@@ -285,7 +286,7 @@ def test_the_sample_course_with_a_realistic_roster_raises_no_alarm(tmp_path):
     (private / "roster.csv").write_text("\n".join(lines) + "\n", "utf-8")
     (private / "adjustments.toml").write_text('[[notes]]\nperson = "haru"\nnote = "Well argued, thank you"\n', "utf-8")
     result = output.build(
-        output.Request(ROOT / "content", tmp_path / "site", None, private, ROOT / "publishconf.py", publish=True)
+        output.Request(SAMPLE, tmp_path / "site", None, private, ROOT / "publishconf.py", publish=True)
     )
     assert (result.leaks, result.unscanned) == ((), "")
     assert [problem for problem in result.problems if problem.rule == "alias"] == []

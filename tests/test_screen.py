@@ -2,9 +2,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, SHARED
+from conftest import SHARED
 from hypothesis import given
 from hypothesis import strategies as st
+from sample_course import SAMPLE
 
 from plugins import files
 from plugins.core import screen
@@ -88,7 +89,7 @@ def test_any_text_can_be_looked_at(text):
 
 
 def test_the_sample_courses_genuine_texts_have_no_sign_and_its_spam_has_enough():
-    corpus = files.load(ROOT / "content")
+    corpus = files.load(SAMPLE)
     told = {one.path: sum(sign.weight for sign in screen.signs(one.source.prose)) for one in corpus.comments}
     assert [path for path, weight in told.items() if weight] == [
         "comments/week-02/hrafn-three-letters-in-the-wrong-order/seo-boost-24-1.md"

@@ -10,6 +10,7 @@ import pytest
 from conftest import COURSE, POST, ROOT, write
 from hypothesis import given
 from hypothesis import strategies as st
+from sample_course import SAMPLE
 
 from plugins import output, sealing
 from plugins.core import seal
@@ -396,7 +397,7 @@ def copies(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("copies")
     book = folder / "book"
     request = output.Request(
-        ROOT / "content", folder / "site", book, ROOT / "private", ROOT / "pelicanconf.py", "2026-11-02 09:00"
+        SAMPLE, folder / "site", book, ROOT / "private", ROOT / "pelicanconf.py", "2026-11-02 09:00"
     )
     sealed_copy(request, "", folder / "whole.html")
     sealed_copy(request, "amara", folder / "own.html")

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from ruamel.yaml import YAML
+from sample_course import SAMPLE
 
 GITHUB, GITLAB = ROOT / ".github/workflows/pages.yml", ROOT / ".gitlab-ci.yml"
 FORGES = {GITHUB: "vendor.github-workflows", GITLAB: "vendor.gitlab-ci"}
@@ -59,10 +61,11 @@ def origin(tmp_path_factory) -> Path:
     folder.mkdir()
     names = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
     for name in names:
-        if name and (ROOT / name).is_file() and not name.startswith(("tests/", "docs/")):
+        if name and (ROOT / name).is_file() and not name.startswith(("tests/", "docs/", "content/", "sample/")):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes((ROOT / name).read_bytes())
             (folder / name).chmod((ROOT / name).stat().st_mode)
+    shutil.copytree(SAMPLE, folder / "content")
     git(folder, "init", "-q", "-b", "main")
     git(folder, "add", ".")
     git(folder, "commit", "-qm", "The course")

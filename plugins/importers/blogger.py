@@ -98,7 +98,7 @@ def _item(
     place = f"line {entry.sourceline}"
     content = xml.child(entry, "content")
     plain = content is not None and content.get("type") == "text"
-    found = prose.from_text(xml.text(content)) if plain else prose.from_html(xml.text(content))
+    found = prose.from_text(xml.text(content)) if plain else prose.from_html(xml.text(content), local=True)
     yield from (Note("markup", place, what, count) for what, count in found.lost)
     blog = re.search(r"blog-(\d+)", name)
     yield Item(

@@ -7,6 +7,7 @@ whose digest is another one was edited: it is left alone. Everything is written 
 then moved, file by file; ``people.toml`` lies in the private folder, for names on a platform may be legal names.
 """
 
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -19,11 +20,13 @@ from .. import files
 from ..core import course as settings_file
 from ..core import dates
 from ..core.imports import people, placing, settings
+from ..core.imports.media import companions
 from ..core.imports.records import CannotImport, Dropped, Item, Kind, Note
 from ..core.imports.report import Outcome, Report, Source, Written
 from ..core.model import Course, Post, Week
 from ..core.problems import Problem
-from . import formats, memory
+from . import formats, memory, whose
+from .media import Media, beside, left_alone
 
 OWN_FORMAT: Final = (".md", ".toml")
 MOST_FILES: Final = 10_000
@@ -33,13 +36,14 @@ Files = Mapping[str, tuple[Path, bytes]]
 
 @dataclass(frozen=True)
 class Request:
-    """What to import, and where to. ``date``: the time of texts that name none."""
+    """What to import, and where to. ``date``: the time of texts that name none; ``media``: a folder of their images."""
 
     source: Path
     content: Path
     private: Path
     date: str = ""
     dry_run: bool = False
+    media: Path | None = None
 
 
 @dataclass
@@ -52,13 +56,14 @@ class Reading:
     notes: list[Note] = field(default_factory=list)
     keys: dict[str, int] = field(default_factory=dict)
     """The numbers of the items by their keys."""
+    media: Media | None = None
 
 
 def bring(request: Request) -> Report:
     """Import. Raises ``CannotImport`` where nothing can be done, ``files.CannotRead`` for an unreadable course."""
     with tempfile.TemporaryFile() as file:
         spool = memory.Spool(file)
-        return place(request, _read_all(request.source, spool), spool)
+        return place(request, _read_all(request, spool), spool)
 
 
 def place(
@@ -70,14 +75,19 @@ def place(
     """
     fresh = not (request.content / settings_file.FILE).exists()
     opened = None if fresh else files.open_course(request.content)
-    course = opened.course if opened else Course(settings.TITLE, (), people.new(read.items))
+    fresh_people, fresh_names = people.new(read.items) if fresh else ((), {})
+    course = opened.course if opened else Course(settings.TITLE, (), fresh_people)
     given = dates.parse(request.date, course.zone) if request.date else None
     if request.date and given is None:
         raise CannotImport(f"--date “{request.date}” is no date: write it like “{dates.EXAMPLE}”")
     mapping, listed, said = mapping_of(request.private / people.FILE, course)
     read.notes += [Note("recovered", f"{p.path}:{p.line}:{p.column}", p.message) for p in said]
-    more = {name: person for name, person in (learned or {}).items() if people.plain(name) not in mapping}
-    everyone = people.People(course, {people.plain(name): person for name, person in more.items()} | mapping)
+    roster, told = whose.roster(request.private, course)
+    read.notes += told
+    found = {**fresh_names, **(learned or {})}
+    more = {name: person for name, person in found.items() if people.plain(name) not in mapping}
+    mapping = {people.plain(name): person for name, person in more.items()} | mapping
+    everyone = people.People(course, mapping, people.known_to_roster(roster))
     state = memory.found_again(request.content, memory.read(request.content))
 
     def whole(header: str, item: Item, number: int) -> bytes:
@@ -93,12 +103,12 @@ def place(
     proposal = people.known(more, listed) + people.proposal(read.items, everyone, listed)
     extra = _extra(request, plan, proposal, everyone.course if fresh else None)
     with _staging(request) as folder:
-        stage = _Stage(request, Path(folder), state)
+        stage = _Stage(request, Path(folder), state, media=read.media)
         for placed in plan.placed:
             stage.put(placed, whole(placed.header, placed.item, placed.number))
         report = Report(
             tuple(read.sources), tuple(stage.written), (*read.dropped, *plan.dropped), (*read.notes, *plan.notes),
-            tuple(stage.stand_ins), tuple(extra), request.dry_run,
+            tuple(stage.stand_ins), tuple(extra), request.dry_run, *stage.pictures(),
         )  # fmt: skip
         if not report.balanced:
             raise CannotImport("the counts do not add up, which is a mistake of Cohort's: nothing was written")
@@ -115,23 +125,31 @@ def _staging(request: Request) -> "tempfile.TemporaryDirectory[str]":
     return tempfile.TemporaryDirectory(dir=request.content.parent, prefix=".cohort-import-")
 
 
-def _sources(source: Path) -> Iterator[Path]:
-    """The files to read: one, or those of a folder in the order of their names; symbolic links are not followed."""
+def _sources(source: Path, read: Reading) -> Iterator[Path]:
+    """The files to read: one, or those of a folder in the order of their names, but for what lies there beside a text;
+    symbolic links are not followed.
+    """
     if source.is_dir():
         found = sorted(file for file in source.rglob("*") if not file.is_symlink() and file.is_file())
-        visible = [f for f in found if not any(part.startswith(".") for part in f.relative_to(source).parts)]
-        if len(visible) > MOST_FILES:
+        visible = {file.relative_to(source).as_posix(): file for file in found}
+        visible = {path: file for path, file in visible.items() if not re.search(r"(?:^|/)\.", path)}
+        others = companions(visible)
+        if len(visible) - len(others) > MOST_FILES:
             raise CannotImport(f"{source}: holds more than {MOST_FILES:,} files: name the export itself")
-        yield from visible
+        if others:
+            said = "files beside the texts, such as images and styles: of them, the images that a text shows are taken"
+            read.notes.append(Note("not text", source.name, said, len(others)))
+        yield from (file for path, file in visible.items() if path not in others)
     elif source.exists():
         yield source
     else:
         raise CannotImport(f"{source}: is not there")
 
 
-def _read_all(source: Path, spool: memory.Spool) -> Reading:
-    read = Reading()
-    for file in _sources(source):
+def _read_all(request: Request, spool: memory.Spool) -> Reading:
+    source = request.source
+    read = Reading(media=beside(source, request.media, request.content))
+    for file in _sources(source, read):
         _read(file, source, read, spool)
     if all(source.failed for source in read.sources):
         raise CannotImport("\n".join(f"{s.name}:1:1: {s.failed}" for s in read.sources) or f"{source}: is empty")
@@ -162,7 +180,7 @@ def _read(file: Path, base: Path, read: Reading, spool: memory.Spool) -> None:
                     read.dropped.append(placed)
                 else:
                     nested += bool(placed.parent)
-                    take(placed, read, spool, items)
+                    take(read.media.rewritten(placed, read.notes) if read.media else placed, read, spool, items)
     except (CannotImport, OSError) as error:
         read.items, read.dropped, read.notes, read.keys = before.items, before.dropped, before.notes, before.keys
         read.sources.append(Source(name, failed=str(getattr(error, "strerror", None) or error)))
@@ -242,12 +260,15 @@ class _Stage:
     staged: list[str] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
     stand_ins: list[str] = field(default_factory=list)
+    media: Media | None = None
+    images: set[str] = field(default_factory=set)
 
     def put(self, placed: placing.Placed, whole: bytes) -> None:
         key, digest = placed.item.key, memory.digest(whole)
         outcome = self._outcome(placed.path, digest, self.state.get(key))
         if outcome in ("new", "updated"):
             self.staged.append(placed.path)
+            self.images |= self.media.of(whole.decode("utf-8", "replace")) if self.media else set()
             if not self.request.dry_run:
                 _put(self.folder / placed.path, whole)
         if outcome != "kept":
@@ -265,6 +286,13 @@ class _Stage:
             return "new" if there is None else "kept"
         return "updated" if there is not None and there == before[1] else "kept"
 
+    def pictures(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The images that are copied, and those that are not, because somebody replaced them."""
+        if not self.media:
+            return (), ()
+        new, replaced = left_alone(self.request.content, self.media.copies, sorted(self.images))
+        return tuple(new), tuple(replaced)
+
     def finish(self, extra: Files) -> None:
         """Move everything to its place, the memory of it last."""
         content = self.request.content
@@ -275,7 +303,10 @@ class _Stage:
                 _put(self.folder / f"extra-{number}", data)
             _put(self.folder / memory.FILE, state)
             content.mkdir(parents=True, exist_ok=True)
-            for path in self.staged:
+            images, _ = self.pictures()
+            for path in images:
+                _put(self.folder / path, self.media.copies[path].read_bytes() if self.media else b"")
+            for path in [*images, *self.staged]:
                 _move(self.folder / path, content / path)
             for number, (target, _) in enumerate(extra.values()):
                 _move(self.folder / f"extra-{number}", target)
@@ -286,7 +317,7 @@ class _Stage:
 
     def _refuse_links(self) -> None:
         content = self.request.content
-        for folder in {(content / path).parent for path in self.staged}:
+        for folder in {(content / path).parent for path in (*self.staged, *self.images)}:
             inside = (folder, *folder.parents)[: len(folder.parts) - len(content.parts)]
             if link := next((part for part in inside if part.is_symlink()), None):
                 raise CannotImport(f"{link}: is a symbolic link, which is not followed: put a folder there")

@@ -36,7 +36,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
     if post is None:
         yield Note("stand-in", "the page", "the page holds no text of a post, only comments")
     else:
-        found = prose.from_html(str(post))
+        found = prose.from_html(str(post), local=True)
         yield from (Note("markup", "the post", what, count) for what, count in found.lost)
         author = _words(soup.select_one(".post-author .fn, .post-author [itemprop=name], .byline .fn, .author .fn"))
         yield Item("post", origin, name, "the post", author, _moment(soup.select_one(
@@ -105,7 +105,7 @@ def _item(
         yield Dropped("comment", place, "has no text on the page", author)
         return
     removed = any(content.select_one(f".{name}") or name in (content.get("class") or ()) for name in REMOVED)
-    found = prose.from_html(str(content))
+    found = prose.from_html(str(content), local=True)
     yield from (Note("markup", place, what, count) for what, count in found.lost)
     status = "removed" if removed else "published"
     yield Item("comment", origin, number, place, author, time, title if about else "", found.text, status, post, parent,

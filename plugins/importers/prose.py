@@ -17,11 +17,14 @@ from bs4.element import Comment, NavigableString
 from markdownify import ATX, MarkdownConverter
 
 from ..core import markup
+from ..core.imports.media import ELSEWHERE, MISSING
 from ..core.typed import LONGEST
 
 REMOVED: Final = ("script", "style", "noscript", "template", "form", "input", "button", "svg")
 UNSEEN: Final = ("title", "meta", "link", "base", "area", "map")
 EMBEDDED: Final = ("iframe", "embed", "object", "video", "audio")
+LATER: Final = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
+"""Where pages that load images late keep their addresses."""
 BLOCKS: Final = frozenset(
     "address article aside blockquote br center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5"
     " h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
@@ -156,14 +159,14 @@ def _at_start(match: re.Match[str]) -> str:
     return match[1] + match[2] + (f"&#{ord(sign)};" if sign in "=~" else f"\\{sign}")
 
 
-def from_html(text: str) -> Prose:
-    """HTML as Markdown."""
+def from_html(text: str, *, local: bool = False) -> Prose:
+    """HTML as Markdown. ``local``: images without a host stay, for they may lie beside the export."""
     lost: Counter[str] = Counter()
     if _depth(text) > DEEPEST:
         text = "<br>".join(re.split(r"<[^<>]*>", text))
         lost["nesting too deep for any page: the words were kept"] = 1
     soup = BeautifulSoup(f"<body>{UNPRINTED.sub('', text)}</body>", "lxml")
-    _clean(soup, lost)
+    _clean(soup, lost, local=local)
     wanted = bare(_words(soup))
     for form in _forms(soup):
         try:
@@ -200,9 +203,9 @@ def _broken(block: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Words alone: no white space, and one form of every quotation mark, dash and ellipsis."""
+    """Words alone: no white space, and one form of every ellipsis and every run of quotation marks or dashes."""
     text = re.sub(r"[\s\u200b\u00ad\ufeff]+", "", text.translate(QUOTES))
-    return text.replace("''", '"').replace("---", "-").replace("--", "-")
+    return re.sub("-+", "-", re.sub("[\"']+", '"', text))
 
 
 def _depth(text: str) -> int:
@@ -214,7 +217,7 @@ def _depth(text: str) -> int:
     return deepest
 
 
-def _clean(soup: BeautifulSoup, lost: Counter[str]) -> None:
+def _clean(soup: BeautifulSoup, lost: Counter[str], *, local: bool) -> None:
     """Take away what is no text, put links in place of what is shown from elsewhere, and mend what nests wrongly."""
     for remark in soup.find_all(string=lambda string: isinstance(string, Comment)):
         remark.extract()
@@ -229,7 +232,7 @@ def _clean(soup: BeautifulSoup, lost: Counter[str]) -> None:
         elif element.name in EMBEDDED:
             _embedded(soup, element, lost)
         elif element.name == "img":
-            _image(element, lost)
+            _image(element, lost, local=local)
         elif element.name not in SAID:
             lost[f"<{element.name}>, whose text was kept"] += 1
     for element in soup.find_all(EMPHASIS):
@@ -255,20 +258,23 @@ def _embedded(soup: BeautifulSoup, element: Tag, lost: Counter[str]) -> None:
         element.decompose()
 
 
-def _image(element: Tag, lost: Counter[str]) -> None:
+def _image(element: Tag, lost: Counter[str], *, local: bool) -> None:
     source = str(element.get("src") or "")
+    if not source.strip() or source.startswith("data:"):  # what stands in until a reader comes near
+        source = next((str(element[name]) for name in LATER if element.get(name)), source)
+        element["src"] = source
     if source.startswith("//"):
         source = element["src"] = "https:" + source
     if source.startswith(("http://", "https://")):
-        lost["an image of another site, kept as a link: images are not fetched"] += 1
-        parent = element.find_parent("a")
-        if isinstance(parent, Tag):
-            parent.unwrap()
+        lost[ELSEWHERE] += 1
     else:
-        lost[
-            "an image that is not in the export" if not source.startswith("data:") else "an image within the page"
-        ] += 1
-        element.replace_with(str(element.get("alt") or ""))
+        lost["an image within the page" if source.startswith("data:") else MISSING] += 1
+        if not local or not source.strip() or source.startswith("data:"):
+            element.replace_with(str(element.get("alt") or ""))
+            return
+    parent = element.find_parent("a")
+    if isinstance(parent, Tag):
+        parent.unwrap()
 
 
 def _words(node: Any) -> str:
@@ -278,7 +284,8 @@ def _words(node: Any) -> str:
         if isinstance(child, NavigableString):
             parts.append(str(child))
         elif child.name == "img":
-            parts.append(str(child.get("alt") or "") or _target(str(child.get("src") or "")))
+            source = _target(str(child.get("src") or ""))
+            parts.append(str(child.get("alt") or "") or (source if "://" in source else ""))
     return "".join(parts)
 
 
@@ -303,5 +310,6 @@ def _lines(soup: BeautifulSoup) -> list[str]:
         elif isinstance(child, Tag) and child.name in BLOCKS:
             parts.append("\n")
         elif isinstance(child, Tag) and child.name == "img":
-            parts.append(str(child.get("alt") or "") or str(child.get("src") or ""))
+            source = str(child.get("src") or "")
+            parts.append(str(child.get("alt") or "") or (source if "://" in source else ""))
     return [line.strip() for line in "".join(parts).split("\n") if line.strip()]

@@ -135,7 +135,7 @@ def _encoded(item: xml.Element, kind: str) -> str:
 
 def _prose(text: str, place: str) -> tuple[str, list[Note]]:
     codes = [match for match in SHORTCODE.finditer(text) if not match[1]]
-    found = prose.from_html(prose.paragraphs(SHORTCODE.sub("", text)))
+    found = prose.from_html(prose.paragraphs(SHORTCODE.sub("", text)), local=True)
     notes = [Note("markup", place, what, count) for what, count in found.lost]
     if codes:
         notes.append(Note("markup", place, "WordPress's shortcodes, such as [caption]", len(codes)))

@@ -14,6 +14,7 @@ from typing import IO, Any, Final
 from lxml import etree
 
 from ..core.imports.records import CannotImport, Note
+from .encoding import mended
 
 DECLARED: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 WRITTEN: Final = ("iso8859", "iso2022", "cp", "gb", "hz", "big5", "shift", "euc", "koi8", "tis", "mac")
@@ -71,16 +72,11 @@ class Stream(io.RawIOBase):
         return bool(re.search(rf"</(?:[\w.-]+:)?{name}\s*>(?:\s|<!--.*?-->)*(?:<[^>]*)?$", self.tail, re.DOTALL))
 
     def _mended(self, text: str) -> str:
-        if not text.isascii():
-            text, count = re.subn("[\udc80-\udcff]", _as_windows, text)
-            self.guessed += count
+        text, count = mended(text)
+        self.guessed += count
         text, count = FORBIDDEN.subn("\ufffd", text)
         self.forbidden += count
         return text
-
-
-def _as_windows(match: re.Match[str]) -> str:
-    return bytes([ord(match[0]) - 0xDC00]).decode("cp1252", "replace")
 
 
 def _encoding(head: bytes) -> str:

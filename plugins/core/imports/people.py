@@ -6,16 +6,21 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ..addresses import slug
 from ..model import Course, Person
 from ..problems import Problem, nearest, showable
 from ..replying import MAIL
+from ..roster import Roster, Row
+from ..roster.people import words
+from ..starting.people import join
 from .records import Item
 
 FILE: Final = "people.toml"
+CLOSED: Final = ("moodle",)
+"""The origins whose texts only a platform's own people could see, under their legal names."""
 HEAD: Final = """\
 # Who wrote what ./inv import or ./inv pull brought along and no one in course.toml is called like.
 # Write the person's id of course.toml after `id`, and import or pull again: the texts become theirs.
@@ -40,6 +45,8 @@ class People:
     course: Course
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Ids of ``course.toml`` by plain names."""
+    legal: Mapping[str, str] = field(default_factory=dict)
+    """Ids by what the private roster calls people, as ``known_to_roster`` gives it; nothing of it is ever written."""
 
     def find(self, item: Item) -> Person | None:
         """Who wrote a text; None where nobody is called so, or two are."""
@@ -53,7 +60,19 @@ class People:
             meant = [p for p in self.course.people if name in (plain(p.id), plain(p.name))]
             if len(meant) == 1:
                 return meant[0]
-        return None
+        keys = (" ".join(words(name)) for name in (item.author, *item.accounts))
+        return next((self.course.person_by_id[self.legal[key]] for key in keys if key in self.legal), None)
+
+
+def known_to_roster(roster: Roster) -> dict[str, str]:
+    """Ids of people by their legal names, in either order, and logins; what means two people means nobody."""
+    found: dict[str, set[str]] = {}
+    for member in roster.members.values():
+        family, _, given = member.legal_name.partition(",")
+        for name in (member.legal_name, f"{given} {family}", member.login):
+            if key := " ".join(words(name)):
+                found.setdefault(key, set()).add(member.person)
+    return {key: ids.pop() for key, ids in found.items() if len(ids) == 1}
 
 
 def read(path: str, text: str, course: Course) -> tuple[dict[str, str], set[str], list[Problem]]:
@@ -88,7 +107,8 @@ def proposal(items: Iterable[Item], people: People, listed: set[str]) -> str:
         name = shown(item.author)
         if name and item.kind != "page" and people.find(item) is None and plain(name) not in listed:
             counts.setdefault(name, Counter())[item.kind] += 1
-    known = {p.id: p for p in people.course.people} | {p.name: p for p in people.course.people}
+    known = {name: people.course.person_by_id[person] for name, person in people.legal.items()}
+    known |= {p.id: p for p in people.course.people} | {p.name: p for p in people.course.people}
     parts = []
     for name, count in sorted(counts.items(), key=lambda entry: (-sum(entry[1].values()), entry[0])):
         near = nearest(name, known) or nearest(name.split()[0], known, cutoff=0.8)
@@ -104,33 +124,44 @@ def proposal(items: Iterable[Item], people: People, listed: set[str]) -> str:
     return "".join(parts)
 
 
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
 def known(learned: Mapping[str, str], listed: set[str]) -> str:
     """What to add to ``people.toml`` of names whose people are known."""
     return "".join(
-        f"\n[[people]]\nname = {_quoted(name)}\nid = {_quoted(person)}\n# the name on the blog of this person\n"
+        f"\n[[people]]\nname = {_quoted(name)}\nid = {_quoted(person)}\n"
         for name, person in sorted(learned.items())
         if plain(name) not in listed
     )
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+def new(items: Iterable[Item]) -> tuple[tuple[Person, ...], dict[str, str]]:
+    """The people of a course that is made by importing: students who wrote posts, guests who only commented.
 
-
-def new(items: Iterable[Item]) -> tuple[Person, ...]:
-    """The people of a course that is made by importing: students who wrote posts, guests who only commented."""
-    found: dict[str, tuple[str, bool]] = {}
+    On a platform that only its own people see, names are legal names: readers see a given name and an initial, and
+    the ids by such names are given, for the private ``people.toml``.
+    """
+    found: dict[str, tuple[str, bool, bool]] = {}
     for item in items:
         name = shown(item.author)
         if name and item.kind != "page" and item.status not in ("spam", "pending"):
-            first, wrote = found.get(plain(name), (name, False))
-            found[plain(name)] = first, wrote or item.kind == "post"
+            first, wrote, closed = found.get(plain(name), (name, False, True))
+            found[plain(name)] = first, wrote or item.kind == "post", closed and item.origin in CLOSED
     people: dict[str, Person] = {}
-    for name, wrote in sorted(found.values(), key=lambda entry: (not entry[1], plain(entry[0]))):
+    in_order = sorted(found.values(), key=lambda entry: (not entry[1], plain(entry[0])))
+    for name, wrote, closed in in_order:
+        if closed:
+            continue
         base = re.sub(r"^guest-", "", slug(name))[:40].strip("-") or "person"
         number, person = 1, base
         while person in people or person == "unknown":
             number += 1
             person = f"{base}-{number}"
         people[person] = Person(person, name, role="student" if wrote else "guest")
-    return tuple(people.values())
+    rows = [(Row(n, name), wrote) for n, (name, wrote, closed) in enumerate(in_order) if closed]
+    joined = join([row for row, _ in rows], tuple(people.values()))
+    for (_, wrote), added in zip(rows, joined.people, strict=True):
+        people[added.id] = replace(added, role="student" if wrote else "guest")
+    return tuple(people.values()), {row.name: joined.ids[row.line] for row, _ in rows}

@@ -77,6 +77,10 @@ class Report:
     files: tuple[str, ...] = field(default=())
     """Further files that were written or would be: course.toml, people.toml."""
     dry_run: bool = False
+    images: tuple[str, ...] = ()
+    """The images that were copied or would be."""
+    replaced: tuple[str, ...] = ()
+    """Those that stay as they are here, because somebody replaced them."""
 
     @property
     def came_in(self) -> Counter[Kind]:
@@ -116,6 +120,8 @@ class Report:
         for kind, title in NOTES.items():
             yield from _notes(title, [note for note in self.notes if note.kind == kind])
         yield from _listed("Stand-ins written", self.stand_ins)
+        yield from _listed("Images to be copied" if self.dry_run else "Images copied", self.images)
+        yield from _listed("Images left as they are, because somebody replaced them", self.replaced)
         yield from _listed("To be written, too" if self.dry_run else "Written, too", self.files)
 
     def json(self) -> str:
@@ -135,6 +141,8 @@ class Report:
             "dropped": [{"kind": d.kind, "place": d.place, "reason": d.reason, "what": d.what} for d in self.dropped],
             "notes": [{"kind": n.kind, "place": n.place, "said": n.said, "count": n.count} for n in self.notes],
             "stand_ins": list(self.stand_ins),
+            "images": list(self.images),
+            "images_left": list(self.replaced),
             "files": list(self.files),
         }  # fmt: skip
         return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
@@ -179,7 +187,7 @@ def _notes(title: str, notes: Sequence[Note]) -> Iterable[str]:
 
 def _listed(title: str, paths: Sequence[str]) -> Iterable[str]:
     if paths:
-        yield f"\n{title}"
+        yield f"\n{title}" + (f" ({len(paths)})" if len(paths) > TOLD else "")
         yield from (f"  {showable(path)}" for path in paths[:TOLD])
         if len(paths) > TOLD:
             yield f"  and {len(paths) - TOLD} more"

@@ -54,6 +54,21 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row that names somebody, as it does. ``person`` is the id that it gives or means for certain; ``parts`` are
+    given and family name where the file tells them apart, ``keys`` its ids and addresses elsewhere.
+    """
+
+    line: int
+    name: str
+    parts: tuple[str, str] = ("", "")
+    person: str = ""
+    section: str = ""
+    keys: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """A column of Canvas's export. ``possible`` is empty where it says no number."""
 
@@ -105,6 +120,18 @@ def read(text: str, course: Course, path: str = FILE) -> tuple[Roster, list[Prob
     return _Reading(found, records, course, path).roster()
 
 
+def rows(text: str, course: Course, path: str = FILE) -> tuple[list[Row], list[Record], list[Problem]]:
+    """The rows that name somebody, every row with the header's first, and why the file cannot be read, if it cannot."""
+    try:
+        records = table.records(text)
+    except table.NoTable as error:
+        return [], [], [_problem(path, 1, str(error))]
+    found = columns.of(records[0].cells, [row.cells for row in records[1:]]) if records else None
+    if not found:
+        return [], [], [_problem(path, records[0].line if records else 1, NEEDS)]
+    return _Reading(found, records, course, path).listed(), records, []
+
+
 def _problem(path: str, line: int, message: str, severity: Literal["error", "warning", "notice"] = "error") -> Problem:
     return Problem(path, line, 1, message, severity, RULE)
 
@@ -147,6 +174,19 @@ class _Reading:
             frozenset(self.private()), tuple(self.notes()),
         )  # fmt: skip
         return kept, sorted(self.problems, key=lambda problem: problem.place)
+
+    def listed(self) -> list[Row]:
+        """The rows that name somebody; of a ``person`` that nobody is yet, the id as it stands there."""
+        cell, cells = self.columns.cell, self.columns.cells
+        return [
+            Row(
+                row.line, self.name(row), (cell(row.cells, "first"), cell(row.cells, "last")),
+                owner.id if owner else cell(row.cells, "person"), cell(row.cells, "section"),
+                tuple(cells(row.cells, "canvas_id", "sis_id", "login", "moodle_id", "id", "email")),
+                tuple(cells(row.cells, "place")),
+            )
+            for row, owner in zip(self.rows, self.owners(), strict=True)
+        ]  # fmt: skip
 
     def say(self, line: int, message: str, severity: Literal["error", "warning", "notice"] = "error") -> None:
         self.problems.append(_problem(self.path, line, message, severity))

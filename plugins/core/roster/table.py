@@ -1,5 +1,6 @@
 """The rows of a CSV file as spreadsheets and platforms write it, each with the line it begins in."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -18,6 +19,19 @@ class Record:
 
     line: int
     cells: tuple[str, ...]
+
+
+def decoded(data: bytes) -> str | None:
+    """The text of a table, where its encoding is certain: UTF-8, or UTF-16 that begins with its mark.
+
+    Any other encoding of a byte a letter would be a guess, and a wrong one spells people's names wrong.
+    """
+    utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if utf_16 else "utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text
 
 
 def records(text: str) -> list[Record]:

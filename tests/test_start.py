@@ -1,0 +1,569 @@
+"""``./inv start``: a course that builds at once, nobody's file lost, nothing private in public, and the next term."""
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+import rosters
+import sample_course
+from conftest import COURSE, POST, ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plugins import checks, files, output, private, sample, starting
+from plugins.core import course as settings_file
+from plugins.core.model import Course, Person
+from plugins.core.roster import rows
+from plugins.core.starting import Wishes, answers, fresh, people, term
+
+TODAY = date(2027, 1, 13)
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Starts a course in ``tmp_path``; answers are given one a line, and there is nobody after the last."""
+
+    def made(*said, **given):
+        lines = iter(said)
+        asked, told = [], []
+
+        def ask(question):
+            asked.append(question)
+            try:
+                return next(lines)
+            except StopIteration:
+                raise EOFError from None
+
+        request = starting.Request(
+            **{"content": tmp_path / "content", "private": tmp_path / "private", "yes": not said, **given}
+        )
+        done = starting.start(request, ask, told.append, TODAY)
+        return done, asked, told
+
+    return made
+
+
+def inv(*arguments, answers=""):
+    return subprocess.run(
+        [sys.executable, "-m", "invoke", *arguments], cwd=ROOT, input=answers, capture_output=True, encoding="utf-8",
+        env={**os.environ, "PYTHONWARNINGS": "ignore", "EDITOR": "", "VISUAL": "", "TZ": "Europe/London"}, check=False,
+    )  # fmt: skip
+
+
+def everything(folder):
+    return {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def problems(content):
+    corpus = files.load(content)
+    return [str(problem) for problem in checks.problems(corpus, checks.checked(corpus, None))]
+
+
+class TestAnEmptyFolder:
+    def test_what_is_asked_becomes_a_course_that_checks_builds_and_takes_a_post(self, tmp_path):
+        content = str(tmp_path / "new" / "content")
+        done = inv("start", "--content", content, answers="Brands & us\n2027-01-18\n3\nSpring 2027\n\nRuth H.\n")
+        assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done.stderr
+        assert done.stdout.splitlines() == [
+            f"{content}/{name}" for name in ("course.toml", "brands.toml", "pages/about.md")
+        ]
+        course = files.load(tmp_path / "new/content").course
+        assert (course.title, course.term, course.timezone) == ("Brands & us", "Spring 2027", "Europe/London")
+        assert [week.opens.date().isoformat() for week in course.weeks] == ["2027-01-18", "2027-01-25", "2027-02-01"]
+        assert inv("check", "--content", content).returncode == 0
+        post = inv("new-post", "--content", content, "--author", "ruth", "--title", "Welcome")
+        assert post.stdout.endswith("posts/week-01/ruth-welcome.md\n"), post.stderr
+
+    def test_the_site_of_a_new_course_is_whole_and_says_that_nothing_is_there_yet(self, start, request_for, tmp_path):
+        start(title="A * course_", roster=_file(tmp_path, rosters.CANVAS))
+        request = request_for(tmp_path / "content", as_of="2027-01-19 12:00")
+        done = output.build(request)
+        assert done.problems == ()
+        assert "No posts yet" in (request.output / "index.html").read_text("utf-8")
+        assert "<em>A * course_</em>" in (request.output / "about/index.html").read_text("utf-8")
+
+    def test_a_wrong_answer_is_asked_again_and_an_empty_one_is_the_default(self, start):
+        said = (
+            "",
+            "Title",
+            "18/01/2027",
+            "2027-01-18",
+            "many",
+            "0",
+            "",
+            "",
+            "London town",
+            "berlin",
+            "x!",
+            "is",
+            "Ruth",
+        )
+        _, asked, told = start(*said)
+        assert len(asked) == 13 - 0
+        assert [line.split(":")[0] for line in told] == [
+            "cannot be empty", "“18/01/2027” is no day", "“many” is no number of weeks", "“0” is no number of weeks",
+            "no time zone is called “London_town”", "“x!” is no language code",
+        ]  # fmt: skip
+
+    def test_without_anybody_to_answer_a_line_names_the_option_and_nothing_is_written(self, start, tmp_path):
+        with pytest.raises(starting.CannotStart, match=r"^nobody answered “First day of the first week”: give --from"):
+            start("A title")
+        assert not (tmp_path / "content").exists()
+        done = inv("start", "--content", str(tmp_path / "content"))
+        assert done.returncode == 2
+        assert "give --title" in done.stderr
+        assert "Traceback" not in done.stderr
+
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [
+            ({"first": "tomorrow"}, "--from: “tomorrow” is no day"),
+            ({"weeks": "99"}, "--weeks: “99” is no number of weeks"),
+            ({"timezone": "Mars"}, "--timezone: no time zone"),
+            ({"language": "English, please"}, "--language: "),
+            ({"roster": "nowhere.csv"}, "--roster .*nowhere.csv: cannot be read"),
+            ({"from_term": "nowhere"}, "--from-term .*nowhere: there is no course.toml"),
+        ],
+    )
+    def test_a_wrong_option_is_one_line_and_writes_nothing(self, start, tmp_path, wrong, said):
+        with pytest.raises(starting.CannotStart, match=said) as error:
+            start(**{"title": "T", **wrong})
+        assert "\n" not in str(error.value)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_folder_that_only_git_has_been_in_is_empty(self, start, tmp_path):
+        (tmp_path / "content/.git").mkdir(parents=True)
+        (tmp_path / "content/.git/HEAD").write_text("ref: refs/heads/main\n")
+        start(title="T")
+        assert (tmp_path / "content/.git/HEAD").exists()
+        assert (tmp_path / "content/course.toml").exists()
+
+    @settings(max_examples=60, deadline=None)
+    @given(
+        st.text(min_size=1, max_size=60), st.dates(date(2000, 1, 1), date(2150, 1, 1)), st.integers(1, 60), st.text()
+    )
+    def test_whatever_it_is_called_and_whenever_it_is_the_settings_are_read_again_as_meant(
+        self, title, day, weeks, name
+    ):
+        try:
+            wishes = Wishes(answers.title(title), day, weeks, answers.line(name), "Asia/Tokyo", "ja")
+        except answers.Wrong:
+            return
+        course, said = settings_file.read(fresh.settings(wishes, [Person("x", wishes.title, "", "instructor")]))
+        assert said == []
+        assert (course.title, course.term, len(course.weeks), course.people[0].name) == (
+            wishes.title, wishes.term, weeks, wishes.title)  # fmt: skip
+        assert course.weeks[0].opens.date() == day
+
+    def test_every_setting_that_a_remark_offers_is_one(self):
+        text = fresh.settings(Wishes("T", TODAY, 12), [])
+        offered = "\n".join(
+            line.removeprefix("# ") if " = " in line and line.startswith("# ") else line for line in text.splitlines()
+        )
+        assert offered.count("\n# ") < text.count("\n# ") - 8
+        assert settings_file.read(offered)[1] == []
+
+
+class TestSomebodysFiles:
+    def test_the_list_of_the_samples_files_is_up_to_date(self):
+        listed = (ROOT / "plugins/data/sample.txt").read_text("utf-8")
+        assert listed == sample_course.listed(), "write it anew: python tests/sample_course.py"
+
+    @pytest.fixture
+    def copy(self, tmp_path):
+        shutil.copytree(sample_course.SAMPLE, tmp_path / "content")
+        return tmp_path / "content"
+
+    def test_the_sample_is_replaced_after_a_yes(self, start, copy, tmp_path):
+        (copy / "course.toml").write_bytes((copy / "course.toml").read_bytes().replace(b"\n", b"\r\n"))
+        start("yes", "T", "", "", "", "", "", "")
+        assert not list(copy.rglob("amara*"))
+        assert files.load(copy).course.title == "T"
+        assert {path.name for path in tmp_path.iterdir()} == {"content", "sample"}
+        assert set(sample.look(tmp_path / "sample").own) == set(sample.look(sample_course.SAMPLE).own)
+
+    @pytest.mark.parametrize("said", [("no",), ("",), ("perhaps", "n")])
+    def test_the_sample_stays_without_one(self, start, copy, said):
+        before = everything(copy)
+        with pytest.raises(starting.CannotStart, match="the sample course stays; nothing was written"):
+            start(*said, title="T")
+        assert everything(copy) == before
+
+    def test_what_somebody_wrote_or_edited_in_the_sample_is_moved_aside_whole(self, start, copy, tmp_path):
+        mine = copy / "posts/week-02/ada-mine.md"
+        mine.write_text(POST)
+        edited = copy / "posts/week-01/haru-dell-hell.md"
+        edited.write_text(edited.read_text("utf-8") + "\nMine.\n", "utf-8")
+        (copy / "images/link.jpg").symlink_to("/etc/hostname")
+        (copy / ".git").mkdir()
+        (copy / ".git/HEAD").write_text("x")
+        start(title="T")
+        kept = {path.relative_to(tmp_path / "content-before-start").as_posix()
+                for path in (tmp_path / "content-before-start").rglob("*") if not path.is_dir()}  # fmt: skip
+        assert kept == {"posts/week-02/ada-mine.md", "posts/week-01/haru-dell-hell.md", "images/link.jpg"}
+        assert "Mine." in (tmp_path / "content-before-start/posts/week-01/haru-dell-hell.md").read_text("utf-8")
+        assert (copy / ".git/HEAD").read_text() == "x"
+
+    def test_a_course_that_somebody_began_is_refused_and_untouched(self, start, course):
+        content = course({"posts/week-01/ada-x.md": POST})
+        before = everything(content)
+        with pytest.raises(starting.CannotStart, match=r"course\.toml: is a course that somebody began"):
+            start(title="T")
+        assert everything(content) == before
+
+    def test_a_second_start_is_refused(self, start):
+        start(title="T")
+        with pytest.raises(starting.CannotStart, match="somebody began"):
+            start(title="T")
+
+    @pytest.mark.parametrize("name", ["notes.txt", ".env", "posts/week-01/ada-x.md"])
+    def test_a_folder_with_anything_else_in_it_is_refused(self, start, tmp_path, name):
+        file = tmp_path / "content" / name
+        file.parent.mkdir(parents=True)
+        file.write_text("mine")
+        with pytest.raises(starting.CannotStart, match="is not empty"):
+            start(title="T")
+        assert everything(tmp_path) == {file.relative_to(tmp_path): b"mine"}
+
+    def test_a_link_in_place_of_the_folder_is_not_followed(self, start, tmp_path):
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "content").symlink_to(tmp_path / "elsewhere")
+        with pytest.raises(starting.CannotStart, match="symbolic link"):
+            start(title="T")
+        assert not list((tmp_path / "elsewhere").iterdir())
+
+    def test_a_start_that_fails_half_way_leaves_what_was_there(self, start, copy, tmp_path, monkeypatch):
+        before = everything(tmp_path)
+        real = type(copy).rename
+
+        def full(path, target):
+            if path.parent.name.startswith(".cohort-start"):
+                raise OSError(28, "No space left on device", str(target))
+            return real(path, target)
+
+        monkeypatch.setattr(type(copy), "rename", full)
+        roster = tmp_path.parent / f"{tmp_path.name}.csv"
+        roster.write_text(rosters.CANVAS, "utf-8")
+        with pytest.raises(starting.CannotStart, match="No space left on device"):
+            start(title="T", roster=str(roster))
+        after = everything(tmp_path)
+        assert {path: data for path, data in after.items() if path.parts[0] != "private"} == before
+        assert not (tmp_path / "private/roster.csv").exists()
+
+
+def _file(folder, text, name="grades.csv"):
+    file = folder / name
+    file.write_text(text, "utf-8")
+    return str(file)
+
+
+class TestRosters:
+    @pytest.mark.parametrize("export", [rosters.CANVAS, rosters.MOODLE])
+    def test_readers_see_given_names_and_initials_and_nothing_that_a_platform_knows(self, start, tmp_path, export):
+        start(title="T", roster=_file(tmp_path, export))
+        public = "".join(file.read_text("utf-8") for file in (tmp_path / "content").rglob("*") if file.is_file())
+        for secret in ("Okafor", "Okonkwo", "Jónsson", "Jónsdóttir", "Cruz", "S00", "1001", "@uni", "gudrun.osk"):
+            assert secret not in public
+        assert "Amara O" in public
+        assert "Points" not in public
+        assert "Test" not in public
+
+    @pytest.mark.parametrize("export", [rosters.CANVAS, rosters.MOODLE])
+    def test_every_row_of_the_private_roster_is_then_somebody_for_certain(self, start, tmp_path, export):
+        start(title="T", roster=_file(tmp_path, export))
+        course = files.load(tmp_path / "content").course
+        found, said = private.roster(tmp_path / "private", course)
+        mine = {person.id for person in course.people}
+        assert {*mine} - {"instructor"} == set(found.members)
+        assert said == []
+        assert (tmp_path / "private/.gitignore").read_text() == "*\n"
+        assert (found.members["amara-oka" if "Points" in export else "amara"]).legal_name.replace(",", "") in (
+            "Okafor Amara", "Amara Okafor")  # fmt: skip
+
+    def test_a_started_course_with_its_roster_is_published_without_a_leak(self, start, tmp_path, request_for):
+        start(title="T", roster=_file(tmp_path, rosters.CANVAS))
+        done = output.build(request_for(tmp_path / "content", gradebook=None, publish=True))
+        assert done.leaks == ()
+
+    def test_two_who_would_be_called_alike_are_told_apart_and_the_ids_are_nobodys_login(self):
+        found = people.join(rows(rosters.CANVAS, Course("", ()))[0])
+        assert {person.id: person.name for person in found.people} == {
+            "amara-oka": "Amara Oka.", "amara-oko": "Amara Oko.", "gudrun": "Guðrún Ósk J.", "xiao-ming": "小明",
+            "ximena": "Ximena C.", "suharto-2": "Suharto",
+        }  # fmt: skip
+
+    def test_a_row_without_a_name_that_can_be_shown_is_said(self):
+        found = people.join(rows(rosters.MOODLE, Course("", ()))[0])
+        assert found.unnamed == (6,)
+        assert found.people[-1].name == "Student"
+        assert [person.id for person in found.people if person.role == "instructor"] == ["ruth"]
+
+    def test_somebody_with_a_row_for_each_section_is_one_person(self):
+        text = rosters.CANVAS + '"Okafor, Amara",1001,S0012345,amara,MKT 214-B,,\n'
+        found = people.join(rows(text, Course("", ()))[0])
+        assert [person.id for person in found.people].count("amara-oka") == 1
+        assert list(found.ids.values()).count("amara-oka") == 2
+
+    def test_ids_that_a_roster_gives_are_taken(self):
+        found = people.join(
+            rows("person,legal_name,email\nzoe,Zoë Ek,z@x.example\n,Zoë Berg,y@x.example\n", Course("", ()))[0]
+        )
+        assert [person.id for person in found.people] == ["zoe", "zoe-b"]
+
+    def test_a_roster_that_is_there_already_is_never_overwritten(self, start, tmp_path):
+        (tmp_path / "private").mkdir()
+        (tmp_path / "private/roster.csv").write_text("mine")
+        with pytest.raises(starting.CannotStart, match="is there already, and stays"):
+            start(title="T", roster=_file(tmp_path, rosters.CANVAS))
+        assert (tmp_path / "private/roster.csv").read_text() == "mine"
+        assert not (tmp_path / "content").exists()
+
+    def test_an_export_that_lies_there_itself_is_kept_beside_it(self, start, tmp_path):
+        (tmp_path / "private").mkdir()
+        start(title="T", roster=_file(tmp_path / "private", rosters.CANVAS, "roster.csv"))
+        assert (tmp_path / "private/roster-before-start.csv").read_text("utf-8") == rosters.CANVAS
+        assert ",person\n" in (tmp_path / "private/roster.csv").read_text("utf-8")
+
+    @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"no table", "Name\nZoë\n".encode("latin-1"), b""])
+    def test_what_is_no_roster_is_one_line(self, start, tmp_path, data):
+        (tmp_path / "r.csv").write_bytes(data)
+        with pytest.raises(starting.CannotStart) as error:
+            start(title="T", roster=str(tmp_path / "r.csv"))
+        assert str(error.value).count("\n") == 0
+        assert not (tmp_path / "content").exists()
+
+    names = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12)
+
+    @settings(max_examples=80, deadline=None)
+    @given(st.lists(st.tuples(names, names), min_size=1, max_size=12))
+    def test_of_any_names_no_two_people_have_an_id_or_a_public_name_in_common(self, given_and_family):
+        import csv
+        import io
+
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(["First name", "Last name", "Email address"])
+        writer.writerows([[a, b, f"mail{n}@uni.example"] for n, (a, b) in enumerate(given_and_family)])
+        found, _, said = rows(out.getvalue(), Course("", ()))
+        joined = people.join(found)
+        assert said == []
+        assert len({person.id for person in joined.people}) == len(joined.people) == len(found)
+        assert len({person.name.casefold() for person in joined.people}) == len(joined.people)
+        course, said = settings_file.read(fresh.settings(Wishes("T", TODAY, 1), joined.people))
+        assert [problem.message for problem in said] == []
+        assert course.people == joined.people
+
+
+OLD = """\
+# Kept since 2019.
+
+[course]
+title = "Brands" # our title
+term = "Autumn 2026"
+timezone = "Europe/London"
+best_weeks = 3
+
+# The class
+[[people]]
+id = "ada" # she
+name = "Ada L."
+
+[[people]]
+id = "ruth"
+name = "Ruth"
+role = "instructor"
+
+# joined late
+[[people]]
+id = "ben"
+name = "Ben"
+
+# The rules
+[expectations]
+posts = 1
+
+[site]
+url = "https://x.example/a"
+publish = "rsync:/srv/www/a"   # the server
+
+[[weeks]]
+number = 1
+opens = 2026-10-05 # Monday
+posts_due = 2026-10-11 23:59:00
+weight = 2.0
+[weeks.expectations]
+posts = 2 # only here
+
+# reading week between
+
+[[weeks]]
+number = 2
+opens = 2026-10-19T00:00:00
+
+[[weeks]]
+number = 3
+opens = 2026-10-26T00:00:00
+
+# the end of weeks
+
+[[changes]]
+since = 2026-10-26 # agreed
+reason = "You asked."
+[changes.expectations]
+comments = 1
+"""
+
+
+def next_term(old, weeks=0, added=(), keep=False, day=date(2027, 1, 20)):
+    course, said = settings_file.read(old)
+    assert said == []
+    wishes = Wishes(course.title, day, weeks or len(course.weeks), "Spring 2027", course.timezone, course.language)
+    made = term.next_term(old, course, wishes, added, keep)
+    course, said = settings_file.read(made.text)
+    assert said == []
+    return made, course
+
+
+class TestTheNextTerm:
+    def test_only_dates_term_and_people_differ_and_remarks_and_order_stay(self):
+        made, _ = next_term(OLD)
+        wanted = (
+            OLD.replace("Autumn 2026", "Spring 2027").replace("2026-10-05", "2027-01-18")
+            .replace("2026-10-11", "2027-01-24").replace("2026-10-19", "2027-02-01").replace("2026-10-26", "2027-02-08")
+            .replace('[[people]]\nid = "ada" # she\nname = "Ada L."\n\n', "")
+            .replace('# joined late\n[[people]]\nid = "ben"\nname = "Ben"\n\n', "")
+            .replace('publish = "rsync:/srv/www/a"   # the server', made.text.split("\n[[weeks]]")[0].splitlines()[-1])
+        )  # fmt: skip
+        assert made.text == wanted
+
+    def test_a_break_stays_where_it_lay_and_the_weekday_is_last_terms(self):
+        _, course = next_term(OLD, day=date(2027, 1, 22))
+        assert [week.opens.strftime("%a %d %b") for week in course.weeks] == ["Mon 18 Jan", "Mon 01 Feb", "Mon 08 Feb"]
+
+    def test_where_the_old_site_was_published_to_is_no_setting_any_more(self):
+        made, course = next_term(OLD)
+        assert course.site.publish == ""
+        assert '# publish = "rsync:/srv/www/a"' in made.text
+        assert any("publish" in note for note in made.notes)
+
+    def test_people_are_added_before_the_remarks_that_follow_them(self):
+        made, course = next_term(OLD, added=[Person("nia", "Nia P.", "B")], keep=True)
+        assert [person.id for person in course.people] == ["ada", "ruth", "ben", "nia"]
+        assert 'name = "Nia P."\nsection = "B"\n\n# The rules\n' in made.text
+        _, course = next_term(COURSE.split('[[people]]\nid = "ruth"')[0], added=[Person("nia", "Nia P.")])
+        assert [person.id for person in course.people] == ["nia"]
+
+    @pytest.mark.parametrize("weeks", [1, 2, 4, 9])
+    def test_fewer_weeks_or_more(self, weeks):
+        made, course = next_term(OLD, weeks)
+        assert [week.number for week in course.weeks] == list(range(1, weeks + 1))
+        assert "# the end of weeks\n" in made.text
+        assert course.best_weeks == min(3, weeks)
+        assert len(course.changes) == (weeks > 2)
+        if weeks > 3:
+            assert course.weeks[3].opens.date() == date(2027, 2, 15)
+
+    @pytest.mark.parametrize("weeks", [1, 2, 3])
+    def test_settings_written_in_single_lines_are_read_and_written_so(self, weeks):
+        old = (
+            'people = [{id="ada"}, {id="r", role="instructor"}]\n'
+            'weeks = [{number=1, opens=2026-10-05}, {number=2,opens=2026-10-12}]\n[course]\ntitle="x"\n'
+        )
+        _, course = next_term(old, weeks, [Person("nia", "Nia P.")])
+        assert [person.id for person in course.people] == ["r", "nia"]
+        assert len(course.weeks) == weeks
+
+    blocks = st.permutations(
+        [
+            *(f"# week {n} is this\n[[weeks]] # w{n}\nnumber = {n}\nopens = 2026-10-{n:02}T00:00:00 # o{n}\n" for n in (5, 6, 7)),
+            *(f'# person {n} is this\n[[people]]\nid = "p{n}" # p{n}\n# below {n}\n' for n in (1, 2, 3)),
+            "# the rules\n[expectations]\nposts = 1 # e\n", '# the site\n[site]\nmail = "a@b.example" # s\n',
+            '[course] # c\n# inside\ntitle = "x" # t\ntimezone = "Europe/London"\n',
+        ]
+    )  # fmt: skip
+
+    @settings(max_examples=150, deadline=None)
+    @given(blocks, st.sampled_from(["", "\n", "\n\n"]), st.integers(3, 5), st.booleans())
+    def test_in_whatever_order_and_with_whatever_blank_lines_every_remark_stays(self, blocks, between, weeks, adds):
+        def remarks(text):
+            return sorted(line[line.index("#") :] for line in text.splitlines() if "#" in line)
+
+        old = between.join(blocks)
+        made, course = next_term(old, weeks, [Person("nia", "Nia P.")] if adds else [], keep=True)
+        assert remarks(made.text) == remarks(old)
+        assert {person.id for person in course.people} == {"p1", "p2", "p3"} | ({"nia"} if adds else set())
+        assert len(course.weeks) == weeks
+
+    @settings(max_examples=100, deadline=None)
+    @given(blocks, st.sampled_from(["", "\n"]), st.integers(1, 3))
+    def test_without_its_people_and_some_weeks_nothing_else_is_lost(self, blocks, between, weeks):
+        made, course = next_term(between.join(blocks), weeks)
+        assert course.people == ()
+        assert len(course.weeks) == weeks
+        assert {"# e", "# s", "# c", "# t", "# inside"} <= {
+            line[line.index("#") :] for line in made.text.splitlines() if "#" in line
+        }
+        assert (course.expectations.posts, course.site.mail) == (1, "a@b.example")
+
+    def test_the_command_takes_settings_and_brands_no_texts_and_leaves_the_old_term(self, start, course, tmp_path):
+        old = course({"course.toml": OLD, "brands.toml": '[[brands]]\nname = "Zed"\n', "posts/week-01/ada-x.md": POST})
+        before = everything(old)
+        done, asked, _ = start(
+            "", "2027-01-18", "", "Spring 2027", "no",
+            content=tmp_path / "next/content", private=tmp_path / "next/private", from_term=str(tmp_path),
+        )  # fmt: skip
+        assert everything(old) == before
+        assert asked[-1] == "Keep last term’s students and guests? (yes or no) [no]: "
+        new = tmp_path / "next/content"
+        assert {file.relative_to(new).as_posix() for file in new.rglob("*") if file.suffix} == {
+            "course.toml", "brands.toml", "pages/about.md"}  # fmt: skip
+        assert "Zed" in (new / "brands.toml").read_text()
+        assert files.load(new).course.title == "Brands"
+        assert problems(new) == []
+        assert any("15 weeks later" in note and "holidays" in note for note in done.notes)
+
+    def test_into_the_old_terms_own_folder_it_is_refused(self, start, course):
+        content = course({"course.toml": OLD})
+        with pytest.raises(starting.CannotStart):
+            start(title="T", from_term=str(content))
+
+    def test_private_files_that_would_be_read_with_the_new_course_are_said(self, start, course, tmp_path):
+        course({"course.toml": OLD})
+        (tmp_path / "private").mkdir()
+        (tmp_path / "private/adjustments.toml").write_text("")
+        done, _, _ = start(content=tmp_path / "next", from_term=str(tmp_path))
+        assert [note for note in done.notes if "adjustments.toml" in note and "--private" in note]
+
+    def test_a_roster_joins_those_who_stay(self, start, course, tmp_path):
+        course({"course.toml": OLD.replace("Ada L.", "Amara O.").replace('"Ruth"', '"Ruth H."')})
+        start(
+            content=tmp_path / "next/content", private=tmp_path / "next/private", from_term=str(tmp_path / "content"),
+            roster=_file(tmp_path, rosters.MOODLE), keep_people=True,
+        )  # fmt: skip
+        found = files.load(tmp_path / "next/content").course
+        assert [person.id for person in found.people] == ["ada", "ruth", "ben", "jon-jons", "jon-jona", "student"]
+
+    @pytest.mark.parametrize(
+        ("settings", "said"),
+        [
+            ("[course]\ntitle = \n", r"course\.toml:2:9: is no valid TOML"),
+            (OLD.replace("number = 3", 'number = "3"'), r"course\.toml:4\d:1: `weeks\[3\]\.number`"),
+            ("", r"course\.toml:1:1: "),
+        ],
+    )
+    def test_last_terms_settings_that_are_wrong_are_told_with_their_place(
+        self, start, course, tmp_path, settings, said
+    ):
+        course({"course.toml": settings})
+        with pytest.raises(starting.CannotStart, match=said):
+            start(content=tmp_path / "next", private=tmp_path / "p", from_term=str(tmp_path))
+        assert not (tmp_path / "next").exists()
+
+
+def test_a_list_of_the_sample_knows_the_sample():
+    found = sample.look(sample_course.SAMPLE)
+    assert len(found.own) > 100
+    assert found.others == ()
