@@ -89,6 +89,7 @@ def test_dates_name_months_and_days_in_the_language():
 
 
 def test_what_a_language_does_not_say_is_said_in_english_and_named():
+    assert wording.of("is").deadline(datetime(2026, 10, 11, 23, 59, tzinfo=UTC)) == "Sunday 11 October, 23:59"
     some = speaking("nav-weeks = Vikur\n")
     assert (some("nav-weeks"), some("nav-people"), some("posts", n=2)) == ("Vikur", "Students", "2 posts")
     assert "nav-people" in some.untold

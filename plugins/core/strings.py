@@ -193,10 +193,12 @@ class Strings:
         return sorted({*self.locale.plural_form.tags, "other"})
 
     def _date(self, key: str, moment: date | None) -> str:
+        """A date in the language that says how it is written."""
         if moment is None:
             return ""
         faced = moment.replace(tzinfo=None) if isinstance(moment, datetime) else datetime.combine(moment, time())
-        return _formatted(faced, self.plain(key), self.locale)
+        spoken = Locale(ENGLISH) if key in self.untold else self.locale
+        return _formatted(faced, self.plain(key), spoken)
 
     def _said(self, key: str, /, **given: object) -> Markup:
         read = self._known.get(key) or self._find(key)
