@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from .core import pictures
 from .core.corpus import Corpus
-from .core.pictures import Picture
+from .core.pictures import FORMATS, MOST_BYTES, MOST_PIXELS, Picture
 from .core.problems import Problem
 from .store import Store, digest, digest_of_files
 
@@ -31,9 +31,6 @@ WIDEST, HIGHEST = 1600, 3200
 NARROWER = (480, 960)
 WORTH = 0.8
 """A narrower copy is made where it has at most this share of the image's width."""
-MOST_PIXELS = 64_000_000
-MOST_BYTES = 40_000_000
-FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP", ".avif": "AVIF"}
 SAVED: dict[str, dict[str, Any]] = {
     "PNG": {"optimize": True},
     "JPEG": {"quality": 82, "optimize": True, "progressive": True},
@@ -92,7 +89,7 @@ class Gallery:
 def examine(content: Path, corpus: Corpus, cache: Path | None) -> tuple[Corpus, Gallery]:
     """The corpus with what is wrong with its images among its problems, and those that can be published."""
     said = list(pictures.check(corpus.everything, corpus.images))
-    depends_on = digest(digest_of_files(Path(__file__)), version("pillow"))
+    depends_on = digest(digest_of_files(Path(__file__), Path(pictures.__file__)), version("pillow"))
     keys = _hashes(content, corpus, cache, depends_on) if corpus.images else []
     store = Store(cache, "images", corpus.course.title, depends_on)
     files = [content / path for path in corpus.images]

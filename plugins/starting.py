@@ -310,12 +310,9 @@ def _told(request: Request, files: Mapping[str, str], roster: str) -> Iterator[P
 
 
 def _said_of(run: _Start, wishes: Wishes, aside: Path | None, *, replaced: bool) -> Iterator[str]:
-    first = wishes.first
     if not run.request.from_term:
-        yield (
-            f"{wishes.weeks} week{'s' * (wishes.weeks != 1)} from {dates.WEEKDAYS[first.weekday()]} {first.day}"
-            f" {dates.MONTHS[first.month - 1]} {first.year} on: titles, questions and holidays are yours to write"
-        )
+        count = f"{wishes.weeks} week{'s' * (wishes.weeks != 1)}"
+        yield f"{count} from {dates.weekday(wishes.first)} on: titles, questions and holidays are yours to write"
     if replaced:
         yield f"the sample course is in {sample.KEPT}/ now, where the tests read it"
     if aside:

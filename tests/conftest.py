@@ -5,6 +5,7 @@ import functools
 import http.server
 import os
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -60,6 +61,11 @@ POST = "Title: On listening\nAuthor: ada\nDate: 2026-10-07 10:00\n\nBrands that 
 
 Files = Mapping[str, str | bytes]
 SKIPS_FORBIDDEN = os.environ.get("COHORT_FORBID_SKIPS") == "1"
+
+
+def inv(*words: object) -> list[str]:
+    """A command of this repository, as ``./inv`` runs it."""
+    return [sys.executable, "-m", "invoke", "--search-root", str(ROOT), *map(str, words)]
 
 
 def write(folder: Path, files: Files) -> Path:

@@ -6,7 +6,7 @@ from collections import Counter
 
 import import_exports as exports
 import pytest
-from conftest import COURSE, SHARED
+from conftest import COURSE, SHARED, inv
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -300,25 +300,13 @@ def test_the_seed_documents_are_four_posts_and_four_comments_threaded_as_in_the_
 
 def test_the_command_reports_on_standard_output_and_its_exit_code_says_whether_all_was_read(tmp_path):
     import subprocess
-    import sys
-
-    from conftest import ROOT
 
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox/blog.xml").write_bytes(exports.BACKUP)
 
     def run(*options):
-        command = [
-            sys.executable,
-            "-m",
-            "invoke",
-            "--search-root",
-            str(ROOT),
-            "import",
-            str(tmp_path / "inbox"),
-            "--content",
-        ]
-        done = subprocess.run([*command, str(tmp_path / "c"), *options], capture_output=True, text=True, check=False)
+        command = inv("import", tmp_path / "inbox", "--content", tmp_path / "c", *options)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert "Traceback" not in done.stderr
         return done
 

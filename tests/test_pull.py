@@ -12,7 +12,7 @@ from pathlib import Path
 import import_exports as exports
 import live_feeds as live
 import pytest
-from conftest import COURSE, ROOT
+from conftest import COURSE, ROOT, inv
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -626,17 +626,7 @@ def test_the_command_tells_problems_and_the_report_and_its_exit_code(desk, ada, 
     desk.course(ada="/feeds/posts/default", ben="/missing")
 
     def run(*options):
-        command = [
-            sys.executable,
-            "-m",
-            "invoke",
-            "--search-root",
-            str(ROOT),
-            "pull",
-            "--content",
-            str(desk.content),
-            *options,
-        ]
+        command = inv("pull", "--content", desk.content, *options)
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert "Traceback" not in done.stderr
         return done
@@ -684,17 +674,7 @@ def test_on_a_terminal_a_bar_shows_which_host_is_asked(desk, ada, site):
 
     desk.course(ada="/feeds/posts/default")
     parent, child = pty.openpty()
-    command = [
-        sys.executable,
-        "-m",
-        "invoke",
-        "--search-root",
-        str(ROOT),
-        "pull",
-        "--content",
-        str(desk.content),
-        "--dry-run",
-    ]
+    command = inv("pull", "--content", desk.content, "--dry-run")
     done = subprocess.run(
         command, stdout=subprocess.PIPE, stderr=child, env={**os.environ, "TERM": "xterm"}, check=False
     )

@@ -126,9 +126,8 @@ def _silent(book: Ledger, network: Network, away: Collection[str]) -> Iterable[S
 
 def _begun(book: Ledger) -> datetime | None:
     """When the course began: its first week, or else the first text; None where neither is known."""
-    known = [moment for week in book.course.weeks if (moment := week.begins)]
     texts = (text.date for row in book.rows for text in row.texts)
-    return min(known) if known else min(texts, default=None)
+    return book.course.begins or min(texts, default=None)
 
 
 def _long_over(course: Course, as_of: datetime) -> bool:

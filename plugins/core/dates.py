@@ -80,12 +80,19 @@ def _offset_of_day(year: int, month: int, day: int, zone: ZoneInfo) -> timezone 
     return _fixed(offsets.pop()) if len(offsets) == 1 else None
 
 
+def naive(moment: date) -> datetime:
+    """What a clock shows at a moment, and on a day its beginning."""
+    if isinstance(moment, datetime):
+        return moment.replace(tzinfo=None)
+    return datetime(moment.year, moment.month, moment.day)
+
+
 def iso(moment: datetime | None) -> str:
     """For machines: ``2026-10-09T18:30:00+01:00``; empty for no moment."""
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
-def day(moment: datetime | None) -> str:
+def day(moment: date | None) -> str:
     """``9 October 2026``."""
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}" if moment else ""
 
@@ -100,7 +107,7 @@ def short_time(moment: datetime | None) -> str:
     return f"{short(moment)} {moment.year}, {moment:%H:%M}" if moment else ""
 
 
-def weekday(moment: datetime | None) -> str:
+def weekday(moment: date | None) -> str:
     """``Friday 9 October 2026``."""
     return f"{WEEKDAYS[moment.weekday()]} {day(moment)}" if moment else ""
 

@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
-from html import unescape
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
@@ -150,7 +149,7 @@ class _Plan:
         yield self.feed("comments", "comments/", "comments", self.say("all-comments"), comments, MOST)
         yield from self.by_language()
         for week in self.course.weeks:
-            title = unescape(self.titled(week))
+            title = self.titled(week).unescape()
             yield self.feed("week", week.address, week.address, title, overview.posts_by_week.get(week.number, ()))
         for person in overview.people:
             page = f"people/{person.id}/"

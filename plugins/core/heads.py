@@ -44,7 +44,7 @@ def cards(corpus: Corpus, say: Strings) -> dict[str, Card]:
     facts = ", ".join(part for part in (course.code, course.term) if part)
     found = {"": Card("card.png", course.title, "", facts, "")}
     for post in corpus.published:
-        label = say.plain("week", number=str(post.week))
+        label = say.week(post.week).unescape()
         found[post.path] = Card(f"{post.address}card.png", post.title, post.author.name, course.title, label)
     return found
 

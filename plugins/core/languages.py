@@ -16,12 +16,17 @@ def direction(language: str) -> str:
     return named[0] if named else "rtl" if first in RIGHT_TO_LEFT else "ltr"
 
 
+def locale(language: str) -> Locale | None:
+    """What CLDR knows of a language; None where it does not know it."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
 @cache
 def own_name(language: str) -> str:
     """What a language calls itself, by CLDR: ``Íslenska``; its code where CLDR does not know it."""
-    try:
-        locale = Locale.parse(language.split("-", maxsplit=1)[0].lower())
-    except (UnknownLocaleError, ValueError):
-        return language
-    name: str = locale.get_language_name(locale.language) or language
+    known = locale(language.split("-", maxsplit=1)[0].lower())
+    name: str = (known and known.get_language_name(known.language)) or language
     return name[:1].upper() + name[1:]

@@ -148,6 +148,11 @@ class Course:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
+    @property
+    def begins(self) -> datetime | None:
+        """When its first week begins; None where no week has a time."""
+        return min((start for week in self.weeks if (start := week.begins)), default=None)
+
     @cached_property
     def person_by_id(self) -> dict[str, Person]:
         return {person.id: person for person in self.people}

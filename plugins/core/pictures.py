@@ -15,6 +15,11 @@ from .typed import as_typed, host
 
 FOLDER = "images/"
 STILL = f"{FOLDER}still/"
+MOST_PIXELS = 64_000_000
+MOST_BYTES = 40_000_000
+"""The largest image that is published: its pixels in all frames, and its file."""
+FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP", ".avif": "AVIF"}
+"""What Pillow calls the formats of images by their suffixes."""
 WRITTEN = re.compile(
     r"(?<!\\)(?P<image>!?)\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000}+)\]"
     r"(?:\(\s{0,9}<?(?P<target>(?:[^()\n<>\"]|\([^()\n]{0,300}\)){0,600}?)>?\s{0,9}(?:\"[^\"\n]*\"|'[^'\n]*')?\s{0,9}\)"

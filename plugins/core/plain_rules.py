@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
-from html import unescape
 
 from . import rules
 from .model import Course, Expectations, Points, Rules
@@ -53,7 +52,7 @@ def differences(course: Course, say: Strings) -> list[Different]:
         now = course.rules(week)
         around = rules.in_force(base, course.changes, week)
         if now != around:
-            found.append(Different(unescape(say.titled(week)), tuple(told.changed(around, now))))
+            found.append(Different(say.titled(week).unescape(), tuple(told.changed(around, now))))
     return found
 
 
@@ -75,7 +74,7 @@ class _Told:
         ]
         if asked:
             whole = expected.posts + expected.comments
-            yield _capital(self.say.plain("rules-expected", n=whole, asked=unescape(self.say.both(asked))))
+            yield _capital(self.say.plain("rules-expected", n=whole, asked=self.say.both(asked).unescape()))
         else:
             yield self.say.plain("rules-nothing-expected")
         if expected.people > 1:
@@ -98,7 +97,7 @@ class _Told:
         ]
         if earned:
             week = (expected.posts * points.post + expected.comments * points.comment) * rules.weight
-            yield self.say.plain("rules-on-time", earned=unescape(self.say.both(earned)), points=amount(week))
+            yield self.say.plain("rules-on-time", earned=self.say.both(earned).unescape(), points=amount(week))
 
     def time(self, rules: Rules) -> str:
         grace, late = rules.expectations.grace_hours, rules.points.late

@@ -11,10 +11,10 @@ stands there. The file is opened by the forge's new-file page, or else a mail, o
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -113,19 +113,19 @@ class Replying:
     def new_post(self, week: Week, posts: Iterable[Post]) -> Beginning:
         """A post in a week; ``posts`` are those it has, for the name of its folder."""
         path = f"posts/{week_folder(week.number, posts)}/{YOUR_ID}-{YOUR_TITLE}.md"
-        about = self.say.plain("mail-post", week=str(week.number))
-        return self._opened(path, header(Title="", Author="", Date=""), about, "your-post-goes-here")
+        about = partial(self.say.plain, "mail-post", week=str(week.number))
+        return self._opened(path, header(Title="", Author="", Date=""), self.sentences[0], about)
 
     def _answer(self, post: str, number: int, reply_to: str, whom: str) -> Beginning:
         fields = {"Author": "", "Date": ""} | ({"Reply-to": reply_to} if reply_to else {})
         path = f"comments/{post}/{YOUR_ID}-{number}.md"
-        about = self.say.plain("mail-answer", person=whom)
-        return self._opened(path, header(**fields), about, "your-answer-goes-here")
+        about = partial(self.say.plain, "mail-answer", person=whom)
+        return self._opened(path, header(**fields), self.sentences[1], about)
 
-    def _opened(self, path: str, head: str, about: str, goes_here: str) -> Beginning:
+    def _opened(self, path: str, head: str, sentence: str, about: Callable[[], str]) -> Beginning:
         """The beginning and its address: if that grows too long, without the sentence; never without the header."""
         path = self.folder + path
-        whole = f"{head}\n{self._sentence(goes_here)}\n"
+        whole = f"{head}\n{sentence}\n"
         for text in (whole, f"{head}\n"):
             if (address := self._page(path, text)) and len(address) <= MOST:
                 return Beginning(path, text, "forge", address)
@@ -134,13 +134,12 @@ class Replying:
                 return Beginning(path, text, "mail", address)
         return Beginning(path, whole)
 
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """What stands where the text goes."""
-        return tuple(map(self._sentence, ("your-post-goes-here", "your-answer-goes-here")))
-
-    def _sentence(self, goes_here: str) -> str:
-        return f"{self.say.plain(goes_here)} {self.say.plain('fill-in', example=dates.EXAMPLE)}"
+    @cached_property
+    def sentences(self) -> tuple[str, str]:
+        """What stands where the text of a post goes, and of an answer."""
+        fill_in = self.say.plain("fill-in", example=dates.EXAMPLE)
+        post, answer = self.say.plain("your-post-goes-here"), self.say.plain("your-answer-goes-here")
+        return f"{post} {fill_in}", f"{answer} {fill_in}"
 
     def _page(self, path: str, text: str) -> str:
         """The address of the forge's new-file page."""
@@ -155,10 +154,10 @@ class Replying:
             return ""
         return f"{repository(self.site)}{self.forge.page}{quote(self.site.branch, safe='/')}"
 
-    def _mail(self, path: str, text: str, about: str) -> str:
+    def _mail(self, path: str, text: str, about: Callable[[], str]) -> str:
         if not self.site.mail:
             return ""
-        subject = quote(f"{showable(about)[:60]}: {path}", safe="")
+        subject = quote(f"{showable(about())[:60]}: {path}", safe="")
         body = quote(text.replace("\n", "\r\n"), safe="")
         return f"mailto:{quote(self.site.mail, safe='@')}?subject={subject}&body={body}"
 

@@ -4,6 +4,7 @@ A key that is unknown or has a wrong value is reported and left out, so that its
 cannot be done without (a table's required key) costs the whole table, and then the reader's caller decides.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -30,6 +31,11 @@ SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)
 
 
 @cache
+def quoted(text: str) -> str:
+    """A text as TOML writes it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 def converter() -> cattrs.Converter:
     """Strict: ``"2"`` is no number, ``true`` is no number, and an unknown key is an error."""
     strict = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)

@@ -10,19 +10,20 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cache, lru_cache
 from html import unescape
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_datetime
 from fluent.runtime import FluentBundle
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 from markupsafe import Markup, escape
 
-from .languages import direction
+from . import dates
+from .languages import direction, locale
 from .model import Week
 from .problems import Problem, did_you_mean
 
@@ -114,7 +115,7 @@ class Strings:
 
     def __init__(self, language: str, files: Sequence[File]) -> None:
         self.language = language
-        self.locale = _locale(language)
+        self.locale = locale(language) or Locale(ENGLISH)
         self.files = tuple(files)
         *owns, english = [_read(file, language if n + 1 < len(files) else ENGLISH) for n, file in enumerate(files)]
         for own in owns:
@@ -141,11 +142,14 @@ class Strings:
 
     def plain(self, key: str, /, **given: object) -> str:
         """A string as text, for what is no HTML."""
-        return unescape(str(self(key, **given)))
+        return self(key, **given).unescape()
+
+    def week(self, number: object) -> Markup:
+        """``Week 3``."""
+        return self("week", number=number if isinstance(number, Markup) else str(number))
 
     def label(self, week: Week) -> Markup:
-        """``Week 3``."""
-        return self("week", number=str(week.number))
+        return self.week(week.number)
 
     def titled(self, week: Week) -> Markup:
         """``Week 3, Firestone``, or its label where it has no title."""
@@ -196,9 +200,8 @@ class Strings:
         """A date in the language that says how it is written."""
         if moment is None:
             return ""
-        faced = moment.replace(tzinfo=None) if isinstance(moment, datetime) else datetime.combine(moment, time())
         spoken = Locale(ENGLISH) if key in self.untold else self.locale
-        return _formatted(faced, self.plain(key), spoken)
+        return _formatted(dates.naive(moment), self.plain(key), spoken)
 
     def _said(self, key: str, /, **given: object) -> Markup:
         read = self._known.get(key) or self._find(key)
@@ -224,14 +227,6 @@ def _formatted(moment: datetime, pattern: str, locale: Locale) -> str:
     return format_datetime(moment, pattern, locale=locale)
 
 
-def _locale(language: str) -> Locale:
-    """The language as CLDR knows it, or English."""
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale(ENGLISH)
-
-
 def _tagged(said: str, given: dict[str, object]) -> str:
     """The tags of a string: marks as they are, links to the addresses that were given."""
 
@@ -247,7 +242,7 @@ def _tagged(said: str, given: dict[str, object]) -> str:
 def _read(file: File, language: str) -> _Read:
     """A file's strings. In a text from right to left, what is put in keeps its own direction."""
     resource = FluentParser().parse(file.text)
-    bundle = FluentBundle([str(_locale(language))], use_isolating=direction(language) == "rtl")
+    bundle = FluentBundle([str(locale(language) or ENGLISH)], use_isolating=direction(language) == "rtl")
     bundle.add_resource(resource)
     read = _Read(file, resource, bundle, {}, [])
     for entry in resource.body:
@@ -285,14 +280,14 @@ def _strange(own: _Read, english: _Read) -> Iterator[Problem]:
         del own.messages[key]
 
 
-def _failing(own: _Read, english: _Read, locale: Locale) -> Iterator[Problem]:
+def _failing(own: _Read, english: _Read, spoken: Locale) -> Iterator[Problem]:
     """What cannot be said, and is left out: a reference that leads nowhere, or in a circle; a date with odd letters."""
     for key in list(own.messages.keys() & english.messages.keys()):
         told = ""
         try:
             said = own.say(key, dict.fromkeys(_Asked(english.messages[key]).names, 1))
             if key in DATES:
-                format_datetime(datetime(2000, 1, 1), unescape(said), locale=locale)
+                format_datetime(datetime(2000, 1, 1), unescape(said), locale=spoken)
         except RecursionError:
             told = "it refers to itself"
         except (ValueError, TypeError, AttributeError) as error:

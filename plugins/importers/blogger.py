@@ -12,7 +12,7 @@ from typing import IO, Final
 from urllib.parse import urlsplit
 
 from ..core.imports.records import Dropped, Item, Kind, Note, Record
-from . import prose, xml
+from . import entries, prose, xml
 
 KIND: Final = "http://schemas.google.com/g/2005#kind"
 TERM: Final = re.compile(r"#(post|page|comment|settings|template)$")
@@ -52,9 +52,8 @@ def _backup(entry: xml.Element) -> Iterator[Record]:
     links = {link.get("rel"): _path(link) for link in xml.children(entry, "link")}
     name = xml.text(entry, "id")
     kind = KINDS[found]
-    properties = {item.get("name"): item.get("value") for item in xml.children(entry, "extendedProperty")}
     status = "published"
-    if kind == "comment" and "blogger.contentRemoved" in properties:
+    if kind == "comment" and entries.is_removed(entry):
         status = "removed"
     if xml.text(xml.child(entry, "control"), "draft").lower() == "yes":
         status = "draft" if kind != "comment" else "pending"

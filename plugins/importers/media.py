@@ -19,13 +19,10 @@ from typing import Final
 from ..core.imports import media
 from ..core.imports.media import Index
 from ..core.imports.records import CannotImport, Item, Note
-from ..core.pictures import FOLDER
+from ..core.pictures import FOLDER, FORMATS, MOST_BYTES, MOST_PIXELS
 
-MOST_BYTES: Final = 40_000_000
-MOST_PIXELS: Final = 64_000_000
 MOST_FILES: Final = 200_000
-SUFFIXES: Final = {"PNG": ".png", "JPEG": ".jpg", "MPO": ".jpg", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif"}
-FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
+SUFFIXES: Final = {kind: suffix for suffix, kind in reversed(FORMATS.items())} | {"MPO": ".jpg"}
 SHOWN: Final = re.compile(rf"\(<?({FOLDER}[^\s()<>]+)")
 ENDING: Final = re.compile(r"-[0-9a-f]{8}\.\w+$")
 SEARCHED: Final = 50
@@ -154,7 +151,7 @@ def _image(file: Path) -> tuple[str, str]:
         data = file.read_bytes()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            with Image.open(io.BytesIO(data), formats=sorted(set(FORMATS.values()))) as image:
                 pixels, kind = image.width * image.height, str(image.format)
                 if pixels <= MOST_PIXELS:
                     image.draft("RGB", (64, 64))  # where a format can be read small, that is enough

@@ -75,8 +75,7 @@ def pull(request: Request, tell: Callable[[str], None]) -> Pulled:
     opened = files.open_course(request.content)
     text = (request.content / settings_file.FILE).read_text("utf-8-sig")
     state = memory.found_again(request.content, memory.read(request.content))
-    begins = min((start for week in opened.course.weeks if (start := week.begins)), default=None)
-    course = Course(begins, _counts(state))
+    course = Course(opened.course.begins, _counts(state))
     convert = Converted(request.cache, request.content, some=bool(request.only))
     blogs: dict[str, Blog] = {}
     for one in listed(text, opened.course, request.only):

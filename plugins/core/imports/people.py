@@ -1,6 +1,5 @@
 """Who wrote what was imported: by name, id or the mapping that ``people.toml`` holds; and the proposal for the rest."""
 
-import json
 import re
 import tomllib
 import unicodedata
@@ -15,6 +14,7 @@ from ..problems import Problem, nearest, showable
 from ..replying import MAIL
 from ..roster import Roster, Row
 from ..roster.people import words
+from ..settings import quoted
 from ..starting.people import join
 from .records import Item
 
@@ -95,7 +95,7 @@ def read(path: str, text: str, course: Course) -> tuple[dict[str, str], set[str]
         elif person:
             near = nearest(str(person), course.person_by_id)
             hint = f"; did you mean “{near[0]}”?" if near else ""
-            line = 1 + text[: max(text.find(json.dumps(person, ensure_ascii=False)), 0)].count("\n")
+            line = 1 + text[: max(text.find(quoted(person)), 0)].count("\n")
             problems.append(Problem(path, line, 1, f"“{person}” is nobody's id in course.toml{hint}"))
     return mapping, listed, problems
 
@@ -113,7 +113,7 @@ def proposal(items: Iterable[Item], people: People, listed: set[str]) -> str:
     for name, count in sorted(counts.items(), key=lambda entry: (-sum(entry[1].values()), entry[0])):
         near = nearest(name, known) or nearest(name.split()[0], known, cutoff=0.8)
         parts.append(
-            f'\n[[people]]\nname = {_quoted(name)}\nid = ""\n'
+            f'\n[[people]]\nname = {quoted(name)}\nid = ""\n'
             f"# {count['post']} posts, {count['comment']} comments; "
             + (
                 f"nearest in course.toml: {showable(known[near[0]].name)} ({known[near[0]].id})\n"
@@ -124,14 +124,10 @@ def proposal(items: Iterable[Item], people: People, listed: set[str]) -> str:
     return "".join(parts)
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
 def known(learned: Mapping[str, str], listed: set[str]) -> str:
     """What to add to ``people.toml`` of names whose people are known."""
     return "".join(
-        f"\n[[people]]\nname = {_quoted(name)}\nid = {_quoted(person)}\n"
+        f"\n[[people]]\nname = {quoted(name)}\nid = {quoted(person)}\n"
         for name, person in sorted(learned.items())
         if plain(name) not in listed
     )

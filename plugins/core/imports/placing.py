@@ -154,10 +154,10 @@ def _outside(planner: _Planner, item: Item) -> str:
     moment, existing = planner.time(item), planner.course.weeks
     if planner.growing or moment is None or item.key in planner.before or _inside(existing, moment, BREAK):
         return ""
-    begun = sorted(start for week in existing if (start := week.begins))
-    if not begun:
+    begins = planner.course.begins
+    if not begins:
         return "no week of course.toml says when it opens: give one `opens`"
-    when = "before the first week of course.toml opens" if moment < begun[0] else "in no week of course.toml"
+    when = "before the first week of course.toml opens" if moment < begins else "in no week of course.toml"
     return f"written {when}"
 
 

@@ -1,10 +1,10 @@
 """What importing writes into ``course.toml``: a new one, or weeks that it lacks, added at its end."""
 
-import json
 from collections.abc import Iterable
 
 from ..model import Person, Week
 from ..problems import showable
+from ..settings import quoted
 
 TITLE = "Imported course"
 
@@ -29,4 +29,4 @@ def _person(person: Person) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(showable(text), ensure_ascii=False)
+    return quoted(showable(text))

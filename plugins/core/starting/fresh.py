@@ -1,6 +1,5 @@
 """The files of a course that nobody has written in yet: settings whose remarks teach them, and a page about it."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 from .. import dates
 from ..course import FILE
 from ..model import Expectations, Person, Points
+from ..settings import quoted
 from . import Wishes
 
 ASKED: Final = Expectations(posts=1, comments=2, post_words=150, comment_words=25, grace_hours=72)
@@ -65,11 +65,6 @@ def about(wishes: Wishes) -> str:
         " in the course writes a post, and answers what others wrote.\n\n"
         "You are welcome to read along.\n"
     )
-
-
-def quoted(text: str) -> str:
-    """A text as TOML writes it."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def week_lines(number: int, opens: date, remarks: bool) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
 import tomlkit
 from tomlkit.items import AoT, Comment, Date, DateTime, Item, Table, Trivia, Whitespace
 
+from .. import dates
 from ..model import Course, Person
 from ..problems import quote
 from . import Wishes
@@ -26,11 +27,6 @@ class Term:
     notes: list[str] = field(default_factory=list)
 
 
-def begins(course: Course) -> date | None:
-    """The day on which a course's first dated week begins."""
-    return min((week.begins.date() for week in course.weeks if week.begins), default=None)
-
-
 def next_term(text: str, course: Course, wishes: Wishes, people: Iterable[Person], keep: bool) -> Term:
     """Last term's ``course.toml`` for a new term. ``people`` are added; ``keep``: last term's students and guests stay.
 
@@ -40,8 +36,8 @@ def next_term(text: str, course: Course, wishes: Wishes, people: Iterable[Person
     term = Term("")
     for key in ("title", "term", "timezone", "language"):
         _put(document["course"], key, getattr(wishes, key))
-    started = begins(course)
-    if started:
+    if course.begins:
+        started = course.begins.date()
         by = (wishes.first - timedelta(days=wishes.first.weekday())) - (started - timedelta(days=started.weekday()))
         term.notes += _moved(document, by, started)
     else:
@@ -84,22 +80,18 @@ def _moved(document: Any, by: timedelta, started: date) -> Iterator[str]:
                 except (OverflowError, ValueError):
                     raise Wrong(f"`{name}[{n + 1}].{key}` would lie in no year that there is") from None
                 zoned += isinstance(old, datetime) and old.tzinfo is not None
-                ends.append(_naive(old + by).date())
+                ends.append(dates.naive(old + by).date())
     weeks = by.days // 7
     way = "later" if weeks >= 0 else "earlier"
     first = started + by
     yield (
         f"every date of the {len(document['weeks'])} weeks"
         f"{', and of the changes of rules,' if document.get('changes') else ''} is {abs(weeks)} week"
-        f"{'s' * (abs(weeks) != 1)} {way} than last term’s: {first:%A} {_said(first)} to {_said(max(ends))}; breaks"
+        f"{'s' * (abs(weeks) != 1)} {way} than last term’s: {dates.weekday(first)} to {dates.day(max(ends))}; breaks"
         " lie where they lay, so look for this term’s holidays"
     )
     if zoned:
         yield f"{zoned} of the dates name an offset from UTC, which is as it was: look whether the clocks change"
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def _later(old: date, by: timedelta) -> Item:
@@ -142,19 +134,21 @@ def _following(last: Any, count: int) -> Iterator[dict[str, Any]]:
 def _without_idle_changes(document: Any) -> Iterator[str]:
     """Take away the changes of rules that no week of the new term would see."""
     changes = document.get("changes")
-    opens = [_naive(week["opens"]) for week in document["weeks"] if isinstance(week.get("opens"), date)]
-    due = [_naive(week["posts_due"]) - WEEK for week in document["weeks"] if isinstance(week.get("posts_due"), date)]
+    opens = [dates.naive(week["opens"]) for week in document["weeks"] if isinstance(week.get("opens"), date)]
+    posts_due = [week["posts_due"] for week in document["weeks"] if isinstance(week.get("posts_due"), date)]
+    due = [dates.naive(moment) - WEEK for moment in posts_due]
     last = max([*opens, *due], default=None)
     if changes is None or last is None:
         return
-    stay = [table for table in changes if not isinstance(table.get("since"), date) or _naive(table["since"]) <= last]
+    since = [table.get("since") for table in changes]
+    stay = [
+        table
+        for table, moment in zip(changes, since, strict=True)
+        if not isinstance(moment, date) or dates.naive(moment) <= last
+    ]
     if gone := len(changes) - len(stay):
         _put_members(document, "changes", stay)
         yield f"{gone} change{'s' * (gone != 1)} of the rules left out: no week of the new term opens after it"
-
-
-def _naive(moment: date) -> datetime:
-    return moment.replace(tzinfo=None) if isinstance(moment, datetime) else datetime.combine(moment, time())
 
 
 def _put_members(document: Any, name: str, stay: list[Any]) -> None:
