@@ -1,4 +1,7 @@
-"""What lies in the private folder, read from disk. It may be absent, and everything works."""
+"""What lies in the private folder, read from disk. It may be absent, and everything works.
+
+Every private table is read here, so that the roster, an import and the leak scan see the same cells.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +12,7 @@ from .core.adjustments import NONE, Adjustments
 from .core.model import Course, Text
 from .core.problems import Problem
 from .core.roster import Roster, table
+from .core.roster.table import Record
 
 ROSTER = "roster.csv"
 MOST_BYTES = 10_000_000
@@ -16,20 +20,34 @@ MOST_BYTES = 10_000_000
 
 def roster(folder: Path, course: Course) -> tuple[Roster, list[Problem]]:
     """The roster in the private folder, and what is wrong with it."""
-    file = folder / ROSTER
     shown = f"{folder.name}/{ROSTER}"
+    try:
+        return core.read(_text(folder / ROSTER), course, shown)
+    except FileNotFoundError:
+        return Roster(shown), []
+    except table.NoTable as error:
+        return Roster(shown, "unreadable"), [Problem(shown, 1, 1, str(error), rule=core.RULE)]
+
+
+def records(file: Path) -> list[Record]:
+    """The rows of any private table, the names of its columns first. Raises ``table.NoTable``."""
+    return table.records(_text(file))
+
+
+def _text(file: Path) -> str:
+    """What a table holds. Raises ``FileNotFoundError`` and ``table.NoTable``."""
     try:
         data = file.read_bytes() if file.stat().st_size <= MOST_BYTES else None
     except FileNotFoundError:
-        return Roster(shown), []
+        raise
     except OSError as error:
-        return _unreadable(shown, f"cannot be read: {error.strerror}")
+        raise table.NoTable(f"cannot be read: {error.strerror}") from None
     if data is None:
-        return _unreadable(shown, f"has more than {MOST_BYTES // 1_000_000} MB: a roster is a short table")
+        raise table.NoTable(f"has more than {MOST_BYTES // 1_000_000} MB: a roster is a short table")
     text = table.decoded(data)
     if text is None:
-        return _unreadable(shown, "is neither UTF-8 nor UTF-16: save it again as “CSV UTF-8”")
-    return core.read(text, course, shown)
+        raise table.NoTable("is neither UTF-8 nor UTF-16: save it again as “CSV UTF-8”")
+    return text
 
 
 def adjusted(folder: Path, course: Course, texts: Mapping[str, Text]) -> tuple[Adjustments, list[Problem]]:
@@ -42,7 +60,3 @@ def adjusted(folder: Path, course: Course, texts: Mapping[str, Text]) -> tuple[A
     except (OSError, UnicodeDecodeError) as error:
         said = f"cannot be read ({error}): save it as UTF-8; nobody's extension or excuse counts until then"
         return NONE, [Problem(adjustments.FILE, 1, 1, said, rule="settings")]
-
-
-def _unreadable(shown: str, message: str) -> tuple[Roster, list[Problem]]:
-    return Roster(shown, "unreadable"), [Problem(shown, 1, 1, message, rule=core.RULE)]

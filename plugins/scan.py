@@ -3,12 +3,10 @@
 At every build it also says where a content file tells a legal name that its person does not show.
 """
 
-import csv
-import io
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -18,10 +16,12 @@ from .core.corpus import Corpus
 from .core.leaks import told
 from .core.model import Course
 from .core.problems import Problem, showable
+from .core.roster.table import NoTable, Record
 from .files import CannotRead
 from .parallel import mapped
 
 ROSTER = "roster.csv"
+TABLES = (".csv", ".tsv")
 NOTE_KEYS = ("reason", "note", "adjustment")
 """The keys whose texts are private in a table of ``private/``; its other texts are paths, ids and public words."""
 NAMING = re.compile(r"name|\bid\b|_id\b|login|mail|number|student", re.IGNORECASE)
@@ -60,12 +60,12 @@ def _searcher(folder: Path, settings: dict[str, Any]) -> tuple[leaks.Searcher, s
     """Everything that must not be public, and what of it is not known."""
     corpus, rendered = settings["corpus"], settings["rendered"]
     cells, feedback, missing = _private_cells(folder, corpus.course)
-    notes, mails = _private_notes(folder)
+    notes, more = _private_notes(folder)
     shown = settings["overview"].paths | {page.path for page in corpus.pages}
     published = [rendered[path].plain for path in shown] + list(_said_anyway(settings))
     hidden = list(_hidden(corpus, rendered, shown))
     what = leaks.gather(
-        [*cells, *mails], _public_names(corpus), hidden, [*feedback, *notes], published, corpus.course.language
+        [*cells, *more], _public_names(corpus), hidden, [*feedback, *notes], published, corpus.course.language
     )
     return leaks.Searcher(what), missing
 
@@ -180,65 +180,47 @@ def _private_cells(folder: Path, course: Course) -> tuple[list[leaks.Cell], list
     return cells, [leaks.Note(note, roster.path) for note in roster.notes], ""
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
-    """The rows of a table, by the names of its columns in small letters."""
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _unreadable(file, "is not UTF-8: save it again as “CSV UTF-8”") from None
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return [
-        {str(key).strip().lower(): cell.strip() for key, cell in row.items() if key and isinstance(cell, str)}
-        for row in rows
-    ]
-
-
-def _unreadable(file: Path, why: str) -> CannotRead:
-    return CannotRead([Problem(str(file), 1, 1, why, rule="roster")])
-
-
-def _cells(rows: list[dict[str, str]], place: str) -> Iterator[leaks.Cell]:
-    """The cells of a roster; a first and a last name in two columns are one name."""
-    for number, row in enumerate(rows, 2):
-        person, where = row.get("person", ""), f"{place}:{number}"
-        first = [cell for key, cell in row.items() if FIRST.search(key)]
-        last = [cell for key, cell in row.items() if LAST.search(key)]
+def _cells(records: Sequence[Record], place: str) -> Iterator[leaks.Cell]:
+    """The cells of a table in columns that name people; a first and a last name in two columns are one name."""
+    columns = [name.lower() for name in records[0].cells] if records else []
+    for record in records[1:]:
+        cells = list(zip(columns, record.cells, strict=False))
+        person, where = dict(cells).get("person", ""), f"{place}:{record.line}"
+        naming = [(key, cell) for key, cell in cells if NAMING.search(key)]
+        first = [cell for key, cell in naming if FIRST.search(key)]
+        last = [cell for key, cell in naming if LAST.search(key)]
         apart = {*first, *last} if first and last else set()
         if apart:
             yield leaks.Cell(" ".join([*first, *last]), person, where)
-        for key, cell in row.items():
+        for key, cell in naming:
             if cell and key not in PUBLIC_COLUMNS and cell not in apart:
                 yield leaks.Cell(cell, person, where)
 
 
-def _private_notes(private: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:
-    """The notes and reasons of every other file of the private folder, and the e-mail addresses anywhere in it."""
+def _private_notes(folder: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:
+    """The notes and reasons of every other file of the private folder; the people of its tables, and the e-mail
+    addresses anywhere in it. Raises ``CannotRead`` for a table of which nothing could be looked for.
+    """
     notes: list[leaks.Note] = []
     cells: list[leaks.Cell] = []
-    for file in sorted(private.rglob("*")):
-        if not file.is_file() or file.is_symlink() or file == private / ROSTER:
+    for file in sorted(folder.rglob("*")):
+        if not file.is_file() or file.is_symlink() or file == folder / ROSTER:
             continue
-        place = f"{private.name}/{file.relative_to(private).as_posix()}"
+        place = f"{folder.name}/{file.relative_to(folder).as_posix()}"
         data = file.read_bytes()[:MOST_NOTES]
         text = "\n".join(part.text for part in leaks.parts(data) if not part.opaque)
         cells += [leaks.Cell(mail, "", place) for mail in MAIL.findall(text)]
-        if file.suffix in (".csv", ".tsv"):
-            cells += _other_table(file, place)
+        if file.suffix.lower() in TABLES:
+            try:
+                cells += _cells(private.records(file), place)
+            except NoTable as error:
+                raise CannotRead(
+                    [Problem(place, 1, 1, f"{error}; its names must be looked for", rule="roster")]
+                ) from None
             notes += [leaks.Note(text, place)]
         else:
             notes += _notes_of(file, text, place)
     return notes, cells
-
-
-def _other_table(file: Path, place: str) -> Iterator[leaks.Cell]:
-    """The cells of another table, such as a platform's export, in columns that name people."""
-    try:
-        rows = _rows(file)
-    except CannotRead:
-        return
-    yield from _cells([{key: cell for key, cell in row.items() if NAMING.search(key)} for row in rows], place)
 
 
 def _notes_of(file: Path, text: str, place: str) -> Iterator[leaks.Note]:

@@ -8,6 +8,7 @@ import http.server
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from email.message import Message
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from watchfiles import watch
 
 from .output import Request
 
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 RELOAD = b"""<script>
 new EventSource("/.reload").onmessage = () => location.reload();
 </script>
@@ -49,6 +51,17 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Requests are not news."""
+
+    def parse_request(self) -> bool:
+        """Refuse what another web page asks for, which this machine's browser would answer with grades: by a name
+        that leads here (421), or across sites (403).
+        """
+        if not super().parse_request():
+            return False
+        if refused := refusal(self.headers, self.connection.getsockname()[1]):
+            self.send_error(refused)
+            return False
+        return True
 
     def do_GET(self) -> None:
         if self.path == "/.reload":
@@ -88,6 +101,33 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             return
 
 
+def listen(folder: Path, port: int, version: _Version) -> http.server.ThreadingHTTPServer:
+    """A server of one folder, for this machine alone. Raises ``OSError`` where the port is taken."""
+    handler = functools.partial(_Handler, directory=str(folder), version=version)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    server.daemon_threads = True
+    return server
+
+
+def refusal(headers: Message, port: int) -> HTTPStatus | None:
+    """Why a request to ``port`` is refused, None where it comes from this machine's user.
+
+    A browser names in ``Host`` what the address bar shows, and in ``Origin`` and ``Sec-Fetch-Site`` which page asks
+    (Fetch Metadata): another port of this machine may lead here by a link, and do nothing else.
+    """
+    hosts = headers.get_all("Host", [])
+    if len(hosts) != 1 or hosts[0].strip().lower() not in {f"{name}:{port}" for name in LOOPBACK}:
+        return HTTPStatus.MISDIRECTED_REQUEST
+    for origin in headers.get_all("Origin", []):
+        if origin.strip().lower() != f"http://{hosts[0].strip().lower()}":
+            return HTTPStatus.FORBIDDEN
+    for site in headers.get_all("Sec-Fetch-Site", []):
+        follows_link = site == "same-site" and headers.get("Sec-Fetch-Mode") == "navigate"
+        if site not in ("none", "same-origin") and not follows_link:
+            return HTTPStatus.FORBIDDEN
+    return None
+
+
 def serve(
     request: Request,
     port: int,
@@ -107,12 +147,10 @@ def serve(
     for number, folder, name in ((port, request.output, "site"), (port + 1, request.gradebook, "gradebook")):
         if folder is None:
             continue
-        handler = functools.partial(_Handler, directory=str(folder), version=version)
         try:
-            server = http.server.ThreadingHTTPServer(("127.0.0.1", number), handler)
+            server = listen(folder, number, version)
         except OSError as error:
             raise SystemExit(f"port {number} cannot be used ({error.strerror}): name another with --port") from None
-        server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         note(f"{name}: http://127.0.0.1:{number}/")

@@ -117,7 +117,7 @@ def test_an_importer_imports_files_and_core_and_asks_no_network(file):
 
     outside = {name.split(".")[0] for name in imports(file)} - {"plugins"}
     assert outside - set(sys.stdlib_module_names) <= IMPORTERS_LIBRARIES
-    assert {name.split(".")[0] for name in inner(imports(file))} <= {"files", "core", "importers"}
+    assert {name.split(".")[0] for name in inner(imports(file))} <= {"files", "private", "core", "importers"}
     assert not {name.split(".")[0] for name in outside} & {"socket", "http", "ssl"}
     if file.stem not in {"bringing", "media", "memory", "whose"}:
         assert not {"files", "pathlib"} & (inner(imports(file)) | outside)  # pure: bytes in, records out

@@ -290,3 +290,54 @@ def test_the_sample_course_with_a_realistic_roster_raises_no_alarm(tmp_path):
     )
     assert (result.leaks, result.unscanned) == ((), "")
     assert [problem for problem in result.problems if problem.rule == "alias"] == []
+
+
+TABLE = "student name;login\nYevgeniya Abdrakhmanova;yabdr77x\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TABLE.encode(),
+        TABLE.encode("utf-16"),
+        TABLE.replace(";", "\t").encode("utf-16"),
+        ("sep=;\n" + TABLE).encode(),
+        ("\ufeffsep=;\r\n" + TABLE.replace("\n", "\r\n")).encode(),
+    ],
+    ids=["utf-8", "utf-16", "utf-16 with tabs", "sep", "sep after a mark"],
+)
+@pytest.mark.parametrize("name", ["second.csv", "of last term/SECOND.CSV", "second.tsv"])
+def test_every_table_of_the_private_folder_is_read_as_the_roster_is(site, data, name):
+    table = site.private / name
+    table.parent.mkdir(exist_ok=True)
+    table.write_bytes(data)
+    try:
+        found = site.with_file("x.html", b"<p>By Yevgeniya Abdrakhmanova</p><p>(yabdr77x)</p>")
+    finally:
+        table.unlink()
+    assert [line.split(" (private")[0] for line in found] == [
+        "x.html: holds a legal name, “Y… A…”",
+        "x.html: holds an id, “y…”",
+    ]
+    assert all(f"(private/{name}:" in line for line in found)
+
+
+@pytest.mark.parametrize("data", ["name\nKlára Dvořáčková\n".encode("cp1250"), b'name\n"' + b"x" * 200_000 + b'"\n'])
+def test_a_private_table_that_cannot_be_read_stops_a_published_build_with_its_name(tmp_path, course, request_for, data):
+    content = course({"posts/week-01/ada-on-listening.md": POST, "../private/groups.csv": data})
+    with pytest.raises(output.CannotBuild, match=r"^private/groups\.csv:1:1: "):
+        output.build(request_for(content, publish=True))
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("name", ["李小龙", "王明", "山田太郎", "김민준", "李 小龙"])
+def test_a_legal_name_of_few_signs_is_looked_for_where_a_sign_is_a_syllable(name):
+    what = leaks.gather([leaks.Cell(name, "ada")], ["Ada L."], [], [], [])
+    joined = name.replace(" ", "")
+    assert [hit.said for hit in leaks.Searcher(what).find(f"<p>{joined}, a student</p>")]
+    assert not list(leaks.Searcher(what).find(f"<p>{joined[0]}, a student</p>"))
+
+
+@pytest.mark.parametrize("name", ["Jo", "Li", "李"])
+def test_what_is_too_short_to_mean_one_person_is_looked_for_nowhere(name):
+    assert not leaks.gather([leaks.Cell(name, "ada")], ["Ada L."], [], [], []).forms

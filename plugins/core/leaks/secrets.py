@@ -33,6 +33,11 @@ RARE = 1e-5
 LONG = 9
 """Characters that do not meet by chance: what has fewer is not looked for in pixels and the like."""
 YEARS = range(1900, 2101)
+EAST_ASIAN_SIGN = re.compile(
+    "[\u3005\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]"
+)
+"""A sign of Han, Hiragana, Katakana or Hangul."""
+EAST_ASIAN = re.compile(f"(?:{EAST_ASIAN_SIGN.pattern}){{2,}}")
 SEPARATOR = r"[\W_]{1,3}"
 
 
@@ -181,12 +186,12 @@ def _shared(found: Mapping[tuple[str, ...], str], texts: Iterable[str]) -> set[t
 def _of_cell(cell: Cell, public: set[tuple[str, ...]], language: str) -> Iterator[Secret]:
     """The forms of a cell. A name is looked for in full: in either order, joined, in Latin letters.
 
-    Left out, since they stand everywhere: cells of fewer than ``SHORTEST_ID`` characters, numbers that are years, and
+    Left out, since they stand everywhere: cells of fewer than ``SHORTEST_ID`` letters, numbers that are years, and
     single words that are ordinary ones or a part of a public name.
     """
     text = cell.text.strip()
     found = tuple(words(text))
-    if len("".join(found)) < SHORTEST_ID or found in public or _is_year(found):
+    if _weight("".join(found)) < SHORTEST_ID or found in public or _is_year(found):
         return
     if "@" in text:
         yield Secret("e-mail address", found, _said("e-mail address", cell), _address(text), cell.person)
@@ -217,11 +222,16 @@ def _names(text: str) -> set[tuple[str, ...]]:
                 orders += [[*family, *words(first)], [*words(first)[:1], *family], [*family, *words(first)[:1]]]
         for order in orders:
             joined = "".join(order)
-            if len(joined) >= SHORTEST_ID:
+            if _weight(joined) >= SHORTEST_ID:
                 forms.add(tuple(order))
-            if len(joined) >= LONG:
+            if len(joined) >= LONG or EAST_ASIAN.fullmatch(joined):
                 forms.add((joined,))
     return forms
+
+
+def _weight(text: str) -> int:
+    """The length of a word in letters: a sign of Chinese, Japanese or Korean is a syllable, and two are a name."""
+    return len(text) + len(EAST_ASIAN_SIGN.findall(text))
 
 
 def _of_note(note: Note, language: str) -> Iterator[Secret]:
