@@ -8,7 +8,10 @@ from jinja2 import FileSystemBytecodeCache, StrictUndefined
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # `pelican -s pelicanconf.py` works from anywhere, too
 
-from plugins.core import dates, heads, jsonld, languages, markup, threads, valuing  # noqa: E402
+from plugins.core import dates, languages, numbers  # noqa: E402
+from plugins.site import jsonld, metadata  # noqa: E402
+from plugins.texts import markup  # noqa: E402
+from plugins.threads import threads  # noqa: E402
 
 CACHE = HERE / ".cache"
 (CACHE / "jinja").mkdir(parents=True, exist_ok=True)
@@ -30,14 +33,14 @@ COHORT = {
 THEME_STATIC_DIR = "theme"
 PLUGIN_PATHS = [str(HERE)]
 PLUGINS = [
-    "plugins.course",
-    "plugins.reader",
-    "plugins.comments",
-    "plugins.brandcheck",
-    "plugins.feeds",
-    "plugins.heads",
-    "plugins.search",
-    "plugins.engagement",
+    "plugins.site.course",
+    "plugins.site.reader",
+    "plugins.site.comments",
+    "plugins.site.brands",
+    "plugins.feeds.pages",
+    "plugins.site.machines",
+    "plugins.search.pages",
+    "plugins.gradebook.pages",
 ]
 
 FILENAME_METADATA = "(?!)"  # a file name is a name, even where it looks like a date
@@ -58,7 +61,7 @@ JINJA_ENVIRONMENT = {
     "bytecode_cache": FileSystemBytecodeCache(str(CACHE / "jinja")),
 }
 JINJA_FILTERS = {
-    "amount": valuing.amount,
+    "amount": numbers.amount,
     "direction": languages.direction,
     "excerpt": markup.excerpt,
     "iso": dates.iso,
@@ -68,7 +71,7 @@ JINJA_FILTERS = {
 JINJA_GLOBALS = {
     "steps": threads.steps,
     "jsonld": jsonld,
-    "heads": heads,
+    "metadata": metadata,
     "DEEPEST": 50,
     "LISTED": 200,
 }

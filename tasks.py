@@ -13,11 +13,11 @@ from invoke.exceptions import Exit
 from invoke.tasks import task
 
 if TYPE_CHECKING:
-    from plugins import grading
-    from plugins.core.corpus import Corpus
+    from plugins.build.output import Request, Result
     from plugins.core.problems import Problem
-    from plugins.output import Request, Result
-    from plugins.writing import Desk
+    from plugins.corpus.corpus import Corpus
+    from plugins.corpus.writing import Desk
+    from plugins.grades import grading
 
 HERE = Path(__file__).parent
 for stream in (sys.stdout, sys.stderr):
@@ -71,7 +71,7 @@ def serve(
     """Build, then watch and serve: the browser reloads when a file changes."""
     from dataclasses import replace
 
-    from plugins import server
+    from plugins.build import server
 
     request = _request(content, output, gradebook, private, as_of, publish=False)
     request = replace(request, site_address=f"http://127.0.0.1:{port}/")
@@ -118,23 +118,23 @@ def check(
     """Say everything that is wrong in the texts; exit code 1 where there is an error."""
     import gc
 
-    from plugins import checks, files, history
-    from plugins.core import reports
+    from plugins.checks import course_check, reports
+    from plugins.corpus import files, git
 
     gc.disable()  # the process ends before it would pay
     if format not in reports.FORMATS:
         raise Exit(f"--format {format}: choose from {', '.join(reports.FORMATS)}", code=2)
     folder = _content(content)
     try:
-        corpus, found = checks.course(folder, CACHE)
+        corpus, found = course_check.course(folder, CACHE)
     except files.CannotRead as error:
         _show(error.problems, format, {}, folder)
         raise Exit(code=2) from None
     try:
-        only = history.changed_since(folder, changed) if changed else None
+        only = git.changed_since(folder, changed) if changed else None
     except ValueError as error:
         raise Exit(f"--changed: {error}", code=2) from None
-    problems = checks.problems(corpus, found)
+    problems = course_check.problems(corpus, found)
     if grammar:
         problems = _with_grammar(corpus, problems, only)
     if only is not None:
@@ -164,7 +164,8 @@ def export(
     entries: bool = False, most: str = "", content: str = "", private: str = "", as_of: str = "",
 ) -> None:  # fmt: skip
     """Write grades or participation for other programs; exit code 1 where something had to be left out."""
-    from plugins import exporting, files
+    from plugins.corpus import files
+    from plugins.grades import exporting
 
     if format not in exporting.FORMATS:
         raise Exit(f"--format {format}: choose from {', '.join(exporting.FORMATS)}", code=2)
@@ -243,15 +244,15 @@ def start(
     """Start a course: asks for title, dates and weeks; takes people from a roster, settings from last term."""
     from datetime import datetime
 
-    from plugins import sample, starting
+    from plugins.start import new_course, sample
 
     place = _request(content, "", "", private, "", publish=False)
-    request = starting.Request(
+    request = new_course.Request(
         place.content, place.private, title, from_, weeks, term, timezone, language, instructor, roster, from_term,
         keep_people, yes,
     )  # fmt: skip
     try:
-        done = starting.start(request, _ask, note, datetime.now().astimezone().date())
+        done = new_course.start(request, _ask, note, datetime.now().astimezone().date())
     except sample.CannotStart as error:
         raise Exit(str(error), code=2) from None
     except KeyboardInterrupt:
@@ -298,17 +299,17 @@ def import_(
     dry_run: bool = False,
 ) -> None:  # fmt: skip
     """Bring a course along from Blogger, WordPress, Disqus, Commento, Moodle, a saved page or a copied text."""
-    from plugins import files
-    from plugins.core.imports.records import CannotImport
-    from plugins.importers import bringing
+    from plugins.corpus import files
+    from plugins.imports import importing
+    from plugins.imports.records import CannotImport
 
     if format not in ("text", "json"):
         raise Exit(f"--format {format}: choose from text, json", code=2)
     folder = _content(content)
     beside = Path(private).absolute() if private else folder.parent / "private"
     try:
-        report = bringing.bring(
-            bringing.Request(Path(path), folder, beside, date, dry_run, Path(media) if media else None)
+        report = importing.bring(
+            importing.Request(Path(path), folder, beside, date, dry_run, Path(media) if media else None)
         )
     except (CannotImport, files.CannotRead) as error:
         raise Exit(str(error), code=2) from None
@@ -329,9 +330,9 @@ def import_(
 )
 def pull(_: Context, content: str = "", private: str = "", only: str = "", dry_run: bool = False) -> None:
     """Read the feeds of course.toml: new posts and comments become files; exit code 1 where a feed fails."""
-    from plugins import files
-    from plugins.core.imports.records import CannotImport
-    from plugins.pulling import pull
+    from plugins.corpus import files
+    from plugins.imports.records import CannotImport
+    from plugins.pull import pull
 
     folder = _content(content)
     beside = Path(private).absolute() if private else folder.parent / "private"
@@ -352,12 +353,12 @@ GRADE_HELP = {name: BUILD_HELP[name] for name in ("content", "private", "as_of")
 @task(help={**GRADE_HELP, "to": "the file to write (default: below private/snapshots, named after the moment)"})
 def snapshot(_: Context, content: str = "", private: str = "", as_of: str = "", to: str = "") -> None:
     """Record every entry, the rules and the clock in one file; the same course and moment give the same bytes."""
-    from plugins import snapshots
+    from plugins.grades import snapshot_files
 
     kept, folder = _kept(content, private, as_of)
-    file = Path(to).absolute() if to else snapshots.file_for(folder, kept.ledger.as_of)
+    file = Path(to).absolute() if to else snapshot_files.file_for(folder, kept.ledger.as_of)
     try:
-        print(snapshots.write(kept, file))
+        print(snapshot_files.write(kept, file))
     except OSError as error:
         raise Exit(f"{file}: cannot be written: {error.strerror}", code=2) from None
 
@@ -373,23 +374,23 @@ def diff(
     _: Context, before: str = "", after: str = "", content: str = "", private: str = "", as_of: str = ""
 ) -> None:  # fmt: skip
     """Say what changed between two snapshots, or between one and now: rules, points, entries, texts."""
-    from plugins import snapshots
+    from plugins.grades import snapshot_files
 
     def read(file: Path) -> "Mapping[str, Any]":
         try:
-            return snapshots.read(file)
-        except snapshots.Unreadable as error:
+            return snapshot_files.read(file)
+        except snapshot_files.Unreadable as error:
             raise Exit(f"{file}: {error}", code=2) from None
 
     if before and after:
         old, new = read(Path(before)), read(Path(after))
     else:
         kept, folder = _kept(content, private, as_of)
-        last = Path(before) if before else snapshots.last(folder, kept.ledger.as_of)
+        last = Path(before) if before else snapshot_files.last(folder, kept.ledger.as_of)
         if not last:
             raise Exit(f"{folder}: there is no snapshot to compare with: ./inv snapshot makes one", code=2)
-        old, new = read(last), snapshots.now(kept)
-    for line in snapshots.compare(old, new).lines():
+        old, new = read(last), snapshot_files.now(kept)
+    for line in snapshot_files.compare(old, new).lines():
         print(line)
 
 
@@ -424,17 +425,18 @@ def publish(
     as_of: str = "",
 ) -> None:  # fmt: skip
     """Build for publishing, and send the site to a web server or a branch; a leak stops it with exit code 1."""
-    from plugins import files, publishing
+    from plugins.corpus import files
+    from plugins.publishing import send
 
     request = _request(content, output, "", private, as_of, publish=True)
     own = {"content": request.content, "output": request.output, "private": request.private, "gradebook": GRADEBOOK}
     try:
-        target, course = publishing.destination(request.content, to)
-        publishing.ready(target, own)
+        target, course = send.destination(request.content, to)
+        send.ready(target, own)
         if _build(request).leaks:
             raise Exit(code=1)
-        done = publishing.publish(request.output, target, request.content, course, dry_run=dry_run)
-    except (files.CannotRead, publishing.CannotPublish) as error:
+        done = send.publish(request.output, target, request.content, course, dry_run=dry_run)
+    except (files.CannotRead, send.CannotPublish) as error:
         raise Exit(str(error), code=2) from None
     for change in done.changes if dry_run else ():
         print(change)
@@ -484,7 +486,8 @@ def _content(given: str) -> Path:
 
 def _kept(content: str, private: str, as_of: str) -> "tuple[grading.Kept, Path]":
     """The ledger of a course, and its private folder; what is wrong with the settings is told."""
-    from plugins import files, grading
+    from plugins.corpus import files
+    from plugins.grades import grading
 
     request = _request(content, "", "", private, as_of, publish=False)
     try:
@@ -501,8 +504,8 @@ def _begin(content: str, write: "Callable[[Desk], Path]") -> None:
     """Begin a file, show its path and open it in an editor."""
     from datetime import UTC, datetime
 
-    from plugins import files, writing
     from plugins.core import dates
+    from plugins.corpus import files, writing
 
     folder = _content(content)
     try:
@@ -533,8 +536,8 @@ def _ask(question: str) -> str:
 def _request(content: str, output: str, gradebook: str, private: str, as_of: str, publish: bool) -> "Request":
     from zoneinfo import ZoneInfo
 
+    from plugins.build.output import Request
     from plugins.core import dates
-    from plugins.output import Request
 
     if as_of and not dates.parse(as_of, ZoneInfo("UTC")):
         raise Exit(f"--as-of “{as_of}” is no date: write it like “{dates.EXAMPLE}”", code=2)
@@ -552,7 +555,7 @@ def _request(content: str, output: str, gradebook: str, private: str, as_of: str
 
 def _build(request: "Request") -> "Result":
     """Build and report: findings first, then one line that sums up."""
-    from plugins import output
+    from plugins.build import output
 
     try:
         done = output.build(request)
@@ -579,9 +582,9 @@ def _build(request: "Request") -> "Result":
 
 def _seal(request: "Request", person: str, to: str, passphrase_file: str, suggest: bool) -> Path:
     """Write a sealed copy and say what it holds; its path."""
-    from plugins import files, sealing
-    from plugins.core import seal
-    from plugins.output import CannotBuild
+    from plugins.build.output import CannotBuild
+    from plugins.corpus import files
+    from plugins.gradebook import seal, sealing
 
     if passphrase_file and suggest:
         raise Exit("--passphrase-file and --suggest: choose one of them", code=2)
@@ -612,19 +615,19 @@ def _count(problems: Sequence["Problem"]) -> str:
 
 
 def _show(problems: Sequence["Problem"], format: str, texts: dict[str, str], content: Path) -> None:
-    from plugins import history
-    from plugins.core import reports
+    from plugins.checks import reports
+    from plugins.corpus import git
 
     if format == "text":
         sys.stdout.write(reports.text(problems, texts, colour=sys.stdout.isatty()))
     else:
-        prefix = history.prefix(content) if format in ("github", "gitlab", "sarif") else ""
+        prefix = git.prefix(content) if format in ("github", "gitlab", "sarif") else ""
         sys.stdout.write(reports.FORMATS[format](problems, texts, prefix))
     sys.stdout.flush()
 
 
 def _with_grammar(corpus: "Corpus", problems: list["Problem"], only: set[str] | None) -> list["Problem"]:
-    from plugins import languagetool
+    from plugins.checks import languagetool
 
     texts = [text for text in corpus.everything if only is None or text.path in only]
     more = languagetool.problems(texts, corpus.lexicon, problems, note, CACHE)
@@ -633,8 +636,8 @@ def _with_grammar(corpus: "Corpus", problems: list["Problem"], only: set[str] | 
 
 def _fix(folder: Path, corpus: "Corpus", problems: list["Problem"]) -> list["Problem"]:
     """Make the certain replacements; what is left to say is returned."""
-    from plugins import checks, files
-    from plugins.core import reports
+    from plugins.checks import course_check, reports
+    from plugins.corpus import files
 
     count = 0
     paths = {problem.path for problem in problems}
@@ -649,5 +652,5 @@ def _fix(folder: Path, corpus: "Corpus", problems: list["Problem"]) -> list["Pro
     if not count:
         return problems
     again = files.load(folder)
-    left = checks.problems(again, checks.checked(again, CACHE))
+    left = course_check.problems(again, course_check.checked(again, CACHE))
     return [problem for problem in left if problem.path in paths or problem.path not in {t.path for t in corpus.texts}]

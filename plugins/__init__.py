@@ -1,22 +1,36 @@
 """Cohort's plugins: a Pelican course blog you can grade from.
 
-The map of arrows (kept by ``tests/test_architecture.py``)::
+A folder a subject, from the ground up; a folder uses those above it in this list (``tests/test_architecture.py`` says
+which, and keeps it)::
 
-    tasks.py ──→ adapters ──→ files, renders ──→ core ──→ standard library, small pure libraries
-                 pulling ──→ importers ─→ files → core
+    core        the words of the domain: model, problems, dates, TOML, words, languages, strings, addresses, numbers
+    cache       what was computed, remembered from run to run
+    parallel    work shared out among copies of the process
+    options     the settings of these plugins in ``pelicanconf.py``
+    wording     the theme's strings in a course's language
+    texts       a content file into header, prose and safe HTML; how a new file begins
+    brands      the brand check: lexicon and matcher
+    course      ``course.toml``: weeks, people, rules, forge, target
+    threads     comments into discussions
+    roster      who people are elsewhere (private)
+    corpus      the course with everything written in it, and what git knows of it
+    start       a new course
+    images      images: examined, made small, shown
+    feeds       Atom feeds
+    search      what is indexed, and the search page
+    publishing  a built site to a web server or a branch
+    checks      everything wrong in the texts, and how it is told
+    imports     other platforms' exports into content files
+    grades      the ledger, its rules, exports and snapshots
+    pull        new texts of people's feeds
+    site        the public pages
+    leaks       the scan of what is published
+    build       Pelican into a folder beside the site, then the swap; serve
+    gradebook   the instructor's pages, the sealed copy
 
-* ``core/`` is pure: no Pelican, no disk, no network. It knows the domain.
-* ``files.py``, ``history.py``, ``renders.py`` and ``store.py`` read a course and its git history, and remember
-  what was computed of each text; they know no Pelican. Nor does ``grading.py``, which keeps the ledger from them.
-* ``importers/`` make content files of other platforms' exports and feeds; ``pulling/`` asks the network for feeds,
-  and hands them over.
-* The other modules here are adapters. Each connects one subject to Pelican's signals, or to the
-  outside world, and never imports another adapter (but ``server`` builds by ``output``, which ends with
-  ``scan``): they meet in Pelican's context under the
-  names ``corpus`` (what is on disk), ``rendered`` and ``checked`` (what became of each text),
-  ``overview`` and ``conversation`` (the facts pages share), ``feeds`` (which there are, by the page they belong to),
-  ``replying`` (how a text is answered), ``search`` (what is indexed) and ``notes`` (what a build went on without).
+Most files are pure: values in, values out. The tests name those that touch the disk, the network or Pelican; a
+folder's ``__init__`` never does. What a person types stands in ``tasks.py``.
 
-Data goes one way: Markdown → ``reader`` → posts and comments → threads → pages;
-``course.toml`` and ``brands.toml`` → check → problems; everything → ledger → gradebook.
+Data goes one way: Markdown → ``texts`` → ``corpus`` → ``threads`` → pages; ``course.toml`` and ``brands.toml`` →
+``checks`` → problems; everything → ``grades`` → ``gradebook``.
 """

@@ -22,10 +22,10 @@ import synthetic
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from plugins.core import copies as core_copies  # noqa: E402
-from plugins.core import threads as core_threads  # noqa: E402
-from plugins.core import words as core_words  # noqa: E402
-from plugins.core.greetings import Names  # noqa: E402
+from plugins.core import words  # noqa: E402
+from plugins.grades import copies as core_copies  # noqa: E402
+from plugins.threads import threads as core_threads  # noqa: E402
+from plugins.threads.greetings import Names  # noqa: E402
 
 ROUNDS = 5
 SIZES = (0.25, 0.5, 1)
@@ -92,22 +92,22 @@ def threads(_: int, most: int) -> None:
 
 def feeds(posts: int, comments: int) -> None:
     """All feeds of a course that is read and rendered: planned, written as XML and to disk."""
-    from plugins import files, renders
-    from plugins.core import atom
-    from plugins.core import feeds as planned
-    from plugins.core.overview import Overview
+    from plugins.corpus import files
+    from plugins.corpus.overview import Overview
+    from plugins.feeds import atom, planning
+    from plugins.texts import renders
 
     print(f"{'posts':>6} {'comments':>8} {'feeds':>6} {'MB':>5} {'s':>6} {'ms a text':>9}")
     for share in SIZES:
         size = int(posts * share), int(comments * share)
         with tempfile.TemporaryDirectory() as folder:
             corpus = files.load(synthetic.write(Path(folder) / "content", *size))
-            rendered = renders.render(corpus, None)
+            rendered = renders.render(list(corpus.everything), corpus.course.title, None)
             times = []
             for n in range(ROUNDS):
                 overview = Overview(corpus, {}, datetime.now(UTC))
                 begun = time.perf_counter()
-                plan = planned.plan(overview, rendered)
+                plan = planning.plan(overview, rendered)
                 scribe = atom.Scribe(corpus.course)
                 written = 0
                 for feed in plan:
@@ -129,7 +129,7 @@ def history(_: int, most: int) -> None:
     renames. Seconds are of the processor, git's included. Linear
     means that the seconds for 1,000 commits stay about the same.
     """
-    from plugins import history as evidence
+    from plugins.corpus import git
 
     print(f"{'commits':>8} {'files':>6} {'versions':>8} {'log s':>6} {'s':>6} {'s for 1,000 commits':>20}")
     for share in SIZES:
@@ -138,9 +138,9 @@ def history(_: int, most: int) -> None:
             content, times, logs = repository.folder / "content", [], []
             for _ in range(ROUNDS):
                 begun = _processor()
-                evidence._git(content, *evidence.LOG)
+                git.run(content, *git.LOG)
                 after_log = _processor()
-                past = evidence.read(content)
+                past = git.read(content)
                 logs.append(after_log - begun)
                 times.append(_processor() - after_log)
         versions = sum(map(len, past.versions.values()))
@@ -159,7 +159,7 @@ def copies(posts: int, comments: int) -> None:
     for kind in synthetic.KINDS:
         for share in SIZES:
             texts = synthetic.proses(int((posts + comments) * share), kind)
-            total = sum(core_words.count(prose) for _, prose in texts)
+            total = sum(words.count(prose) for _, prose in texts)
             times = []
             for _ in range(ROUNDS):
                 begun = time.process_time()
@@ -186,14 +186,15 @@ def gradebook(_: int, __: int) -> None:
     """Classes of 25, 100 and 1,000 students over fifteen weeks: the ledger, its pages, and the class table in Chromium
     (left out where there is none). Linear means that the milliseconds for a student stay about the same.
     """
-    from plugins import engagement, output
-    from plugins.core import ledger
+    from plugins.build import output
+    from plugins.gradebook import pages
+    from plugins.grades import ledger
 
     print(f"{'students':>8} {'texts':>6} {'ledger s':>8} {'pages s':>8} {'ms each':>8} {'table kB':>8}"
           f" {'paint ms':>8} {'sort ms':>8} {'longest task ms':>15}")  # fmt: skip
     for people in CLASSES:
         with tempfile.TemporaryDirectory() as name, _timed(ledger, "keep") as kept, \
-                _timed(engagement.Gradebook, "generate_output") as made:  # fmt: skip
+                _timed(pages.Gradebook, "generate_output") as made:  # fmt: skip
             folder = Path(name)
             content = synthetic.write_class(folder / "content", people, weeks=15)
             request = output.Request(content, folder / "site", folder / "book", folder / "private",

@@ -13,11 +13,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from plugins import files
-from plugins.core import brands, mask
-from plugins.core.brands import Finding, Lexicon, Matcher
-from plugins.core.brands.lexicon import bare, normal
+from plugins import brands
+from plugins.brands import Finding, Lexicon, Matcher
+from plugins.brands.lexicon import bare, normal
 from plugins.core.model import Source
+from plugins.corpus import files
+from plugins.texts import mask
 
 SETS = Path(__file__).parent / "brands"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sample_course import SAMPLE
 
-from plugins import output
+from plugins.build import output
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

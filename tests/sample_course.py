@@ -15,7 +15,7 @@ SAMPLE = next(
 
 def listed() -> str:
     """A line for each file of the sample course: a digest of what it holds, and its path."""
-    from plugins import sample
+    from plugins.start import sample
 
     found = {file.relative_to(SAMPLE).as_posix(): sample.digest(file) for file in sample.files_of(SAMPLE)}
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(found.items()))

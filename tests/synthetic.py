@@ -16,13 +16,13 @@ from repository import Change, Repository  # noqa: E402
 from sample_course import SAMPLE  # noqa: E402
 
 from plugins import wording  # noqa: E402
-from plugins.core import markup  # noqa: E402
-from plugins.core.brands import Lexicon  # noqa: E402
-from plugins.core.conversation import Conversation  # noqa: E402
-from plugins.core.corpus import Corpus, assemble  # noqa: E402
+from plugins.brands import Lexicon  # noqa: E402
 from plugins.core.model import Comment, Course, Person, Post, Site, Source, Week  # noqa: E402
-from plugins.core.overview import Overview  # noqa: E402
-from plugins.core.replying import Replying  # noqa: E402
+from plugins.corpus.conversation import Conversation  # noqa: E402
+from plugins.corpus.corpus import Corpus, assemble  # noqa: E402
+from plugins.corpus.overview import Overview  # noqa: E402
+from plugins.texts import markup  # noqa: E402
+from plugins.threads.replying import Replying  # noqa: E402
 
 ENGLISH = wording.of("en")
 

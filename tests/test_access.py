@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT, served
 
-from plugins import output
+from plugins.build import output
 
 pytestmark = pytest.mark.browser
 

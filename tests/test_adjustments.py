@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from test_ledger import ADA, BEN, COURSE, DUE, LATER, comment, keep, post, row
 
-from plugins.core import adjustments, arithmetic, ledger
-from plugins.core.adjustments import Adjustments
 from plugins.core.model import Course, Criterion
+from plugins.gradebook import arithmetic
+from plugins.grades import adjustments, ledger
+from plugins.grades.adjustments import Adjustments
 
 TEXTS = {text.path: text for text in (post(), comment(BEN, 1))}
 GRADED = Course(**{**COURSE.__dict__, "criteria": (Criterion("depth", 5, "Depth"),)})

@@ -8,9 +8,12 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import COURSE, ROOT, write
 
-from plugins import checks, files, output, wording
+from plugins import wording
+from plugins.build import output
+from plugins.checks import course_check
 from plugins.core.model import Site
-from plugins.core.replying import Replying
+from plugins.corpus import files
+from plugins.threads.replying import Replying
 
 ENGLISH = wording.of("en")
 
@@ -117,7 +120,7 @@ def test_every_reply_link_opens_a_file_that_the_check_accepts_and_the_build_thre
     result, again = build(tmp_path, written)
     assert result.problems == ()
     corpus = files.load(tmp_path / "content")
-    assert checks.problems(corpus, checks.checked(corpus, None)) == []
+    assert course_check.problems(corpus, course_check.checked(corpus, None)) == []
     soup = BeautifulSoup((again / "week-1/ada/x-y/index.html").read_text("utf-8"), "html.parser")
     for number, parent in enumerate(PARENTS.values()):
         comment = soup.find(id=f"comment-ben-{4 + number}")

@@ -12,9 +12,11 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins import output
-from plugins.core import attention, ledger, network, suggestions, weeks
+from plugins.build import output
+from plugins.core import weeks
 from plugins.core.model import Comment, Course, Person, Post, Source, Week
+from plugins.gradebook import attention, network, suggestions
+from plugins.grades import ledger
 
 START = datetime(2026, 9, 7, tzinfo=UTC)
 DAY = timedelta(days=1)

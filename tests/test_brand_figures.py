@@ -44,9 +44,9 @@ def test_no_error_stands_where_the_vocabulary_says_there_is_nothing_to_look_at(n
     """Looking everywhere finds no labelled error that looking at the places worth it does not find."""
     import json
 
-    from plugins import files
-    from plugins.core.brands import Finding, Matcher
-    from plugins.core.brands.context import Context
+    from plugins.brands import Finding, Matcher
+    from plugins.brands.context import Context
+    from plugins.corpus import files
 
     matcher = Matcher(lexicon(SETS / f"{name}_lexicon.json"), files.names(), files.nouns())
     for line in (SETS / f"{name}.jsonl").read_text("utf-8").splitlines():

@@ -2,9 +2,10 @@
 
 import pytest
 
-from plugins import files
-from plugins.core import brands, mask
+from plugins import brands
 from plugins.core.model import Source
+from plugins.corpus import files
+from plugins.texts import mask
 
 LEXICON = """
 [[brands]]

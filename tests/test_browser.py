@@ -10,7 +10,7 @@ from conftest import ROOT
 from playwright.sync_api import Page
 from sample_course import SAMPLE
 
-from plugins import output
+from plugins.build import output
 
 pytestmark = pytest.mark.browser
 

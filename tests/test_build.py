@@ -14,7 +14,7 @@ from carriers import png
 from conftest import COURSE, POST, ROOT, write
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema
 
-from plugins import output
+from plugins.build import output
 
 
 def soup(file: Path) -> BeautifulSoup:
@@ -529,7 +529,9 @@ class TestCommands:
 
 
 def test_what_is_remembered_of_a_text_is_what_would_be_found_anew(course, tmp_path):
-    from plugins import checks, files, renders
+    from plugins.checks import course_check
+    from plugins.corpus import files
+    from plugins.texts import renders
 
     content = course(
         {
@@ -538,10 +540,12 @@ def test_what_is_remembered_of_a_text_is_what_would_be_found_anew(course, tmp_pa
         }
     )
     corpus = files.load(content)
-    anew = checks.checked(corpus, None)
-    assert checks.checked(corpus, tmp_path / "cache") == anew
-    assert checks.checked(corpus, tmp_path / "cache") == anew
-    assert renders.render(corpus, tmp_path / "cache") == renders.render(corpus, tmp_path / "cache")
+    anew = course_check.checked(corpus, None)
+    assert course_check.checked(corpus, tmp_path / "cache") == anew
+    assert course_check.checked(corpus, tmp_path / "cache") == anew
+    assert renders.render(list(corpus.everything), corpus.course.title, tmp_path / "cache") == renders.render(
+        list(corpus.everything), corpus.course.title, tmp_path / "cache"
+    )
     (content / "brands.toml").write_text('[[brands]]\nname = "Bubrerry"\n')
     changed = files.load(content)
-    assert checks.checked(changed, tmp_path / "cache") == checks.checked(changed, None) != anew
+    assert course_check.checked(changed, tmp_path / "cache") == course_check.checked(changed, None) != anew

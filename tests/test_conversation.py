@@ -32,7 +32,7 @@ COURSE_WITH_ADDRESS = '\n[site]\nurl = "https://course.example"\n'
 def test_pages_lead_to_the_conversation(course, request_for):
     from conftest import COURSE
 
-    from plugins import output
+    from plugins.build import output
 
     request = request_for(course({**FILES, "course.toml": COURSE + COURSE_WITH_ADDRESS}))
     assert output.build(request).problems == ()

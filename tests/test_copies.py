@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.core import copies, markup, words
+from plugins.core import words
+from plugins.grades import copies
+from plugins.texts import markup
 
 SAID = [f"word{n}" for n in range(200)]
 

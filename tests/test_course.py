@@ -1,32 +1,33 @@
 import pytest
 from conftest import BRANDS, COURSE
 
-from plugins.core import brands, course
+from plugins import brands
+from plugins.course import course_file
 
 
 def said(text: str) -> list[str]:
-    return [f"{p.line}: {p.message}" for p in course.read(text)[1]]
+    return [f"{p.line}: {p.message}" for p in course_file.read(text)[1]]
 
 
 def test_a_good_course_has_its_times_in_its_own_zone():
-    found, problems = course.read(COURSE)
+    found, problems = course_file.read(COURSE)
     assert problems == []
     assert found.weeks[0].posts_due.isoformat() == "2026-10-11T23:59:00+01:00"
     assert [person.id for person in found.students] == ["ada", "ben"]
 
 
 def test_a_date_may_carry_its_own_zone():
-    found, _ = course.read(COURSE.replace("2026-10-11T23:59:00", "2026-10-11T23:59:00-04:00"))
+    found, _ = course_file.read(COURSE.replace("2026-10-11T23:59:00", "2026-10-11T23:59:00-04:00"))
     assert found.weeks[0].posts_due.isoformat() == "2026-10-12T04:59:00+01:00"
 
 
 def test_comments_are_due_with_the_posts_unless_said_otherwise():
-    found, _ = course.read(COURSE.replace("comments_due = 2026-10-14T23:59:00\n", ""))
+    found, _ = course_file.read(COURSE.replace("comments_due = 2026-10-14T23:59:00\n", ""))
     assert found.weeks[0].comments_due == found.weeks[0].posts_due
 
 
 def test_a_title_and_one_week_are_enough():
-    found, problems = course.read('[course]\ntitle = "T"\n[[weeks]]\nnumber = 1\n')
+    found, problems = course_file.read('[course]\ntitle = "T"\n[[weeks]]\nnumber = 1\n')
     assert problems == []
     assert (found.expectations.posts, found.expectations.comments, found.points.late) == (1, 2, 0.5)
     assert (found.timezone, found.language) == ("UTC", "en")
@@ -48,7 +49,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("right", "wrong", "message"), MISTAKES, ids=[wrong for _, wrong, _ in MISTAKES])
 def test_a_mistake_is_reported_by_line_and_key_and_the_course_goes_on(right, wrong, message):
-    found, problems = course.read(COURSE.replace(right, wrong, 1))
+    found, problems = course_file.read(COURSE.replace(right, wrong, 1))
     assert found is not None
     [problem] = [p for p in problems if message.split(": ")[1] in p.message]
     assert problem.message.startswith(message.split(": ", 1)[1])
@@ -72,7 +73,7 @@ def test_all_mistakes_are_reported_at_once():
     ],
 )
 def test_without_title_or_week_there_is_no_course_and_one_line_says_why(text, message):
-    found, problems = course.read(text)
+    found, problems = course_file.read(text)
     assert found is None
     assert any(problem.message.startswith(message) for problem in problems)
 

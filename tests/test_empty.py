@@ -5,8 +5,8 @@ from bs4 import BeautifulSoup
 from conftest import BRANDS, COURSE, POST
 
 from plugins import wording
-from plugins.core import guide
-from plugins.core.course import read
+from plugins.course.course_file import read
+from plugins.site import guide
 
 ENGLISH = wording.of("en")
 

@@ -9,11 +9,10 @@ from conftest import COURSE, POST, write
 from test_adjustments import kept
 from test_ledger import ADA, BEN, DUE, keep, post, row, weeks_of
 
-from plugins import grading
-from plugins.core import adjustments, platforms
-from plugins.core import course as settings
-from plugins.core.ledger import Standing
-from plugins.core.roster import Roster
+from plugins.course import course_file
+from plugins.grades import adjustments, grading, platforms
+from plugins.grades.ledger import Standing
+from plugins.roster import Roster
 
 LONG = "When a brand answers in public it answers everybody who reads along, and most of them never write a word."
 
@@ -97,7 +96,7 @@ def test_a_correction_stays_when_its_week_is_left_out():
     course, texts = book.course, [text for row in book.by_person["ada"] for text in row.texts]
     found, problems = adjustments.read(text, course, {one.path: one for one in texts})
     assert problems == []
-    from plugins.core import ledger
+    from plugins.grades import ledger
 
     evidence = ledger.Evidence(tuple(texts), (), {one.path: 1 for one in texts}, {}, {}, book.as_of, adjustments=found)
     standing = ledger.keep(course, evidence).standing(ADA)
@@ -114,7 +113,7 @@ posts_due = 2026-10-25T23:59:00
 [[people]]
 id = "ada"
 """
-    course, _ = settings.read(text)
+    course, _ = course_file.read(text)
     decided, _ = adjustments.read('[[extensions]]\nperson = "ada"\nweek = 1\nhours = 168\nreason = "r"\n', course, {})
     week = course.weeks[0]
     due, _ = decided.extended("ada", week, "post", week.posts_due, course.zone)
@@ -125,7 +124,7 @@ def test_a_text_that_is_marked_is_still_looked_at_for_late_edits():
     text = '[[marks]]\nperson = "ada"\ncriterion = "depth"\ntext = "posts/week-01/ada-x.md"\npoints = 4\nreason = "r"\n'
     from test_adjustments import GRADED
 
-    from plugins.core import ledger
+    from plugins.grades import ledger
 
     found, _ = adjustments.read(text, GRADED, {post().path: post()})
     evidence = ledger.Evidence((post(),), (), {post().path: 20}, {}, {}, DUE + timedelta(days=9), adjustments=found)
@@ -156,7 +155,7 @@ def test_an_excuse_for_all_and_a_correction_is_still_an_excuse():
 
 
 def test_amounts_are_shown_so_exactly_that_they_add_up():
-    from plugins.core.valuing import amount
+    from plugins.core.numbers import amount
 
     assert [amount(0.125), amount(0.375), amount(2.5), amount(6.0), amount(-0.0), amount(-1.5)] == [
         "0.125", "0.375", "2.5", "6", "0", "−1.5",
@@ -164,7 +163,7 @@ def test_amounts_are_shown_so_exactly_that_they_add_up():
 
 
 def test_no_csv_cell_holds_a_negative_nothing():
-    from plugins.core import exports
+    from plugins.grades import exports
 
     text = exports.participation(keep(post(), words=0))
     assert "-0" not in {cell for line in csv.reader(io.StringIO(text)) for cell in line}

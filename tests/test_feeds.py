@@ -12,9 +12,12 @@ from bs4 import BeautifulSoup
 from conftest import COURSE, POST, ROOT
 from sample_course import SAMPLE
 
-from plugins import files, output, renders, wording
-from plugins.core import atom, feeds, leaks
-from plugins.core.overview import Overview
+from plugins import leaks, wording
+from plugins.build import output
+from plugins.corpus import files
+from plugins.corpus.overview import Overview
+from plugins.feeds import atom, planning
+from plugins.texts import renders
 
 ENGLISH = wording.of("en")
 
@@ -126,7 +129,7 @@ class TestSampleCourse:
                     source = answers.get("source", "posts/feed.xml").removeprefix("https://example.org/cohort/")
                     assert (sample / source).is_file()
         corpus = files.load(SAMPLE)
-        tags = feeds.Tags(corpus.course)
+        tags = planning.Tags(corpus.course)
         removed = {tags.text(comment) for comment in corpus.comments if comment.status == "removed"}
         assert named - held <= removed
         assert len(named) > 30
@@ -269,7 +272,7 @@ def test_ids_stay_when_titles_change(built):
 def test_an_id_begins_with_the_sites_host_or_with_a_name_nobody_owns(course, url, prefix):
     toml = COURSE.replace("timezone", 'code = "MKT 214"\nterm = "Autumn 2026"\ntimezone')
     content = course({"course.toml": toml + f'\n[site]\nurl = "{url}"\n'})
-    assert feeds.Tags(files.load(content).course).prefix == prefix
+    assert planning.Tags(files.load(content).course).prefix == prefix
 
 
 def test_without_a_site_address_links_are_relative_to_the_file(built):
@@ -346,7 +349,11 @@ def test_a_course_without_a_text_has_a_page_of_feeds_and_no_feed(built):
 def test_an_entry_is_written_once_however_many_feeds_hold_it(course):
     content = course(SMALL)
     corpus = files.load(content)
-    plan = feeds.plan(Overview(corpus, {}, datetime.now(UTC)), renders.render(corpus, None), ENGLISH)
+    plan = planning.plan(
+        Overview(corpus, {}, datetime.now(UTC)),
+        renders.render(list(corpus.everything), corpus.course.title, None),
+        ENGLISH,
+    )
     scribe = atom.Scribe(corpus.course)
     made = []
     write, scribe._entry = scribe._entry, lambda item: made.append(item.id) or write(item)

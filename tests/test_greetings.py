@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.core import greetings, threads
 from plugins.core.model import Comment, Person, Post, Source
+from plugins.threads import greetings, threads
 
 PEOPLE = {
     person: Person(person, name)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.core import header
+from plugins.texts import header
 
 KNOWN = ("title", "author", "date", "tags", "reply-to")
 

@@ -10,9 +10,9 @@ from bs4 import BeautifulSoup
 from conftest import COURSE, POST, ROOT
 from PIL import Image
 
-from plugins import cards, output
-from plugins.core import heads
-from plugins.core.heads import Card
+from plugins.build import output
+from plugins.site import cards, metadata
+from plugins.site.metadata import Card
 
 URL = "https://blog.example/class"
 SITE = COURSE + f'\n[site]\nurl = "{URL}"\n'
@@ -140,7 +140,7 @@ def test_a_course_that_stays_away_from_search_engines_has_no_sitemap(built):
 
 @pytest.mark.parametrize(("lang", "expected"), [("en", "en_GB"), ("en-US", "en_US"), ("zh-Hans", "zh_CN"), ("nan", "")])
 def test_open_graph_gets_a_territory_with_every_language(lang, expected):
-    assert heads.locale(lang) == expected
+    assert metadata.locale(lang) == expected
 
 
 def card(title: str, byline: str = "Ada L.", course: str = "Small course") -> Card:

@@ -14,10 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from repository import Repository
 
-from plugins import checks, files, history
-from plugins.core import difference, provenance
+from plugins.checks import course_check
 from plugins.core.model import Site
-from plugins.core.provenance import Flag, Record
+from plugins.corpus import files, git
+from plugins.grades import difference, provenance
+from plugins.grades.provenance import Flag, Record
+from plugins.grades.record import evidence as record_of
 
 ADA = "posts/week-01/ada-x.md"
 DUE = datetime(2026, 10, 11, 22, 59, tzinfo=UTC)
@@ -34,7 +36,7 @@ def text(number: int, edits: int = 0) -> str:
 def commits(repository: Repository, content: str = ".") -> dict[str, list[int]]:
     """The numbers of the commits that each file's versions are from."""
     made = repository.make()
-    past = history.read(repository.folder / content)
+    past = git.read(repository.folder / content)
     assert past.missing == ""
     return {path: [made.index(version.commit) for version in versions] for path, versions in past.versions.items()}
 
@@ -118,7 +120,7 @@ class TestLineage:
         repository.commit(("M", "z.md", text(0, 1)), at="2026-10-20T00:00")
         repository.commit(("M", ADA, text(1)), at="2026-10-21T00:00", merge=(side,))
         repository.make()
-        assert history.read(repository.folder).committed[ADA] == datetime(2026, 10, 2, tzinfo=UTC)
+        assert git.read(repository.folder).committed[ADA] == datetime(2026, 10, 2, tzinfo=UTC)
 
     def test_a_change_that_a_merge_undid_is_on_record(self, repository):
         first = repository.commit(("M", "a.md", text(1)))
@@ -194,13 +196,13 @@ class TestWhatGitIsAsked:
         other.make()
         monkeypatch.setenv("GIT_DIR", str(other.folder / ".git"))
         monkeypatch.setenv("GIT_INDEX_FILE", "nowhere")
-        assert history.read(other.folder).versions.keys() == {"b.md"}
+        assert git.read(other.folder).versions.keys() == {"b.md"}
         monkeypatch.undo()
         made = commits(repository)
         monkeypatch.setenv("GIT_DIR", str(other.folder / ".git"))
         monkeypatch.setenv("GIT_WORK_TREE", str(other.folder))
         assert made == {"b.md": [1, 2]}
-        assert len(history.read(repository.folder).versions["b.md"]) == 2
+        assert len(git.read(repository.folder).versions["b.md"]) == 2
 
     def test_both_times_and_both_addresses_are_read(self, repository):
         repository.commit(("M", ".mailmap", "Ada <ada@x.example> <laptop@x.example>\n"))
@@ -208,7 +210,7 @@ class TestWhatGitIsAsked:
             ("M", ADA, text(1)), by="laptop@x.example", at="2026-10-09T10:00", authored="2026-10-07T09:00"
         )
         made = repository.make()
-        [version] = history.read(repository.folder).versions[ADA]
+        [version] = git.read(repository.folder).versions[ADA]
         assert (version.email, version.mapped, version.commit) == ("laptop@x.example", "ada@x.example", made[2])
         assert (version.time.day, version.authored.day) == (9, 7)
 
@@ -221,22 +223,22 @@ class TestWhatGitIsAsked:
             subprocess.run(
                 ["git", "clone", "-q", f"--depth={depth}", f"file://{repository.folder}", str(clone)], check=True
             )
-            past = history.read(clone)
+            past = git.read(clone)
             assert said in past.missing
             assert not past.versions
 
     def test_without_git_repository_or_commit_it_says_which(self, tmp_path, monkeypatch):
-        assert history.read(tmp_path).missing == "the content folder is in no git repository"
+        assert git.read(tmp_path).missing == "the content folder is in no git repository"
         Repository(tmp_path / "empty")
-        assert history.read(tmp_path / "empty").missing == "the git repository has no commit yet"
+        assert git.read(tmp_path / "empty").missing == "the git repository has no commit yet"
         monkeypatch.setenv("PATH", str(tmp_path))
-        assert history.read(tmp_path).missing == "git is not installed"
+        assert git.read(tmp_path).missing == "git is not installed"
 
     def test_a_repository_that_git_refuses_is_not_said_to_be_missing(self, repository, monkeypatch):
         repository.commit(("M", "a.md", text(1)))
         repository.make()
         monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "true")
-        assert "belongs to another user" in history.read(repository.folder).missing
+        assert "belongs to another user" in git.read(repository.folder).missing
 
     def test_a_broken_repository_says_what_git_says(self, repository):
         repository.commit(("M", "a.md", text(1)))
@@ -247,7 +249,7 @@ class TestWhatGitIsAsked:
             pack.unlink()
         for folder in (repository.folder / ".git/objects").glob("??"):
             shutil.rmtree(folder)
-        assert history.read(repository.folder).missing.startswith("git cannot read the history: ")
+        assert git.read(repository.folder).missing.startswith("git cannot read the history: ")
 
 
 class TestTheCheck:
@@ -265,14 +267,14 @@ class TestTheCheck:
     def test_the_check_asks_git_nothing_where_every_text_has_a_date(self, content, monkeypatch):
         folder = content(POST)
         monkeypatch.setenv("PATH", "")
-        monkeypatch.setattr(history, "read", lambda _: pytest.fail("git was asked"))
-        corpus, _ = checks.course(folder, None)
+        monkeypatch.setattr(git, "read", lambda _: pytest.fail("git was asked"))
+        corpus, _ = course_check.course(folder, None)
         assert len(corpus.posts) == 1
 
     def test_a_text_without_a_date_has_that_of_its_first_commit_in_the_check_too(self, content):
         folder = content(POST.replace("Date: 2026-10-07 10:00\n", ""))
-        corpus, found = checks.course(folder, None)
-        [problem] = checks.problems(corpus, found)
+        corpus, found = course_check.course(folder, None)
+        [problem] = course_check.problems(corpus, found)
         assert problem.message.endswith("until then its first commit counts, 7 Oct 2026, 01:00")
         assert corpus.posts == files.load(folder).posts
 
@@ -294,7 +296,7 @@ def evidence(tmp_path) -> Evidence:
             (tmp_path / path).write_text(body)
         corpus = files.load(tmp_path / "content")
         deadlines = {item.path: corpus.course.weeks[0].posts_due for item in corpus.texts}
-        return history.evidence(tmp_path / "content", corpus, deadlines, book)
+        return record_of(tmp_path / "content", corpus, deadlines, book)
 
     return made
 
@@ -436,13 +438,13 @@ class TestFlags:
         repository.commit(("M", ".gitignore", ignored))
         repository.make()
         content = course({ADA: POST})
-        record = history.evidence(content, files.load(content), {}, BOOK)
+        record = record_of(content, files.load(content), {}, BOOK)
         assert (record.flags, len(record.notes)) == ({}, 1)
         assert record.notes[0].startswith(said)
 
     def test_without_a_repository_the_reason_is_the_only_note(self, course):
         content = course({ADA: POST})
-        record = history.evidence(content, files.load(content), {}, BOOK)
+        record = record_of(content, files.load(content), {}, BOOK)
         assert record == Record(notes=("the content folder is in no git repository",))
 
 

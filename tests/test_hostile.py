@@ -9,11 +9,14 @@ from bs4 import BeautifulSoup
 from carriers import png
 from conftest import COURSE, POST, write
 
-from plugins import checks, files, output
-from plugins.core import course as settings
-from plugins.core import dates, header, markup, texts
+from plugins.build import output
+from plugins.checks import course_check
+from plugins.checks.reports import fixed
+from plugins.core import dates
 from plugins.core.problems import Problem
-from plugins.core.reports import fixed
+from plugins.corpus import files
+from plugins.course import course_file
+from plugins.texts import content_file, header, markup
 
 
 def said(result: output.Result) -> list[str]:
@@ -128,7 +131,7 @@ def test_the_sites_root_cannot_be_typed():
 def test_words_of_two_sentences_are_never_joined_into_a_name(tmp_path, text):
     content = write(tmp_path, {"brands.toml": 'extends = "marketing"\n', "posts/week-01/ada-x.md": POST + text})
     corpus = files.load(content)
-    problems = checks.problems(corpus, checks.checked(corpus, None))
+    problems = course_check.problems(corpus, course_check.checked(corpus, None))
     assert fixed(text, [p for p in problems if p.rule == "brand"]) == text
     assert [p.wrong for p in problems if p.rule == "brand" and "." in str(p.wrong)] == []
 
@@ -149,7 +152,7 @@ def test_words_of_two_sentences_are_never_joined_into_a_name(tmp_path, text):
     ],
 )  # fmt: skip
 def test_a_rule_that_cannot_be_meant_is_refused_and_its_default_holds(right, wrong, message):
-    found, problems = settings.read(COURSE.replace(right, wrong, 1))
+    found, problems = course_file.read(COURSE.replace(right, wrong, 1))
     assert any(message in problem.message for problem in problems)
     if found:
         assert 0 <= found.points.post <= 100_000
@@ -158,7 +161,7 @@ def test_a_rule_that_cannot_be_meant_is_refused_and_its_default_holds(right, wro
 
 
 def test_a_deadline_without_a_time_is_the_end_of_its_day():
-    found, _ = settings.read(COURSE.replace("posts_due = 2026-10-11T23:59:00", "posts_due = 2026-10-11"))
+    found, _ = course_file.read(COURSE.replace("posts_due = 2026-10-11T23:59:00", "posts_due = 2026-10-11"))
     assert found.weeks[0].posts_due.isoformat() == "2026-10-11T23:59:59+01:00"
 
 
@@ -171,9 +174,9 @@ def test_a_guest_earns_no_point_for_a_student_whose_id_looks_alike(built):
 
 def test_a_text_far_below_its_header_is_not_lost():
     text = "Title: A\nAuthor: ada\n" + "\n" * 250 + "Here I am."
-    assert text[header.read(text, texts.POST_FIELDS).body :].strip() == "Here I am."
+    assert text[header.read(text, content_file.POST_FIELDS).body :].strip() == "Here I am."
     text = "Title: A\nTags: x\n" + "    y\n" * 3000 + "\nHere I am."
-    assert "Here I am." in text[header.read(text, texts.POST_FIELDS).body :]
+    assert "Here I am." in text[header.read(text, content_file.POST_FIELDS).body :]
 
 
 def test_a_message_is_one_line_that_steers_no_terminal():
@@ -195,9 +198,9 @@ def test_pages_cannot_replace_those_of_the_site(built):
 
 
 def test_a_revision_is_never_an_option_of_git(tmp_path):
-    from plugins import history
+    from plugins.corpus import git
 
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     with pytest.raises(ValueError, match="git cannot compare"):
-        history.changed_since(tmp_path, f"--output={tmp_path / 'made'}")
+        git.changed_since(tmp_path, f"--output={tmp_path / 'made'}")
     assert not Path(tmp_path / "made").exists()

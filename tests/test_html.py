@@ -15,7 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, _missing
 
-from plugins import output
+from plugins.build import output
 
 MOST_OF_A_PAGE = 60_000
 MOST_OF_A_SCRIPT = 5_000

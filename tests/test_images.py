@@ -18,9 +18,12 @@ from PIL import Image, ImageCms, PngImagePlugin
 from sample_course import SAMPLE
 from test_browser import Quiet
 
-from plugins import checks, files, output, pictures
-from plugins.core import leaks, markup, placing
-from plugins.core import pictures as core
+from plugins import leaks
+from plugins.build import output
+from plugins.checks import course_check
+from plugins.corpus import files
+from plugins.images import image_files, image_tags, links
+from plugins.texts import markup
 
 ALT = "A queue outside a shop"
 POSTED = "posts/week-01/ada-x.md"
@@ -113,7 +116,7 @@ def test_every_format_is_published_as_what_its_name_says_and_never_enlarged(buil
     assert said(result) == []
     made = opened((site / "images" / name).read_bytes())
     assert made.size == size
-    assert made.format == pictures.FORMATS["." + name.rpartition(".")[2].lower()]
+    assert made.format == image_files.FORMATS["." + name.rpartition(".")[2].lower()]
     assert [width for width in (480, 960) if (site / f"images/{width}w/{name}").exists()] == widths
     [shown] = images((site / PAGE).read_text("utf-8"))
     assert (int(shown["width"]), int(shown["height"])) == size
@@ -221,10 +224,10 @@ def test_no_damage_to_a_file_is_more_than_a_line(tmp_path_factory, data, draws):
     with_damage = data[:cut] + draws.draw(st.binary(min_size=1, max_size=8)) + data[cut + 1 :]
     file = tmp_path_factory.mktemp("damage") / "x.png"
     file.write_bytes(with_damage)
-    width, *_, wrong = pictures._facts(file)
+    width, *_, wrong = image_files._facts(file)
     assert bool(width) != bool(wrong)
     if width:
-        assert pictures._encoded(with_damage, "PNG", [width])
+        assert image_files._encoded(with_damage, "PNG", [width])
 
 
 def test_the_same_file_gives_the_same_bytes_with_and_without_what_is_remembered(course, request_for, tmp_path):
@@ -233,7 +236,7 @@ def test_the_same_file_gives_the_same_bytes_with_and_without_what_is_remembered(
     )
     made = []
     for cache in (tmp_path / "one", tmp_path / "two", tmp_path / "one", None):
-        corpus, gallery = pictures.examine(content, files.load(content), cache)
+        corpus, gallery = image_files.examine(content, files.load(content), cache)
         out = tmp_path / f"out-{len(made)}"
         gallery.publish(corpus.images, out)
         made.append({file.relative_to(out): file.read_bytes() for file in out.rglob("*") if file.is_file()})
@@ -246,7 +249,7 @@ def test_an_image_that_was_replaced_is_published_anew_and_the_old_one_forgotten(
     cache = tmp_path / "cache"
     for size in ((30, 20), (50, 20)):
         (content / "images/a.png").write_bytes(photo("PNG", size))
-        corpus, gallery = pictures.examine(content, files.load(content), cache)
+        corpus, gallery = image_files.examine(content, files.load(content), cache)
         gallery.publish(corpus.images, tmp_path / "out")
         gallery.forget()
         assert opened((tmp_path / "out/images/a.png").read_bytes()).size == size
@@ -289,8 +292,8 @@ def test_images_of_hidden_texts_and_of_none_are_not_published(built):
 )  # fmt: skip
 def test_a_wrong_path_and_missing_words_are_said_where_they_stand(course, text, message):
     content = course({POSTED: f"{POST}\n{text}\n", "images/week-2/Logo.png": photo("PNG", (30, 20))})
-    corpus, found = checks.course(content, None)
-    lines = [str(problem) for problem in checks.problems(corpus, found) if problem.path == POSTED]
+    corpus, found = course_check.course(content, None)
+    lines = [str(problem) for problem in course_check.problems(corpus, found) if problem.path == POSTED]
     if message is not None:
         assert lines == ([f"{POSTED}:{message}"] if message else [])
 
@@ -298,13 +301,16 @@ def test_a_wrong_path_and_missing_words_are_said_where_they_stand(course, text, 
 @settings(deadline=None)
 @given(st.text(alphabet="![]()<>\"' \\\nax/images.png&", max_size=120))
 def test_the_check_knows_whatever_the_page_cannot_show(text):
-    from plugins.core import course, texts
+    from plugins.course import course_file
+    from plugins.texts import content_file
 
-    the_course, _ = course.read('[course]\ntitle = "T"\n[[weeks]]\nnumber = 1\n[[people]]\nid = "ada"\nname = "A"\n')
-    post, _ = texts.read(POSTED, f"{POST}\n{text}\n", the_course)
-    list(core.check([post], ["images/a.png"]))
+    the_course, _ = course_file.read(
+        '[course]\ntitle = "T"\n[[weeks]]\nnumber = 1\n[[people]]\nid = "ada"\nname = "A"\n'
+    )
+    post, _ = content_file.read(POSTED, f"{POST}\n{text}\n", the_course)
+    list(links.check([post], ["images/a.png"]))
     shown = markup.render(post.source.prose).html
-    placed = placing.place(shown, {}, core.Album([]), "", first=True)
+    placed = image_tags.place(shown, {}, links.Album([]), "", first=True)
     assert "<img" not in placed
 
 
@@ -320,12 +326,15 @@ def test_the_check_knows_whatever_the_page_cannot_show(text):
     ],
 )
 def test_no_text_holds_the_check_up(text):
-    from plugins.core import course, texts
+    from plugins.course import course_file
+    from plugins.texts import content_file
 
-    the_course, _ = course.read('[course]\ntitle = "T"\n[[weeks]]\nnumber = 1\n[[people]]\nid = "ada"\nname = "A"\n')
-    post, _ = texts.read(POSTED, f"{POST}\n{text}\n", the_course)
+    the_course, _ = course_file.read(
+        '[course]\ntitle = "T"\n[[weeks]]\nnumber = 1\n[[people]]\nid = "ada"\nname = "A"\n'
+    )
+    post, _ = content_file.read(POSTED, f"{POST}\n{text}\n", the_course)
     begun = time.process_time()
-    list(core._links(post.source.text, post.source.body))
+    list(links._links(post.source.text, post.source.body))
     assert time.process_time() - begun < 2
 
 
@@ -356,7 +365,7 @@ def test_a_profile_s_colours_are_kept_without_the_profile(tmp_path):
     image = Image.new("RGB", (20, 20), (10, 200, 30))
     made = io.BytesIO()
     image.save(made, "PNG", icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    [data] = pictures._encoded(made.getvalue(), "PNG", [20])
+    [data] = image_files._encoded(made.getvalue(), "PNG", [20])
     published = opened(data)
     assert "icc_profile" not in published.info
     assert max(abs(a - b) for a, b in zip(published.getpixel((5, 5)), (10, 200, 30), strict=True)) <= 1

@@ -10,11 +10,10 @@ from conftest import COURSE, SHARED, inv
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins import files
-from plugins.core import course as settings_file
-from plugins.core.imports import people, placing
-from plugins.core.imports.records import CannotImport, Item
-from plugins.importers import bringing, memory
+from plugins.corpus import files
+from plugins.course import course_file
+from plugins.imports import importing, memory, people, placing
+from plugins.imports.records import CannotImport, Item
 
 
 @pytest.fixture
@@ -31,7 +30,7 @@ def desk(tmp_path):
             for name, data in inbox.items():
                 (folder / name).write_bytes(data)
             source = folder / next(iter(inbox)) if len(inbox) == 1 else folder
-            return bringing.bring(bringing.Request(source, self.content, self.private, **more))
+            return importing.bring(importing.Request(source, self.content, self.private, **more))
 
         def snapshot(self):
             return {p.relative_to(tmp_path): p.read_bytes() for root in (self.content, self.private)
@@ -130,7 +129,7 @@ def test_a_text_outside_every_week_gets_a_week_of_its_own_at_the_end_of_course_t
                           exports.backup_entry("post", 6, "Later", "x", time="2027-02-03T10:00:00Z"))  # fmt: skip
     desk.bring({"blog": late})
     assert desk.text("course.toml").startswith(COURSE)
-    course, problems = settings_file.read(desk.text("course.toml"))
+    course, problems = course_file.read(desk.text("course.toml"))
     assert problems == []
     assert [(week.number, str(week.opens)[:10]) for week in course.weeks[1:]] == [(2, "2027-01-18"), (4, "2027-02-01")]
     assert (desk.content / "posts/week-02/ada-late.md").exists()
@@ -228,7 +227,7 @@ items = st.lists(
 @settings(max_examples=200, deadline=None)
 @given(items)
 def test_every_text_is_placed_once_at_a_path_of_its_own_or_dropped_with_a_reason(found):
-    course, _ = settings_file.read(COURSE)
+    course, _ = course_file.read(COURSE)
 
     def planned(before, free=lambda *_: True):
         return placing.plan(found, course, people.People(course), before, free)
@@ -277,7 +276,7 @@ def test_real_exports_come_in_as_many_as_an_independent_count_finds(real, desk):
     assert len(found) == 5
     for file in found:
         content = desk.content / file.stem
-        report = bringing.bring(bringing.Request(file, content, desk.private / file.stem))
+        report = importing.bring(importing.Request(file, content, desk.private / file.stem))
         came = report.came_in
         assert (came["post"], came["page"], came["comment"], report.sources[0].nested) == independent(file.read_bytes())
         assert report.balanced
@@ -285,7 +284,7 @@ def test_real_exports_come_in_as_many_as_an_independent_count_finds(real, desk):
 
 
 def test_the_seed_documents_are_four_posts_and_four_comments_threaded_as_in_the_seed_course(seed, desk):
-    bringing.bring(bringing.Request(SHARED / "seeds", desk.content, desk.private, "2015-09-20 12:00"))
+    importing.bring(importing.Request(SHARED / "seeds", desk.content, desk.private, "2015-09-20 12:00"))
     corpus, model = files.load(desk.content), files.load(seed)
     assert (len(corpus.posts), len(corpus.comments)) == (4, 4)
 

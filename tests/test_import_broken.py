@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.core.imports.records import CannotImport, Dropped, Item, Note
-from plugins.importers import bringing, formats
+from plugins.imports import importing
+from plugins.imports.readers import formats
+from plugins.imports.records import CannotImport, Dropped, Item, Note
 
 
 def read(data):
@@ -84,7 +85,7 @@ def test_entities_and_foreign_document_types_are_refused_before_they_do_anything
     tracemalloc.stop()
     (tmp_path / "blog.xml").write_bytes(data)
     with pytest.raises(CannotImport, match=r"^blog\.xml:1:1: declares entities"):
-        bringing.bring(bringing.Request(tmp_path / "blog.xml", tmp_path / "content", tmp_path / "private"))
+        importing.bring(importing.Request(tmp_path / "blog.xml", tmp_path / "content", tmp_path / "private"))
     assert not (tmp_path / "content").exists()
 
 
@@ -143,9 +144,9 @@ def test_a_run_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device", str(content))
 
-    monkeypatch.setattr(bringing, "_move", full)
+    monkeypatch.setattr(importing, "_move", full)
     with pytest.raises(CannotImport, match="No space left on device"):
-        bringing.bring(bringing.Request(source, content, tmp_path / "private"))
+        importing.bring(importing.Request(source, content, tmp_path / "private"))
     assert [path for path in content.rglob("*") if path.is_file()] == []
     assert not [path for path in tmp_path.iterdir() if re.match(r"\.cohort", path.name)]
 
@@ -198,7 +199,7 @@ def test_a_moodle_forum_in_utf_16_or_with_a_mark_is_read_as_it_is():
 
 
 def test_a_row_of_a_moodle_forum_that_cannot_be_read_costs_itself_alone(monkeypatch):
-    from plugins.importers import moodle
+    from plugins.imports.readers import moodle
 
     monkeypatch.setattr(moodle, "MOST_FIELD", 60)
     items, dropped, _ = read(exports.MOODLE.replace(b"Nice.", b"Nice." * 40))

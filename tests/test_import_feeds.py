@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.core.imports import blogs
-from plugins.core.imports.records import CannotImport, Dropped, Item, Note
-from plugins.importers import feeds, wordpress
+from plugins.imports import blogs
+from plugins.imports.readers import feeds, wordpress
+from plugins.imports.records import CannotImport, Dropped, Item, Note
 
 
 def read(data, address="http://ada.example/feeds/posts/default", **more):
@@ -275,7 +275,7 @@ def test_addresses_in_feeds_and_pages_may_be_anything(address):
 def test_reading_an_entry_takes_time_in_proportion_to_its_length(text):
     from lxml import etree
 
-    from plugins.importers import entries, xml
+    from plugins.imports.readers import entries, xml
 
     entry = etree.fromstring(b"<item><guid>1</guid><author/><description/></item>")
     entry[1].text = entry[2].text = text

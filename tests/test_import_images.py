@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from plugins import files, output
-from plugins.core.imports import media
-from plugins.core.imports.records import CannotImport
-from plugins.importers import bringing
+from plugins.build import output
+from plugins.corpus import files
+from plugins.imports import image_names, importing
+from plugins.imports.records import CannotImport
 
 UPLOADS = "http://blog.example/wp-content/uploads"
 
@@ -43,7 +43,7 @@ def desk(tmp_path):
             file.write_bytes(data)
 
         def bring(self, source="", **more):
-            return bringing.bring(bringing.Request(self.inbox / source, self.content, self.private, **more))
+            return importing.bring(importing.Request(self.inbox / source, self.content, self.private, **more))
 
         def texts(self):
             return "\n".join(file.read_text("utf-8") for file in sorted(self.content.rglob("*.md")))
@@ -107,7 +107,7 @@ def test_what_is_not_there_keeps_its_address_and_is_counted(desk):
     desk.write("wp-content/uploads/2026/10/queue.jpg", RED)
     report = desk.bring()
     assert [target for _, target in desk.shown()] == [RED, f"{UPLOADS}/2026/10/gone.jpg", "http://else.example/x.png"]
-    assert lost(report) == {media.ELSEWHERE: 2}
+    assert lost(report) == {image_names.ELSEWHERE: 2}
     told = json.loads(report.json())
     assert [len(told[key]) for key in ("images", "images_left")] == [1, 0]
     assert "Images copied\n" in "\n".join(report.lines())
@@ -117,7 +117,7 @@ def test_an_image_of_the_same_name_in_another_folder_or_of_another_site_is_not_t
     desk.write("blog.xml", wordpress(f"{UPLOADS}/2026/10/queue.jpg", "http://else.example/logo.jpg"))
     desk.write("wp-content/uploads/2025/03/queue.jpg", RED)
     desk.write("wp-content/uploads/2025/03/logo.jpg", RED)
-    assert lost(desk.bring()) == {media.ELSEWHERE: 2}
+    assert lost(desk.bring()) == {image_names.ELSEWHERE: 2}
     assert desk.images() == {}
 
 
@@ -148,20 +148,20 @@ def test_two_of_one_name_that_takeout_numbered_are_not_guessed_apart_unless_they
     desk.write("feed.atom", exports.TAKEOUT.replace(b"&lt;p&gt;Brands that listen.&lt;/p&gt;", text.encode()))
     desk.write("Albums/queue.jpg", RED)
     desk.write("Albums/queue(1).jpg", BLUE)
-    assert lost(desk.bring()) == {media.ELSEWHERE: 1}
+    assert lost(desk.bring()) == {image_names.ELSEWHERE: 1}
     desk.write("Albums/queue(1).jpg", RED)
     desk.bring()
     assert [data for _, data in desk.shown()] == [RED]
 
 
 def test_a_name_that_blogger_encoded_twice_is_found():
-    index = media.Index(["Albums/kjøkken å.jpg"])
+    index = image_names.Index(["Albums/kjøkken å.jpg"])
     assert index.find(f"{HASHED}/s320/kj%25C3%25B8kken%2B%25C3%25A5.jpg") == ("Albums/kjøkken å.jpg",)
 
 
 def test_a_name_that_takeout_shortened_is_found():
     long = "a-very-long-name-of-an-image-that-somebody-uploaded-once-and-for-all.jpg"
-    index = media.Index([f"Albums/{long[:46]}.jpg", "Albums/other.jpg"])
+    index = image_names.Index([f"Albums/{long[:46]}.jpg", "Albums/other.jpg"])
     assert index.find(f"{HASHED}/s320/{long}") == (f"Albums/{long[:46]}.jpg",)
     assert index.find(f"http://else.example/{long}") == ()
 
@@ -182,7 +182,7 @@ def test_a_saved_page_brings_the_images_of_its_own_folder(desk, alone):
     assert desk.shown() == [("A queue", RED), ("", BLUE)]
     assert "Brands that **listen**." in desk.texts()
     assert r"Gone \[x\]" in desk.texts()
-    assert lost(report) == {media.MISSING: 1}
+    assert lost(report) == {image_names.MISSING: 1}
     assert [source.name for source in report.sources] == ["On listening.html"]
 
 
@@ -209,7 +209,10 @@ def test_what_only_is_called_an_image_is_left_and_said(desk, data):
     desk.write("wp-content/uploads/2026/10/queue.jpg", data)
     report = desk.bring()
     assert desk.images() == {}
-    assert lost(report) == {media.ELSEWHERE: 1, "a file that is no image, or a broken one, kept as its address": 1}
+    assert lost(report) == {
+        image_names.ELSEWHERE: 1,
+        "a file that is no image, or a broken one, kept as its address": 1,
+    }
 
 
 def test_an_image_gets_the_ending_of_what_it_is(desk):
@@ -303,7 +306,7 @@ def test_an_images_folder_that_is_a_link_is_not_written_through(desk, tmp_path):
 
 def test_many_images_beside_an_export_cost_none_of_its_files(desk):
     desk.write("blog.xml", wordpress(f"{UPLOADS}/2026/10/n-7.jpg"))
-    for n in range(bringing.MOST_FILES // 100):
+    for n in range(importing.MOST_FILES // 100):
         desk.write(f"wp-content/uploads/2026/10/n-{n}.jpg", RED)
     assert [source.name for source in desk.bring().sources] == ["blog.xml"]
 
@@ -313,7 +316,7 @@ parts = st.text("aQ -+%._()1x/?#[]:éü", max_size=20)
 
 @given(st.lists(parts, max_size=5), parts, st.booleans())
 def test_whatever_an_address_is_it_means_files_of_the_folder_or_none(paths, address, loose):
-    index = media.Index([f"inbox/{path}" for path in paths], loose)
+    index = image_names.Index([f"inbox/{path}" for path in paths], loose)
     for given_as in (address, f"http://a.example/{address}", f"{HASHED}/s320/{address}"):
         assert set(index.find(given_as)) <= set(index.paths)
 
@@ -324,12 +327,12 @@ def test_whatever_an_address_is_it_means_files_of_the_folder_or_none(paths, addr
 )
 def test_a_file_is_found_by_its_own_whole_path(folders, name):
     path = "/".join(["inbox", *folders, name])
-    assert media.Index([path]).find("http://blog.example/" + path.replace(" ", "%20")) == (path,)
+    assert image_names.Index([path]).find("http://blog.example/" + path.replace(" ", "%20")) == (path,)
 
 
 @given(st.text('ab ![](){}<>`\\\n"x/.:-_', max_size=80))
 def test_a_text_without_any_of_the_folders_images_loses_no_word(text):
-    made = media.rewrite(text, lambda _: "")
+    made = image_names.rewrite(text, lambda _: "")
     if not made.left_out:
         assert made.text == text
 
@@ -340,7 +343,7 @@ def test_every_file_of_a_takeout_or_a_saved_page_that_is_no_text_is_known():
         "Takeout/Blogger/Comments/A/feed.atom", "Takeout/Blogger/Profile/p.csv", "Takeout/Blogger/Albums/A/feed.atom",
         "page.html", "page_files/a.html", "other_files/a.html", "page.htm_files/x", "notes.txt", "a.jpg", "x/uploads/a.doc",
     ]  # fmt: skip
-    assert set(here) - media.companions(here) == {
+    assert set(here) - image_names.companions(here) == {
         *(name for name in here if name.endswith("feed.atom")), "page.html", "other_files/a.html",
         "page.htm_files/x", "notes.txt",
     }  # fmt: skip

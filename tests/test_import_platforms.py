@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import import_exports as exports
 import pytest
 
-from plugins.core.imports.records import CannotImport, Dropped, Item, Note
-from plugins.importers import formats, pasted
+from plugins.imports.readers import formats, pasted
+from plugins.imports.records import CannotImport, Dropped, Item, Note
 
 
 def read(data):

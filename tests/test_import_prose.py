@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plugins.core import markup
-from plugins.importers import prose
+from plugins.imports.readers import prose
+from plugins.texts import markup
 
 TYPED = "ab1 .-*_#>+=~`|[](){}!&<\\:;'\"\t/@é中\N{RIGHT SINGLE QUOTATION MARK}"
 pieces = st.one_of(

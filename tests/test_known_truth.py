@@ -7,7 +7,7 @@ import pytest
 from known_truth import AS_OF, plant
 from sample_course import SAMPLE
 
-from plugins import grading
+from plugins.grades import grading
 
 
 @pytest.mark.parametrize("seed", range(6))

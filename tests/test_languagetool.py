@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import POST, write
 
-from plugins import checks, files, languagetool
+from plugins.checks import course_check, languagetool
+from plugins.corpus import files
 
 pytestmark = pytest.mark.languagetool
 
@@ -30,7 +31,11 @@ def ask(content: Path, cache: Path | None = None) -> tuple[list[str], list[str]]
     corpus = files.load(content)
     told: list[str] = []
     problems = languagetool.problems(
-        corpus.posts, corpus.lexicon, checks.problems(corpus, checks.checked(corpus, None)), told.append, cache
+        corpus.posts,
+        corpus.lexicon,
+        course_check.problems(corpus, course_check.checked(corpus, None)),
+        told.append,
+        cache,
     )
     return [f"{p.path.split('/')[-1]}:{p.line}:{p.column} {p.wrong}" for p in problems], told
 

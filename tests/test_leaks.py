@@ -11,8 +11,9 @@ from carriers import CARRIERS, cbor, chunk, png
 from conftest import POST, ROOT, write
 from sample_course import SAMPLE
 
-from plugins import output, scan
-from plugins.core import leaks
+from plugins import leaks
+from plugins.build import output
+from plugins.leaks import scan
 
 HIDDEN = "This comment waits for the approval of the teacher and says nothing good about anybody."
 FILES = {

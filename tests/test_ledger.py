@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.core import exports, ledger
 from plugins.core.model import Comment, Course, Expectations, Person, Points, Post, Rules, Source, Week
+from plugins.grades import exports, ledger
 
 DUE = datetime(2026, 10, 11, 23, 59, tzinfo=UTC)
 ADA, BEN, RUTH = Person("ada", "Ada"), Person("ben", "=Ben"), Person("ruth", "Ruth", role="instructor")

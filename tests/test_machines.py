@@ -16,21 +16,24 @@ from jinja2 import Environment, FileSystemLoader
 from pyld import jsonld as pyld
 
 import pelicanconf
-from plugins import wording
-from plugins.core import atom, brands, corpus, feeds, jsonld, ledger, markup, threads
-from plugins.core import course as settings_of_a_course
-from plugins.core.conversation import Conversation
+from plugins import brands, wording
 from plugins.core.model import Comment, Post, Source
-from plugins.core.overview import Overview
-from plugins.core.replying import Replying
+from plugins.corpus import corpus
+from plugins.corpus.conversation import Conversation
+from plugins.corpus.overview import Overview
+from plugins.course import course_file
+from plugins.feeds import atom, planning
+from plugins.grades import ledger
+from plugins.site import jsonld
+from plugins.texts import markup
+from plugins.threads import threads
+from plugins.threads.replying import Replying
 
 ENGLISH = wording.of("en")
 
 START = datetime(2026, 10, 7, 10, tzinfo=UTC)
 SITE = "https://course.example/a"
-COURSE_AT_HOME, _ = settings_of_a_course.read(
-    COURSE.replace("[expectations]", f'[site]\nurl = "{SITE}"\n[expectations]')
-)
+COURSE_AT_HOME, _ = course_file.read(COURSE.replace("[expectations]", f'[site]\nurl = "{SITE}"\n[expectations]'))
 ADA, BEN, _ = COURSE_AT_HOME.people
 PAGE = f"{SITE}/week-1/ada/p/"
 KEY = "week-01/ada-p"
@@ -156,7 +159,7 @@ def test_every_shown_comment_appears_once_and_only_once_everywhere_whatever_its_
     assert links_up(found) == above
     assert {key for key, node in found.items() if WORDS + "text" in node} == {PAGE, *above}
 
-    plan = feeds.plan(overview, rendered, ENGLISH)
+    plan = planning.plan(overview, rendered, ENGLISH)
     own = [feed for feed in plan if feed.kind == "post"]
     scribe = atom.Scribe(overview.course)
     read = [entry for feed in own for entry in feedparser.parse(scribe.feed(feed)).entries]

@@ -7,8 +7,9 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins import files, renders
-from plugins.core import markup, mask, typed, words
+from plugins.core import words
+from plugins.corpus import files
+from plugins.texts import markup, mask, renders, unsupported
 
 
 def html(text: str, **more: object) -> str:
@@ -57,7 +58,7 @@ def test_no_script_reaches_a_reader(text):
         assert not any(name.startswith("on") for name in tag.attrs)
         for name in ("href", "src"):
             scheme = urlsplit(re.sub(r"[\t\n\r]", "", tag.get(name, "").strip())).scheme
-            assert scheme in {"", *typed.SCHEMES}
+            assert scheme in {"", *unsupported.SCHEMES}
 
 
 def test_a_table_scrolls_in_a_region_the_keyboard_reaches():
@@ -160,12 +161,12 @@ def test_a_text_has_as_many_words_whichever_way_it_is_taken_apart(text):
 )
 def test_a_text_the_parser_cannot_take_is_shown_as_typed_and_said(text):
     assert markup.render(text).plain.split() == text.split()
-    [problem] = typed.check("x.md", text, 0, text)
+    [problem] = unsupported.check("x.md", text, 0, text)
     assert "shown as typed" in problem.message
 
 
 def said(text: str) -> list[str]:
-    return [f"{p.line}:{p.column}: {p.message}" for p in typed.check("x.md", text, 0, mask.code(text))]
+    return [f"{p.line}:{p.column}: {p.message}" for p in unsupported.check("x.md", text, 0, mask.code(text))]
 
 
 def test_what_will_not_look_as_typed_is_said_where_it_stands():
@@ -189,7 +190,10 @@ def test_own_prose_is_remembered_with_the_rest(tmp_path):
     (content / "course.toml").write_text('[course]\ntitle = "T"\n\n[[weeks]]\nnumber = 1\n\n[[people]]\nid = "jing"\n')
     (content / "posts/week-01/jing-a.md").write_text("Title: A\nAuthor: jing\nDate: 2026-09-07\n\n> quoted\n\nmine\n")
     corpus = files.load(content)
-    made, remembered = (renders.render(corpus, tmp_path / "cache")["posts/week-01/jing-a.md"] for _ in range(2))
+    made, remembered = (
+        renders.render(list(corpus.everything), corpus.course.title, tmp_path / "cache")["posts/week-01/jing-a.md"]
+        for _ in range(2)
+    )
     assert list((tmp_path / "cache").iterdir())
     assert made == remembered
     assert (remembered.own, remembered.plain, remembered.words) == ("mine", "quoted\nmine", 1)

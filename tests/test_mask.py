@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.core import mask
-from plugins.core.brands import Matcher, read
+from plugins.brands import Matcher, read
 from plugins.core.model import Source
+from plugins.texts import mask
 
 MATCHER = Matcher(read('[[brands]]\nname = "Burberry"\n')[0])
 

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
-from plugins import output
-from plugins.core import circle, ledger, names, network, sparkline
+from plugins.build import output
 from plugins.core.model import Comment, Course, Person, Post, Source, Week
+from plugins.gradebook import circle, names, network, sparkline
+from plugins.grades import ledger
 
 START = datetime(2026, 10, 5, tzinfo=UTC)
 ADA, BEN, CLEO, DAG = (Person(name.lower(), name) for name in ("Ada", "Ben", "Cleo", "Dag"))

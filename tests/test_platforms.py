@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from test_ledger import BEN, COURSE, comment, keep, post
 from test_roster import CANVAS, GRADER
 
-from plugins import exporting, grading
-from plugins.core import exports, roster
-from plugins.core.ledger import Standing
+from plugins import roster
 from plugins.core.model import Course, Person, Week
-from plugins.core.platforms import canvas, grades, moodle
-from plugins.core.roster import Assignment, Member, Roster
+from plugins.grades import exporting, exports, grading
+from plugins.grades.ledger import Standing
+from plugins.grades.platforms import canvas, grades, moodle
+from plugins.roster import Assignment, Member, Roster
 
 
 @dataclass

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_build import inv
 
-from plugins import output, publishing
-from plugins.core import course as courses
-from plugins.core import publishing as core
+from plugins.build import output
 from plugins.core.model import Site
+from plugins.course import course_file, target
+from plugins.publishing import changes, send
 
 ROSTER = "person,legal_name,email\nada,Augusta Kingsworth,augusta@example.edu\n"
 WHO = ["-c", "user.name=T", "-c", "user.email=t@example.org"]
@@ -144,8 +144,8 @@ class TestGit:
     def test_a_publication_that_somebody_else_overtook_is_refused(self, school, monkeypatch):
         publish(school)
         site, content = school.parent / "site", school / "content"
-        target, course = publishing.destination(content, "")
-        real = publishing._stored
+        target, course = send.destination(content, "")
+        real = send._stored
 
         def overtaken(*arguments):
             (content / "posts/week-01/ben-y.md").write_text(POST.replace("ada", "ben"))
@@ -153,9 +153,9 @@ class TestGit:
             return real(*arguments)
 
         (site / "index.html").write_text("mine")
-        monkeypatch.setattr(publishing, "_stored", overtaken)
-        with pytest.raises(publishing.CannotPublish, match="somebody else published meanwhile"):
-            publishing.publish(site, target, content, course)
+        monkeypatch.setattr(send, "_stored", overtaken)
+        with pytest.raises(send.CannotPublish, match="somebody else published meanwhile"):
+            send.publish(site, target, content, course)
         assert branch(school)["index.html"] != b"mine"
 
     @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ class TestRsync:
         command = ["--to", "rsync:me@no-such-host.invalid:/www"]
         done = subprocess.run(
             [*inv_command(), "publish", "--content", str(school / "content"), "--output", str(school.parent / "s"), *command],
-            cwd=Path(publishing.__file__).parent.parent, env=environment, capture_output=True, encoding="utf-8", check=False,
+            cwd=Path(send.__file__).parent.parent, env=environment, capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
         assert done.returncode == 2
         assert "rsync:me@no-such-host.invalid:/www: " in done.stderr
@@ -274,7 +274,7 @@ class TestRsync:
             done = subprocess.run(
                 [*inv_command(), "publish", "--content", str(school / "content"), "--output", str(school.parent / "site"),
                  "--to", f"rsync:host:{place}"],
-                cwd=Path(publishing.__file__).parent.parent, env=environment, capture_output=True, encoding="utf-8", check=False,
+                cwd=Path(send.__file__).parent.parent, env=environment, capture_output=True, encoding="utf-8", check=False,
             )  # fmt: skip
             assert done.returncode == 0, done.stderr
         assert files_of(place) == files_of(school.parent / "site")
@@ -328,16 +328,16 @@ class TestTargets:
     @pytest.mark.parametrize(
         ("text", "target"),
         [
-            ("rsync:me@host.example:/srv/www/", core.Target("rsync", "me@host.example:/srv/www")),
-            ("rsync:host:public_html/blog", core.Target("rsync", "host:public_html/blog")),
-            ("rsync:/srv/www", core.Target("rsync", "/srv/www")),
-            ("git:origin/gh-pages", core.Target("git", "origin", "gh-pages")),
-            ("git:origin/site/2026", core.Target("git", "origin", "site/2026")),
+            ("rsync:me@host.example:/srv/www/", target.Target("rsync", "me@host.example:/srv/www")),
+            ("rsync:host:public_html/blog", target.Target("rsync", "host:public_html/blog")),
+            ("rsync:/srv/www", target.Target("rsync", "/srv/www")),
+            ("git:origin/gh-pages", target.Target("git", "origin", "gh-pages")),
+            ("git:origin/site/2026", target.Target("git", "origin", "site/2026")),
         ],
     )
     def test_what_is_read(self, text, target):
-        assert core.target(text, "main") == target
-        assert core.target(str(target), "main") == target
+        assert target.target(text, "main") == target
+        assert target.target(str(target), "main") == target
 
     @pytest.mark.parametrize(
         "text",
@@ -349,37 +349,37 @@ class TestTargets:
     )  # fmt: skip
     def test_what_is_refused(self, text):
         with pytest.raises(ValueError, match=r"\w"):
-            core.target(text, "main")
+            target.target(text, "main")
 
     @given(st.text())
     def test_no_text_is_taken_for_an_option_or_steers_a_shell(self, text):
         for way in ("rsync", "git"):
             try:
-                target = core.target(f"{way}:{text}", "main")
+                found = target.target(f"{way}:{text}", "main")
             except ValueError:
                 continue
-            assert not target.place.startswith("-")
-            assert not set(target.place) & set(" ;&|<>$`'\"\\*?()\n")
+            assert not found.place.startswith("-")
+            assert not set(found.place) & set(" ;&|<>$`'\"\\*?()\n")
 
     def test_a_setting_is_read_and_a_wrong_one_left_out(self):
-        made, problems = courses.read(COURSE + '[site]\npublish = "git:origin/pages"\n')
+        made, problems = course_file.read(COURSE + '[site]\npublish = "git:origin/pages"\n')
         assert (made.site.publish, problems) == ("git:origin/pages", [])
-        made, problems = courses.read(COURSE + '[site]\nbranch = "pages"\npublish = "git:origin/pages"\n')
+        made, problems = course_file.read(COURSE + '[site]\nbranch = "pages"\npublish = "git:origin/pages"\n')
         assert made.site.publish == ""
         assert "`site.publish`: is the branch “pages”" in str(problems[0])
 
     def test_only_a_domain_of_the_sites_own_is_told_to_github(self):
         def domain(url: str, forge: str = "github") -> str:
-            return core.domain(Site(url=url, forge=forge))
+            return changes.domain(Site(url=url, forge=forge))
 
         assert domain("https://blog.example.org") == "blog.example.org"
         assert domain("https://class.github.io") == domain("https://example.org/~class") == domain("") == ""
         assert domain("https://blog.example.org", "gitlab") == ""
 
     def test_a_password_in_an_address_is_never_repeated(self):
-        said = core.safe("fatal: unable to access 'https://me:hunter2@host.example/x.git/': 403\n")
+        said = changes.safe("fatal: unable to access 'https://me:hunter2@host.example/x.git/': 403\n")
         assert "hunter2" not in said
         assert "host.example" in said
 
     def test_the_mark_is_the_one_a_build_leaves(self):
-        assert core.MARK == output.MARK
+        assert changes.MARK == output.MARK

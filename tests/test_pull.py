@@ -16,12 +16,12 @@ from conftest import COURSE, ROOT, inv
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins import files
-from plugins.core import course as settings_file
-from plugins.core.imports.records import CannotImport
-from plugins.importers import bringing, memory
-from plugins.pulling import pull, web
-from plugins.pulling.rounds import Manners
+from plugins.corpus import files
+from plugins.course import course_file
+from plugins.imports import importing, memory
+from plugins.imports.records import CannotImport
+from plugins.pull import pull, web
+from plugins.pull.rounds import Manners
 
 QUICK = Manners(0.0, web.Limits(connect=2, silence=1, whole=3, size=1 << 20))
 
@@ -60,7 +60,7 @@ def desk(tmp_path, site):
 
         def bring(self, name, data):
             (tmp_path / name).write_bytes(data)
-            return bringing.bring(bringing.Request(tmp_path / name, self.content, self.private))
+            return importing.bring(importing.Request(tmp_path / name, self.content, self.private))
 
         def snapshot(self):
             return {p.relative_to(tmp_path).as_posix(): p.read_bytes() for root in (self.content, self.private)
@@ -445,7 +445,7 @@ def test_posts_outside_every_week_are_left_out_and_no_week_is_added(desk, site):
     assert desk.written() == ["posts/week-01/ada-late.md"]
     assert {lost.what: lost.reason for lost in done.report.dropped} == {
         "early": "written before the first week of course.toml opens", "after": "written in no week of course.toml"}  # fmt: skip
-    course, _ = settings_file.read(desk.text("course.toml"))
+    course, _ = course_file.read(desk.text("course.toml"))
     assert len(course.weeks) == 1
     assert done.report.balanced
 
@@ -569,7 +569,7 @@ def test_one_host_rests_between_requests(desk, ada, site):
 def test_a_pull_that_is_killed_is_taken_up_where_it_was(desk, ada, site):
     desk.course(ada="/feeds/posts/default", ben="/stop")
     command = (
-        "import sys; from pathlib import Path; from plugins.pulling import pull; from plugins.pulling.rounds import Manners\n"
+        "import sys; from pathlib import Path; from plugins.pull import pull; from plugins.pull.rounds import Manners\n"
         "pull.pull(pull.Request(*map(Path, sys.argv[1:]), manners=Manners(0.0)), print)"
     )
     folders = [str(folder) for folder in (desk.content, desk.private, desk.cache)]
@@ -603,7 +603,7 @@ def test_without_feeds_there_is_nothing_to_pull(desk):
 
 def test_feeds_are_an_address_or_a_list_and_anything_else_is_refused_with_its_line():
     def read(value):
-        course, said = settings_file.read(COURSE.replace('id = "ada"\n', f'id = "ada"\nfeed = {value}\n'))
+        course, said = course_file.read(COURSE.replace('id = "ada"\n', f'id = "ada"\nfeed = {value}\n'))
         return course.person_by_id["ada"].feeds, [(p.line, p.message) for p in said]
 
     line = 1 + COURSE[: COURSE.index('id = "ada"\n')].count("\n") + 1

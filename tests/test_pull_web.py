@@ -11,7 +11,7 @@ import brotli
 import live_feeds as live
 import pytest
 
-from plugins.pulling import web
+from plugins.pull import web
 
 LIMITS = web.Limits(connect=1, silence=0.6, whole=1.2, size=1 << 20)
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.core import ratings
 from plugins.core.model import Comment, Person, Post, Source
+from plugins.threads import ratings
 
 START = datetime(2026, 10, 7, tzinfo=UTC)
 SOURCE = Source("", "", 0)

@@ -4,9 +4,11 @@ import re
 
 from conftest import ROOT
 
-from plugins.core import adjustments, brands, replying, texts
-from plugins.core import course as settings_of_a_course
+from plugins import brands
 from plugins.core.model import Post, Source
+from plugins.course import course_file, forge
+from plugins.grades import adjustments
+from plugins.texts import content_file
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -25,16 +27,16 @@ def test_the_sample_post_and_comment_are_read_without_a_word(course, built):
 
 def test_the_sample_rules_are_valid():
     rules = re.search(r"```toml\n(\[expectations.*?)```", README, re.DOTALL)[1]
-    found, problems = settings_of_a_course.read(f'[course]\ntitle = "T"\n[[weeks]]\nnumber = 1\n{rules}')
+    found, problems = course_file.read(f'[course]\ntitle = "T"\n[[weeks]]\nnumber = 1\n{rules}')
     assert problems == []
     assert found.points.post == 6
 
 
 def test_the_sample_of_where_answers_go_is_valid():
     sample = re.search(r"```toml\n(\[site\].*?)```", README, re.DOTALL)[1]
-    found, problems = settings_of_a_course.read(f'[course]\ntitle = "T"\n[[weeks]]\nnumber = 1\n{sample}')
+    found, problems = course_file.read(f'[course]\ntitle = "T"\n[[weeks]]\nnumber = 1\n{sample}')
     assert problems == []
-    assert replying.repository(found.site) == "https://git.example.edu/class/blog"
+    assert forge.repository(found.site) == "https://git.example.edu/class/blog"
 
 
 def test_the_sample_brands_are_valid():
@@ -57,14 +59,14 @@ def test_every_command_it_names_exists_and_every_command_is_named():
 
 
 def test_every_header_field_is_named():
-    for field in (*texts.POST_FIELDS, "reply-to", "rating"):
+    for field in (*content_file.POST_FIELDS, "reply-to", "rating"):
         assert f"`{field.capitalize()}" in README
 
 
 def test_the_sample_of_changed_rules_is_valid():
     sample = re.search(r"```toml\n(\[\[changes\]\].*?)```", README, re.DOTALL)[1]
     week = "[[weeks]]\nnumber = 1\nopens = 2026-10-26\n"
-    found, problems = settings_of_a_course.read(f'[course]\ntitle = "T"\n{week}{sample}')
+    found, problems = course_file.read(f'[course]\ntitle = "T"\n{week}{sample}')
     assert problems == []
     assert found.rules(found.weeks[0]).expectations.comment_words == 60
 
@@ -73,7 +75,7 @@ def test_the_sample_adjustments_are_valid():
     sample = re.search(r"```toml\n(\[\[extensions\]\].*?)```", README, re.DOTALL)[1]
     weeks = "".join(f"[[weeks]]\nnumber = {n}\nposts_due = 2026-10-{4 + 7 * n:02}\n" for n in (1, 2, 3))
     people = '[[people]]\nid = "ada"\n[[people]]\nid = "ben"\n[[criteria]]\nid = "argument"\nmost = 4\n'
-    the_course = settings_of_a_course.read(f'[course]\ntitle = "T"\n{weeks}{people}')[0]
+    the_course = course_file.read(f'[course]\ntitle = "T"\n{weeks}{people}')[0]
     ada = the_course.person_by_id["ada"]
     path = "posts/week-02/ada-listening.md"
     post = Post(path, ada, 2, the_course.weeks[1].posts_due, "T", "listening", Source(path, "", 0))

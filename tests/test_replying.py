@@ -10,11 +10,15 @@ from conftest import COURSE, POST
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from plugins import history, output, wording
-from plugins.core import course as settings
-from plugins.core import dates, header, replying, texts
+from plugins import wording
+from plugins.build import output
+from plugins.core import dates
 from plugins.core.model import Comment, Person, Post, Site, Source, Week
-from plugins.core.replying import Replying
+from plugins.corpus import git
+from plugins.course import course_file, forge
+from plugins.texts import content_file, header, new_file
+from plugins.threads import replying
+from plugins.threads.replying import Replying
 
 ENGLISH = wording.of("en")
 ANSWER_GOES_HERE = Replying(Site(), ENGLISH).sentences[1]
@@ -109,7 +113,7 @@ def test_an_id_stands_in_the_header_as_it_is_or_is_not_offered(name):
     if begun is None:
         assert name != name.strip() or "\n" in name or "\r" in name or name.endswith(".md")
         return
-    fields = header.read(begun.text, texts.COMMENT_FIELDS).fields
+    fields = header.read(begun.text, content_file.COMMENT_FIELDS).fields
     assert [(field.key, field.value) for field in fields] == [("author", ""), ("date", ""), ("reply-to", name)]
 
 
@@ -132,12 +136,12 @@ def test_a_mail_stands_in_where_a_forges_address_grows_too_long_and_copying_wher
 
 @given(st.lists(st.from_regex(r"[a-c](-[0-9]{1,4})?", fullmatch=True), unique=True), st.sampled_from("abc"))
 def test_a_number_is_free_for_everybody(ids, author):
-    assert f"{author}-{replying.next_number(ids)}" not in ids
+    assert f"{author}-{new_file.next_number(ids)}" not in ids
 
 
 def test_a_persons_next_comment_follows_their_last_one():
     def first(*taken: str) -> str:
-        return next(replying.comment_names("zijun", taken))
+        return next(new_file.comment_names("zijun", taken))
 
     assert first() == "zijun-1.md"
     assert first("zijun-1.md", "nikala-7.md", "zijun-b-9.md") == "zijun-2.md"
@@ -147,7 +151,7 @@ def test_a_persons_next_comment_follows_their_last_one():
 
 def test_a_post_is_named_after_its_title_and_never_as_another():
     def first(title: str, *taken: str) -> str:
-        return next(replying.post_names("ada", title, taken))
+        return next(new_file.post_names("ada", title, taken))
 
     assert first("What Burberry heard!") == "ada-what-burberry-heard.md"
     assert first("Þetta reddast", "thetta-reddast") == "ada-thetta-reddast-2.md"
@@ -167,15 +171,15 @@ ZONES = ["UTC", "Europe/London", "America/New_York", "Asia/Kathmandu", "Australi
 def test_a_date_is_read_back_as_the_moment_it_was_written_and_never_before_what_it_answers(moment, zone, seconds):
     zone = ZoneInfo(zone)
     after = moment.replace(microsecond=0) - timedelta(seconds=seconds)
-    back = dates.parse(replying.written(moment, zone, after), zone)
+    back = dates.parse(new_file.written(moment, zone, after), zone)
     assert back is not None
     assert after <= back <= moment
     assert moment - back < timedelta(minutes=1)
-    assert dates.parse(replying.written(moment, zone), zone) == moment.replace(second=0, microsecond=0)
+    assert dates.parse(new_file.written(moment, zone), zone) == moment.replace(second=0, microsecond=0)
 
 
 def site_said(lines: str) -> tuple[Site, list[str]]:
-    found, problems = settings.read(f"{COURSE}\n[site]\n{lines}\n")
+    found, problems = course_file.read(f"{COURSE}\n[site]\n{lines}\n")
     return found.site, [problem.message for problem in problems]
 
 
@@ -207,20 +211,20 @@ def test_where_the_source_lives_is_said_so_that_it_can_be_reached_or_is_left_out
 def test_a_repository_may_be_a_name_or_an_address(repository):
     site, said = site_said(f'forge = "github"\nrepository = "{repository}"\nbranch = "term/2026"')
     assert said == []
-    assert replying.repository(site) == "https://github.com/class/blog"
+    assert forge.repository(site) == "https://github.com/class/blog"
 
 
 def test_groups_within_groups_are_gitlabs():
-    assert replying.repository(Site(forge="gitlab", repository="a/b/c")) == "https://gitlab.com/a/b/c"
-    assert replying.repository(Site(forge="github", repository="a/b/c")) == ""
+    assert forge.repository(Site(forge="gitlab", repository="a/b/c")) == "https://gitlab.com/a/b/c"
+    assert forge.repository(Site(forge="github", repository="a/b/c")) == ""
 
 
 def test_the_folder_in_the_link_is_the_way_from_the_repositorys_root(course, request_for):
     content = course({"posts/week-01/ada-x.md": POST})
-    assert history.place(content) == "content/"
+    assert git.place(content) == "content/"
     subprocess.run(["git", "init", "-q", str(content)], check=True)
-    assert history.place(content) == ""
-    assert history.place(content / "posts") == "posts/"
+    assert git.place(content) == ""
+    assert git.place(content / "posts") == "posts/"
 
 
 def test_the_courses_own_mail_and_sentences_are_no_leak_but_another_address_is(course, request_for):

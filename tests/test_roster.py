@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins import private
-from plugins.core import roster
+from plugins import roster
 from plugins.core.model import Course, Person, Week
+from plugins.roster import private_files
 
 PEOPLE = (
     Person("amara", "Amara O."), Person("haru", "Haru S."), Person("hrafn", "Hrafn J."), Person("jiayi", "Jiayi Lin"),
@@ -294,7 +294,7 @@ def test_every_cell_that_names_somebody_is_private_whatever_it_holds(rows, delim
 class TestOnDisk:
     def roster(self, folder, data: bytes):
         (folder / "roster.csv").write_bytes(data)
-        found, problems = private.roster(folder, COURSE)
+        found, problems = private_files.roster(folder, COURSE)
         return found, [str(problem) for problem in problems]
 
     @pytest.mark.parametrize(
@@ -318,12 +318,12 @@ class TestOnDisk:
         assert said == [f"{shown}is neither UTF-8 nor UTF-16: save it again as “CSV UTF-8”"]
 
     def test_without_a_file_there_is_an_empty_roster_and_nothing_to_say(self, tmp_path):
-        found, problems = private.roster(tmp_path / "none", COURSE)
+        found, problems = private_files.roster(tmp_path / "none", COURSE)
         assert (found.state, found.members, problems) == ("missing", {}, [])
 
     def test_a_folder_of_that_name_is_said(self, tmp_path):
         (tmp_path / "roster.csv").mkdir()
-        found, problems = private.roster(tmp_path, COURSE)
+        found, problems = private_files.roster(tmp_path, COURSE)
         assert found.state == "unreadable"
         assert "cannot be read" in str(problems[0])
 

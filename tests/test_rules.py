@@ -6,7 +6,7 @@ import pytest
 from conftest import COURSE
 
 from plugins import wording
-from plugins.core import course, plain_rules
+from plugins.course import course_file, sentences
 
 ENGLISH = wording.of("en")
 
@@ -56,7 +56,7 @@ points = { late = 0.75 }
 
 
 def read(text: str = TERM):
-    found, problems = course.read(text)
+    found, problems = course_file.read(text)
     assert problems == []
     return found
 
@@ -102,27 +102,27 @@ def test_later_changes_stand_on_earlier_ones_in_whatever_order_they_are_written(
 def test_an_unknown_or_contradictory_rule_is_refused_with_its_line_and_key(right, wrong, message):
     text = TERM.replace(right, wrong, 1)
     line = next(n for n, one in enumerate(text.splitlines(), 1) if wrong in one)
-    found, problems = course.read(text)
+    found, problems = course_file.read(text)
     assert found is not None
     hits = [problem for problem in problems if message in problem.message]
     assert [(problem.path, problem.line) for problem in hits] == [("course.toml", line)], problems
 
 
 def test_a_change_that_says_nothing_is_refused():
-    _, problems = course.read(COURSE + '\n[[changes]]\nsince = 2026-10-05\nreason = "x"\n')
+    _, problems = course_file.read(COURSE + '\n[[changes]]\nsince = 2026-10-05\nreason = "x"\n')
     assert "changes nothing" in problems[0].message
 
 
 def test_a_criterion_needs_an_id_and_points():
     text = '\n[[criteria]]\nid = "depth"\nmost = 5\n[[criteria]]\nid = "Depth!"\nmost = 5\n[[criteria]]\nid = "x"\nmost = 0\n'
-    found, problems = course.read(COURSE + text)
+    found, problems = course_file.read(COURSE + text)
     assert [(c.id, c.name, c.most) for c in found.criteria] == [("depth", "depth", 5)]
     assert [problem.message.split(":")[0] for problem in problems] == ["`criteria[2].id`", "`criteria[3].most`"]
 
 
 def test_the_rules_read_as_a_person_would_say_them():
     found = read()
-    assert plain_rules.sentences(found, ENGLISH) == [
+    assert sentences.sentences(found, ENGLISH) == [
         "One post of 150 words or more and two comments of 25 words or more each are expected of you each week.",
         "The comments that count answer at least two different people.",
         "On time, a post earns 6 points and a comment earns 2 points; the whole week is worth 10.",
@@ -131,7 +131,7 @@ def test_the_rules_read_as_a_person_would_say_them():
         "Your best two weeks of four count, and the others are left out of the total.",
         "The best are those with the greatest share of their points; an excused week takes no place.",
     ]
-    change, second, fourth = plain_rules.differences(found, ENGLISH)
+    change, second, fourth = sentences.differences(found, ENGLISH)
     assert (change.when, change.reason) == ("Weeks that open on 19 October 2026 or later", "You asked for fewer.")
     assert change.sentences == (
         "One post of 150 words or more and one comment of 25 words or more are expected of you each week.",
@@ -151,12 +151,12 @@ def test_the_rules_read_as_a_person_would_say_them():
 
 def test_every_rule_of_a_course_has_a_part_in_its_sentences():
     found = read()
-    before = plain_rules.sentences(found, ENGLISH)
+    before = sentences.sentences(found, ENGLISH)
     for table, name, value in [
         ("expectations", "posts", 3), ("expectations", "comments", 5), ("expectations", "post_words", 99),
         ("expectations", "comment_words", 99), ("expectations", "people", 0), ("expectations", "grace_hours", 5.0),
         ("points", "post", 9.0), ("points", "comment", 9.0), ("points", "late", 0.1),
     ]:  # fmt: skip
         other = replace(found, **{table: replace(getattr(found, table), **{name: value})})
-        assert plain_rules.sentences(other, ENGLISH) != before, name
-    assert plain_rules.sentences(replace(found, best_weeks=0), ENGLISH) != before
+        assert sentences.sentences(other, ENGLISH) != before, name
+    assert sentences.sentences(replace(found, best_weeks=0), ENGLISH) != before

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_course import SAMPLE
 
-from plugins import files
-from plugins.core import screen
 from plugins.core.model import Comment, Person, Source
+from plugins.corpus import files
+from plugins.threads import spam
 
 GUEST = Person("guest-bob", "Bob", role="guest", listed=False)
 ADA = Person("ada")
@@ -27,7 +27,7 @@ def comment(text: str, author: Person = GUEST, n: int = 1) -> Comment:
 
 
 def reasons(*comments: Comment) -> list[str]:
-    found = screen.screened(comments)
+    found = spam.screened(comments)
     return list(found.get(comments[-1].path, ()))
 
 
@@ -67,17 +67,17 @@ def test_what_somebody_said_before_is_held_where_a_guest_repeats_it_and_the_firs
     first = comment(GENUINE, ADA, 1)
     assert reasons(first, comment(f"{GENUINE.lower()}", n=2)) == ["it says the same as comments/week-01/p/ada-1.md"]
     assert reasons(comment(GENUINE, n=1), comment(GENUINE, ADA, 2)) == []
-    assert set(screen.screened([comment(GENUINE, n=n) for n in (1, 2)])) == {comment("", n=2).path}
+    assert set(spam.screened([comment(GENUINE, n=n) for n in (1, 2)])) == {comment("", n=2).path}
 
 
 def test_what_guests_left_three_times_is_held_everywhere():
-    assert len(screen.screened([comment(GENUINE, n=n) for n in range(screen.COPIES)])) == screen.COPIES
+    assert len(spam.screened([comment(GENUINE, n=n) for n in range(spam.COPIES)])) == spam.COPIES
 
 
 @given(st.lists(st.tuples(st.sampled_from([GUEST, ADA]), st.sampled_from([FOOTER, GENUINE, "Buy now, order now", ""]))))
 def test_no_member_of_the_course_is_ever_held_and_every_held_one_has_a_reason(rows):
     comments = [comment(text, author, n) for n, (author, text) in enumerate(rows)]
-    found = screen.screened(comments)
+    found = spam.screened(comments)
     assert all(not one.author.listed for one in comments if one.path in found)
     assert all(found.values())
     assert all(one.path in found for one in comments if one.author is GUEST and one.source.text == FOOTER)
@@ -85,16 +85,16 @@ def test_no_member_of_the_course_is_ever_held_and_every_held_one_has_a_reason(ro
 
 @given(st.text(max_size=300))
 def test_any_text_can_be_looked_at(text):
-    assert all(sign.weight in (1, 2) and sign.sentence for sign in screen.signs(text))
+    assert all(sign.weight in (1, 2) and sign.sentence for sign in spam.signs(text))
 
 
 def test_the_sample_courses_genuine_texts_have_no_sign_and_its_spam_has_enough():
     corpus = files.load(SAMPLE)
-    told = {one.path: sum(sign.weight for sign in screen.signs(one.source.prose)) for one in corpus.comments}
+    told = {one.path: sum(sign.weight for sign in spam.signs(one.source.prose)) for one in corpus.comments}
     assert [path for path, weight in told.items() if weight] == [
         "comments/week-02/hrafn-three-letters-in-the-wrong-order/seo-boost-24-1.md"
     ]
-    assert max(told.values()) >= screen.ENOUGH
+    assert max(told.values()) >= spam.ENOUGH
 
 
 @pytest.mark.shared
@@ -102,6 +102,6 @@ def test_the_product_keywords_below_a_copied_article_are_recognised():
     seeds = sorted(Path(SHARED / "seeds").glob("*.txt"))
     if not seeds:
         pytest.skip("needs the seed documents, ../shared/seeds, beside the checkout")
-    found = [text for text in (seed.read_text("utf-8") for seed in seeds) if screen.keywords(text)]
+    found = [text for text in (seed.read_text("utf-8") for seed in seeds) if spam.keywords(text)]
     assert len(found) == 1
-    assert "Bronze Powder Suppliers" in screen.keywords(found[0])
+    assert "Bronze Powder Suppliers" in spam.keywords(found[0])

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_course import SAMPLE
 
-from plugins import output, sealing
-from plugins.core import seal
+from plugins.build import output
+from plugins.gradebook import seal, sealing
 
 PASSPHRASE = "correct horse battery"
 PAGES = {"index.html": "<title>Größe 漢字</title>", "people/ada/index.html": "<p>7 of 8", "entries.csv": "a,b\r\n"}
@@ -345,9 +345,7 @@ def test_without_a_terminal_it_says_how_else_to_give_a_passphrase():
 
 
 def test_no_other_command_waits_for_the_cipher():
-    program = (
-        "import sys, tasks, plugins.output, plugins.checks, plugins.engagement; print('cryptography' in sys.modules)"
-    )
+    program = "import sys, tasks, plugins.build.output, plugins.checks.course_check, plugins.gradebook.pages; print('cryptography' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from plugins import output, search
-from plugins.core.search import index_of
+from plugins.build import output
+from plugins.search import pages
+from plugins.search.documents import index_of
 
 FILES = {
     "brands.toml": '[[brands]]\nname = "Burberry"\n',
@@ -94,14 +95,14 @@ def test_a_published_index_is_scanned_for_leaks(course, request_for, tmp_path, m
     (tmp_path / "private/roster.csv").write_text("person,name,email\nada,Adelheid Quarterstaff,ada@example.org\n")
     request = request_for(content, publish=True)
     assert not output.build(request).leaks
-    run = search._run
+    run = pages._run
 
     def leaking(program: Path, source: Path, made: Path) -> str:
         for file in source.rglob("*.html"):
             file.write_text(file.read_text("utf-8").replace("umbrellas", "Adelheid Quarterstaff"), "utf-8")
         return run(program, source, made)
 
-    monkeypatch.setattr(search, "_run", leaking)
+    monkeypatch.setattr(pages, "_run", leaking)
     leaks = output.build(request).leaks
     assert leaks
     assert all(leak.startswith("pagefind/") for leak in leaks)
@@ -112,7 +113,7 @@ def test_without_pagefind_the_site_has_no_box_and_a_note_says_why(built, monkeyp
     def missing() -> Path:
         raise ImportError("no package for this machine")
 
-    monkeypatch.setattr(search, "_program", missing)
+    monkeypatch.setattr(pages, "_program", missing)
     result, site, _ = built(FILES)
     assert any("no package for this machine" in note for note in result.notes)
     assert 'role="search"' not in (site / "index.html").read_text("utf-8")
@@ -124,7 +125,7 @@ def test_a_pagefind_that_fails_costs_the_index_alone(built, monkeypatch, tmp_pat
     broken = tmp_path / "broken"
     broken.write_text("#!/bin/sh\necho out of luck >&2\nexit 3\n")
     broken.chmod(0o755)
-    monkeypatch.setattr(search, "_program", lambda: broken)
+    monkeypatch.setattr(pages, "_program", lambda: broken)
     result, site, _ = built(FILES)
     assert any("out of luck" in note for note in result.notes)
     assert (site / "search/index.html").is_file()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 from conftest import POST, ROOT, write
 
-from plugins import server
+from plugins.build import server
 
 
 class Answer(NamedTuple):

@@ -10,7 +10,7 @@ from conftest import ROOT
 from hypothesis import given
 from test_ledger import ADA, BEN, COURSE, TEXTS, comment, keep, post
 
-from plugins.core import ledger, snapshots
+from plugins.grades import ledger, snapshots
 
 
 def taken(book: ledger.Ledger, *texts) -> dict:

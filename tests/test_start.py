@@ -13,11 +13,13 @@ from conftest import COURSE, POST, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins import checks, files, output, private, sample, starting
-from plugins.core import course as settings_file
+from plugins.build import output
+from plugins.checks import course_check
 from plugins.core.model import Course, Person
-from plugins.core.roster import rows
-from plugins.core.starting import Wishes, answers, fresh, people, term
+from plugins.corpus import files
+from plugins.course import course_file
+from plugins.roster import private_files, public_names, rows
+from plugins.start import Wishes, answers, fresh, new_course, sample, term
 
 TODAY = date(2027, 1, 13)
 
@@ -37,10 +39,10 @@ def start(tmp_path):
             except StopIteration:
                 raise EOFError from None
 
-        request = starting.Request(
+        request = new_course.Request(
             **{"content": tmp_path / "content", "private": tmp_path / "private", "yes": not said, **given}
         )
-        done = starting.start(request, ask, told.append, TODAY)
+        done = new_course.start(request, ask, told.append, TODAY)
         return done, asked, told
 
     return made
@@ -59,7 +61,7 @@ def everything(folder):
 
 def problems(content):
     corpus = files.load(content)
-    return [str(problem) for problem in checks.problems(corpus, checks.checked(corpus, None))]
+    return [str(problem) for problem in course_check.problems(corpus, course_check.checked(corpus, None))]
 
 
 class TestAnEmptyFolder:
@@ -109,7 +111,9 @@ class TestAnEmptyFolder:
         ]  # fmt: skip
 
     def test_without_anybody_to_answer_a_line_names_the_option_and_nothing_is_written(self, start, tmp_path):
-        with pytest.raises(starting.CannotStart, match=r"^nobody answered “First day of the first week”: give --from"):
+        with pytest.raises(
+            new_course.CannotStart, match=r"^nobody answered “First day of the first week”: give --from"
+        ):
             start("A title")
         assert not (tmp_path / "content").exists()
         done = inv("start", "--content", str(tmp_path / "content"))
@@ -129,7 +133,7 @@ class TestAnEmptyFolder:
         ],
     )
     def test_a_wrong_option_is_one_line_and_writes_nothing(self, start, tmp_path, wrong, said):
-        with pytest.raises(starting.CannotStart, match=said) as error:
+        with pytest.raises(new_course.CannotStart, match=said) as error:
             start(**{"title": "T", **wrong})
         assert "\n" not in str(error.value)
         assert list(tmp_path.iterdir()) == []
@@ -152,7 +156,7 @@ class TestAnEmptyFolder:
             wishes = Wishes(answers.title(title), day, weeks, answers.line(name), "Asia/Tokyo", "ja")
         except answers.Wrong:
             return
-        course, said = settings_file.read(fresh.settings(wishes, [Person("x", wishes.title, "", "instructor")]))
+        course, said = course_file.read(fresh.settings(wishes, [Person("x", wishes.title, "", "instructor")]))
         assert said == []
         assert (course.title, course.term, len(course.weeks), course.people[0].name) == (
             wishes.title, wishes.term, weeks, wishes.title)  # fmt: skip
@@ -164,7 +168,7 @@ class TestAnEmptyFolder:
             line.removeprefix("# ") if " = " in line and line.startswith("# ") else line for line in text.splitlines()
         )
         assert offered.count("\n# ") < text.count("\n# ") - 8
-        assert settings_file.read(offered)[1] == []
+        assert course_file.read(offered)[1] == []
 
 
 class TestSomebodysFiles:
@@ -188,7 +192,7 @@ class TestSomebodysFiles:
     @pytest.mark.parametrize("said", [("no",), ("",), ("perhaps", "n")])
     def test_the_sample_stays_without_one(self, start, copy, said):
         before = everything(copy)
-        with pytest.raises(starting.CannotStart, match="the sample course stays; nothing was written"):
+        with pytest.raises(new_course.CannotStart, match="the sample course stays; nothing was written"):
             start(*said, title="T")
         assert everything(copy) == before
 
@@ -210,13 +214,13 @@ class TestSomebodysFiles:
     def test_a_course_that_somebody_began_is_refused_and_untouched(self, start, course):
         content = course({"posts/week-01/ada-x.md": POST})
         before = everything(content)
-        with pytest.raises(starting.CannotStart, match=r"course\.toml: is a course that somebody began"):
+        with pytest.raises(new_course.CannotStart, match=r"course\.toml: is a course that somebody began"):
             start(title="T")
         assert everything(content) == before
 
     def test_a_second_start_is_refused(self, start):
         start(title="T")
-        with pytest.raises(starting.CannotStart, match="somebody began"):
+        with pytest.raises(new_course.CannotStart, match="somebody began"):
             start(title="T")
 
     @pytest.mark.parametrize("name", ["notes.txt", ".env", "posts/week-01/ada-x.md"])
@@ -224,14 +228,14 @@ class TestSomebodysFiles:
         file = tmp_path / "content" / name
         file.parent.mkdir(parents=True)
         file.write_text("mine")
-        with pytest.raises(starting.CannotStart, match="is not empty"):
+        with pytest.raises(new_course.CannotStart, match="is not empty"):
             start(title="T")
         assert everything(tmp_path) == {file.relative_to(tmp_path): b"mine"}
 
     def test_a_link_in_place_of_the_folder_is_not_followed(self, start, tmp_path):
         (tmp_path / "elsewhere").mkdir()
         (tmp_path / "content").symlink_to(tmp_path / "elsewhere")
-        with pytest.raises(starting.CannotStart, match="symbolic link"):
+        with pytest.raises(new_course.CannotStart, match="symbolic link"):
             start(title="T")
         assert not list((tmp_path / "elsewhere").iterdir())
 
@@ -247,7 +251,7 @@ class TestSomebodysFiles:
         monkeypatch.setattr(type(copy), "rename", full)
         roster = tmp_path.parent / f"{tmp_path.name}.csv"
         roster.write_text(rosters.CANVAS, "utf-8")
-        with pytest.raises(starting.CannotStart, match="No space left on device"):
+        with pytest.raises(new_course.CannotStart, match="No space left on device"):
             start(title="T", roster=str(roster))
         after = everything(tmp_path)
         assert {path: data for path, data in after.items() if path.parts[0] != "private"} == before
@@ -275,7 +279,7 @@ class TestRosters:
     def test_every_row_of_the_private_roster_is_then_somebody_for_certain(self, start, tmp_path, export):
         start(title="T", roster=_file(tmp_path, export))
         course = files.load(tmp_path / "content").course
-        found, said = private.roster(tmp_path / "private", course)
+        found, said = private_files.roster(tmp_path / "private", course)
         mine = {person.id for person in course.people}
         assert {*mine} - {"instructor"} == set(found.members)
         assert said == []
@@ -289,26 +293,26 @@ class TestRosters:
         assert done.leaks == ()
 
     def test_two_who_would_be_called_alike_are_told_apart_and_the_ids_are_nobodys_login(self):
-        found = people.join(rows(rosters.CANVAS, Course("", ()))[0])
+        found = public_names.join(rows(rosters.CANVAS, Course("", ()))[0])
         assert {person.id: person.name for person in found.people} == {
             "amara-oka": "Amara Oka.", "amara-oko": "Amara Oko.", "gudrun": "Guðrún Ósk J.", "xiao-ming": "小明",
             "ximena": "Ximena C.", "suharto-2": "Suharto",
         }  # fmt: skip
 
     def test_a_row_without_a_name_that_can_be_shown_is_said(self):
-        found = people.join(rows(rosters.MOODLE, Course("", ()))[0])
+        found = public_names.join(rows(rosters.MOODLE, Course("", ()))[0])
         assert found.unnamed == (6,)
         assert found.people[-1].name == "Student"
         assert [person.id for person in found.people if person.role == "instructor"] == ["ruth"]
 
     def test_somebody_with_a_row_for_each_section_is_one_person(self):
         text = rosters.CANVAS + '"Okafor, Amara",1001,S0012345,amara,MKT 214-B,,\n'
-        found = people.join(rows(text, Course("", ()))[0])
+        found = public_names.join(rows(text, Course("", ()))[0])
         assert [person.id for person in found.people].count("amara-oka") == 1
         assert list(found.ids.values()).count("amara-oka") == 2
 
     def test_ids_that_a_roster_gives_are_taken(self):
-        found = people.join(
+        found = public_names.join(
             rows("person,legal_name,email\nzoe,Zoë Ek,z@x.example\n,Zoë Berg,y@x.example\n", Course("", ()))[0]
         )
         assert [person.id for person in found.people] == ["zoe", "zoe-b"]
@@ -316,7 +320,7 @@ class TestRosters:
     def test_a_roster_that_is_there_already_is_never_overwritten(self, start, tmp_path):
         (tmp_path / "private").mkdir()
         (tmp_path / "private/roster.csv").write_text("mine")
-        with pytest.raises(starting.CannotStart, match="is there already, and stays"):
+        with pytest.raises(new_course.CannotStart, match="is there already, and stays"):
             start(title="T", roster=_file(tmp_path, rosters.CANVAS))
         assert (tmp_path / "private/roster.csv").read_text() == "mine"
         assert not (tmp_path / "content").exists()
@@ -330,7 +334,7 @@ class TestRosters:
     @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"no table", "Name\nZoë\n".encode("latin-1"), b""])
     def test_what_is_no_roster_is_one_line(self, start, tmp_path, data):
         (tmp_path / "r.csv").write_bytes(data)
-        with pytest.raises(starting.CannotStart) as error:
+        with pytest.raises(new_course.CannotStart) as error:
             start(title="T", roster=str(tmp_path / "r.csv"))
         assert str(error.value).count("\n") == 0
         assert not (tmp_path / "content").exists()
@@ -348,11 +352,11 @@ class TestRosters:
         writer.writerow(["First name", "Last name", "Email address"])
         writer.writerows([[a, b, f"mail{n}@uni.example"] for n, (a, b) in enumerate(given_and_family)])
         found, _, said = rows(out.getvalue(), Course("", ()))
-        joined = people.join(found)
+        joined = public_names.join(found)
         assert said == []
         assert len({person.id for person in joined.people}) == len(joined.people) == len(found)
         assert len({person.name.casefold() for person in joined.people}) == len(joined.people)
-        course, said = settings_file.read(fresh.settings(Wishes("T", TODAY, 1), joined.people))
+        course, said = course_file.read(fresh.settings(Wishes("T", TODAY, 1), joined.people))
         assert [problem.message for problem in said] == []
         assert course.people == joined.people
 
@@ -418,11 +422,11 @@ comments = 1
 
 
 def next_term(old, weeks=0, added=(), keep=False, day=date(2027, 1, 20)):
-    course, said = settings_file.read(old)
+    course, said = course_file.read(old)
     assert said == []
     wishes = Wishes(course.title, day, weeks or len(course.weeks), "Spring 2027", course.timezone, course.language)
     made = term.next_term(old, course, wishes, added, keep)
-    course, said = settings_file.read(made.text)
+    course, said = course_file.read(made.text)
     assert said == []
     return made, course
 
@@ -527,7 +531,7 @@ class TestTheNextTerm:
 
     def test_into_the_old_terms_own_folder_it_is_refused(self, start, course):
         content = course({"course.toml": OLD})
-        with pytest.raises(starting.CannotStart):
+        with pytest.raises(new_course.CannotStart):
             start(title="T", from_term=str(content))
 
     def test_private_files_that_would_be_read_with_the_new_course_are_said(self, start, course, tmp_path):
@@ -558,7 +562,7 @@ class TestTheNextTerm:
         self, start, course, tmp_path, settings, said
     ):
         course({"course.toml": settings})
-        with pytest.raises(starting.CannotStart, match=said):
+        with pytest.raises(new_course.CannotStart, match=said):
             start(content=tmp_path / "next", private=tmp_path / "p", from_term=str(tmp_path))
         assert not (tmp_path / "next").exists()
 

@@ -53,7 +53,7 @@ WHAT_EACH_PERSON_READS = [
 def site(tmp_path_factory):
     from conftest import ROOT, write
 
-    from plugins import output
+    from plugins.build import output
 
     folder = tmp_path_factory.mktemp("conversation")
     request = output.Request(
@@ -90,10 +90,10 @@ def test_only_what_may_be_lost_is_an_error(site):
 
 
 def test_check_says_the_same_as_the_build(site, capsys):
-    from plugins import checks
+    from plugins.checks import course_check
 
-    corpus, found = checks.course(site[1].content, None)
-    assert [str(problem) for problem in checks.problems(corpus, found)] == [str(p) for p in site[0].problems]
+    corpus, found = course_check.course(site[1].content, None)
+    assert [str(problem) for problem in course_check.problems(corpus, found)] == [str(p) for p in site[0].problems]
 
 
 def test_a_guests_advertising_is_on_no_public_page_and_listed_with_its_reasons(site):
@@ -130,7 +130,7 @@ def test_an_unsigned_reason_is_looked_for_by_the_leak_scan(course, request_for, 
 
     from conftest import ROOT
 
-    from plugins import output
+    from plugins.build import output
 
     reason = "Reason: He is on sick leave for many weeks and should not be bothered by this."
     content = course({**FILES, f"{ON}/ben-4.md": comment("ben", 14, "Zebra again.", "Status: removed", reason)})
@@ -189,7 +189,7 @@ def test_a_chain_of_ten_thousand_comments_is_a_page_without_a_recursion_error(bu
 class TestHistory:
     def build(self, content: Path, request_for, *steps: tuple[str, dict[str, str]]) -> tuple[BeautifulSoup, Path]:
         """Commit files step by step, each at its moment, and build."""
-        from plugins import output
+        from plugins.build import output
 
         for moment, files in steps:
             for name, text in files.items():

@@ -13,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from plugins import files, output, wording
+from plugins import wording
+from plugins.build import output
 from plugins.core import languages, strings
-from plugins.core.corpus import Corpus
 from plugins.core.strings import TAG, File, Strings
+from plugins.corpus import files
+from plugins.corpus.corpus import Corpus
 
 ENGLISH = wording.of("en")
 ICELANDIC = wording.of("is")

@@ -3,15 +3,17 @@ from datetime import UTC, datetime
 import pytest
 from conftest import COURSE, POST
 
-from plugins.core import addresses, course, texts
+from plugins.core import addresses
 from plugins.core.model import Comment, Page, Parked, Post
+from plugins.course import course_file
+from plugins.texts import content_file
 
-THE_COURSE, _ = course.read(COURSE)
+THE_COURSE, _ = course_file.read(COURSE)
 WHERE = "posts/week-01/ada-on-listening.md"
 
 
 def read(text: str, path: str = WHERE, committed: datetime | None = None):
-    return texts.read(path, text, THE_COURSE, lambda: committed)
+    return content_file.read(path, text, THE_COURSE, lambda: committed)
 
 
 def said(text: str, path: str = WHERE, committed: datetime | None = None) -> list[str]:

@@ -6,8 +6,8 @@ import synthetic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.core import lint, threads
 from plugins.core.model import Comment, Person, Source
+from plugins.threads import lint, threads
 
 START = datetime(2026, 10, 7, tzinfo=UTC)
 

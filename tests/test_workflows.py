@@ -269,7 +269,7 @@ def test_gitlabs_pages_are_the_site_in_public(clone):
 
 
 def test_a_finding_keeps_its_fingerprint_when_it_moves_to_another_line():
-    from plugins.core import reports
+    from plugins.checks import reports
     from plugins.core.problems import Problem
 
     def marks(*problems: Problem) -> list[str]:

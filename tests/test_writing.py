@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from conftest import COURSE, POST, ROOT
 
-from plugins import checks, files, writing
+from plugins.checks import course_check
 from plugins.core import dates
+from plugins.corpus import files, writing
 
 FILES = {
     "posts/week-01/ada-x.md": POST.replace("2026", "2024"),
@@ -37,7 +38,7 @@ def inv(*arguments: str, answers: str = "", **environment: str) -> subprocess.Co
 
 def clean(content: Path) -> list[str]:
     corpus = files.load(content)
-    return [str(problem) for problem in checks.problems(corpus, checks.checked(corpus, None))]
+    return [str(problem) for problem in course_check.problems(corpus, course_check.checked(corpus, None))]
 
 
 def head(file: Path) -> dict[str, str]:

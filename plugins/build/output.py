@@ -1,0 +1,266 @@
+"""A whole build: Pelican into a folder beside the site, then both change places at once.
+
+So a build that fails or is killed leaves the site that was there whole. Ends with the leak scan where the site is
+to be published.
+"""
+
+import contextlib
+import ctypes
+import hashlib
+import io
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, Any, Self
+
+from ..core.problems import Problem
+from ..corpus.files import CannotRead
+from ..leaks import scan
+
+MARK = ".cohort"
+MARK_TEXT = "Everything in this folder is made by ./inv build, and is replaced by the next one.\n"
+RENAME_EXCHANGE = 2
+AT_FDCWD = -100
+
+
+class CannotBuild(Exception):
+    """The site could not be built; the message says why, in one sentence or more lines of problems."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to build, from where and to where. ``as_of`` empty means now."""
+
+    content: Path
+    output: Path
+    gradebook: Path | None
+    private: Path
+    settings: Path
+    as_of: str = ""
+    publish: bool = False
+    site_address: str = ""
+    own: str = ""
+    """The id of the one person whose page the gradebook has, empty for all of it."""
+    search: bool = True
+    keep_index: bool = False
+    """Whether the search index of the site that is there is taken as it is, if it has one."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a build did. ``leaks`` are sentences that say what was found and where."""
+
+    written: int
+    unchanged: int
+    problems: tuple[Problem, ...]
+    seconds: float
+    leaks: tuple[str, ...] = ()
+    unscanned: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def build(request: Request) -> Result:
+    """Build a course. Raises ``CannotBuild``; whatever texts hold is no reason for that."""
+    begun = time.monotonic()
+    _refuse_overlaps(request)
+    gradebook = None if request.publish else request.gradebook
+    with contextlib.ExitStack() as stack:
+        site = stack.enter_context(_Staging(request.output))
+        book = stack.enter_context(_Staging(gradebook)) if gradebook else None
+        settings = _run_pelican(request, site.folder, book.folder if book else None)
+        found: tuple[str, ...] = ()
+        unscanned = ""
+        try:
+            if request.publish:
+                found, unscanned = scan.leaks_in(site.folder, request.private, settings)
+        except CannotRead as error:
+            raise CannotBuild(str(error)) from None
+        problems = (*settings["problems"], *scan.told_names(request.private, settings))
+        if found:
+            return Result(0, 0, problems, time.monotonic() - begun, found, unscanned)
+        written, unchanged = site.put_in_place()
+        if book:
+            more_written, more_unchanged = book.put_in_place()
+            written, unchanged = written + more_written, unchanged + more_unchanged
+    return Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, _notes(settings))
+
+
+def _notes(settings: dict[str, Any]) -> tuple[str, ...]:
+    """What a build could not do, and went on without."""
+    return tuple(filter(None, (settings["corpus"].no_history, *settings["notes"])))
+
+
+def _kept_index(request: Request) -> Path | None:
+    return request.output if request.keep_index and (request.output / "pagefind").is_dir() else None
+
+
+def build_apart(request: Request, folder: Path) -> tuple[Path, dict[str, Any]]:
+    """Build into an empty folder, and leave site and gradebook as they are; where its gradebook is, and the settings
+    that hold all that was found. Raises ``CannotBuild``.
+    """
+    _refuse_overlaps(request)
+    apart = replace(request, output=folder / "site", gradebook=folder / "book", publish=False, search=False)
+    return folder / "book", _run_pelican(apart, folder / "site", folder / "book")
+
+
+def _refuse_overlaps(request: Request) -> None:
+    if not request.content.is_dir():
+        raise CannotBuild(f"{request.content}: there is no such content folder")
+    folders = [("output", request.output), ("content", request.content)]
+    if request.gradebook and not request.publish:
+        folders.append(("gradebook", request.gradebook))
+    if request.private.exists():
+        folders.append(("private", request.private))
+    for name, folder in folders:
+        for other_name, other in folders:
+            if name != other_name and other.resolve().is_relative_to(folder.resolve()):
+                raise CannotBuild(f"{other}: the {other_name} folder must not lie in the {name} folder, {folder}")
+
+
+def _run_pelican(request: Request, output: Path, gradebook: Path | None) -> dict[str, Any]:
+    """Run Pelican into ``output``; its settings afterwards, which hold all that the plugins found."""
+    from pelican import Pelican  # noqa: PLC0415 - a fifth of a second that other commands need not wait for
+    from pelican.settings import read_settings  # noqa: PLC0415
+
+    logging.getLogger("pelican").setLevel(logging.ERROR)
+    settings: dict[str, Any] = read_settings(str(request.settings))
+    settings["PATH"] = str(request.content)
+    settings["OUTPUT_PATH"] = str(output)
+    settings["DELETE_OUTPUT_DIRECTORY"] = False
+    site = request.site_address or (
+        os.path.relpath(request.output, request.gradebook).replace(os.sep, "/") if request.gradebook else ""
+    )
+    settings["COHORT"] = {
+        **settings["COHORT"],
+        "gradebook": gradebook,
+        "private": request.private,
+        "as_of": request.as_of,
+        "site_from_gradebook": site.rstrip("/"),
+        "own": request.own,
+        "search": request.search,
+        "kept_index": _kept_index(request),
+    }
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            Pelican(settings).run()
+    except CannotRead as error:
+        raise CannotBuild(str(error)) from None
+    return settings
+
+
+class _Staging:
+    """A folder to build in, beside the one it will replace."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target = target.resolve()
+        self.folder = target.parent / f".{target.name}.new"
+        self.aside = target.parent / f".{target.name}.old"
+
+    def __enter__(self) -> Self:
+        self.lock = _lock(self.target)
+        try:
+            self.prepare()
+        except BaseException:
+            _unlock(self.lock)
+            raise
+        return self
+
+    def prepare(self) -> None:
+        """Make the empty folder to build in. Refuses to replace what is not a site of Cohort's."""
+        if self.aside.exists() and not self.target.exists():
+            self.aside.rename(self.target)
+        if self.target.exists() and not self.target.is_dir():
+            raise CannotBuild(f"{self.target}: is a file; the site needs a folder")
+        if self.target.is_dir() and not (self.target / MARK).exists() and any(self.target.iterdir()):
+            raise CannotBuild(
+                f"{self.target}: holds files that Cohort did not write, and a build replaces the whole folder: "
+                "name an empty or new one"
+            )
+        for leftover in (self.folder, self.aside):
+            if leftover.is_symlink() or leftover.is_file():
+                leftover.unlink()
+            shutil.rmtree(leftover, ignore_errors=True)
+        try:
+            self.folder.mkdir(parents=True)
+            (self.folder / MARK).write_text(MARK_TEXT, "utf-8")
+        except OSError as error:
+            raise CannotBuild(f"{self.folder}: cannot be written: {error.strerror}") from None
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        _unlock(self.lock)
+
+    def put_in_place(self) -> tuple[int, int]:
+        """Replace the target in one step; how many files are new or changed, and how many as before.
+
+        Unchanged files keep their times, so that copying the site elsewhere copies what changed.
+        """
+        written = unchanged = 0
+        for file in _files(self.folder):
+            before = self.target / file.relative_to(self.folder)
+            if before.is_file() and before.read_bytes() == file.read_bytes():
+                stat = before.stat()
+                os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+                unchanged += 1
+            else:
+                written += 1
+        if not self.target.exists():
+            self.folder.rename(self.target)
+        elif not _exchange(self.folder, self.target):
+            self.target.rename(self.aside)
+            self.folder.rename(self.target)
+            shutil.rmtree(self.aside)
+        return written, unchanged
+
+
+def _lock(target: Path) -> IO[str]:
+    """A lock that two builds into one folder cannot both hold; the system frees it when its process ends."""
+    name = hashlib.blake2b(os.fsencode(target), digest_size=8).hexdigest()
+    path = Path(tempfile.gettempdir()) / f"cohort-{name}.lock"
+    while True:
+        file = path.open("w", encoding="utf-8")
+        try:
+            if sys.platform == "win32":
+                import msvcrt  # noqa: PLC0415 - only there
+
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl  # noqa: PLC0415 - only there
+
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            raise CannotBuild(f"{target}: another build is writing it: wait until it has ended, or stop it") from None
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return file
+        file.close()  # whoever held it took it away just now
+
+
+def _unlock(lock: IO[str]) -> None:
+    """Take the lock away, so that none stays in the system's folder; where an open file cannot go, it stays."""
+    with contextlib.suppress(OSError):
+        Path(lock.name).unlink()
+    lock.close()
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step, where the system can."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    done: int = renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE)
+    return done == 0
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MARK)

@@ -1,0 +1,65 @@
+"""Everything a check says of one text: brand names, and markup that will not look as typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..brands import Finding, Matcher, Mention
+from ..core.model import Page, Source, Text
+from ..core.problems import Places, Problem, quote
+from ..texts import mask, unsupported
+
+WHY = {
+    "capitals": "the name has other capitals",
+    "spacing": "the name has other spaces or hyphens",
+    "apostrophe": "the name has an apostrophe elsewhere",
+    "word": "a word of the name is another",
+    "spelling": "the name is spelt otherwise",
+}
+MEANT = "if it is meant, put it in quotation marks or add “Sic: {}” to the header"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The brands a text names, rightly or wrongly (a quoted misspelling names none), and what is wrong with it."""
+
+    mentions: tuple[Mention, ...]
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def brand_errors(self) -> int:
+        return sum(finding.severity == "error" for finding in self.findings)
+
+
+def check(text: Text | Page, matcher: Matcher) -> Checked:
+    """Check one text against one lexicon."""
+    source = text.source
+    sic: Sequence[str] = () if isinstance(text, Page) else text.sic
+    masked = mask.without_code(source)
+    mentions, findings = matcher.read(mask.without_markup(source, masked), text.lang, sic, _begin(source))
+    problems = unsupported.check(source.path, source.text, source.body, masked)
+    if findings:
+        places = Places(source.text)
+        problems += [_problem(source.path, places, finding) for finding in findings]
+        problems.sort(key=lambda problem: problem.place)
+        mentions += [Mention(found.start, found.end, found.brand) for found in findings if found.severity == "error"]
+        mentions.sort(key=lambda mention: mention.start)
+    return Checked(tuple(mentions), tuple(findings), tuple(problems))
+
+
+def _begin(source: Source) -> int:
+    return min((start for start, _ in source.prose_fields), default=source.body)
+
+
+def _problem(path: str, places: Places, finding: Finding) -> Problem:
+    line, column = places.at(finding.start)
+    end_line, end_column = places.at(finding.end)
+    right, wrong = quote(finding.suggestion), quote(finding.wrong)
+    if finding.severity == "error":
+        message = f"write {right}, not {wrong}: {WHY[finding.kind]}; {MEANT.format(finding.wrong)}"
+    else:
+        message = f"{wrong} is not how {right} is written; left alone, for it is {finding.why}"
+    return Problem(
+        path, line, column, message, finding.severity, "brand", end_line, end_column,
+        finding.wrong, finding.suggestion, finding.brand.name,
+    )  # fmt: skip

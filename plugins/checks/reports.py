@@ -1,0 +1,168 @@
+"""Problems as a person, a program, GitHub or a code scanner reads them."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+from urllib.parse import quote
+
+from ..core.problems import LINE_BREAK, Places, Problem, showable
+
+Texts = Mapping[str, str]
+"""The files that problems are in, by path, for the formats that show the line."""
+
+
+def text(problems: Sequence[Problem], texts: Texts, colour: bool = False) -> str:
+    """As a compiler shows them: the place and what is wrong, the line of the source, the wrong words underlined."""
+    return "".join(f"{_block(problem, texts, colour)}\n" for problem in problems)
+
+
+def _block(problem: Problem, texts: Texts, colour: bool) -> str:
+    paint: dict[str, str] = {"error": "31", "warning": "33", "notice": "36", "ok": "32", "bold": "1"}
+
+    def painted(words: str, kind: str) -> str:
+        return f"\x1b[{paint[kind]}m{words}\x1b[0m" if colour else words
+
+    head = f"{painted(f'{showable(problem.path)}:{problem.line}:{problem.column}:', 'bold')} {problem.message}"
+    if problem.severity != "error":
+        head += painted(f" ({problem.severity})", problem.severity)
+    if not problem.wrong or problem.path not in texts:
+        return head
+    lines = LINE_BREAK.split(texts[problem.path])
+    line = lines[problem.line - 1] if problem.line <= len(lines) else ""
+    start = max(problem.column - 41, 0)
+    shown = showable(line[start : problem.column + len(problem.wrong) + 39].replace("\t", " "))
+    width = problem.end_column - problem.column if problem.end_line == problem.line else len(problem.wrong)
+    margin = f"{problem.line:>5} | "
+    under = " " * (len(margin) + problem.column - 1 - start) + painted("^" * max(width, 1), problem.severity)
+    hint = painted(f" {showable(problem.suggestion)}", "ok") if problem.suggestion else ""
+    return f"{head}\n{margin}{shown}\n{under}{hint}"
+
+
+def as_json(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
+    """One array; every field of a problem, paths relative to the content folder."""
+    del texts, prefix
+    keys = (
+        "path", "line", "column", "end_line", "end_column", "wrong", "suggestion", "brand", "severity", "message",
+        "rule",
+    )  # fmt: skip
+    rows = [{key: getattr(problem, key) for key in keys} for problem in problems]
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def github(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
+    """Workflow commands that GitHub shows at the lines of a pull request; ``prefix`` leads to the content folder."""
+    del texts
+    out = []
+    for problem in problems:
+        place = {
+            "file": prefix + problem.path,
+            "line": problem.line,
+            "col": problem.column,
+            "endLine": problem.end_line,
+            "endColumn": problem.end_column,
+        }
+        words = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in place.items())
+        out.append(f"::{problem.severity} {words}::{_escaped(problem.message)}\n")
+    return "".join(out)
+
+
+def _escaped(words: str, also: str = "") -> str:
+    for mark in f"%\r\n{also}":
+        words = words.replace(mark, f"%{ord(mark):02X}")
+    return words
+
+
+def gitlab(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
+    """A Code Quality report of GitLab: Code Climate's issues, of which it reads these fields.
+
+    A fingerprint tells findings that were there before from new ones, so it is not made of lines, which move.
+    """
+    del texts
+    severity: Final = {"error": "major", "warning": "minor", "notice": "info"}
+    seen: Counter[tuple[str, ...]] = Counter()
+    rows = []
+    for problem in problems:
+        same = (prefix + problem.path, problem.rule, problem.wrong or "", problem.message)
+        seen[same] += 1
+        row = {
+            "description": problem.message,
+            "check_name": problem.rule or "other",
+            "fingerprint": hashlib.sha256("\0".join((*same, str(seen[same]))).encode("utf-8", "replace")).hexdigest(),
+            "severity": severity[problem.severity],
+            "location": {
+                "path": prefix + problem.path,
+                "lines": {"begin": problem.line, "end": max(problem.line, problem.end_line)},
+            },
+        }
+        rows.append(row)
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def sarif(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
+    """SARIF 2.1.0, for code scanners."""
+    del texts
+    level: Final = {"error": "error", "warning": "warning", "notice": "note"}
+    rules = sorted({problem.rule or "other" for problem in problems})
+    run: dict[str, Any] = {
+        "tool": {"driver": {"name": "Cohort", "rules": [{"id": rule} for rule in rules]}},
+        "columnKind": "unicodeCodePoints",
+        "results": [
+            {
+                "ruleId": problem.rule or "other",
+                "ruleIndex": rules.index(problem.rule or "other"),
+                "level": level[problem.severity],
+                "message": {"text": problem.message},
+                "locations": [
+                    {
+                        "physicalLocation": {
+                            "artifactLocation": {"uri": quote(prefix + problem.path)},
+                            "region": {
+                                "startLine": problem.line,
+                                "startColumn": problem.column,
+                                "endLine": problem.end_line,
+                                "endColumn": problem.end_column,
+                            },
+                        }
+                    }
+                ],
+            }
+            for problem in problems
+        ],
+    }
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+
+
+def plain(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
+    del prefix
+    return text(problems, texts)
+
+
+FORMATS: Final[Mapping[str, Callable[[Sequence[Problem], Texts, str], str]]] = {
+    "text": plain,
+    "json": as_json,
+    "github": github,
+    "gitlab": gitlab,
+    "sarif": sarif,
+}
+
+
+def fixed(source: str, problems: Iterable[Problem]) -> str:
+    """``source`` with every certain replacement made: brand errors with a suggestion. All else stays byte for byte.
+
+    A quoted misspelling is a notice, so it is never touched; applying this twice changes nothing more.
+    """
+    starts = Places(source).starts
+    certain = [
+        p
+        for p in problems
+        if p.rule == "brand" and p.severity == "error" and p.suggestion and p.wrong and "\n" not in p.wrong
+    ]
+    for problem in sorted(certain, key=lambda problem: problem.place, reverse=True):
+        start = starts[problem.line - 1] + problem.column - 1
+        end = starts[problem.end_line - 1] + problem.end_column - 1
+        if source[start:end] == problem.wrong:
+            source = source[:start] + (problem.suggestion or "") + source[end:]
+    return source

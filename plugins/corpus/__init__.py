@@ -1,0 +1,1 @@
+"""The course with everything written in it: files and git history read, and the facts pages share."""

@@ -1,0 +1,249 @@
+"""From a content folder on disk to a corpus. Knows no Pelican: build, check and import share it.
+
+Symbolic links are not followed, so that no text can publish a file from elsewhere. A file that is no text is
+reported and listed, never skipped in silence.
+"""
+
+import codecs
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from .. import brands
+from ..brands.evidence import Nouns, read_nouns
+from ..brands.lexicon import read_shipped
+from ..brands.words import Names, read_names
+from ..cache import digest
+from ..core.model import Brand, Comment, Course, Parked
+from ..core.problems import Problem
+from ..course import course_file
+from ..texts import content_file
+from . import corpus, git
+
+FOLDERS = ("posts", "comments", "pages")
+DATA = Path(__file__).parent.parent / "data"
+NAMES = DATA / "names.txt"
+NOUNS = DATA / "nouns.txt"
+SHIPPED = DATA / "marketing.jsonl"
+MOST_BYTES = 4 * content_file.MOST_CHARACTERS
+IGNORED_NAMES = ("Thumbs.db", "desktop.ini")
+Past = Callable[[], git.History]
+NO_HISTORY = git.History()
+IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+"""What ``images/`` may hold: formats that cannot carry a script."""
+
+
+class CannotRead(Exception):
+    """The course itself cannot be read. ``problems`` says why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def no_history() -> git.History:
+    return NO_HISTORY
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A content folder whose course and lexicon were read, and its files found but not yet read."""
+
+    content: Path
+    course: Course
+    lexicon: brands.Lexicon
+    problems: tuple[Problem, ...]
+    files: tuple[tuple[str, os.DirEntry[str]], ...]
+
+    def values(self, past: Past = no_history) -> Iterator[tuple[content_file.Value, list[Problem]]]:
+        """What the files hold, and what is wrong with it."""
+        for path, entry in self.files:
+            yield _read(path, entry, self.course, past)
+
+    def without(self, some: slice) -> "Opened":
+        """The same folder as if some of its files were not there."""
+        left_out = {path for path, _ in self.files[some]}
+        return replace(self, files=tuple(file for file in self.files if file[0] not in left_out))
+
+    def read(self, *, with_history: bool = True) -> corpus.Corpus:
+        """Everything in the folder. Without its history, git is asked only where a text lacks its date."""
+        ask = cache(lambda: git.read(self.content))
+        values: list[content_file.Value] = []
+        problems = list(self.problems)
+        for value, said in self.values(ask):
+            values.append(value)
+            problems += said
+        past = ask() if with_history else no_history()
+        images, said = _images(self.content)
+        return corpus.assemble(
+            self.course, self.lexicon, values, [*problems, *said], past.committed, past.commit, past.missing, images,
+            past.changed, _edited(self.content, values, past), past.versions,
+        )  # fmt: skip
+
+
+def _edited(content: Path, values: Sequence[content_file.Value], past: git.History) -> set[str]:
+    """The comments whose prose is another than when they were first committed: approving one is no edit."""
+    changed = [item for item in values if isinstance(item, Comment) and item.path in past.changed]
+    first = {item.path: past.versions[item.path][0].blob for item in changed}
+    before = git.versions(content, set(first.values()))
+    edited = set()
+    for item in changed:
+        if (
+            content_file.prose(before.get(first[item.path], b""), content_file.COMMENT_FIELDS).split()
+            != item.source.prose.split()
+        ):
+            edited.add(item.path)
+    return edited
+
+
+def open_course(content: Path) -> Opened:
+    """A content folder, its course and lexicon read. Raises ``CannotRead`` where there is no course in it."""
+    the_course, problems = _course(content)
+    lexicon, more = _lexicon(content)
+    return Opened(content, the_course, lexicon, (*problems, *more), tuple(_walk(content, FOLDERS)))
+
+
+def load(content: Path) -> corpus.Corpus:
+    """Everything in a content folder. Raises ``CannotRead`` where there is no course in it."""
+    return open_course(content).read()
+
+
+def _course(content: Path) -> tuple[Course, list[Problem]]:
+    file = content / course_file.FILE
+    try:
+        found, problems = course_file.read(file.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        said = "is missing: a course needs one with a title and its weeks, as the README shows"
+        raise CannotRead([Problem(course_file.FILE, 1, 1, said, rule="settings")]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRead([Problem(course_file.FILE, 1, 1, f"cannot be read ({error}): save it as UTF-8")]) from None
+    if found is None:
+        raise CannotRead(problems)
+    return found, problems
+
+
+def _lexicon(content: Path) -> tuple[brands.Lexicon, list[Problem]]:
+    file = content / brands.FILE
+    if not file.exists():
+        return brands.Lexicon(()), []
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        return brands.Lexicon(()), [Problem(brands.FILE, 1, 1, f"cannot be read ({error}): save it as UTF-8")]
+    lexicon, problems = brands.read(text, shipped_lexicon)
+    return replace(lexicon, fingerprint=digest(text, SHIPPED.read_text("utf-8"))), problems
+
+
+@cache
+def names() -> Names:
+    """The names of people and places that are no misspelt brands."""
+    return read_names(NAMES.read_text("utf-8"))
+
+
+@cache
+def nouns() -> Nouns:
+    """The nouns that name what a kind of brand sells."""
+    return read_nouns(NOUNS.read_text("utf-8"))
+
+
+@cache
+def shipped_lexicon() -> tuple[Brand, ...]:
+    """The brands of the lexicon that ``extends = "marketing"`` names."""
+    return read_shipped(SHIPPED.read_text("utf-8"))
+
+
+def _walk(content: Path, names: Sequence[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The files below some folders of the content folder, in the order of their paths; hidden ones apart."""
+    folders = [(name, str(content / name)) for name in reversed(names) if (content / name).is_dir()]
+    while folders:
+        prefix, folder = folders.pop()
+        below = []
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.name.startswith(".") or entry.name.endswith("~") or entry.name in IGNORED_NAMES:
+                continue
+            path = f"{prefix}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                below.append((path, entry.path))
+            else:
+                yield path, entry
+        folders += reversed(below)
+
+
+def _images(content: Path) -> tuple[list[str], list[Problem]]:
+    """The images that can be published, and why others cannot: they must lie there in truth, and be images."""
+    images: list[str] = []
+    problems: list[Problem] = []
+    for path, entry in _walk(content, ("images",)):
+        shown = _showable(path)
+        if shown != path:
+            said = "has a name that is not UTF-8: rename it"
+        elif entry.is_symlink():
+            said = "is a symbolic link, which is not followed: put the file itself here"
+        elif not entry.is_file(follow_symlinks=False) or PurePosixPath(path).suffix.lower() not in IMAGES:
+            said = f"is not published: an image is one of {', '.join(IMAGES)}"
+        else:
+            images.append(path)
+            continue
+        problems.append(Problem(shown, 1, 1, said, rule="file"))
+    return images, problems
+
+
+def _showable(path: str) -> str:
+    """A path as it can be shown, with escapes for what is not UTF-8 in it."""
+    if path.isascii():
+        return path
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _read(
+    path: str, entry: os.DirEntry[str], the_course: Course, past: Past
+) -> tuple[content_file.Value, list[Problem]]:
+    shown = _showable(path)
+    if shown != path:
+        return _aside(shown, "has a name that is not UTF-8: rename it")
+    if entry.is_symlink():
+        return _aside(shown, "is a symbolic link, which is not followed: put the file itself here")
+    if not entry.is_file(follow_symlinks=False):
+        return _aside(shown, "is no file")
+    if not path.endswith(".md"):
+        end = PurePosixPath(path).suffix.lower()
+        what = "images belong below images/" if end in IMAGES else "a text is a file whose name ends in .md: rename it"
+        return _aside(shown, f"is left out: {what}")
+    try:
+        with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123 - a third of the time, for every text
+            size = os.fstat(file.fileno()).st_size
+            data = file.read() if size <= MOST_BYTES else b""
+    except OSError as error:
+        return _aside(shown, f"cannot be read: {error.strerror}")
+    if size > MOST_BYTES:
+        return _aside(
+            shown, f"has {size / 1e6:.1f} MB, more than a text may have ({MOST_BYTES / 1e6:.1f} MB): shorten it"
+        )
+    try:
+        text = data.decode().removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        return content_file.unreadable(shown, data, the_course)
+    return content_file.read(shown, text, the_course, lambda: past().committed.get(path))
+
+
+def rewrite(file: Path, text: str) -> None:
+    """Replace a file's text; its byte-order mark, if it has one, and its line ends stay as they are."""
+    mark = codecs.BOM_UTF8 if file.read_bytes().startswith(codecs.BOM_UTF8) else b""
+    temporary = file.with_name(f".{file.name}.new")
+    temporary.write_bytes(mark + text.encode("utf-8"))
+    shutil.copymode(file, temporary)
+    temporary.replace(file)
+
+
+def _aside(path: str, reason: str) -> tuple[Parked, list[Problem]]:
+    return Parked(path, reason, week=content_file.week_number(path)), [Problem(path, 1, 1, reason, rule="file")]

@@ -1,0 +1,207 @@
+"""What git knows of the content files: every version of each, by whom and when, however it was named.
+
+The log is read at once, by one process, of the whole repository: asked for a folder only, git leaves out branches
+whose changes came to nothing, and does not see what was moved into the folder. ``lineage`` makes the
+versions of it. What git was told by the environment of a hook (``GIT_DIR`` and its like) is left aside, for the
+folder decides which repository is asked, and so are settings that change what a log says.
+"""
+
+import os
+import subprocess
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from . import lineage
+from .lineage import Version
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = 200 * 365 * 86400
+"""Seconds after it that a commit can be dated: git takes any number, a calendar does not."""
+OF_A_HOOK = (
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE",
+    "GIT_INTERNAL_SUPER_PREFIX",
+)  # fmt: skip
+"""What of git's environment names a repository (``git rev-parse --local-env-vars``)."""
+LOG = (
+    "-c", "log.showRoot=true", "log", "--reverse", "--date-order", "--format=%x01%H %ct %at %ae%x02%aE",
+    "--raw", "--no-abbrev", "-z", "-M", "-l1000", "-c", "--combined-all-paths", "--no-show-signature", "--no-color",
+    "--no-ext-diff", "--ignore-submodules=none", "--encoding=UTF-8",
+)  # fmt: skip
+"""``-c`` shows of a merge what it made itself; ``-l`` is git's own bound for renames that change the text, too."""
+NONE = "the content folder is in no git repository"
+
+
+@dataclass(frozen=True)
+class History:
+    """Versions by path, relative to the content folder. ``missing`` says why there are none."""
+
+    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
+    commit: str = ""
+    missing: str = ""
+
+    @cached_property
+    def committed(self) -> dict[str, datetime]:
+        """When each file was first committed."""
+        return {path: versions[0].time for path, versions in self.versions.items()}
+
+    @cached_property
+    def changed(self) -> dict[str, datetime]:
+        """The last change of each file that was changed after its first commit; a new name alone is none."""
+        found = {}
+        for path, versions in self.versions.items():
+            for before, after in zip(versions[-2::-1], versions[:0:-1], strict=True):
+                if before.blob != after.blob:
+                    found[path] = after.time
+                    break
+        return found
+
+
+def _run(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """What git says. Raises ``FileNotFoundError`` without git, ``CalledProcessError`` where git cannot."""
+    environment = {name: value for name, value in os.environ.items() if name not in OF_A_HOOK}
+    done = subprocess.run(
+        ["git", "-C", str(folder), "-c", "core.quotepath=off", *arguments],
+        capture_output=True, check=True, env={**environment, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}, input=given,
+    )  # fmt: skip
+    return done.stdout
+
+
+def run(folder: Path, *arguments: str) -> str:
+    return _run(folder, *arguments).decode("utf-8", "replace")
+
+
+def read(content: Path) -> History:
+    """The history of a content folder. A shallow clone's is not guessed at."""
+    commit = ""
+    try:
+        said = run(content, "rev-parse", "--is-shallow-repository", "HEAD", "--show-prefix")
+        shallow, commit, prefix = said.split("\n", 2)
+        if shallow == "true":
+            return History(commit=commit, missing=_shallow(content))
+        log = run(content, *LOG)
+    except FileNotFoundError:
+        return History(missing="git is not installed")
+    except subprocess.CalledProcessError as error:
+        return History(commit=commit, missing=_why(error))
+    prefix = prefix.removesuffix("\n")
+    found = lineage.follow(_changes(log))
+    return History(
+        {path.removeprefix(prefix): versions for path, versions in found.items() if path.startswith(prefix)}, commit
+    )
+
+
+def _shallow(content: Path) -> str:
+    count = int(run(content, "rev-list", "--count", "HEAD"))
+    depth = "only the last commit" if count == 1 else f"only the last {count:,} commits"
+    return (
+        f"the clone is shallow: it holds {depth}, so first commits are not known; “git fetch --unshallow” gets the rest"
+    )
+
+
+def _why(error: subprocess.CalledProcessError) -> str:
+    """Why git cannot tell."""
+    said = error.stderr.decode("utf-8", "replace").strip()
+    if "not a git repository" in said:
+        return NONE
+    if "unknown revision" in said:
+        return "the git repository has no commit yet"
+    if "dubious ownership" in said:
+        return (
+            "git does not read the repository, as its folder belongs to another user: allow it with “git config "
+            "--global --add safe.directory” and the folder"
+        )
+    line = said.splitlines()[0].removeprefix("fatal: ") if said else f"it ended with {error.returncode}"
+    return f"git cannot read the history: {line}"
+
+
+def _changes(log: str) -> Iterator[lineage.Change]:
+    """Every change of the log to a file's text, in its order."""
+    records = iter(log.split("\0"))
+    made: tuple[datetime, str, str, str, datetime] | None = None
+    for record in records:
+        stripped = record.lstrip("\n")
+        if stripped.startswith("\x01"):
+            commit, time, authored, emails = stripped[1:].rstrip("\n").split(" ", 3)
+            email, _, mapped = emails.partition("\x02")
+            made = _moment(time), commit, email, mapped, _moment(authored)
+        elif stripped.startswith(":") and made:
+            parents = len(stripped) - len(stripped.lstrip(":"))
+            fields = stripped.lstrip(":").split(" ")
+            letters = "".join(letter for letter in fields[-1] if letter.isalpha())
+            moved = "R" in letters
+            names = [next(records) for _ in range(parents if parents > 1 or moved else 0)]
+            path = next(records)
+            blob = fields[-2]
+            deleted = not blob.strip("0")
+            if not deleted and not fields[parents].startswith("100"):
+                continue
+            version = Version(made[0], made[1], blob, *made[2:])
+            if deleted:
+                yield lineage.Change("D", path, version)
+            elif set(letters) == {"R"}:
+                yield lineage.Change("R", path, version, names[0])
+            else:
+                yield lineage.Change("A" if set(letters) <= {"A", "R"} else "M", path, version)
+
+
+def _moment(seconds: str) -> datetime:
+    return EARLIEST + timedelta(seconds=min(max(int(seconds), 0), LATEST))
+
+
+def versions(content: Path, objects: Collection[str]) -> dict[str, bytes]:
+    """What git objects hold, all asked for at once; those it cannot give are left out."""
+    if not objects:
+        return {}
+    try:
+        data = _run(content, "cat-file", "--batch", given="".join(f"{name}\n" for name in objects).encode())
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return {}
+    found: dict[str, bytes] = {}
+    at = 0
+    while at < len(data):
+        end = data.index(b"\n", at)
+        name, *kind = data[at:end].decode("ascii", "replace").split(" ")
+        at = end + 1
+        if len(kind) == 2:
+            size = int(kind[1])
+            found[name] = data[at : at + size]
+            at += size + 1
+    return found
+
+
+def prefix(content: Path) -> str:
+    """The way from the repository's root to the content folder, ending in ``/``; outside a repository, none."""
+    try:
+        return run(content, "rev-parse", "--show-prefix").strip("\n")
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return ""
+
+
+def place(content: Path) -> str:
+    """As ``prefix``; outside a repository the folder's own name, for beside it lies what belongs to the course."""
+    try:
+        return run(content, "rev-parse", "--show-prefix").strip("\n")
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        name = content.resolve().name
+        return f"{name.encode('utf-8', 'surrogateescape').decode('utf-8', 'backslashreplace')}/"
+
+
+def changed_since(content: Path, revision: str) -> set[str]:
+    """The paths below the content folder that differ from a revision, untracked files included.
+
+    Raises ``ValueError`` with a sentence where git cannot tell.
+    """
+    try:
+        prefix = run(content, "rev-parse", "--show-prefix").strip("\n")
+        named = run(
+            content, "diff", "--name-only", "-z", "--diff-filter=d", "--end-of-options", revision, "--", "."
+        ).split("\0")
+        new = run(content, "ls-files", "--others", "--exclude-standard", "-z", "--full-name", "--", ".").split("\0")
+    except (FileNotFoundError, subprocess.CalledProcessError) as error:
+        said = getattr(error, "stderr", b"").decode("utf-8", "replace").strip().splitlines() or [str(error)]
+        raise ValueError(f"git cannot compare with “{revision}”: {said[0] if said else 'unknown'}") from None
+    return {path.removeprefix(prefix) for path in (*named, *new) if path.startswith(prefix) and path}

@@ -1,0 +1,223 @@
+"""Facts that several pages show: the rhythm of the term, what is popular, who wrote, where a brand is named.
+
+Computed once a build, outside templates. Nothing here counts points; public pages name who has posted, never who
+has not.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from ..brands import Mention
+from ..core.model import Brand, Comment, Person, Post, Text, Week
+from .corpus import Corpus
+
+DAYS = 7
+AROUND = 240
+"""Characters of a sentence shown on each side of a brand."""
+MARKS = re.compile(r"\]\([^)]*\)|[*_`>\[\]]|^#+ ", re.MULTILINE)
+SENTENCE = re.compile(r"[.!?。！？]['\"”’)]*\s|\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One day of the term strip: how much stands above its line and how much below."""
+
+    day: date
+    above: int
+    below: int
+
+
+@dataclass(frozen=True, slots=True)
+class StripWeek:
+    """A week of the term strip. ``state`` is past, current or coming."""
+
+    week: Week
+    bars: tuple[Bar, ...]
+    state: str
+    above: int
+    below: int
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The term, a bar a day. Bars above share one scale, bars below another."""
+
+    weeks: tuple[StripWeek, ...]
+    most_above: int
+    most_below: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A brand in its sentence: what stands before and after it in the text."""
+
+    text: Text
+    post: Post
+    before: str
+    name: str
+    after: str
+
+
+class Overview:
+    """The facts of one corpus at one moment."""
+
+    def __init__(self, corpus: Corpus, mentions: Mapping[str, Iterable[Mention]], as_of: datetime) -> None:
+        self.corpus = corpus
+        self.course = corpus.course
+        self.as_of = as_of
+        self.mentions = mentions
+
+    @cached_property
+    def shown(self) -> tuple[tuple[Comment, Post], ...]:
+        """Every comment readers see, with its post, newest first."""
+        pairs = [
+            (place.comment, post)
+            for post in self.corpus.published
+            for place in self.corpus.discussion(post).places
+            if place.comment.status == "published"
+        ]
+        return tuple(sorted(pairs, key=lambda pair: (pair[0].date, pair[0].path), reverse=True))
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        """Every text readers see."""
+        return (*self.corpus.published, *(comment for comment, _ in self.shown))
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The files of every text readers see."""
+        return frozenset(text.path for text in self.texts)
+
+    @cached_property
+    def week(self) -> Week:
+        """The week that is open at ``as_of``: the last one that has opened, or the first."""
+        opened = [week for week in self.course.weeks if self.opens(week) <= self.as_of]
+        return opened[-1] if opened else self.course.weeks[0]
+
+    def opens(self, week: Week) -> datetime:
+        """When a week opens; without a time of its own, seven days before its posts are due, or a course long ago."""
+        if week.begins:
+            return week.begins
+        return datetime.min.replace(tzinfo=self.as_of.tzinfo) + timedelta(days=DAYS * week.number)
+
+    def state(self, week: Week) -> str:
+        if week is self.week:
+            return "current"
+        return "past" if week.number < self.week.number else "coming"
+
+    def strip(self, above: Iterable[Text], below: Iterable[Text]) -> Strip:
+        """The term strip of some texts: those above the line and those below, by the day they were written."""
+        up = Counter(text.date.date() for text in above)
+        down = Counter(text.date.date() for text in below)
+        weeks = []
+        for week in self.course.weeks:
+            begins = self.opens(week).date()
+            days = [begins + timedelta(days=n) for n in range(DAYS)]
+            bars = tuple(Bar(day, up[day], down[day]) for day in days)
+            weeks.append(
+                StripWeek(week, bars, self.state(week), sum(b.above for b in bars), sum(b.below for b in bars))
+            )
+        return Strip(tuple(weeks), max(up.values(), default=1), max(down.values(), default=1))
+
+    @cached_property
+    def term(self) -> Strip:
+        return self.strip(self.corpus.published, (comment for comment, _ in self.shown))
+
+    @cached_property
+    def posts_by_week(self) -> dict[int, list[Post]]:
+        found: dict[int, list[Post]] = defaultdict(list)
+        for post in self.corpus.published:
+            found[post.week].append(post)
+        return found
+
+    @cached_property
+    def comments_by_week(self) -> dict[int, list[tuple[Comment, Post]]]:
+        found: dict[int, list[tuple[Comment, Post]]] = defaultdict(list)
+        for comment, post in self.shown:
+            found[post.week].append((comment, post))
+        return found
+
+    def count(self, post: Post) -> int:
+        """How many comments a reader finds below a post."""
+        return self.corpus.discussion(post).count
+
+    @cached_property
+    def people(self) -> list[Person]:
+        """Everybody with a page of their own: the people of the course by name, then guests who wrote."""
+        wrote = {text.author for text in self.texts}
+        listed = [person for person in self.course.people if person.role != "guest" or person in wrote]
+        guests = sorted((person for person in wrote if not person.listed), key=lambda person: person.id)
+        unique = {person.id: person for person in reversed([*listed, *guests])}
+        return sorted(unique.values(), key=lambda person: (person.role != "student", person.name.casefold()))
+
+    @cached_property
+    def posts_by_person(self) -> dict[str, list[Post]]:
+        found: dict[str, list[Post]] = defaultdict(list)
+        for post in reversed(self.corpus.published):
+            found[post.author.id].append(post)
+        return found
+
+    @cached_property
+    def comments_by_person(self) -> dict[str, list[tuple[Comment, Post]]]:
+        found: dict[str, list[tuple[Comment, Post]]] = defaultdict(list)
+        for comment, post in self.shown:
+            found[comment.author.id].append((comment, post))
+        return found
+
+    def brands_of(self, texts: Iterable[Text]) -> list[tuple[Brand, int]]:
+        """The brands some texts name, the most often named first, each with how often."""
+        counts = Counter(mention.brand for text in texts for mention in self.mentions.get(text.path, ()))
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0].name.casefold()))
+
+    @cached_property
+    def brands(self) -> list[tuple[Brand, list[Text], int]]:
+        """Every brand that is named, by name: the texts that name it, and how often in all."""
+        found: dict[Brand, list[Text]] = defaultdict(list)
+        counts: Counter[Brand] = Counter()
+        for text in sorted(self.texts, key=lambda text: (text.date, text.path)):
+            for mention in self.mentions.get(text.path, ()):
+                counts[mention.brand] += 1
+                if not found[mention.brand] or found[mention.brand][-1] is not text:
+                    found[mention.brand].append(text)
+        return [
+            (brand, found[brand], counts[brand]) for brand in sorted(found, key=lambda brand: brand.name.casefold())
+        ]
+
+    def brand_strip(self, brand: Brand, texts: Iterable[Text]) -> Strip:
+        """The term strip of one brand in the texts that name it: in posts above the line, in comments below."""
+        named = [text for text in texts for mention in self.mentions.get(text.path, ()) if mention.brand == brand]
+        return self.strip(
+            (text for text in named if isinstance(text, Post)), (text for text in named if isinstance(text, Comment))
+        )
+
+    def quotations(self, brand: Brand, texts: Iterable[Text]) -> list[Quotation]:
+        """Every mention of a brand in its sentence, in the order of the texts."""
+        return [
+            _quotation(text, text if isinstance(text, Post) else self.corpus.post_by_key[text.post], mention)
+            for text in texts
+            for mention in self.mentions.get(text.path, ())
+            if mention.brand == brand
+        ]
+
+
+def _quotation(text: Text, post: Post, mention: Mention) -> Quotation:
+    source = text.source.text
+    in_body = mention.start >= text.source.body
+    first = max(mention.start - AROUND, text.source.body) if in_body else mention.start
+    last = min(mention.end + AROUND, len(source)) if in_body else mention.end
+    begin = first
+    for match in SENTENCE.finditer(source, first, mention.start):
+        begin = match.end()
+    ends = SENTENCE.search(source, mention.end, last)
+    end = ends.end() if ends else last
+    before, name, after = (
+        " ".join(MARKS.sub("", part).split())
+        for part in (source[begin : mention.start], source[mention.start : mention.end], source[mention.end : end])
+    )
+    spaced_before = before + " " * source[begin : mention.start].endswith((" ", "\n"))
+    spaced_after = " " * source[mention.end : end].startswith((" ", "\n")) + after
+    return Quotation(text, post, spaced_before, name, spaced_after)

@@ -1,0 +1,253 @@
+"""``course.toml`` into the model: what an instructor says of a course, and every mistake in it at once."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any, Final
+from zoneinfo import ZoneInfo, available_timezones
+
+from ..core import dates, toml
+from ..core.model import Change, Course, Criterion, Person, Role, Rules, Site, Week
+from ..core.problems import Problem, did_you_mean, quote
+from ..texts.content_file import LANGUAGE
+from . import forge, rules, target
+
+FILE = "course.toml"
+ADDRESS: Final = re.compile(r"https?://[\w.:-]+(?:/\S*)?")
+MOST_WEEKS = 999
+ROLES: Final[tuple[Role, ...]] = ("student", "instructor", "guest")
+ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    title: str
+    code: str = ""
+    term: str = ""
+    timezone: str = "UTC"
+    language: str = "en"
+    best_weeks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    id: str
+    name: str = ""
+    section: str = ""
+    role: Any = "student"
+    feed: str | tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Week:
+    number: int
+    title: str = ""
+    opens: datetime | None = None
+    posts_due: datetime | None = None
+    comments_due: datetime | None = None
+    prompt: str = ""
+    weight: float = 1.0
+    expectations: rules.SomeExpectations = field(default_factory=rules.SomeExpectations)
+    points: rules.SomePoints = field(default_factory=rules.SomePoints)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """The tables of ``course.toml``, in its own order."""
+
+    course: _Head
+    weeks: tuple[_Week, ...]
+    people: tuple[_Person, ...] = ()
+    expectations: rules.SomeExpectations = field(default_factory=rules.SomeExpectations)
+    points: rules.SomePoints = field(default_factory=rules.SomePoints)
+    changes: tuple[rules.SomeChange, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    site: Site = field(default_factory=Site)
+
+
+def read(text: str) -> tuple[Course | None, list[Problem]]:
+    """The course, or None where there can be none: no valid TOML, no title, no week. All problems either way."""
+    data, problems = toml.parse(FILE, text)
+    if problems:
+        return None, problems
+    for table, kind in (("course", dict), ("weeks", list)):
+        if not isinstance(data.get(table), kind) or not data[table]:
+            said = "[course] with a title" if table == "course" else "[[weeks]] with a number"
+            problems.append(toml.refuse(FILE, text, (table,), f"is missing: a course needs {said}"))
+    if problems:
+        return None, problems
+    file, problems = toml.structure(FILE, text, data, _File)
+    if file is None:
+        return None, problems
+    problems += _contradictions(file, text)
+    file = _repaired(file)
+    if not any(map(_can_be, file.weeks)) or not file.course.title.strip():
+        problems.append(toml.refuse(FILE, text, ("course", "title"), "a course needs a title, and a week"))
+        return None, problems
+    found, more = _course(file, text)
+    return found, problems + more
+
+
+def _course(file: _File, text: str) -> tuple[Course, list[Problem]]:
+    zone_name = file.course.timezone if file.course.timezone in _zones() else "UTC"
+    zone = ZoneInfo(zone_name)
+
+    def at(moment: datetime | None) -> datetime | None:
+        return dates.aware(moment, zone) if moment else None
+
+    def due(moment: date | None) -> datetime | None:
+        """A deadline; one without a time is the end of its day."""
+        if moment is None or isinstance(moment, datetime):
+            return at(moment)
+        return at(datetime.combine(moment, time(23, 59, 59)))
+
+    weeks: dict[int, tuple[int, Week]] = {}
+    for n, week in enumerate(file.weeks):
+        if _can_be(week):
+            posts_due, comments_due = due(week.posts_due), due(week.comments_due)
+            dated = Week(week.number, week.title, at(week.opens), posts_due, comments_due or posts_due, week.prompt)
+            weeks.setdefault(week.number, (n, dated))
+    ruled, changes, base, problems = _ruled(file, text, weeks, zone)
+    people: dict[str, Person] = {}
+    for person in file.people:
+        if ID.fullmatch(person.id):
+            role: Role = next((known for known in ROLES if known == person.role), "student")
+            feeds = tuple(address for address in person.feed if ADDRESS.fullmatch(address))
+            people.setdefault(person.id, Person(person.id, person.name or person.id, person.section, role, feeds))
+    head = {item.name: getattr(file.course, item.name) for item in fields(file.course)} | {"timezone": zone_name}
+    criteria: dict[str, Criterion] = {}
+    for criterion in file.criteria:
+        if not _no_criterion(criterion):
+            criteria.setdefault(criterion.id, replace(criterion, name=criterion.name or criterion.id))
+    return Course(
+        **head,
+        weeks=tuple(ruled),
+        people=tuple(people.values()),
+        expectations=base.expectations,
+        points=base.points,
+        criteria=tuple(criteria.values()),
+        changes=tuple(changes),
+        site=replace(file.site, url=file.site.url.rstrip("/")),
+    ), problems
+
+
+def _ruled(
+    file: _File, text: str, weeks: Mapping[int, tuple[int, Week]], zone: ZoneInfo
+) -> tuple[list[Week], list[Change], Rules, list[Problem]]:
+    """The weeks in their order with what holds in each, the changes, what holds at first, and what was refused."""
+    problems: list[Problem] = []
+
+    def refuse(faults: Iterable[rules.Fault], *table: str | int) -> None:
+        problems.extend(toml.refuse(FILE, text, (*table, *key), message) for key, message in faults)
+
+    base, faults = rules.changed(Rules(), file)
+    refuse(faults)
+    in_order = [week for _, (_, week) in sorted(weeks.items())]
+    given = [(n, change, dates.aware(change.since, zone)) for n, change in enumerate(file.changes)]
+    changes = []
+    for change, faults in rules.read_changes(base, given, in_order):
+        refuse(faults, "changes")
+        if change:
+            changes.append(change)
+    ruled = []
+    for _, (n, week) in sorted(weeks.items()):
+        before = rules.in_force(base, changes, week)
+        now, faults = rules.changed(before, file.weeks[n])
+        refuse(faults, "weeks", n)
+        ruled.append(replace(week, rules=now if now != base else None))
+    return ruled, changes, base, problems
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
+
+
+def _contradictions(file: _File, text: str) -> Iterator[Problem]:
+    """What is well-formed but cannot be meant."""
+
+    def refuse(message: str, *key_path: str | int) -> Problem:
+        return toml.refuse(FILE, text, key_path, message)
+
+    if file.course.timezone not in _zones():
+        near = did_you_mean(file.course.timezone, _zones())
+        yield refuse(f"no time zone is called so; UTC is used{near}", "course", "timezone")
+    seen: set[int] = set()
+    for n, week in enumerate(file.weeks):
+        if week.number in seen:
+            yield refuse(f"week {week.number} is there already; the first one holds", "weeks", n, "number")
+        seen.add(week.number)
+        if not _can_be(week):
+            yield refuse(f"is a number from 1 to {MOST_WEEKS}; the week is left out", "weeks", n, "number")
+        for key in ("posts_due", "comments_due"):
+            due: datetime | None = getattr(week, key)
+            if due and week.opens and _naive(due) < _naive(week.opens):
+                yield refuse("is before the week opens", "weeks", n, key)
+    ids: set[str] = set()
+    for n, person in enumerate(file.people):
+        if not ID.fullmatch(person.id):
+            yield refuse("an id is made of small letters a–z, digits and hyphens; the person is left out",
+                         "people", n, "id")  # fmt: skip
+        elif person.id in ids:
+            yield refuse(f"“{person.id}” is there already; the first one holds", "people", n, "id")
+        ids.add(person.id)
+        if person.role not in ROLES:
+            near = did_you_mean(str(person.role), ROLES)
+            yield refuse(f"must be student, instructor or guest; taken as student{near}", "people", n, "role")
+        for address in person.feed:
+            if not ADDRESS.fullmatch(address):
+                yield refuse(f"{quote(address)} is no address that begins with https:// or http://; it is left out",
+                             "people", n, "feed")  # fmt: skip
+    if not 0 <= file.course.best_weeks <= len(file.weeks):
+        said = f"there are {len(file.weeks)} weeks; all of them count"
+        yield refuse(said if file.course.best_weeks > 0 else "must not be negative; all weeks count",
+                     "course", "best_weeks")  # fmt: skip
+    named: set[str] = set()
+    for n, criterion in enumerate(file.criteria):
+        if said := _no_criterion(criterion):
+            yield refuse(f"{said}; the criterion is left out", "criteria", n, "id" if "id" in said else "most")
+        elif criterion.id in named:
+            yield refuse(f"“{criterion.id}” is there already; the first one holds", "criteria", n, "id")
+        named.add(criterion.id)
+    if not LANGUAGE.fullmatch(file.course.language):
+        yield refuse("is a language code such as “en”, “is” or “pt-BR”; en is used", "course", "language")
+    if file.site.url and not ADDRESS.fullmatch(file.site.url):
+        yield refuse("is an address that begins with https:// or http://; it is left out", "site", "url")
+    for key, message in (*forge.faults(file.site), *target.faults(file.site)):
+        yield refuse(message, "site", key)
+    if file.site.forge and not file.site.repository:
+        yield refuse("a forge needs its repository, such as “owner/name”", "site", "forge")
+
+
+def _can_be(week: _Week) -> bool:
+    return 0 < week.number <= MOST_WEEKS
+
+
+def _no_criterion(criterion: Criterion) -> str:
+    """Why a criterion cannot be marked by; nothing where it can."""
+    if not ID.fullmatch(criterion.id):
+        return "an id is made of small letters a–z, digits and hyphens"
+    if not 0 < criterion.most <= rules.MOST_POINTS:
+        return f"must be more than 0 and {rules.MOST_POINTS:,} at most"
+    return ""
+
+
+def _repaired(file: _File) -> _File:
+    """The file with the default in place of everything that was refused: a wrong rule is not applied."""
+    if not ADDRESS.fullmatch(file.site.url):
+        file = replace(file, site=replace(file.site, url=""))
+    if not LANGUAGE.fullmatch(file.course.language):
+        file = replace(file, course=replace(file.course, language="en"))
+    if not 0 <= file.course.best_weeks <= len(file.weeks):
+        file = replace(file, course=replace(file.course, best_weeks=0))
+    refused: dict[str, Any] = {
+        key: getattr(Site(), key) for key, _ in (*forge.faults(file.site), *target.faults(file.site))
+    }
+    return replace(file, site=replace(file.site, **refused))
+
+
+def _naive(moment: datetime) -> datetime:
+    """A date or time of TOML as a naive one, good enough to compare two of the same week."""
+    return dates.aware(moment, ZoneInfo("UTC"))

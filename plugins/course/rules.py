@@ -1,0 +1,114 @@
+"""What holds in a week: the course's rules, the changes during the term, then what the week says of itself.
+
+``[expectations]`` and ``[points]`` of ``course.toml`` hold for the term; ``[[changes]]`` may give some of their keys
+anew ``since`` a date, for every week that opens then or later; ``[weeks.expectations]`` and ``[weeks.points]`` for one
+week. What contradicts itself is refused with its key, and what held before it holds on.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, make_dataclass, replace
+from datetime import datetime
+from math import isfinite
+from typing import Any
+
+from ..core.model import Change, Expectations, Points, Rules, Week
+
+Fault = tuple[tuple[str | int, ...], str]
+"""The key that is refused, below its table, and why."""
+MOST_POINTS = 100_000
+TABLES: tuple[tuple[str, type], ...] = (("expectations", Expectations), ("points", Points))
+
+
+def _some(kind: type) -> type:
+    """The table ``kind`` with every key left out unless it is given."""
+
+    def maybe(of: Any) -> Any:
+        return of | None
+
+    keys: list[tuple[str, Any, Any]] = [(item.name, maybe(item.type), None) for item in fields(kind)]
+    return make_dataclass(kind.__name__, keys, frozen=True, slots=True)
+
+
+SomeExpectations: Any = _some(Expectations)
+SomePoints: Any = _some(Points)
+
+
+@dataclass(frozen=True, slots=True)
+class SomeChange:
+    """A table of ``[[changes]]``."""
+
+    since: datetime
+    reason: str = ""
+    expectations: SomeExpectations = field(default_factory=SomeExpectations)
+    points: SomePoints = field(default_factory=SomePoints)
+
+
+def changed(rules: Rules, given: Any) -> tuple[Rules, list[Fault]]:
+    """``rules`` with the keys that ``given`` (with tables as in ``TABLES``, and perhaps a weight) says anew."""
+    faults: list[Fault] = []
+    for table, _ in TABLES:
+        before = getattr(rules, table)
+        now = before
+        for name, value in _given(getattr(given, table)).items():
+            if said := out_of_range(name, value):
+                faults.append(((table, name), f"{said}; {getattr(before, name):g} holds"))
+            else:
+                now = replace(now, **{name: value})
+        rules = replace(rules, **{table: now})
+    weight = getattr(given, "weight", None)
+    if weight is not None:
+        if said := out_of_range("weight", weight):
+            faults.append((("weight",), f"{said}; {rules.weight:g} holds"))
+        else:
+            rules = replace(rules, weight=float(weight))
+    expected = rules.expectations
+    if expected.people > expected.comments:
+        said = f"{expected.comments} comments cannot answer {expected.people} different people"
+        faults.append((("expectations", "people"), f"{said}; {expected.comments} are taken"))
+        rules = replace(rules, expectations=replace(expected, people=expected.comments))
+    return rules, faults
+
+
+def says_something(given: Any) -> bool:
+    return any(_given(getattr(given, table)) for table, _ in TABLES)
+
+
+def in_force(base: Rules, changes: Iterable[Change], week: Week) -> Rules:
+    """The rules of the term as a week finds them when it opens: those of the last change before."""
+    for change in changes:
+        if week.begins and week.begins >= change.since:
+            base = change.rules
+    return base
+
+
+def out_of_range(name: str, value: float) -> str:
+    """Why a number of a rule cannot be meant; nothing where it can."""
+    most = 1 if name == "late" else 100 if name in ("posts", "comments", "people", "weight") else MOST_POINTS
+    if not isfinite(value):
+        return "must be a number"
+    if value < 0:
+        return "must not be negative"
+    return f"must be {most:,} at most" if value > most else ""
+
+
+def _given(table: Any) -> Mapping[str, Any]:
+    return {item.name: value for item in fields(table) if (value := getattr(table, item.name)) is not None}
+
+
+def read_changes(
+    base: Rules, given: Iterable[tuple[int, SomeChange, datetime]], weeks: Iterable[Week]
+) -> Iterator[tuple[Change | None, list[Fault]]]:
+    """The changes in the order of time, each on top of the one before; ``given``: number in the file, table, moment."""
+    begins = [week.begins for week in weeks if week.begins]
+    for number, table, since in sorted(given, key=lambda item: (item[2], item[0])):
+        if not says_something(table):
+            yield (
+                None,
+                [((number, "since"), "changes nothing: say what holds in [changes.expectations] or [changes.points]")],
+            )
+            continue
+        base, faults = changed(base, table)
+        said = [((number, *key), message) for key, message in faults]
+        if not any(moment >= since for moment in begins):
+            said.append(((number, "since"), "no week opens then or later, so it changes nothing"))
+        yield Change(since, base, table.reason), said

@@ -1,0 +1,143 @@
+"""The rules of a course in plain sentences, for the people they hold for: from the same data the ledger values by."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from ..core.model import Course, Expectations, Points, Rules
+from ..core.numbers import amount
+from ..core.strings import Strings
+from . import rules
+
+
+@dataclass(frozen=True, slots=True)
+class Different:
+    """A time in which other rules hold: a week, or every week since a change. ``reason``: why, where it is said."""
+
+    when: str
+    sentences: tuple[str, ...]
+    reason: str = ""
+
+
+def sentences(course: Course, say: Strings) -> list[str]:
+    """What holds in every week that says nothing else."""
+    base = Rules(course.expectations, course.points)
+    told = _Told(say)
+    said = [*told.expected(base.expectations), *told.worth(base), told.time(base)]
+    if base.expectations.posts or base.expectations.comments:
+        said.append(say.plain("rules-first-count"))
+    if course.best_weeks:
+        said.append(told.counted("rules-best", course.best_weeks, all=told.number(len(course.weeks))))
+        said.append(say.plain("rules-best-are"))
+    return said
+
+
+def standing(course: Course, say: Strings) -> list[str]:
+    """What holds always, in every course."""
+    always = ("header-date", "folder", "own-words", "self", "errors")
+    zone = course.timezone.replace("_", " ")
+    return [*(say.plain(f"rules-{name}") for name in always), say.plain("rules-zone", zone=zone)]
+
+
+def differences(course: Course, say: Strings) -> list[Different]:
+    """The changes of the rules in their order, then the weeks with rules of their own."""
+    found = []
+    told = _Told(say)
+    before = base = Rules(course.expectations, course.points)
+    for change in course.changes:
+        if said := tuple(told.changed(before, change.rules)):
+            found.append(Different(told.since(change.since), said, change.reason))
+        before = change.rules
+    for week in course.weeks:
+        now = course.rules(week)
+        around = rules.in_force(base, course.changes, week)
+        if now != around:
+            found.append(Different(say.titled(week).unescape(), tuple(told.changed(around, now))))
+    return found
+
+
+class _Told:
+    """Rules in the words of a language."""
+
+    def __init__(self, say: Strings) -> None:
+        self.say = say
+
+    def expected(self, expected: Expectations) -> Iterator[str]:
+        numbers = (
+            ("posts", expected.posts, expected.post_words),
+            ("comments", expected.comments, expected.comment_words),
+        )
+        asked = [
+            self.counted(f"rules-{name}" + "-words" * bool(words), number, words=words)
+            for name, number, words in numbers
+            if number
+        ]
+        if asked:
+            whole = expected.posts + expected.comments
+            yield _capital(self.say.plain("rules-expected", n=whole, asked=self.say.both(asked).unescape()))
+        else:
+            yield self.say.plain("rules-nothing-expected")
+        if expected.people > 1:
+            again = expected.comments - expected.people
+            number = self.number(expected.people)
+            if again:
+                yield self.say.plain("rules-people-again", number=number, again=self.number(again))
+            else:
+                yield self.say.plain("rules-people", number=number)
+
+    def worth(self, rules: Rules) -> Iterator[str]:
+        points, expected = rules.points, rules.expectations
+        earned = [
+            self.say.plain(f"rules-{name}-earns", n=worth, points=amount(worth))
+            for name, worth, number in (
+                ("post", points.post, expected.posts),
+                ("comment", points.comment, expected.comments),
+            )
+            if number
+        ]
+        if earned:
+            week = (expected.posts * points.post + expected.comments * points.comment) * rules.weight
+            yield self.say.plain("rules-on-time", earned=self.say.both(earned).unescape(), points=amount(week))
+
+    def time(self, rules: Rules) -> str:
+        grace, late = rules.expectations.grace_hours, rules.points.late
+        if not grace or not late:
+            return self.say.plain("rules-late-nothing")
+        if grace % 24 == 0:
+            length = self.counted("rules-days", int(grace // 24))
+        else:
+            length = self.say.plain("rules-hours", n=grace, hours=amount(grace))
+        return self.say.plain("rules-late", percent=late * 100, share=amount(late * 100), length=length)
+
+    def changed(self, before: Rules, now: Rules) -> Iterator[str]:
+        """What is otherwise, a sentence for each subject that changed."""
+        asked = _differ(before.expectations, now.expectations, but="grace_hours")
+        if asked:
+            yield from self.expected(now.expectations)
+            if before.expectations.people > 1 >= now.expectations.people and now.expectations.comments > 1:
+                yield self.say.plain("rules-same-person")
+        if before.weight != now.weight:
+            yield self.say.plain("rules-weight", n=now.weight, weight=amount(now.weight))
+        if asked or before.weight != now.weight or _differ(before.points, now.points, but="late"):
+            yield from self.worth(now)
+        if (before.expectations.grace_hours, before.points.late) != (now.expectations.grace_hours, now.points.late):
+            yield self.time(now)
+
+    def since(self, moment: datetime) -> str:
+        day, time = self.say.day(moment), f"{moment:%H:%M}"
+        return self.say.plain("rules-since" if time == "00:00" else "rules-since-time", date=day, time=time)
+
+    def number(self, number: int) -> str:
+        """A small number in words."""
+        return self.say.plain("number", n=number)
+
+    def counted(self, key: str, number: int, **more: object) -> str:
+        return self.say.plain(key, n=number, number=self.number(number), **more)
+
+
+def _differ(before: Expectations | Points, now: Expectations | Points, but: str) -> bool:
+    return any(getattr(before, item.name) != getattr(now, item.name) for item in fields(now) if item.name != but)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,61 @@
+"""Where a site is published to: a folder that rsync reaches, or a branch of a git remote."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ..core.model import Site
+from .forge import BRANCH
+
+FOLDER: Final = re.compile(r"(?!.*(?:^|/)\.\.(?:/|$))(?=.*[\w])[\w./+@%~-]+")
+REMOTE_FOLDER: Final = re.compile(r"(?P<host>(?:[\w.+-]+@)?(?!-)[A-Za-z0-9.-]+):(?P<path>[^:]+)")
+REMOTE: Final = re.compile(r"(?!-)[\w.-]+")
+EXAMPLES: Final = "“rsync:user@host:/path”, “rsync:/path” or “git:origin/gh-pages”"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to: of rsync its folder in ``place``, of git a remote's name in ``place`` and its ``branch``."""
+
+    way: Literal["rsync", "git"]
+    place: str
+    branch: str = ""
+
+    @property
+    def local(self) -> bool:
+        """Whether it is a folder of this machine."""
+        return self.way == "rsync" and self.place.startswith("/")
+
+    def __str__(self) -> str:
+        return f"{self.way}:{self.place}" + (f"/{self.branch}" if self.branch else "")
+
+
+def target(text: str, source: str = "") -> Target:
+    """What somebody wrote as a target; ``source`` is the branch of the course itself, which is none.
+
+    Raises ``ValueError`` with half a sentence that says what is wrong.
+    """
+    way, _, place = text.strip().partition(":")
+    if way == "rsync":
+        remote = REMOTE_FOLDER.fullmatch(place)
+        if not (FOLDER.fullmatch(remote["path"]) if remote else place.startswith("/") and FOLDER.fullmatch(place)):
+            raise ValueError("names no folder: write “rsync:user@host:/path”, or “rsync:/path” from the root")
+        return Target("rsync", place.rstrip("/"))
+    if way == "git":
+        name, _, branch = place.partition("/")
+        if not REMOTE.fullmatch(name) or not BRANCH.fullmatch(branch) or branch.startswith("-"):
+            raise ValueError("names no branch of a remote: write it like “git:origin/gh-pages”")
+        if branch == source:
+            raise ValueError(f"is the branch “{branch}” that holds the course itself: name one for the site alone")
+        return Target("git", name, branch)
+    raise ValueError(f"is written like {EXAMPLES}")
+
+
+def faults(site: Site) -> Iterator[tuple[str, str]]:
+    """What cannot be meant of where a site is published: the key and what is wrong with it. It is left out."""
+    if site.publish:
+        try:
+            target(site.publish, site.branch)
+        except ValueError as error:
+            yield "publish", f"{error}; it is left out"

@@ -1,0 +1,1 @@
+"""Atom feeds: which there are, and how they are written."""

@@ -1,0 +1,154 @@
+"""Feeds as Atom (RFC 4287) with the threading extension (RFC 4685), and the list of them as OPML 2.0.
+
+Addresses are absolute where the course has a ``[site] url``. Without one nobody knows where the site will be, so
+they are relative, which both standards' readers resolve from the file's own address (Atom: by its ``xml:base``).
+``updated`` is a text's own date, or, where there is a git history, the day a comment's text was last changed; nothing
+here looks at a clock.
+"""
+
+import html
+import re
+from collections.abc import Iterable
+from io import StringIO
+from typing import Any
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape, quoteattr
+
+from feedgenerator import Atom1Feed
+from feedgenerator.django.utils.xmlutils import SimplerXMLGenerator
+
+from ..core.model import Course
+from ..texts.markup import rooted
+from .planning import Feed, Item
+
+ATOM = "application/atom+xml"
+THREADS = "http://purl.org/syndication/thread/1.0"
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+HERE = "."
+
+
+def _clean(text: str) -> str:
+    """A text without the characters that XML cannot hold, however they are written."""
+    return NOT_XML.sub("\ufffd", text)
+
+
+class _Xml(SimplerXMLGenerator):  # type: ignore[misc]
+    """Writes a whole element at once, which takes half the time; what it gets was cleaned before."""
+
+    def __init__(self, out: StringIO) -> None:
+        super().__init__(out, "utf-8")
+        self.out = out
+
+    def addQuickElement(  # noqa: N802 - the library's name
+        self, name: str, contents: str | None = None, attrs: dict[str, str] | None = None
+    ) -> None:
+        marks = "".join(f" {key}={quoteattr(value)}" for key, value in attrs.items()) if attrs else ""
+        self.out.write(f"<{name}{marks}>{escape(contents)}</{name}>" if contents else f"<{name}{marks}/>")
+
+
+class _Atom(Atom1Feed):  # type: ignore[misc]
+    """One feed, or some entries, in the words of the library."""
+
+    def write(self, outfile: StringIO, encoding: str) -> None:  # noqa: ARG002 - UTF-8 is the only one
+        handler = _Xml(outfile)
+        handler.startDocument()
+        handler.startElement("feed", self.root_attributes())
+        self.add_root_elements(handler)
+        outfile.write(self.feed["entries"])
+        handler.endElement("feed")
+
+    def root_attributes(self) -> dict[str, str]:
+        base = {"xml:base": self.feed["base"]} if self.feed["base"] else {}
+        return {**super().root_attributes(), "xmlns:thr": THREADS, **base}
+
+    def latest_post_date(self) -> Any:
+        return self.feed["newest"]
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["lang"]} if item["lang"] else {}
+
+    def add_item_elements(self, handler: _Xml, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        for name, attributes in item["thread"]:
+            handler.addQuickElement(name, None, attributes)
+
+
+class Scribe:
+    """Writes the feeds of one course. An entry is written once, however many feeds it stands in."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.root = course.site.url or HERE
+        self.html_root = html.escape(self.root)
+        self.written: dict[str, str] = {}
+
+    def feed(self, feed: Feed) -> str:
+        """A feed as XML; it holds at least one item."""
+        made = _Atom(
+            title=_clean(feed.title),
+            link=self.at(feed.page),
+            description=None,
+            language=self.course.language,
+            feed_url=self.at(feed.address),
+            feed_guid=feed.id,
+            base=self.base(feed.address),
+            newest=max(item.updated for item in feed.items),
+            entries="".join(map(self.entry, feed.items)),
+        )
+        text: str = made.writeString("utf-8")
+        return text + "\n"
+
+    def entry(self, item: Item) -> str:
+        if item.id not in self.written:
+            self.written[item.id] = self._entry(item)
+        return self.written[item.id]
+
+    def at(self, address: str) -> str:
+        return f"{self.root}/{address}"
+
+    def base(self, address: str) -> str:
+        """The way from a file to the site's root, where addresses are relative to it."""
+        return "" if self.course.site.url else "../" * address.count("/")
+
+    def _entry(self, item: Item) -> str:
+        one = _Atom("", "", "")
+        one.add_item(
+            title=_clean(item.title),
+            link=self.at(item.address),
+            description=html.escape(_clean(item.summary)) or None,
+            author_name=_clean(item.author.name),
+            author_link=self.at(f"people/{item.author.id}/") if item.author.listed else None,
+            pubdate=item.written,
+            updateddate=item.updated,
+            unique_id=item.id,
+            categories=[_clean(tag) for tag in item.tags],
+            content=rooted(_clean(item.html), self.html_root),
+            lang=item.lang if item.lang != self.course.language else "",
+            thread=list(self._thread(item)),
+        )
+        out = StringIO()
+        one.write_items(_Xml(out))
+        return out.getvalue()
+
+    def _thread(self, item: Item) -> Iterable[tuple[str, dict[str, str]]]:
+        if item.answers:
+            source = {"source": self.at(item.answers.feed)} if item.answers.feed else {}
+            where = {"ref": item.answers.id, "href": self.at(item.answers.address), "type": "text/html"}
+            yield "thr:in-reply-to", {**where, **source}
+        if item.replies:
+            count, newest = str(item.replies.count), item.replies.newest.isoformat()
+            where = {"rel": "replies", "type": ATOM, "href": self.at(item.replies.feed)}
+            yield "link", {**where, "thr:count": count, "thr:updated": newest}
+
+    def opml(self, address: str, feeds: Iterable[Feed]) -> str:
+        """A list of feeds that a reader can take in at once; ``address`` is where it will lie."""
+        root = (self.base(address) or f"{self.root}/").removesuffix("/")
+        top = ET.Element("opml", version="2.0")
+        ET.SubElement(ET.SubElement(top, "head"), "title").text = _clean(self.course.title)
+        body = ET.SubElement(top, "body")
+        for feed in feeds:
+            title = _clean(feed.title)
+            where = {"xmlUrl": f"{root}/{feed.address}", "htmlUrl": f"{root}/{feed.page}"}
+            ET.SubElement(body, "outline", {"type": "rss", "text": title, "title": title, **where})
+        ET.indent(top, "")
+        return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(top, "unicode") + "\n"

@@ -1,0 +1,237 @@
+"""Feeds as values: which there are, what each holds, and where each lies.
+
+A page's feed is the file ``feed.xml`` beside it: ``/posts/feed.xml``, ``/comments/feed.xml``, ``/week-2/feed.xml``
+(its posts), ``/people/zijun/feed.xml`` (posts and comments), ``/week-2/zijun/no-going-back/feed.xml`` (comments).
+``/people/zijun/replies.xml`` holds what others answered to that person, and where posts are written in more than one
+language, ``/feeds/is.xml`` holds those in Icelandic. Only feeds that hold something are written.
+
+Ids are ``tag:`` URIs (RFC 4151) made of the site's host and of content paths, so a new title changes none. Without
+``[site] url`` the authority is the course's code and term (or its title) below ``.invalid``, which nobody owns.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from typing import Literal
+from urllib.parse import quote, urlsplit
+
+from ..core.addresses import slug
+from ..core.model import Comment, Course, Person, Post, Text
+from ..core.strings import Strings
+from ..corpus.overview import Overview
+from ..texts.markup import Rendered
+from ..threads.threads import Discussion, Place
+
+FEED = "feed.xml"
+REPLIES = "replies.xml"
+OPML = "feeds/class.opml"
+LANGUAGES_PAGE = "feeds/"
+MOST = 50
+"""So many entries has a feed that grows all term: the site's and the people's. A post's and a week's hold all."""
+SINCE = 2026
+"""The year in every tag: it has to be fixed, or ids would not be."""
+Kind = Literal["posts", "comments", "language", "week", "person", "replies", "post"]
+HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a comment answers: its id, its address, and the feed that holds it, empty where none does."""
+
+    id: str
+    address: str
+    feed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """The comments below a post: their feed, how many they are, and when the newest was written."""
+
+    feed: str
+    count: int
+    newest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A post or a comment as feeds show it. Addresses are as seen from the site's root; ``html`` is sanitised."""
+
+    id: str
+    title: str
+    address: str
+    author: Person
+    written: datetime
+    updated: datetime
+    lang: str
+    html: str
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+    replies: Replies | None = None
+    answers: Answered | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: its file, the page it belongs to, and what it holds, newest first."""
+
+    kind: Kind
+    address: str
+    page: str
+    id: str
+    title: str
+    items: tuple[Item, ...]
+    lang: str = ""
+    """The one language of all that a feed of kind ``language`` holds."""
+
+
+class Tags:
+    """The ids of a course."""
+
+    def __init__(self, course: Course) -> None:
+        host, path = _authority(course)
+        self.prefix = f"tag:{host},{SINCE}:{path}"
+
+    def of(self, name: str) -> str:
+        """The id of what has this name: a text's path without its ending, or a page's address."""
+        return self.prefix + quote(name)
+
+    def text(self, text: Text) -> str:
+        return self.of(text.path.removesuffix(".md"))
+
+
+def _authority(course: Course) -> tuple[str, str]:
+    """The host and path that tags begin with."""
+    url = urlsplit(course.site.url)
+    try:
+        host = (url.hostname or "").encode("idna").decode("ascii")
+    except UnicodeError:
+        host = ""
+    if HOST.fullmatch(host):
+        path = url.path.strip("/")
+        return host, quote(f"{path}/" if path else "", safe="/%")
+    name = slug(f"{course.code} {course.term}") or slug(course.title)
+    return f"{name.replace('_', '-').strip('-') or 'course'}.invalid", ""
+
+
+def plan(overview: Overview, rendered: Mapping[str, Rendered], say: Strings) -> tuple[Feed, ...]:
+    """Every feed of a course that holds something; each text is one ``Item``, shared by the feeds it stands in."""
+    return tuple(feed for feed in _Plan(overview, rendered, say).feeds() if feed.items)
+
+
+class _Plan:
+    def __init__(self, overview: Overview, rendered: Mapping[str, Rendered], say: Strings) -> None:
+        self.overview = overview
+        self.course = overview.course
+        self.rendered = rendered
+        self.say = say.plain
+        self.name_of = say.name_of
+        self.titled = say.titled
+        self.tags = Tags(overview.course)
+        self.items: dict[str, Item] = {}
+        self.answers: dict[str, list[Comment]] = defaultdict(list)
+        """The comments that answer a person, by the person's id; not their own."""
+        for post in overview.corpus.published:
+            discussion = overview.corpus.discussion(post)
+            self.items[post.path] = self.post(post, discussion)
+            for place in discussion.places:
+                if place.comment.status == "published":
+                    self.items[place.comment.path] = self.comment(place, post)
+                    answered = discussion.answers[place.comment.id]
+                    if answered.id != place.comment.author.id:
+                        self.answers[answered.id].append(place.comment)
+
+    def feeds(self) -> Iterable[Feed]:
+        overview = self.overview
+        comments = [comment for comment, _ in overview.shown]
+        yield self.feed("posts", "posts/", "posts", self.say("all-posts"), overview.corpus.published, MOST)
+        yield self.feed("comments", "comments/", "comments", self.say("all-comments"), comments, MOST)
+        yield from self.by_language()
+        for week in self.course.weeks:
+            title = self.titled(week).unescape()
+            yield self.feed("week", week.address, week.address, title, overview.posts_by_week.get(week.number, ()))
+        for person in overview.people:
+            page = f"people/{person.id}/"
+            wrote = [comment for comment, _ in overview.comments_by_person.get(person.id, ())]
+            texts = (*overview.posts_by_person.get(person.id, ()), *wrote)
+            yield self.feed("person", page, page, person.name, texts, MOST)
+            replies = self.answers.get(person.id, ())
+            title = self.say("feed-title-replies", person=person.name)
+            yield self.feed("replies", page, f"{page}replies", title, replies, MOST)
+        for post in overview.corpus.published:
+            shown = [c for c in overview.corpus.discussion(post).shown if c.status == "published"]
+            title = self.say("feed-title-comments", post=post.title)
+            yield self.feed("post", post.address, f"comments/{post.key}", title, shown)
+
+    def by_language(self) -> Iterable[Feed]:
+        """The newest posts in each language, where there is more than one; codes that differ in case are one."""
+        posts: dict[str, list[Post]] = defaultdict(list)
+        for post in self.overview.corpus.published:
+            posts[post.lang.lower()].append(post)
+        for language, some in sorted(posts.items() if len(posts) > 1 else ()):
+            name = f"{LANGUAGES_PAGE}{language}"
+            title = self.say("feed-title-language", language=self.name_of(language))
+            made = self.feed("language", LANGUAGES_PAGE, name, title, some, MOST)
+            yield replace(made, address=f"{name}.xml", lang=some[0].lang)
+
+    def feed(self, kind: Kind, page: str, name: str, title: str, texts: Iterable[Text], most: int = 0) -> Feed:
+        newest = sorted(texts, key=lambda text: (text.date, text.path), reverse=True)
+        items = tuple(self.items[text.path] for text in newest[: most or None])
+        address = page + (REPLIES if kind == "replies" else FEED)
+        whole = self.say("page-title", page=title, course=self.course.title)
+        return Feed(kind, address, page, self.tags.of(name.strip("/")), whole, items)
+
+    def post(self, post: Post, discussion: Discussion) -> Item:
+        shown = [comment.date for comment in discussion.shown if comment.status == "published"]
+        replies = Replies(post.address + FEED, len(shown), whole_minutes(max(shown))) if shown else None
+        return Item(
+            id=self.tags.text(post),
+            title=post.title,
+            address=post.address,
+            author=post.author,
+            written=whole_minutes(post.date),
+            updated=whole_minutes(post.date),
+            lang=post.lang,
+            html=self.rendered[post.path].html,
+            summary=post.summary,
+            tags=post.tags,
+            replies=replies,
+        )
+
+    def comment(self, place: Place, post: Post) -> Item:
+        comment, parent = place.comment, place.parent
+        named = parent if parent and parent.status == "published" else None
+        corpus = self.overview.corpus
+        edited = comment.path in corpus.edited
+        return Item(
+            id=self.tags.text(comment),
+            title=self.said_of(comment, named, post),
+            address=f"{post.address}#{comment.anchor}",
+            author=comment.author,
+            written=whole_minutes(comment.date),
+            updated=whole_minutes(max(comment.date, corpus.changed[comment.path]) if edited else comment.date),
+            lang=comment.lang,
+            html=self.rendered[comment.path].html,
+            answers=self.answered(parent, post),
+        )
+
+    def said_of(self, comment: Comment, answered: Comment | None, post: Post) -> str:
+        """The title of a comment's entry."""
+        if answered is None:
+            return self.say("entry-comment", person=comment.author.name, post=post.title)
+        return self.say("entry-answer", person=comment.author.name, answered=answered.author.name, post=post.title)
+
+    def answered(self, parent: Comment | None, post: Post) -> Answered:
+        """What a comment is shown below; a removed one keeps its id, though no feed holds it."""
+        if parent is None:
+            return Answered(self.tags.text(post), post.address, f"week-{post.week}/{FEED}")
+        feed = post.address + FEED if parent.status == "published" else ""
+        return Answered(self.tags.text(parent), f"{post.address}#{parent.anchor}", feed)
+
+
+def whole_minutes(moment: datetime) -> datetime:
+    """A moment as RFC 3339 can write it: the local times of long ago differ from UTC by odd seconds."""
+    offset = moment.utcoffset() or timedelta()
+    odd = offset % timedelta(minutes=1)
+    return moment.replace(tzinfo=timezone(offset - odd)) if odd else moment

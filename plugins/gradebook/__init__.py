@@ -1,0 +1,1 @@
+"""The instructor's pages, outside the published site, and the sealed copy."""

@@ -1,0 +1,58 @@
+"""How a total adds up: entries of one kind on one line each, so that the lines' sum is the total."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..core.model import Entry
+from ..core.numbers import amount
+
+ORDER = ("post", "comment", "mark", "correction", "best weeks")
+OUTCOMES = ("on time", "late", "fell short", "missing", "further", "excused", "")
+SAID = {
+    "on time": "{} on time",
+    "late": "{} late",
+    "fell short": "{} that fell short",
+    "missing": "{} missing",
+    "further": "further {}",
+    "excused": "{} not asked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Entries of one kind: how many, what each earned if all earned the same, and what they come to."""
+
+    label: str
+    formula: str
+    points: float
+    possible: float
+
+
+def lines(entries: Iterable[Entry]) -> list[Line]:
+    """The lines of a sum, posts first, what was earned first; nothing for no entries."""
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.rule, entry.outcome), []).append(entry)
+    order = sorted(groups, key=lambda group: (ORDER.index(group[0]), OUTCOMES.index(group[1])))
+    return [_line(rule, outcome, groups[rule, outcome]) for rule, outcome in order]
+
+
+def _line(rule: str, outcome: str, entries: list[Entry]) -> Line:
+    number, points = len(entries), sum(entry.points for entry in entries)
+    possible = sum(entry.possible for entry in entries)
+    if rule == "best weeks":
+        label = f"{number} {'week' if number == 1 else 'weeks'} left out, not among the best"
+    else:
+        label = f"{number} {SAID.get(outcome, '{}').format(rule + 's' * (number != 1))}"
+    each = {entry.points for entry in entries}
+    formula = ""
+    if outcome == "excused":
+        formula = "not counted"
+    elif len(each) == 1 and points:
+        formula = f"{number} × {amount(entries[0].points)} = {amount(points)}"
+    elif points:
+        formula = " + ".join(amount(entry.points) for entry in entries) if number <= 6 else ""
+        formula = f"{formula} = {amount(points)}".removeprefix(" = ").replace("+ −", "− ")
+    else:
+        formula = "0"
+    return Line(label, formula, points, possible)

@@ -1,0 +1,197 @@
+"""Who answered whom: the pairs of people who wrote to one another, and what they add up to.
+
+Whoever wrote a comment answers the author of its parent, or of the post, as the ledger says. Only texts that count
+are in it, and answers to oneself are not. Instructors and guests take part in pairs; the sentence and the picture
+(``circle``) are of students. Linear in comments and pairs; the order of nothing depends on the order of its input.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..core.model import Comment, Person
+from ..grades.ledger import Ledger
+from . import names
+
+NAMED = 4
+"""So many people are named in a sentence; more are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people and what each wrote to the other, oldest first. ``one`` comes first in the order of members."""
+
+    one: Person
+    other: Person
+    there: tuple[Comment, ...]
+    """The comments in which ``one`` answers ``other``."""
+    back: tuple[Comment, ...]
+
+    @property
+    def both(self) -> bool:
+        """Whether each has answered the other."""
+        return bool(self.there and self.back)
+
+    @property
+    def exchanges(self) -> int:
+        return len(self.there) + len(self.back)
+
+    @property
+    def of_students(self) -> bool:
+        return self.one.earns and self.other.earns
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who could answer and be answered, with numbers of comments and of distinct people."""
+
+    person: Person
+    given: int
+    """Comments that answer others."""
+    people_answered: int
+    received: int
+    """Comments of others that answer this person."""
+    people_answering: int
+    from_classmates: int
+    """Those of ``received`` that students wrote."""
+    answered_by: frozenset[str]
+    """The roles of those who answered."""
+    wrote: bool
+    """Whether any text of this person counts."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Students by section and name, then instructors and guests who took part; and every pair that wrote."""
+
+    members: tuple[Member, ...]
+    pairs: tuple[Pair, ...]
+
+    @cached_property
+    def students(self) -> tuple[Member, ...]:
+        return tuple(member for member in self.members if member.person.earns)
+
+    @cached_property
+    def others(self) -> tuple[Member, ...]:
+        """Instructors and guests who took part."""
+        return tuple(member for member in self.members if not member.person.earns)
+
+    @cached_property
+    def between_students(self) -> tuple[Pair, ...]:
+        return tuple(pair for pair in self.pairs if pair.of_students)
+
+    @cached_property
+    def answers(self) -> dict[str, list[tuple[Person, tuple[Comment, ...]]]]:
+        """Whom each member has answered, by id, with the comments."""
+        found: dict[str, list[tuple[Person, tuple[Comment, ...]]]] = {member.person.id: [] for member in self.members}
+        for pair in self.pairs:
+            for writer, reader, comments in ((pair.one, pair.other, pair.there), (pair.other, pair.one, pair.back)):
+                if comments:
+                    found[writer.id].append((reader, comments))
+        return found
+
+    @cached_property
+    def called(self) -> dict[str, str]:
+        """What each member is called in a sentence or a picture, by id: the first name, where one person has it."""
+        return names.short([member.person for member in self.members])
+
+    @cached_property
+    def reading(self) -> str:
+        """What the picture says, in a few sentences."""
+        return " ".join(filter(None, (self._of_pairs(), *self._of_people())))
+
+    def _of_pairs(self) -> str:
+        number, both = len(self.between_students), sum(pair.both for pair in self.between_students)
+        if not number:
+            return "No student has answered another yet."
+        if number == 1:
+            return "One pair has written, both ways." if both else "One pair has written, one way."
+        if both == number:
+            return (
+                "Both pairs have written both ways." if number == 2 else f"All {number} pairs have written both ways."
+            )
+        if not both:
+            return f"{number} pairs have written, none of them both ways."
+        return f"{both} of {number} pairs {'has' if both == 1 else 'have'} written both ways."
+
+    def _of_people(self) -> Iterable[str]:
+        lonely = [member for member in self.students if member.wrote and not member.from_classmates]
+        unanswered = [member for member in lonely if not member.received]
+        yield self._about(unanswered, "Nobody has replied to {}.")
+        for roles, who in (
+            ({"instructor"}, "the instructor has"),
+            ({"guest"}, "guests have"),
+            ({"instructor", "guest"}, "the instructor and guests have"),
+        ):
+            answered = [member for member in lonely if member.answered_by == roles]
+            yield self._about(answered, f"Only {who} replied to {{}}.")
+        if self.between_students:
+            yield self._about([member for member in self.students if not member.wrote], "Nothing yet from {}.")
+
+    def _about(self, members: Sequence[Member], sentence: str) -> str:
+        if not members:
+            return ""
+        who = f"{len(members)} of {len(self.students)} students"
+        if len(members) <= NAMED:
+            who = names.listed([self.called[member.person.id] for member in members])
+        said = sentence.format(who)
+        return said[:-1] if said.endswith("..") else said
+
+
+def weave(book: Ledger, comments: Iterable[Comment]) -> Network:
+    """The network of a ledger. ``comments`` are the course's, those that do not count among them."""
+    counted = [comment for comment in comments if comment.path in book.answers]
+    counted.sort(key=lambda comment: (comment.date, comment.path))
+    people = {person.id: person for person in book.course.students}
+    sent: dict[tuple[str, str], list[Comment]] = defaultdict(list)
+    wrote = {person for person, rows in book.by_person.items() if any(row.texts for row in rows)}
+    for comment in counted:
+        writer, answered = comment.author, book.answers[comment.path]
+        wrote.add(writer.id)
+        if writer.id != answered.id:
+            people.setdefault(writer.id, writer)
+            people.setdefault(answered.id, answered)
+            sent[writer.id, answered.id].append(comment)
+    ordered = sorted(people.values(), key=_order)
+    place = {person.id: n for n, person in enumerate(ordered)}
+    keys = {(min(ends, key=place.__getitem__), max(ends, key=place.__getitem__)) for ends in sent}
+    pairs = tuple(
+        Pair(people[one], people[other], tuple(sent.get((one, other), ())), tuple(sent.get((other, one), ())))
+        for one, other in sorted(keys, key=lambda ends: (place[ends[0]], place[ends[1]]))
+    )
+    return Network(tuple(_members(ordered, sent, people, wrote)), pairs)
+
+
+def _members(
+    ordered: Sequence[Person], sent: dict[tuple[str, str], list[Comment]], people: dict[str, Person], wrote: set[str]
+) -> Iterable[Member]:
+    given: Counter[str] = Counter()
+    received: Counter[str] = Counter()
+    classmates: Counter[str] = Counter()
+    answered: Counter[str] = Counter()
+    answering: Counter[str] = Counter()
+    roles: dict[str, set[str]] = defaultdict(set)
+    for (writer, reader), comments in sent.items():
+        given[writer] += len(comments)
+        received[reader] += len(comments)
+        answered[writer] += 1
+        answering[reader] += 1
+        classmates[reader] += len(comments) * people[writer].earns
+        roles[reader].add(_role(people[writer]))
+    for person in ordered:
+        key = person.id
+        yield Member(
+            person, given[key], answered[key], received[key], answering[key], classmates[key],
+            frozenset(roles[key]), key in wrote,
+        )  # fmt: skip
+
+
+def _role(person: Person) -> str:
+    return person.role if person.listed else "guest"
+
+
+def _order(person: Person) -> tuple[int, bool, str, str, str]:
+    """Students first, by section, those without one last; then instructors, then guests."""
+    rank = ("student", "instructor", "guest").index(_role(person))
+    return rank, not person.section, person.section.casefold(), person.name.casefold(), person.id

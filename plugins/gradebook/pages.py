@@ -1,0 +1,225 @@
+"""Everything into the ledger, and the ledger into the gradebook: pages and CSV, outside the published site."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican, signals
+from pelican.generators import Generator
+from pelican.writers import Writer
+
+from .. import wording
+from ..brands import Finding
+from ..checks.check import WHY, Checked
+from ..core import dates, strings
+from ..core.model import Text
+from ..core.problems import Places, Problem
+from ..corpus.corpus import Corpus
+from ..course import sentences
+from ..grades import exports, grading, provenance, snapshot_files
+from ..grades.platforms import canvas, grades, moodle
+from ..options import Options
+from ..texts.content_file import week_number
+from ..texts.markup import Rendered
+from . import attention, circle, network, sparkline, tally
+
+ITEM = "Participation"
+"""What the item is called in a platform's gradebook, unless ``./inv export --item`` says otherwise."""
+AROUND = 60
+"""Characters shown on each side of a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A brand finding as the report shows it, with what stands around it in its line."""
+
+    text: Text
+    finding: Finding
+    line: int
+    column: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearCopy:
+    """A text beside an earlier one of which it has so much that somebody should look at both: pairs of passages, the
+    later one first. ``source``: the earlier text, None where it is a week's prompt or a page, called ``said``.
+    """
+
+    text: Text
+    source: Text | None
+    said: str
+    words: int
+    passages: tuple[tuple[str, str], ...]
+
+
+class Gradebook(Generator):  # type: ignore[misc]
+    """Writes the gradebook to its own folder; nothing of it ever reaches the output folder or its context."""
+
+    def generate_output(self, _: Writer) -> None:
+        options: Options = self.context["options"]
+        if options.gradebook is None:
+            return
+        corpus: Corpus = self.context["corpus"]
+        kept = grading.of(
+            corpus, self.context["rendered"], self.context["checked"], options.private, self.context["as_of"]
+        )
+        self.context["problems"].extend(kept.problems)
+        page = _Pages(self, options.gradebook, options.site_from_gradebook, self.facts(kept))
+        if options.own:
+            [alone] = [of for of in page.facts["tallies"] if of.person.id == options.own]
+            page.write("index.html", "gradebook/own", person=alone.person, tally=alone)
+            return
+        page.write("index.html", "gradebook/index")
+        page.write("conversation.html", "gradebook/conversation")
+        page.write("brands.html", "gradebook/brands")
+        page.write("texts.html", "gradebook/texts")
+        page.write("copies.html", "gradebook/copies")
+        page.write("changes.html", "gradebook/changes")
+        for of in page.facts["tallies"]:
+            page.write(f"people/{of.person.id}/index.html", "gradebook/person", person=of.person, tally=of)
+        for name, text in page.facts["downloads"].items():
+            (options.gradebook / name).write_bytes(text.encode("utf-8"))
+        shutil.copytree(Path(self.theme) / "static", options.gradebook / "theme", dirs_exist_ok=True)
+
+    def facts(self, kept: grading.Kept) -> dict[str, Any]:
+        """What the gradebook's pages show, computed once."""
+        corpus, book, course = kept.corpus, kept.ledger, kept.corpus.course
+        tallies = tally.tallies(book)
+        woven = network.weave(book, corpus.comments)
+        record = grading.record(Path(self.settings["PATH"]), kept)
+        english = wording.of(strings.ENGLISH, Path(self.theme))
+        return {
+            "say": english,
+            "ledger": book,
+            "tallies": tallies,
+            "medians": tally.medians(tallies),
+            "term": tally.term(book, self.context["overview"].week),
+            "posted": Counter(row.week.number for row in book.rows if row.posts),
+            "hours": tally.hours,
+            "words": kept.words,
+            "copied": kept.taken,
+            "uncounted": {text.path for text, _ in book.uncounted},
+            "answers_hidden": _answers_hidden(corpus),
+            "near_copies": list(_near_copies(kept, self.context["rendered"])),
+            "answered": partial(tally.answered, book),
+            "downloads": _downloads(kept),
+            "settings_problems": [p for p in self.context["problems"] if p.rule == "settings"],
+            "said": sentences.sentences(course, english),
+            "different": sentences.differences(course, english),
+            "WHY": WHY,
+            "changes": self.changes(kept),
+            "network": woven,
+            "drawing": circle.draw(woven),
+            "attention": attention.pay(book, woven, corpus.posts, corpus.comments, grading.away(book)),
+            "sparklines": sparkline.by_person(book),
+            "record": record,
+            "flags_of_note": [flag for flags in record.flags.values() for flag in flags if not flag.routine],
+            "week_of": week_number,
+            "commit_address": partial(provenance.commit_address, course.site),
+            "brand_findings": list(_findings(corpus, self.context["checked"])),
+        }
+
+    def changes(self, kept: grading.Kept) -> snapshot_files.Difference | None:
+        """What changed since the last snapshot; None where there is none."""
+        options: Options = self.context["options"]
+        if not (last := snapshot_files.last(options.private, kept.ledger.as_of)):
+            return None
+        try:
+            return snapshot_files.compare(snapshot_files.read(last), snapshot_files.now(kept))
+        except snapshot_files.Unreadable as error:
+            self.context["problems"].append(
+                Problem(f"private/snapshots/{last.name}", 1, 1, str(error), rule="settings")
+            )
+            return None
+
+
+class _Pages:
+    """Writes templates below the gradebook's folder, each knowing its way to the gradebook's and the site's root."""
+
+    def __init__(self, generator: Gradebook, folder: Path, site: str, facts: Mapping[str, Any]) -> None:
+        self.generator, self.folder, self.site, self.facts = generator, folder, site, facts
+
+    def write(self, address: str, template: str, **more: Any) -> None:
+        up = "../" * address.count("/")
+        site = self.site if "://" in self.site else up + self.site
+        index = "" if "://" in self.site else "index.html"
+
+        def public(where: str, anchor: str = "") -> str:
+            return f"{site}/{where}{index}{'#' if anchor else ''}{anchor}"
+
+        context = {**self.generator.context, **self.facts, **more, "ROOT": up or "./", "public": public}
+        file = self.folder / address
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(self.generator.get_template(template).render(context), "utf-8")
+
+
+def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]:
+    """Every brand finding with its text, place and surroundings, for the report."""
+    for text in corpus.texts:
+        source = text.source.text
+        places = Places(source)
+        for finding in checked[text.path].findings:
+            before = source[max(0, finding.start - AROUND) : finding.start].split("\n")[-1]
+            after = source[finding.end : finding.end + AROUND].split("\n")[0]
+            yield Found(text, finding, *places.at(finding.start), before, after)
+
+
+def _answers_hidden(corpus: Corpus) -> set[str]:
+    """The comments that answer one which readers do not see."""
+    state = {(comment.post, comment.id): comment.status for comment in corpus.comments}
+    return {
+        comment.path
+        for comment in corpus.comments
+        if state.get((comment.post, comment.reply_to)) in ("pending", "spam")
+    }
+
+
+def _downloads(kept: grading.Kept) -> dict[str, str]:
+    """What can be taken along, by the file's name; for a platform only where the roster names people of it."""
+    book = kept.ledger
+    found = {
+        "participation.csv": exports.participation(book),
+        "entries.csv": exports.entries(book),
+        "gradebook.json": exports.document(book, kept.corpus.commit),
+    }
+    scored = grades(book.standings(), kept.roster)
+    for name, sheet in (
+        ("canvas.csv", canvas.sheet(ITEM, scored, kept.roster)),
+        ("moodle.csv", moodle.sheet(ITEM, scored, kept.roster, as_of=dates.short_time(book.as_of))),
+    ):
+        if any(line.kind == "done" for line in sheet.about) and sheet.text:
+            found[name] = sheet.text
+    return found
+
+
+def _near_copies(kept: grading.Kept, rendered: Mapping[str, Rendered]) -> Iterator[NearCopy]:
+    """Every text with much of an earlier one in it, in the order of the texts."""
+    corpus = kept.corpus
+    texts = {text.path: text for text in corpus.texts}
+    prompts = {week.address: week for week in corpus.course.weeks}
+    for text in corpus.texts:
+        if text.path not in kept.copied:
+            continue
+        for source, passages in kept.copied[text.path].near_copies.items():
+            week = prompts.get(source)
+            said = f"the question of {week.label.lower()}" if week else source
+            before = week.prompt if week else rendered[source].own
+            pairs = tuple(
+                (rendered[text.path].own[one.start : one.end], before[one.source_start : one.source_end])
+                for one in passages
+            )
+            yield NearCopy(text, texts.get(source), said, sum(one.words for one in passages), pairs)
+
+
+def generators(_: Pelican) -> type[Generator]:
+    return Gradebook
+
+
+def register() -> None:
+    signals.get_generators.connect(generators)

@@ -1,0 +1,195 @@
+"""``./inv gradebook --seal``: the gradebook, or one person's page of it, in one file that a passphrase opens.
+
+It is built anew in a temporary folder that only its user can read; site and gradebook stay as they are.
+"""
+
+import base64
+import getpass
+import hashlib
+import re
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from ..build import output
+from ..core import dates
+from ..core.model import Course
+from ..core.problems import did_you_mean, quote
+from ..corpus import files
+from . import seal
+
+START = "index.html"
+SCRIPT = "gradebook/sealed.js"
+PAGES, TABLES = (".html",), (".csv", ".json")
+FONT = re.compile(r'url\("(fonts/[a-z-]+\.woff2)"\)')
+MOST_BYTES = 4096
+"""Bytes of a passphrase file that are read."""
+
+
+class CannotSeal(Exception):
+    """Nothing was written; the message says why in one line."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be sealed, and the file it goes to; checked before anybody is asked for a passphrase."""
+
+    request: output.Request
+    course: Course
+    file: Path
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What was written. ``size`` counts the bytes of the file, ``problems`` what is wrong in the texts."""
+
+    file: Path
+    pages: int
+    size: int
+    problems: int
+
+
+def plan(request: output.Request, person: str, to: str, folder: Path) -> Plan:
+    """Check what is asked for. ``person`` empty: the whole gradebook; ``to`` empty: a new name in ``folder``.
+
+    A name that is made holds a date and no person. Raises ``CannotSeal`` and ``files.CannotRead``.
+    """
+    course = files.open_course(request.content).course
+    if person:
+        _refuse_no_student(person, course)
+    moment = dates.parse(request.as_of, course.zone) or dates.at(datetime.now(UTC), course.zone)
+    made = f"{'own' if person else 'gradebook'}-{moment:%Y-%m-%d}"
+    file = Path(to).absolute() if to else _free(folder, made)
+    _refuse_place(file, request)
+    site = course.site.url
+    return Plan(replace(request, own=person, site_address=site, publish=False), course, file)
+
+
+def _refuse_no_student(person: str, course: Course) -> None:
+    known = course.person_by_id.get(person)
+    if not known:
+        near = did_you_mean(person, [student.id for student in course.students])
+        raise CannotSeal(f"--for {quote(person)}: nobody in course.toml has this id{near}")
+    if not known.earns:
+        raise CannotSeal(f"--for {person}: is {known.role} of the course, and the gradebook has pages of students")
+
+
+def _free(folder: Path, name: str) -> Path:
+    """The first name that is not taken: ``name.html``, ``name-2.html`` …"""
+    file, number = folder / f"{name}.html", 1
+    while file.exists():
+        number += 1
+        file = folder / f"{name}-{number}.html"
+    return file
+
+
+def _refuse_place(file: Path, request: output.Request) -> None:
+    """A sealed copy is not for the public site, nor for a folder that a build replaces, and replaces no other file."""
+    for name, folder in (("output", request.output), ("gradebook", request.gradebook), ("content", request.content)):
+        if folder and file.resolve().is_relative_to(folder.resolve()):
+            raise CannotSeal(f"--to {file}: lies in the {name} folder, {folder}: choose a place outside")
+    if file.is_dir():
+        raise CannotSeal(f"--to {file}: is a folder: name a file in it")
+    if file.exists() and not seal.DATA.search(file.read_bytes().decode("utf-8", "replace")):
+        raise CannotSeal(f"--to {file}: is there already and no sealed copy: choose another name")
+
+
+def write(plan: Plan, passphrase: str) -> Sealed:
+    """Build, seal and write. Raises ``CannotSeal`` and ``output.CannotBuild``."""
+    with tempfile.TemporaryDirectory(prefix="cohort-") as folder:
+        book, settings = output.build_apart(plan.request, Path(folder))
+        pages = dict(_pages(book))
+    document = _document(settings, seal.seal(pages, passphrase))
+    temporary = plan.file.with_name(f".{plan.file.name}.new")
+    try:
+        plan.file.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(document)
+        temporary.replace(plan.file)
+    except OSError as error:
+        raise CannotSeal(f"{plan.file}: cannot be written: {error.strerror}") from None
+    return Sealed(plan.file, sum(name.endswith(PAGES) for name in pages), len(document), len(settings["problems"]))
+
+
+def _pages(book: Path) -> Iterator[tuple[str, str]]:
+    """The gradebook's pages and tables by their addresses, the class first."""
+    found = [file for file in sorted(book.rglob("*")) if file.suffix in (*PAGES, *TABLES)]
+    for file in sorted(found, key=lambda file: file != book / START):
+        yield file.relative_to(book).as_posix(), file.read_bytes().decode()
+
+
+def _document(settings: Mapping[str, Any], data: str) -> bytes:
+    """The file: what can be read of it tells the course and the day, and nothing else."""
+    theme, course = Path(settings["THEME"]), settings["course"]
+    environment = Environment(loader=FileSystemLoader(theme / "templates"), **settings["JINJA_ENVIRONMENT"])  # noqa: S701 - it asks for it
+    environment.filters.update(settings["JINJA_FILTERS"])
+    scripts = {name: environment.get_template(name).render() for name in _scripts(theme)}
+    text = environment.get_template("gradebook/sealed.html").render(
+        title=course.title,
+        language=course.language,
+        day=dates.day(settings["as_of"]),
+        script=Markup(scripts[SCRIPT]),  # noqa: S704 - the theme's own
+        hashes=[_hash(script) for script in scripts.values()],
+        style=Markup(stylesheet(theme / "static")),  # noqa: S704 - the theme's own
+        data=data,
+    )
+    return text.encode()
+
+
+def _scripts(theme: Path) -> list[str]:
+    """The names of the gradebook's own scripts, as its pages include them."""
+    templates = theme / "templates"
+    return [file.relative_to(templates).as_posix() for file in sorted((templates / SCRIPT).parent.glob("*.js"))]
+
+
+def _hash(script: str) -> str:
+    """A script as a Content Security Policy names it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+def stylesheet(static: Path) -> str:
+    """The site's stylesheet with its fonts in it, so that it needs no other file."""
+
+    def inside(match: re.Match[str]) -> str:
+        return f'url("data:font/woff2;base64,{base64.b64encode((static / match[1]).read_bytes()).decode()}")'
+
+    return FONT.sub(inside, (static / "style.css").read_text("utf-8"))
+
+
+def from_file(file: Path) -> str:
+    """The passphrase that a file holds, without the line end after it. Raises ``CannotSeal``."""
+    try:
+        with file.open("rb") as stream:
+            text = stream.read(MOST_BYTES).decode("utf-8-sig").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotSeal(f"--passphrase-file {file}: cannot be read: {_why(error)}") from None
+    if "\n" in text:
+        raise CannotSeal(f"--passphrase-file {file}: has several lines: write the passphrase alone")
+    if said := seal.weakness(text):
+        raise CannotSeal(f"--passphrase-file {file}: {said}")
+    return text
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    return str(error.strerror) if isinstance(error, OSError) else "it is not UTF-8"
+
+
+def asked(ask: Callable[[str], str] = getpass.getpass) -> str:
+    """The passphrase, asked for twice on the terminal and not shown. Raises ``CannotSeal``."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            first = ask("Passphrase: ")
+            if said := seal.weakness(first):
+                raise CannotSeal(said)
+            if seal.tidy(ask("Again: ")) != seal.tidy(first):
+                raise CannotSeal("the two passphrases differ: nothing was written")
+    except (EOFError, getpass.GetPassWarning):
+        raise CannotSeal("no terminal to ask for the passphrase: use --passphrase-file or --suggest") from None
+    return first

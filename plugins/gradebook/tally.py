@@ -1,0 +1,122 @@
+"""What the class table shows of each student: the term's sums, and how the total adds up."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from statistics import median
+from typing import Any
+
+from ..core import dates
+from ..core.model import Comment, Person, Week
+from ..grades.ledger import Ledger, Row, Standing
+from . import arithmetic
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A student's term. Every number is the sum over the rows, but for people, who are counted once."""
+
+    person: Person
+    rows: tuple[Row, ...]
+    standing: Standing
+    lines: tuple[arithmetic.Line, ...]
+    posts: int
+    post_words: int
+    comments: int
+    comment_words: int
+    threads: int
+    replies_received: int
+    people_answered: int
+    median_reply_hours: float | None
+    unanswered_posts: int
+    ratings: int
+    brand_errors: int
+    copied_words: int
+
+
+MEDIANS = ("posts", "post_words", "comments", "replies_received", "people_answered", "median_reply_hours",
+           "unanswered_posts")  # fmt: skip
+
+
+def tallies(ledger: Ledger) -> list[Tally]:
+    """A tally for every student, by the name the public sees."""
+    found = []
+    for person in sorted(ledger.course.students, key=lambda person: (person.name.casefold(), person.id)):
+        rows = ledger.by_person[person.id]
+        sums: dict[str, Any] = {
+            name: sum(getattr(row, name) for row in rows)
+            for name in ("posts", "post_words", "comments", "comment_words", "threads", "replies_received",
+                         "unanswered_posts", "ratings", "brand_errors", "copied_words")
+        }  # fmt: skip
+        found.append(
+            Tally(
+                person, rows, ledger.standing(person), tuple(arithmetic.lines(ledger.entries_of(person.id))),
+                people_answered=ledger.people_answered[person.id],
+                median_reply_hours=ledger.median_reply_hours.get(person.id), **sums,
+            )
+        )  # fmt: skip
+    return found
+
+
+def answered(ledger: Ledger, comments: Iterable[Comment]) -> list[tuple[Person, list[Comment]]]:
+    """Whom comments answer, each other person with the comments, by name; oneself apart."""
+    found: dict[str, tuple[Person, list[Comment]]] = {}
+    for comment in comments:
+        whom = ledger.answers[comment.path]
+        if whom.id != comment.author.id:
+            found.setdefault(whom.id, (whom, []))[1].append(comment)
+    return sorted(found.values(), key=lambda pair: pair[0].name.casefold())
+
+
+def medians(of: Sequence[Tally]) -> dict[str, float | None]:
+    """The class's median of each number; of the reply time over those who have one."""
+    found: dict[str, float | None] = {}
+    for name in MEDIANS:
+        values = [value for tally in of if (value := getattr(tally, name)) is not None]
+        found[name] = median(values) if values else None
+    return found
+
+
+def term(ledger: Ledger, current: Week) -> str:
+    """Which weeks are closed, and until when the present one is open, in a sentence or two.
+
+    A week is closed when nobody can earn anything in it any more, graces and extensions included.
+    """
+    open_weeks = {row.week.number for row in ledger.rows if not row.closes or row.closes >= ledger.as_of}
+    closed = [week for week in ledger.course.weeks if week.number not in open_weeks]
+    said = []
+    if closed and ledger.rows:
+        first, last = closed[0], closed[-1]
+        if first is last:
+            said.append(f"{first.label} is closed and counted.")
+        elif last.number - first.number + 1 == len(closed):
+            said.append(f"Weeks {first.number} to {last.number} are closed and counted.")
+        else:
+            said.append(f"Weeks {', '.join(str(week.number) for week in closed)} are closed and counted.")
+    for what, due in (("Posts", current.posts_due), ("Comments", current.comments_due)):
+        if due and due > ledger.as_of:
+            said.append(f"{what} of week {current.number} are due {dates.deadline(due)}.")
+            break
+    late = [
+        week for week in ledger.course.weeks if week.number in open_weeks and _due(week) and _due(week) < ledger.as_of
+    ]
+    if late:
+        numbers = ", ".join(str(week.number) for week in late)
+        said.append(f"In week{'s' * (len(late) > 1)} {numbers} somebody can still come in late or by an extension.")
+    return " ".join(said)
+
+
+def _due(week: Week) -> datetime:
+    return week.comments_due or week.posts_due or datetime.max.replace(tzinfo=UTC)
+
+
+def hours(number: float | None) -> str:
+    """A median time to a reply, for a cell: ``9 h``, ``1 d 14 h``, ``25 min``."""
+    if number is None:
+        return ""
+    minutes = round(number * 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    whole = round(number)
+    days, rest = divmod(whole, 24)
+    return " ".join([f"{days} d"] * bool(days) + [f"{rest} h"] * bool(rest or not days))

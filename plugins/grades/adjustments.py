@@ -1,0 +1,320 @@
+"""What an instructor decides for one person, each with a reason: ``private/adjustments.toml``, which is never public.
+
+Extensions, excuses, late joiners, withdrawals, corrections, marks and notes. An adjustment that cannot be applied
+is refused with its line and key and left out; the others hold. Without the file nothing is adjusted.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from math import isfinite
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ..core import dates, toml
+from ..core.model import Course, Rule, Text, Week
+from ..core.problems import Problem, did_you_mean
+from ..texts.content_file import week_number
+
+FILE = "private/adjustments.toml"
+BOTH: tuple[Rule, ...] = ("post", "comment")
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """More time for a person's week: a new deadline, or so many hours more. ``rule`` empty: posts and comments."""
+
+    person: str
+    week: int
+    reason: str
+    until: datetime | None = None
+    hours: float | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """Nothing is asked of a person in a week. ``rule`` empty: neither posts nor comments."""
+
+    person: str
+    week: int
+    reason: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Somebody joined late or withdrew ``on`` a day: what was due before, or is due after, is not asked."""
+
+    person: str
+    on: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Points given or taken beyond the rules, in a week or, without one, for the term."""
+
+    person: str
+    points: float
+    reason: str
+    week: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark for quality by one of the course's criteria: of a text, of a person's week, or of the whole term.
+
+    The person is named even where a text is, so that who edits its author does not take the mark along.
+    """
+
+    person: str
+    criterion: str
+    points: float
+    reason: str
+    week: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A word to a person, about a text, a week or the whole term."""
+
+    person: str
+    note: str
+    week: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Adjustments:
+    """All that was decided. Marks and notes about a text carry its week, too."""
+
+    extensions: tuple[Extension, ...] = ()
+    excuses: tuple[Excuse, ...] = ()
+    joined: tuple[Turn, ...] = ()
+    withdrawn: tuple[Turn, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def extended(
+        self, person: str, week: Week, rule: Rule, due: datetime | None, zone: ZoneInfo
+    ) -> tuple[datetime | None, str]:
+        """The deadline that holds for a person, and why it is another than the week's, if it is. Whole days are days of
+        the calendar: a deadline at 23:59 stays one, whatever the clocks do between.
+        """
+        best, why = due, ""
+        for extension in self._extensions.get((person, week.number), ()):
+            if due is None or extension.rule not in ("", rule):
+                continue
+            moment = extension.until or _later(due, extension.hours or 0, zone)
+            if best is None or moment > best:
+                best, why = moment, extension.reason
+        return best, why
+
+    def excused(self, person: str, week: Week, rule: Rule, due: datetime | None) -> tuple[str, str]:
+        """Why nothing is asked of a person: in a sentence, and the private reason. Both empty where it is asked."""
+        for excuse in self._excuses.get((person, week.number), ()):
+            if excuse.rule in ("", rule):
+                return "Excused", excuse.reason
+        if due:
+            if (turn := self._joined.get(person)) and due < turn.on:
+                return f"Not counted: joined the course on {dates.day(turn.on)}", turn.reason
+            if (turn := self._withdrawn.get(person)) and due >= turn.on:
+                return f"Not counted: left the course on {dates.day(turn.on)}", turn.reason
+        return "", ""
+
+    def left(self, person: str) -> datetime | None:
+        """When somebody withdrew."""
+        turn = self._withdrawn.get(person)
+        return turn.on if turn else None
+
+    def notes_to(self, person: str, week: int | None = None, text: str = "") -> list[Note]:
+        """The notes about a text, about a person's week (and no text of it), or about the whole term."""
+        return [note for note in self._notes.get(person, ()) if (note.week, note.text) == (week, text)]
+
+    @cached_property
+    def _extensions(self) -> Mapping[tuple[str, int], list[Extension]]:
+        return _grouped(self.extensions, lambda item: (item.person, item.week))
+
+    @cached_property
+    def _excuses(self) -> Mapping[tuple[str, int], list[Excuse]]:
+        return _grouped(self.excuses, lambda item: (item.person, item.week))
+
+    @cached_property
+    def _joined(self) -> dict[str, Turn]:
+        return {turn.person: turn for turn in self.joined}
+
+    @cached_property
+    def _withdrawn(self) -> dict[str, Turn]:
+        return {turn.person: turn for turn in self.withdrawn}
+
+    @cached_property
+    def _notes(self) -> Mapping[str, list[Note]]:
+        return _grouped(self.notes, lambda item: item.person)
+
+
+NONE = Adjustments()
+
+
+def _later(due: datetime, hours: float, zone: ZoneInfo) -> datetime:
+    if hours % 24 == 0:
+        return dates.aware((due + timedelta(hours=hours)).replace(tzinfo=None), zone)
+    return dates.at(due + timedelta(hours=hours), zone)
+
+
+def _grouped(items: Any, key: Callable[[Any], Any]) -> Mapping[Any, list[Any]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for item in items:
+        found[key(item)].append(item)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    extensions: tuple[Extension, ...] = ()
+    excuses: tuple[Excuse, ...] = ()
+    joined: tuple[Turn, ...] = ()
+    withdrawn: tuple[Turn, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One file on its way into the model, collecting what is refused."""
+
+    text: str
+    course: Course
+    texts: Mapping[str, Text]
+    places: Mapping[str, list[int]]
+    """Which member of the file each one is that could be read, by its table."""
+    problems: list[Problem] = field(default_factory=list)
+
+    def kept(self, table: str, items: tuple[Any, ...]) -> Iterator[tuple[int, Any]]:
+        """The members of a table that speak of a known person, week, rule and text, and have a reason."""
+        for n, item in enumerate(items):
+            faults = list(self.faults(item))
+            for key, message in faults:
+                self.refuse(f"{message}; this one is left out", table, n, key)
+            if not faults:
+                yield n, self.completed(item)
+
+    def refuse(self, message: str, table: str, n: int, key: str) -> None:
+        self.problems.append(toml.refuse(FILE, self.text, (table, self.places[table][n], key), message))
+
+    def faults(self, item: Any) -> Iterator[tuple[str, str]]:
+        """What is wrong with one adjustment: the key, and why."""
+        about_text = getattr(item, "text", "")
+        if about_text and about_text not in self.texts:
+            yield "text", f"there is no such text{did_you_mean(about_text, self.texts)}"
+            return
+        students = {student.id for student in self.course.students}
+        if item.person not in students:
+            yield "person", f"is no student of course.toml{did_you_mean(item.person, students)}"
+        if about_text and item.person != self.texts[about_text].author.id:
+            yield "person", "is not who wrote the text"
+        week = getattr(item, "week", None)
+        if week is not None and week not in self.course.week_by_number:
+            yield "week", f"course.toml has no week {week}"
+        elif about_text and week not in (None, week_number(about_text)):
+            yield "week", f"the text is of week {week_number(about_text)}"
+        if getattr(item, "rule", "") not in ("", *BOTH):
+            yield "rule", "must be “post” or “comment”; without it both are meant"
+        why = "note" if isinstance(item, Note) else "reason"
+        if not getattr(item, why).strip():
+            yield why, "is empty: say why, for it may have to be defended"
+        points = getattr(item, "points", 0)
+        if not isfinite(points):
+            yield "points", "must be a number"
+
+    def completed(self, item: Any) -> Any:
+        """An adjustment with its moments in the course's zone and, where it is about a text, its week."""
+        for key in ("until", "on"):
+            if moment := getattr(item, key, None):
+                item = replace(item, **{key: dates.aware(moment, self.course.zone)})
+        if text := self.texts.get(getattr(item, "text", "")):
+            item = replace(item, week=week_number(text.path))
+        return item
+
+    def extensions(self, items: tuple[Extension, ...]) -> Iterator[Extension]:
+        for n, item in self.kept("extensions", items):
+            week = self.course.week_by_number[item.week]
+            dues = [due for rule in BOTH if item.rule in ("", rule) and (due := _due(week, rule))]
+            if (item.until is None) == (item.hours is None):
+                self.refuse("say either `until` or `hours`; this one is left out", "extensions", n, "until")
+            elif not dues:
+                self.refuse(f"week {item.week} has no deadline to move; this one is left out", "extensions", n, "week")
+            elif item.hours is not None and not 0 < item.hours <= HOURS:
+                self.refuse(
+                    f"must be more than 0 and {HOURS:,} at most; this one is left out", "extensions", n, "hours"
+                )
+            elif item.until and item.until <= min(dues):
+                self.refuse("is no later than the deadline; this one is left out", "extensions", n, "until")
+            else:
+                yield item
+
+    def turns(self, table: str, items: tuple[Turn, ...]) -> Iterator[Turn]:
+        seen = set()
+        for n, item in self.kept(table, items):
+            if item.person in seen:
+                self.refuse(f"“{item.person}” is there already; the first one holds", table, n, "person")
+                continue
+            seen.add(item.person)
+            yield item
+
+    def marks(self, items: tuple[Mark, ...]) -> Iterator[Mark]:
+        criteria = {criterion.id: criterion for criterion in self.course.criteria}
+        seen = set()
+        for n, item in self.kept("marks", items):
+            criterion = criteria.get(item.criterion)
+            about = (item.criterion, item.person, item.week, item.text)
+            if not criterion:
+                known = f"known are {', '.join(criteria)}" if criteria else "course.toml has no [[criteria]]"
+                near = did_you_mean(item.criterion, criteria) or f"; {known}"
+                self.refuse(f"there is no such criterion{near}; this one is left out", "marks", n, "criterion")
+            elif not 0 <= item.points <= criterion.most:
+                self.refuse(
+                    f"must be from 0 to {criterion.most:g}, as the criterion says; this one is left out",
+                    "marks", n, "points",
+                )  # fmt: skip
+            elif about in seen:
+                self.refuse("this was marked already; the first one holds", "marks", n, "criterion")
+            else:
+                seen.add(about)
+                yield item
+
+
+HOURS = 10_000
+
+
+def read(text: str, course: Course, texts: Mapping[str, Text]) -> tuple[Adjustments, list[Problem]]:
+    """The adjustments of a course. ``texts``: every text that is there, by its path."""
+    data, problems = toml.parse(FILE, text)
+    if problems:
+        return NONE, problems
+    members = {table: list(given) for table, given in data.items() if isinstance(given, list)}
+    file, problems = toml.structure(FILE, text, data, _File)
+    if file is None:
+        return NONE, problems
+    left = {id(member) for table in members for member in data.get(table, ())}
+    places = {table: [n for n, member in enumerate(given) if id(member) in left] for table, given in members.items()}
+    reader = _Reader(text, course, texts, places, problems)
+    found = Adjustments(
+        extensions=tuple(reader.extensions(file.extensions)),
+        excuses=tuple(item for _, item in reader.kept("excuses", file.excuses)),
+        joined=tuple(reader.turns("joined", file.joined)),
+        withdrawn=tuple(reader.turns("withdrawn", file.withdrawn)),
+        corrections=tuple(item for _, item in reader.kept("corrections", file.corrections)),
+        marks=tuple(reader.marks(file.marks)),
+        notes=tuple(item for _, item in reader.kept("notes", file.notes)),
+    )
+    return found, reader.problems
+
+
+def _due(week: Week, rule: Rule) -> datetime | None:
+    return week.posts_due if rule == "post" else week.comments_due

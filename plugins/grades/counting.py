@@ -1,0 +1,35 @@
+"""Which texts count: those that are published and written by the moment a gradebook is for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ..core import dates
+from ..core.model import Comment, Post, Text
+
+
+def counted(
+    posts: Sequence[Post], comments: Sequence[Comment], as_of: datetime
+) -> tuple[list[Text], list[tuple[Text, str]]]:
+    """The texts that count, in the order of time, and those that do not, with the reason."""
+    shown = {post.key for post in posts if post.status == "published"}
+    why_not = {
+        "draft": "is a draft",
+        "pending": "waits for approval",
+        "spam": "is marked as spam",
+        "removed": "was removed",
+    }
+    found: list[Text] = []
+    uncounted: list[tuple[Text, str]] = []
+    texts: list[Text] = [*posts, *comments]
+    for text in texts:
+        reason = why_not.get(text.status, "")
+        if not reason and isinstance(text, Comment) and text.post not in shown:
+            reason = "answers a post that is not published"
+        if not reason and text.date > as_of:
+            reason = f"is dated {dates.short_time(text.date)}, after this gradebook's date"
+        if reason:
+            uncounted.append((text, reason))
+        else:
+            found.append(text)
+    found.sort(key=lambda text: (text.date, text.path))
+    return found, uncounted

@@ -1,0 +1,129 @@
+"""Grades and participation for other programs: read from a course, checked, then written."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..core import dates
+from . import exports, grading
+from .ledger import Ledger
+from .platforms import Sheet, canvas, grades, moodle
+
+FORMATS = ("canvas", "moodle", "csv", "json")
+PLATFORMS = ("canvas", "moodle")
+BELONG = {"item": PLATFORMS, "week": PLATFORMS, "most": ("moodle",), "entries": ("csv",)}
+"""The formats that an option belongs to, where it is not for all."""
+MADE_BY_BUILDS = ".cohort"
+"""The file that marks a folder which a build replaces: the public site, and the gradebook."""
+
+
+class CannotExport(Exception):
+    """The options do not fit; the message says why and what would."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to export, from where. ``week`` None is the whole term, ``as_of`` empty now, ``most`` empty Moodle's."""
+
+    format: str
+    content: Path
+    private: Path
+    cache: Path | None
+    as_of: str = ""
+    item: str = ""
+    week: int | None = None
+    entries: bool = False
+    most: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of it. ``text`` is empty where it is refused; ``about`` says what becomes of each row."""
+
+    text: str
+    about: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    """Those of ``about`` that name what is not written."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        return not self.left_out
+
+
+def export(request: Request) -> Done:
+    """What a format makes of a course. Raises ``CannotExport``, and ``files.CannotRead`` where there is no course."""
+    for option, formats in BELONG.items():
+        if request.format not in formats and getattr(request, option) not in (None, "", False):
+            raise CannotExport(f"--{option} is for --format {' and '.join(formats)}: leave it out")
+    try:
+        most = moodle.most(request.most)
+    except ValueError:
+        raise CannotExport(f"--most {request.most}: write a number above 0") from None
+    kept = grading.keep(request.content, request.private, request.as_of, request.cache)
+    corpus, book, roster = kept.corpus, kept.ledger, kept.roster
+    if request.week is not None and request.week not in corpus.course.week_by_number:
+        weeks = ", ".join(str(week.number) for week in corpus.course.weeks)
+        raise CannotExport(f"--week {request.week}: course.toml has the weeks {weeks}")
+    if request.format not in PLATFORMS:
+        return _plain(request, kept)
+    title = request.item or ("Participation" if request.week is None else f"Participation, week {request.week}")
+    scored = grades(book.standings(request.week), roster)
+    if request.format == "canvas":
+        sheet = canvas.sheet(title, scored, roster)
+    else:
+        sheet = moodle.sheet(title, scored, roster, most, dates.short_time(book.as_of))
+    said = tuple(line.text for line in sheet.about)
+    left_out = tuple(line.text for line in sheet.about if line.kind != "done")
+    notes = (
+        *map(str, kept.problems), *sheet.notes, *_scaled(sheet, scored.possible), *_provisional(book, request.week),
+    )  # fmt: skip
+    return Done(sheet.text, said, left_out, notes)
+
+
+def _plain(request: Request, kept: grading.Kept) -> Done:
+    """CSV and JSON, which nobody has to be matched for."""
+    book = kept.ledger
+    if request.format == "json":
+        text = exports.document(book, kept.corpus.commit)
+        what = f"{len(book.rows)} rows and {len(book.entries)} entries"
+    elif request.entries:
+        text, what = exports.entries(book), f"{len(book.entries)} entries"
+    else:
+        text, what = exports.participation(book), f"{len(book.rows)} rows"
+    notes = tuple(str(problem) for problem in kept.problems if problem.rule == "settings")
+    return Done(text, (f"writes {what}, as of {dates.short_time(book.as_of)}",), notes=notes)
+
+
+def _scaled(sheet: Sheet, possible: float) -> Iterator[str]:
+    """That some have another number of points possible than the item has."""
+    lines = [line.text for line in sheet.about if line.kind == "done" and "scaled to" in line.text]
+    if lines:
+        count = "1 number is" if len(lines) == 1 else f"{len(lines)} numbers are"
+        yield f"{count} scaled to {exports.exact(possible)} points possible, so that everybody keeps their share:"
+        yield from (f"  {line}" for line in lines)
+
+
+def _provisional(book: Ledger, week: int | None) -> Iterator[str]:
+    """That points can still be earned."""
+    weeks = [one for one in book.course.weeks if week in (None, one.number)]
+    if any(due and due > book.as_of for one in weeks for due in (one.posts_due, one.comments_due)):
+        yield f"as of {dates.short_time(book.as_of)} not everything is due: the numbers will change"
+
+
+def write(file: Path, text: str, content: Path) -> None:
+    """Write an export, in one step. Raises ``CannotExport`` where it would be published or lost."""
+    place = file.resolve()
+    if place.is_relative_to(content.resolve()):
+        raise CannotExport(f"{file}: lies in the content folder, which others can read: name another place")
+    for folder in place.parents:
+        if (folder / MADE_BY_BUILDS).exists():
+            raise CannotExport(f"{file}: lies in {folder}, which the next build replaces: name another place")
+    temporary = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(text.encode("utf-8"))
+        temporary.replace(place)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise CannotExport(f"{file}: cannot be written: {error.strerror}") from None

@@ -1,0 +1,176 @@
+"""Participation and entries as CSV (RFC 4180, UTF-8, one header line), and all of a ledger as JSON.
+
+Text cells that a spreadsheet would run are made harmless.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from ..core import dates
+from ..core.model import Entry
+from .ledger import Ledger, Row
+
+PARTICIPATION = (
+    "person,name,section,week,post_status,posts,post_words,comments,comment_words,replies_received,people_answered,"
+    "median_reply_hours,unanswered_posts,brand_errors,points,points_possible"
+).split(",")
+ENTRIES = "person,week,rule,points,reason,source,written,committed".split(",")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(text: str) -> str:
+    """A text cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def exact(number: float) -> str:
+    """A number that still adds up: 6, 2.5, 0.125."""
+    return f"{number + 0.0:.9f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[str | int | float | None]]) -> str:
+    """RFC 4180: CRLF line ends, quotes where needed. Numbers stay numbers, None is an empty cell."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(
+            "" if cell is None else harmless(cell) if isinstance(cell, str) else exact(cell) for cell in row
+        )
+    return out.getvalue()
+
+
+def _hours(hours: float | None) -> float | None:
+    return None if hours is None else round(hours, 2)
+
+
+def participation(ledger: Ledger) -> str:
+    """One row a person and week."""
+    return table(
+        PARTICIPATION,
+        (
+            (
+                row.person.id, row.person.name, row.person.section, row.week.number, row.post_status, row.posts,
+                row.post_words, row.comments, row.comment_words, row.replies_received, row.people_answered,
+                _hours(row.median_reply_hours), row.unanswered_posts, row.brand_errors, row.points, row.possible,
+            )
+            for row in ledger.rows
+        ),
+    )  # fmt: skip
+
+
+def entries(ledger: Ledger) -> str:
+    """One row an entry of the ledger: every point, and every point not given, with its reason."""
+    return table(
+        ENTRIES,
+        (
+            (
+                entry.person, entry.week, entry.rule, entry.points, entry.reason, entry.source,
+                dates.iso(entry.written), dates.iso(entry.committed),
+            )
+            for entry in ledger.entries
+        ),
+    )  # fmt: skip
+
+
+JSON_FORMAT = 1
+"""Raised when a field of the JSON changes its name or meaning; new fields leave it as it is."""
+
+
+def document(ledger: Ledger, commit: str = "") -> str:
+    """Everything as one JSON object with a line for each row and entry: ``facts``, and nothing private beside them."""
+    return written(facts(ledger, commit))
+
+
+def facts(ledger: Ledger, commit: str = "") -> dict[str, Any]:
+    """``format``, ``course`` (``title``, ``code``, ``term``, ``timezone``), ``as_of``, ``commit`` (null where there is
+    no history), ``best_weeks``, ``criteria`` and ``weeks`` (when each opens and is due, and the ``expectations``,
+    ``points`` and ``weight`` that hold in it), ``totals`` (a person's points over the term), ``rows`` (a person's
+    week: the fields of participation.csv and more, and the paths of the texts behind them), ``entries`` (those of
+    entries.csv with ``points_possible``, ``outcome``, ``due`` and ``margin_seconds``, which is negative where the
+    text came after it, and ``adjustment``, the private reason of one that has a part in it) and ``uncounted`` (a
+    text's path, and why it does not count).
+
+    Moments are ISO 8601 with their offset; what is not there is null; numbers are not rounded.
+    """
+    course = ledger.course
+    return {
+        "format": JSON_FORMAT,
+        "course": {key: getattr(course, key) for key in ("title", "code", "term", "timezone")},
+        "as_of": dates.iso(ledger.as_of),
+        "commit": commit or None,
+        "best_weeks": course.best_weeks or None,
+        "criteria": [asdict(criterion) for criterion in course.criteria],
+        "weeks": [
+            {
+                "number": week.number, "title": week.title, "opens": _moment(week.opens),
+                "posts_due": _moment(week.posts_due), "comments_due": _moment(week.comments_due),
+                **asdict(course.rules(week)),
+            }
+            for week in course.weeks
+        ],
+        "totals": [
+            {
+                "person": one.person.id, "name": one.person.name, "points": one.points,
+                "points_possible": one.possible, "excused": one.excused,
+            }
+            for one in ledger.standings()
+        ],
+        "rows": [_row(row) for row in ledger.rows],
+        "entries": [_entry(entry) for entry in ledger.entries],
+        "uncounted": [{"path": text.path, "reason": reason} for text, reason in ledger.uncounted],
+    }  # fmt: skip
+
+
+def written(facts: Mapping[str, Any]) -> str:
+    """An object as JSON; a list has a line for each of its items, so that two documents can be compared."""
+    return "{\n" + ",\n".join(_field(key, value) for key, value in facts.items()) + "\n}\n"
+
+
+def _field(key: str, value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return f"{_json(key)}: {_json(value)}"
+    return f"{_json(key)}: [\n" + ",\n".join(map(_json, value)) + "\n]"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(_whole(value), ensure_ascii=False, allow_nan=False)
+
+
+def _whole(value: Any) -> Any:
+    """Whole numbers without a point, so that 6 is 6 whatever it was reckoned from."""
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in value.items()}
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _moment(moment: Any) -> str | None:
+    return dates.iso(moment) or None
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "person": row.person.id, "name": row.person.name, "section": row.person.section, "week": row.week.number,
+        **dict(_measures(row)), "texts": [text.path for text in row.texts],
+        "received": [comment.path for comment in row.received],
+    }  # fmt: skip
+
+
+def _measures(row: Row) -> Iterator[tuple[str, Any]]:
+    """The measures of a week under the names that participation.csv has for them, then those it has not."""
+    for name in (*PARTICIPATION[4:], "threads", "ratings", "copied_words", "excused"):
+        yield name, getattr(row, "possible" if name == "points_possible" else name)
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "person": entry.person, "week": entry.week, "rule": entry.rule, "points": entry.points,
+        "points_possible": entry.possible, "outcome": entry.outcome or None, "reason": entry.reason,
+        "source": entry.source or None, "written": _moment(entry.written), "committed": _moment(entry.committed),
+        "due": _moment(entry.due), "margin_seconds": entry.margin.total_seconds() if entry.margin is not None else None,
+        "adjustment": entry.adjustment or None,
+    }  # fmt: skip

@@ -1,0 +1,173 @@
+"""Grades for the gradebooks of learning platforms, as their own importers take them.
+
+A platform has one number of points possible for an item, but somebody who is excused from a week, or has written
+early in an open one, has another than the rest. So that nobody's share changes, whoever has less possible than the
+most that anybody has gets that share of the most: 32 of 38 points become 33.68421 of 40. Each is said. Corrections
+are added as they are. A total below 0 becomes 0, which is said, too: no platform takes less.
+Numbers have at most five decimals, as many as Moodle keeps.
+"""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ...core.model import Person
+from ...core.problems import UNSHOWABLE, quote
+from ...roster import Member, Roster
+from ..exports import FORMULA, exact
+from ..ledger import Standing
+
+DECIMALS = 5
+EXACT = 9
+"""Decimals up to which sums of points are the same, in whichever order they were added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What one student gets. ``number`` is ``points`` scaled from ``possible`` to ``total``; None where excused."""
+
+    person: Person
+    number: float | None
+    points: float
+    possible: float
+    total: float
+    member: Member | None = None
+
+    @property
+    def scaled(self) -> bool:
+        return self.number is not None and self.possible not in (0, self.total)
+
+    @property
+    def arithmetic(self) -> str:
+        """The points in a sentence's part: “32 of 38 points, scaled to 33.68421 of 40”."""
+        said = f"{exact(round(self.points, DECIMALS))} of {exact(round(self.possible, DECIMALS))} points"
+        if self.number == 0 and self.points < 0:
+            return f"{said}, written as 0"
+        return f"{said}, scaled to {exact(self.number or 0.0)} of {exact(self.total)}" if self.scaled else said
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """Everybody's grade in the order of the course, the points possible, and who has nothing to grade yet."""
+
+    possible: float
+    grades: tuple[Grade, ...]
+    ungraded: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the platform would do, of one person or of the whole file. ``refused``: it is not written, and why."""
+
+    text: str
+    kind: Literal["done", "left out", "refused"] = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file for a platform, as rows of cells that are safe to open; empty where the whole of it is refused."""
+
+    rows: tuple[tuple[str, ...], ...]
+    about: tuple[Said, ...]
+    """Of the item, then of each person."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing can be written."""
+        return any(said.kind == "refused" for said in self.about)
+
+    @property
+    def complete(self) -> bool:
+        return all(said.kind == "done" for said in self.about)
+
+    @property
+    def text(self) -> str:
+        """RFC 4180, as ``exports.table``, whose cells are made safe there; these are already."""
+        out = io.StringIO()
+        csv.writer(out).writerows(self.rows)
+        return out.getvalue()
+
+
+def grades(standings: Iterable[Standing], roster: Roster) -> Grades:
+    """The grades of everybody who has something to be graded, by the rule this module begins with."""
+    every = [replace(one, possible=round(one.possible, EXACT)) for one in standings]
+    possible = max((one.possible for one in every if not one.excused), default=0.0)
+    found = [
+        Grade(
+            one.person, None if one.excused else _scaled(one, possible), one.points, one.possible, possible,
+            roster.members.get(one.person.id),
+        )
+        for one in every
+        if one.excused or one.possible or one.points
+    ]  # fmt: skip
+    graded = {grade.person.id for grade in found}
+    return Grades(possible, tuple(found), tuple(one.person for one in every if one.person.id not in graded))
+
+
+def _scaled(one: Standing, total: float) -> float:
+    by_the_rules = one.points - one.corrections
+    if one.possible and one.possible != total:
+        by_the_rules = by_the_rules / one.possible * total
+    number = by_the_rules + one.corrections
+    return max(round(number, DECIMALS), 0.0) + 0.0  # no -0
+
+
+def refusals(title: str, grades: Grades, roster: Roster, platform: str, most: float = math.inf) -> list[Said]:
+    """Why nothing can be written for any platform: the item's title, the roster, numbers that are no grades."""
+    said = []
+    if not title:
+        said.append(f"an item needs a title: give one with --item, as {platform} shows it")
+    elif UNSHOWABLE.search(title):
+        said.append(f"{quote(title)} holds a line break or another sign that cannot be shown: leave it out")
+    elif not safe(title):
+        said.append(
+            f"{quote(title)} begins with {quote(title[0])}, which a spreadsheet would run, and {platform} must find "
+            "the item by it: give it another title"
+        )
+    if roster.state == "missing":
+        said.append(
+            f"{roster.path} is not there, so nobody can be matched: export {_export(platform)} and save it there"
+        )
+    elif roster.state == "unreadable":
+        said.append(f"{roster.path} cannot be read, so nobody can be matched")
+    for grade in grades.grades:
+        number = grade.number
+        if number is None:
+            continue
+        if not math.isfinite(number) or number < 0:
+            said.append(f"{grade.person.id}: {number} is no grade: it must be a number of at least 0")
+        elif number > most:
+            said.append(
+                f"{grade.person.id}: {exact(number)} is more than {exact(most)}, and one such number stops the whole "
+                f"import: --most says what your {platform} takes"
+            )
+    return [Said(text, "refused") for text in said]
+
+
+def _export(platform: str) -> str:
+    return "the gradebook of Canvas" if platform == "Canvas" else "the list of participants of Moodle"
+
+
+def nobody(platform: str, roster: Roster) -> Said:
+    """Said where not one row could be written."""
+    return Said(f"{roster.path} matches nobody whom {platform} could give a grade: nothing is written", "refused")
+
+
+def twice(keys: Sequence[tuple[str, str]]) -> list[Said]:
+    """Two rows that a platform would match alike; ``keys``: what it matches by, and the person's id."""
+    first: dict[str, str] = {}
+    said = []
+    for key, person in keys:
+        if key in first:
+            said.append(Said(f"{person}: has the same {quote(key)} as {first[key]}: mend the roster", "refused"))
+        first.setdefault(key, person)
+    return said
+
+
+def safe(text: str) -> bool:
+    """Whether a cell that must be matched as it is can be opened in a spreadsheet, too, without being run."""
+    return not text.startswith(FORMULA)

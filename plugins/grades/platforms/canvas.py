@@ -1,0 +1,164 @@
+"""A gradebook file for Canvas, after the rules of its own importer and exporter (``gradebook_importer.rb``).
+
+The header begins with who somebody is and must hold ``Section`` before the first assignment. A student is found by
+``ID``, else ``SIS User ID``, else ``SIS Login ID``, else by the exact name; who is not found is asked about. An
+assignment is found by the number in brackets, else by its exact title; else Canvas offers to make it, with the points
+possible of the second row. ``EX`` excuses. A row that is absent changes nothing; an empty cell deletes a grade.
+Canvas reads every cell that looks like a number as one, ids included, so that ``1.2.3`` becomes ``12.3``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ...core.problems import quote, showable
+from ...roster import POINTS_POSSIBLE, Member, Roster
+from ...roster.columns import ASSIGNMENT, TOTAL
+from ..exports import exact, harmless
+from . import Grade, Grades, Said, Sheet, nobody, refusals, safe, twice
+
+WHO = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+RESERVED = frozenset({*WHO, "LastName", "FirstName", "Integration ID", "Root Account", "Notes"})
+"""Columns of Canvas's own: the importer would read a grade from them, or take a grade for something else."""
+ID = re.compile(r"[1-9][0-9]{0,17}")
+NUMBER = re.compile(r"-?[0-9.,]+%?")
+BRACKETS = re.compile(r"\([0-9]+\)")
+LONGEST_TITLE = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The cells that Canvas can match a student by; empty where there is none, or none that it would read right."""
+
+    id: str = ""
+    sis: str = ""
+    login: str = ""
+    name: str = ""
+    unusable: str = ""
+    """What the roster says but Canvas would not read, or a spreadsheet would run."""
+
+    @property
+    def first(self) -> tuple[str, str]:
+        """The column that Canvas would match by, and its cell."""
+        cells = (("ID", self.id), ("SIS User ID", self.sis), ("SIS Login ID", self.login), ("name", self.name))
+        return next((pair for pair in cells if pair[1]), ("", ""))
+
+
+def sheet(title: str, grades: Grades, roster: Roster) -> Sheet:
+    """The file, and what Canvas would do with each of its rows."""
+    title = title.strip()
+    refused = [*refusals(title, grades, roster, "Canvas"), *_reserved(title, roster)]
+    if refused:
+        return Sheet((), tuple(refused))
+    header, about = _assignment(title, grades, roster)
+    rows: list[tuple[str, ...]] = []
+    matched: list[tuple[str, str]] = []
+    for grade in grades.grades:
+        keys = _keys(grade.member) if grade.member else Keys()
+        said = _said(grade, keys, roster)
+        about.append(said)
+        if said.kind == "done" and grade.member:
+            matched.append((" ".join(keys.first), grade.person.id))
+            name = showable(grade.member.legal_name or grade.person.name)
+            name = grade.person.id if POINTS_POSSIBLE in name else name
+            section = showable(grade.member.section or grade.person.section)
+            who = (harmless(name), keys.id, keys.sis, keys.login, harmless(section))
+            rows.append((*who, "EX" if grade.number is None else exact(grade.number)))
+    about += twice(matched)
+    if not rows:
+        about.append(nobody("Canvas", roster))
+    notes = [f"{person.id}: left out: nothing of theirs is due yet" for person in grades.ungraded]
+    if any(said.kind == "refused" for said in about):
+        return Sheet((), tuple(about), tuple(notes))
+    second = (f"    {POINTS_POSSIBLE}", "", "", "", "", exact(grades.possible))
+    return Sheet(((*WHO, header), second, *rows), tuple(about), tuple(notes))
+
+
+def _reserved(title: str, roster: Roster) -> Iterator[Said]:
+    """Titles that Canvas would drop or take for something else."""
+    bare = parts[1] if (parts := ASSIGNMENT.fullmatch(title)) else title
+    said = ""
+    if total := TOTAL.search(title):
+        said = f"holds {quote(total[0])}, and Canvas drops such columns as totals of its own: give it another title"
+    elif title in RESERVED or (title in roster.headers and not parts and roster.layout == "canvas"):
+        said = "is the name of a column of Canvas's own: give the item another title"
+    elif NUMBER.fullmatch(title):
+        said = "is a number, which Canvas may write in another way: give the item a title in words"
+    elif BRACKETS.fullmatch(title):
+        said = "is an id without a title: write the title before it"
+    elif len(bare) > LONGEST_TITLE:
+        said = f"is longer than the {LONGEST_TITLE} characters that a title may have in Canvas"
+    elif not parts and len([one for one in roster.assignments if one.title == title]) > 1:
+        said = f"is the title of several assignments in {roster.path}: choose one with --item “{title} (its id)”"
+    elif parts and (others := [one for one in roster.assignments if one.id == parts[2] and one.title != bare]):
+        said = f"has the id of another assignment in {roster.path}, {quote(others[0].title)}: mend title or id"
+    if said:
+        yield Said(f"{quote(title)} {said}", "refused")
+
+
+def _assignment(title: str, grades: Grades, roster: Roster) -> tuple[str, list[Said]]:
+    """The assignment's column name, and what Canvas makes of it."""
+    possible = exact(grades.possible)
+    known = next((one for one in roster.assignments if title in (one.title, one.header)), None)
+    if known:
+        said = f"the assignment {quote(known.header)} is found by its id, which {roster.path} tells"
+        title = known.header
+    elif parts := ASSIGNMENT.fullmatch(title):
+        said = f"the assignment is found by its id, {parts[2]}; where there is none, Canvas offers to make one"
+    else:
+        said = (
+            f"the assignment is found by its title, {quote(title)}, which must be exactly this; else Canvas offers to "
+            f"make one with {possible} points possible"
+        )
+    about = [Said(said)]
+    if known and _number(known.possible) not in (None, grades.possible):
+        about.append(Said(f"the assignment has {known.possible} points possible in Canvas, and here {possible}"))
+    return title, about
+
+
+def _number(cell: str) -> float | None:
+    try:
+        return float(cell.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _keys(member: Member) -> Keys:
+    found = Keys(id=member.canvas_id, sis=member.sis_id, login=member.login, name=showable(member.legal_name).strip())
+    unusable = []
+    if found.id and not ID.fullmatch(found.id):
+        unusable.append(f"ID {quote(found.id)} is no number")
+        found = replace(found, id="")
+    for name, column in (("sis", "SIS User ID"), ("login", "SIS Login ID"), ("name", "name")):
+        cell: str = getattr(found, name)
+        if why := _unreadable(cell):
+            unusable.append(f"{column} {quote(cell)} {why}")
+            found = replace(found, **{name: ""})
+    return replace(found, unusable="; ".join(unusable))
+
+
+def _unreadable(cell: str) -> str:
+    """Why Canvas or a spreadsheet would not read a cell as it is written; empty where both would."""
+    if not safe(cell):
+        return "begins as a formula does, which a spreadsheet would run"
+    if NUMBER.fullmatch(cell) and re.search(r"[.,].*[.,]|,|[.,]%?$|^[.,]", cell):
+        return "is written in another way when Canvas reads it as a number"
+    if POINTS_POSSIBLE in cell:
+        return f"holds {quote(POINTS_POSSIBLE)}, which begins another row"
+    return "holds a line break" if showable(cell) != cell else ""
+
+
+def _said(grade: Grade, keys: Keys, roster: Roster) -> Said:
+    person = grade.person.id
+    if not grade.member:
+        return Said(f"{person}: left out: {roster.path} has no row that is theirs for certain", "left out")
+    column, cell = keys.first
+    if not column:
+        why = f": {keys.unusable}" if keys.unusable else ""
+        return Said(f"{person}: left out: {roster.path} has no key that Canvas could match{why}", "left out")
+    how = f"by {column} {quote(cell)}"
+    if column == "name":
+        how += ", if it is written exactly so there, else Canvas asks who is meant"
+    what = "EX: excused" if grade.number is None else f"{exact(grade.number)} ({grade.arithmetic})"
+    empty = f"; left empty: {keys.unusable}" if keys.unusable and column != "name" else ""
+    return Said(f"{person}: {how}: writes {what}{empty}")

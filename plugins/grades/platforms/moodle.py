@@ -1,0 +1,91 @@
+"""A grades file for Moodle's CSV import, after the rules of ``grade/import/csv``.
+
+People are found by e-mail address. One that Moodle does not know, a number over its highest or a word where a number
+belongs stops the whole import; a row without an address would be given to the person of the row before. So each
+row is checked here. The columns are mapped by hand there: ``<item>`` to a grade item, new or old, and
+``<item> (Feedback)`` to its feedback, or to “ignore”, for feedback that is mapped replaces what was there.
+
+An empty cell is a 0 in a new grade item in most versions, so somebody who is excused has a ``-``: no grade, in every
+version, in new items and old ones. A hyphen alone is a formula to no spreadsheet.
+"""
+
+import math
+
+from ...core.problems import quote
+from ...roster import Roster
+from ...roster.columns import EMAIL
+from ..exports import exact, harmless
+from . import Grade, Grades, Said, Sheet, nobody, refusals, safe, twice
+
+ADDRESS = "Email address"
+FEEDBACK = "{} (Feedback)"
+NO_GRADE = "-"
+MOST = 100.0
+"""The highest grade that Moodle takes unless its administrator lets it take more."""
+RESERVED = ("email address", "last downloaded from this course")
+"""Names of columns that Moodle reads by itself."""
+LONGEST_TITLE = 255
+
+
+def sheet(title: str, grades: Grades, roster: Roster, most: float = MOST, as_of: str = "") -> Sheet:
+    """The file, and what Moodle would do with each of its rows. ``as_of`` stands in the feedback."""
+    title = title.strip()
+    refused = refusals(title, grades, roster, "Moodle", most)
+    if title.casefold() in RESERVED:
+        refused.append(Said(f"{quote(title)} is a column that Moodle reads by itself: give another title", "refused"))
+    if len(title) > LONGEST_TITLE:
+        why = f"is longer than the {LONGEST_TITLE} characters that an item's name may have in Moodle"
+        refused.append(Said(f"{quote(title)} {why}", "refused"))
+    if refused:
+        return Sheet((), tuple(refused))
+    about = [
+        Said(
+            f"map {quote(ADDRESS)} to the e-mail address, {quote(title)} to the grade item (a new one: set its "
+            f"maximum to {exact(grades.possible)} afterwards), {quote(FEEDBACK.format(title))} to its feedback"
+        )
+    ]
+    rows: list[tuple[str, ...]] = []
+    matched: list[tuple[str, str]] = []
+    for grade in grades.grades:
+        said = _said(grade, roster)
+        about.append(said)
+        if said.kind == "done" and grade.member:
+            address = grade.member.emails[0]
+            matched.append((address.casefold(), grade.person.id))
+            number = NO_GRADE if grade.number is None else exact(grade.number)
+            rows.append((address, number, harmless(_feedback(grade, as_of))))
+    about += twice(matched)
+    if not rows:
+        about.append(nobody("Moodle", roster))
+    notes = [f"{person.id}: left out: nothing of theirs is due yet" for person in grades.ungraded]
+    if any(said.kind == "refused" for said in about):
+        return Sheet((), tuple(about), tuple(notes))
+    return Sheet(((ADDRESS, title, FEEDBACK.format(title)), *rows), tuple(about), tuple(notes))
+
+
+def _feedback(grade: Grade, as_of: str) -> str:
+    said = "Excused" if grade.number is None else grade.arithmetic[0].upper() + grade.arithmetic[1:]
+    return f"{said}, as of {as_of}" if as_of else said
+
+
+def _said(grade: Grade, roster: Roster) -> Said:
+    person = grade.person.id
+    if not grade.member:
+        return Said(f"{person}: left out: {roster.path} has no row that is theirs for certain", "left out")
+    if not grade.member.emails:
+        return Said(f"{person}: left out: {roster.path} has no e-mail address of theirs alone", "left out")
+    address, *others = grade.member.emails
+    if not safe(address) or not EMAIL.fullmatch(address):
+        why = "begins as a formula does, which a spreadsheet would run, and Moodle must find it unchanged"
+        return Said(f"{person}: left out: {quote(address)} {why}", "left out")
+    what = f"{NO_GRADE}: excused" if grade.number is None else f"{exact(grade.number)} ({grade.arithmetic})"
+    more = f"; not by {', '.join(map(quote, others))}" if others else ""
+    return Said(f"{person}: by the e-mail address {quote(address)}, which Moodle must know{more}: writes {what}")
+
+
+def most(text: str) -> float:
+    """The highest grade as it was typed; empty is Moodle's own. Raises ``ValueError``."""
+    number = float(text) if text else MOST
+    if not math.isfinite(number) or number <= 0:
+        raise ValueError(text)
+    return number

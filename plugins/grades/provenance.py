@@ -1,0 +1,238 @@
+"""What is on record of a text: when it was committed, by whom, and what was changed after its deadline.
+
+Nothing here changes a point: the header's ``Date`` decides, git only flags. A sentence says what is on record and
+leaves the rest to who reads it, for each has innocent causes: a laptop without a network, a pull request merged days
+later, a pair that shares a computer.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from ..core import dates
+from ..core.model import Course, Person, Post, Site, Text
+from ..corpus.lineage import Version
+from ..course import forge
+from ..texts import content_file
+from . import difference
+from .difference import Span
+
+Kind = Literal["back-dated", "dated ahead", "edited late", "other's commit", "imported", "uncommitted"]
+A_DAY: Final = timedelta(days=1)
+"""How far the header's date and the first commit may lie apart."""
+IMPORT: Final = 3
+"""A commit that adds texts of so many people says nothing of when they were written."""
+COMMIT_PAGES: Final = {"github": "/commit/", "gitlab": "/-/commit/", "forgejo": "/commit/"}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something on record that somebody may want to look at.
+
+    ``commit`` is the one it speaks of, ``difference`` what was taken out and put in, as spans of ``same``, ``del``
+    and ``ins``. ``routine``: it is in the order of things, such as an instructor's commit, and no cause to look.
+    """
+
+    path: str
+    kind: Kind
+    sentence: str
+    commit: str = ""
+    difference: tuple[Span, ...] = ()
+    routine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The flags of the texts that have one, by path, and what git cannot tell, as sentences."""
+
+    flags: Mapping[str, tuple[Flag, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Register:
+    """What all texts share. ``addresses``: from an e-mail address, casefolded, to a person's id."""
+
+    course: Course
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    imports: frozenset[str] = frozenset()
+    """The commits that added texts of ``IMPORT`` or more people."""
+    blobs: Mapping[str, bytes] = field(default_factory=dict)
+    """What git holds of the versions that ``wanted`` names."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.course.zone
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The ids of the people who have an address."""
+        return frozenset(self.addresses.values())
+
+    def whose(self, version: Version) -> str:
+        """The id of who has the author's address, nothing where nobody has. What ``.mailmap`` says counts for
+        an address that nobody has only: whoever can commit can write it.
+        """
+        first = self.addresses.get(version.email.casefold(), "")
+        return first or self.addresses.get(version.mapped.casefold(), "")
+
+
+def imports(everything: Iterable[Text], versions: Mapping[str, Sequence[Version]]) -> frozenset[str]:
+    """The commits that first added texts of three or more people of the course at once."""
+    authors: dict[str, set[str]] = defaultdict(set)
+    for text in everything:
+        if text.author.listed and (known := versions.get(text.path)):
+            authors[known[0].commit].add(text.author.id)
+    return frozenset(commit for commit, people in authors.items() if len(people) >= IMPORT)
+
+
+def late(versions: Sequence[Version], deadline: datetime | None) -> tuple[Version, ...]:
+    """The version that stood at the deadline (the first, where that is later) and all after it; none where the file
+    was not changed after it.
+    """
+    if deadline is None:
+        return ()
+    stood = max((n for n, version in enumerate(versions) if version.time <= deadline), default=0)
+    after = tuple(versions[stood:])
+    return after if len({version.blob for version in after}) > 1 else ()
+
+
+def wanted(versions: Mapping[str, Sequence[Version]], deadlines: Mapping[str, datetime | None]) -> set[str]:
+    """The objects that say what was changed after a deadline: only of texts that were."""
+    return {version.blob for path, deadline in deadlines.items() for version in late(versions.get(path, ()), deadline)}
+
+
+def flags(text: Text, versions: Sequence[Version], deadline: datetime | None, register: Register) -> tuple[Flag, ...]:
+    """Everything on record of a text that has versions. ``deadline`` is None where it has none."""
+    found = [*_dated(text, versions[0], deadline, register)]
+    if edited := _edited(text, versions, deadline, register):
+        found.append(edited)
+    return (*found, *_of_others(text, versions, register))
+
+
+def _dated(text: Text, first: Version, deadline: datetime | None, register: Register) -> Iterator[Flag]:
+    """The header's date beside the first commit's."""
+    apart = first.time - text.date
+    said, known = dates.short_time(text.date), dates.short_time(dates.at(first.time, register.zone))
+    if apart < -A_DAY:
+        sentence = f"The header says {said}; the first commit is of {known}, {dates.span(apart)} earlier."
+        yield Flag(text.path, "dated ahead", sentence, first.commit)
+    if first.commit in register.imports:
+        sentence = f"Came in on {known} with texts of others, so the first commit does not say when it was written."
+        yield Flag(text.path, "imported", sentence, first.commit, routine=True)
+    elif apart > A_DAY:
+        sentence = f"The header says {said}; the first commit is of {known}, {dates.span(apart)} later"
+        if deadline:
+            margin = first.time - deadline
+            side = "after" if margin > timedelta() else "before"
+            sentence += f" and {dates.span(margin)} {side} the deadline"
+        if abs(first.authored - text.date) <= A_DAY:
+            own = dates.short_time(dates.at(first.authored, register.zone))
+            sentence += f". The commit’s author time, which its author can set, is {own}"
+        yield Flag(text.path, "back-dated", f"{sentence}.", first.commit)
+
+
+def _edited(text: Text, versions: Sequence[Version], deadline: datetime | None, register: Register) -> Flag | None:
+    """What was changed of the words after the deadline; a changed header is no edit, nor one that was taken back."""
+    after = late(versions, deadline)
+    if not after or deadline is None:
+        return None
+    if any(version.blob not in register.blobs for version in after):
+        on = dates.short_time(dates.at(after[-1].time, register.zone))
+        sentence = f"The file was changed after the deadline, on {on}; git does not have what it said at all times."
+        return Flag(text.path, "edited late", sentence, after[-1].commit)
+    prose = [_prose(text, version, register) for version in after]
+    edits = [after[n] for n in range(1, len(after)) if prose[n].split() != prose[n - 1].split()]
+    changed = difference.between(prose[0], prose[-1])
+    if not changed.spans:
+        return None
+    last = edits[-1]
+    by = [register.course.person_by_id.get(register.whose(version)) for version in edits]
+    times = "" if len(edits) == 1 else f"in {len(edits)} commits, the last "
+    sentence = (
+        f"The words were changed after the deadline, {dates.deadline(deadline)}: {times}on "
+        f"{dates.short_time(dates.at(last.time, register.zone))}, {dates.span(last.time - deadline)} after it; "
+        f"{_count(changed.taken_out, 'word')} taken out, {changed.put_in} put in."
+    )
+    routine = all(person is not None and person.role == "instructor" for person in by)
+    return Flag(text.path, "edited late", sentence, last.commit, changed.spans, routine)
+
+
+def _prose(text: Text, version: Version, register: Register) -> str:
+    fields = content_file.POST_FIELDS if isinstance(text, Post) else content_file.COMMENT_FIELDS
+    return content_file.prose(register.blobs[version.blob], fields)[: content_file.MOST_CHARACTERS]
+
+
+def _of_others(text: Text, versions: Sequence[Version], register: Register) -> Iterator[Flag]:
+    """The first commit, and edits, by addresses that are not the author's."""
+    known = text.author.id in register.known
+    by: dict[tuple[str, str], list[Version]] = defaultdict(list)
+    for n, version in enumerate(versions):
+        owner = register.whose(version)
+        if owner == text.author.id or (not owner and not known):
+            continue
+        person = register.course.person_by_id.get(owner)
+        imported = not n and version.commit in register.imports and not (person and person.earns)
+        if imported or (n and version.blob == versions[n - 1].blob):
+            continue
+        by["edit" if n else "first", owner or version.email.casefold()].append(version)
+    for (what, whose), commits in by.items():
+        person = register.course.person_by_id.get(whose)
+        last = commits[-1]
+        when = dates.short_time(dates.at(last.time, register.zone))
+        if register.whose(last):
+            who = _named(person or Person(whose, whose))
+        else:
+            who = f"{last.email or 'nobody named'}, an address that is not among those of the people"
+        if what == "first":
+            sentence = f"The first commit, of {when}, is by {who}, not by {text.author.name}"
+        elif len(commits) == 1:
+            sentence = f"The change of {when} is by {who}"
+        else:
+            sentence = f"{len(commits)} changes are by {who}, the last of {when}"
+        routine = person is not None and person.role == "instructor"
+        yield Flag(text.path, "other's commit", f"{sentence.removesuffix('.')}.", last.commit, routine=routine)
+
+
+def _named(person: Person) -> str:
+    return f"{person.name}, who instructs" if person.role == "instructor" else person.name
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
+def uncommitted(path: str, *, ever: bool) -> Flag:
+    """A text that is not as git has it; ``ever``: git has an earlier version."""
+    sentence = (
+        "Has changes that are not committed, so there is no record of when they were made."
+        if ever
+        else "Is not committed, so there is no record of when it was written."
+    )
+    return Flag(path, "uncommitted", sentence, routine=True)
+
+
+def notes(record: Mapping[str, Sequence[Flag]]) -> Iterator[str]:
+    """What git cannot tell of some texts, said once for all of them."""
+    kinds = [flag.kind for found in record.values() for flag in found]
+    if number := kinds.count("imported"):
+        came = "text came in by a commit" if number == 1 else "texts came in by commits"
+        add = "adds" if number == 1 else "add"
+        yield (
+            f"{number:,} {came} that {add} texts of {IMPORT} people or more at once, so the first commits do not say "
+            "when they were written"
+        )
+    if number := kinds.count("uncommitted"):
+        are = "text is" if number == 1 else "texts are"
+        yield f"{number:,} {are} not as committed, so git has no record of the rest"
+
+
+def commit_address(site: Site, commit: str) -> str:
+    """The page of a commit on the forge, nothing where there is none."""
+    if not site.forge or not commit or not (repository := forge.repository(site)):
+        return ""
+    return f"{repository}{COMMIT_PAGES[site.forge]}{commit}"

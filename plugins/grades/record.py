@@ -1,0 +1,59 @@
+"""What git has on record of the texts that count."""
+
+import subprocess
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from ..corpus import git
+from ..corpus.corpus import Corpus
+from . import provenance
+
+
+def evidence(
+    content: Path, corpus: Corpus, deadlines: Mapping[str, datetime | None], addresses: Mapping[str, str]
+) -> provenance.Record:
+    """What is on record of the texts of a corpus, as its history was when it was read.
+
+    ``deadlines`` are by path, ``addresses`` from an e-mail address, casefolded, to a person's id. Asks git twice: for
+    what is not committed, and for the versions of the texts that were changed after their deadline.
+    """
+    if corpus.no_history:
+        return provenance.Record(notes=(corpus.no_history,))
+    if not any(text.path in corpus.versions for text in corpus.texts):
+        return provenance.Record(notes=(_nothing(content),) if any(corpus.texts) else ())
+    pending = _pending(content)
+    blobs = git.versions(content, provenance.wanted(corpus.versions, deadlines))
+    imports = provenance.imports(corpus.texts, corpus.versions)
+    register = provenance.Register(corpus.course, addresses, imports, blobs)
+    found: dict[str, tuple[provenance.Flag, ...]] = {}
+    for text in corpus.texts:
+        known = corpus.versions.get(text.path, ())
+        flags = provenance.flags(text, known, deadlines.get(text.path), register) if known else ()
+        if not known or text.path in pending:
+            flags += (provenance.uncommitted(text.path, ever=bool(known)),)
+        if flags:
+            found[text.path] = flags
+    return provenance.Record(found, tuple(provenance.notes(found)))
+
+
+def _pending(content: Path) -> set[str]:
+    """The paths below the content folder that are not as committed."""
+    try:
+        said = git.run(
+            content, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all",
+            "--ignore-submodules=all", "--", ".",
+        )  # fmt: skip
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return set()
+    start = git.prefix(content)
+    return {line[3:].removeprefix(start) for line in said.split("\0") if line[3:].startswith(start)}
+
+
+def _nothing(content: Path) -> str:
+    """Why git knows no text of a content folder in a repository with commits."""
+    try:
+        git.run(content, "check-ignore", "-q", ".")
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        return "no text is committed, so git has no record of when they were written"
+    return "git ignores the content folder, so it has no record of when the texts were written"

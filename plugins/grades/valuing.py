@@ -1,0 +1,165 @@
+"""What the texts of a person's week are worth by the rules, with a reason for every point given or not given.
+
+The earliest texts that meet the rules fill the week's places. A place that stays empty when the week is due is
+possible points not earned: it is shown at a text that fell short, where there is one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ..core import dates
+from ..core.model import Entry, Outcome, Person, PostStatus, Rule, Text, Week
+from ..core.numbers import amount
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One of the two things that earn points in a week, for one person."""
+
+    rule: Rule
+    person: Person
+    week: Week
+    places: int
+    """So many texts count."""
+    worth: float
+    late: float
+    """The share that is left of the worth within the grace after the deadline."""
+    grace_hours: float
+    least_words: int
+    due: datetime | None
+    """The deadline that holds for this person."""
+    extended: str = ""
+    """The private reason why it is later than the week's."""
+    excused: tuple[str, str] = ("", "")
+    """Why nothing is asked, in a sentence, and the private reason."""
+    people: int = 0
+    """How many different people must be answered."""
+    weight: float = 1.0
+
+    @property
+    def asks(self) -> bool:
+        return self.places > 0 and not self.excused[0]
+
+    @property
+    def closes(self) -> datetime | None:
+        """When nothing can be earned any more."""
+        return self.due + timedelta(hours=self.grace_hours) if self.due else None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of the texts, by path."""
+
+    words: Mapping[str, int]
+    copied: Mapping[str, int]
+    committed: Mapping[str, datetime]
+    as_of: datetime
+    answers: Mapping[str, Person] = field(default_factory=dict)
+
+
+def timeliness(written: datetime, due: datetime | None, grace_hours: float) -> PostStatus:
+    """``on time`` up to the deadline, ``late`` within the grace after it, then ``too late``."""
+    if due is None or written <= due:
+        return "on time"
+    return "late" if written <= due + timedelta(hours=grace_hours) else "too late"
+
+
+def status(case: Case, posts: Sequence[Text], facts: Facts) -> PostStatus:
+    """The status of a person's week: that of the last of the expected posts, those that are long enough first."""
+    if not case.asks:
+        return "excused"
+    full = [post for post in posts if facts.words[post.path] >= case.least_words]
+    if len(full) >= case.places:
+        posts = full
+    if len(posts) < case.places:
+        return "missing" if case.due and case.due < facts.as_of else "not yet due"
+    return timeliness(posts[case.places - 1].date, case.due, case.grace_hours)
+
+
+def entries(case: Case, texts: Sequence[Text], facts: Facts) -> list[Entry]:
+    """The entries of a case, in the order of time; what is missing comes last."""
+    found = [
+        Entry(
+            case.person.id, case.week.number, case.rule, points, possible, reason,
+            text.path if text else "", text.date if text else None,
+            facts.committed.get(text.path) if text else None, case.due,
+            case.excused[1] or case.extended, outcome,
+        )
+        for text, points, possible, outcome, reason in (
+            _not_asked(case, texts) if case.excused[0] else _valued(case, texts, facts)
+        )
+    ]  # fmt: skip
+    return sorted(found, key=lambda entry: (entry.written is None, entry.written or facts.as_of))
+
+
+Value = tuple[Text | None, float, float, Outcome, str]
+
+
+def _not_asked(case: Case, texts: Sequence[Text]) -> Iterator[Value]:
+    for text in texts:
+        yield text, 0.0, 0.0, "excused", case.excused[0]
+    if not texts:
+        yield None, 0.0, 0.0, "excused", case.excused[0]
+
+
+def _valued(case: Case, texts: Sequence[Text], facts: Facts) -> Iterator[Value]:
+    """Each text with the points it earns, the points possible and the reason; then, once due, what is missing."""
+    places, worth = case.places, case.worth * case.weight
+    times = f"{amount(case.worth)} × {amount(case.weight)}" if case.weight != 1 else amount(case.worth)
+    answered: set[str] = set()
+    again = max(case.places - case.people, 0)
+    fell_short: list[tuple[Text, str]] = []
+    for text in texts:
+        when = timeliness(text.date, case.due, case.grace_hours)
+        margin = _margin(text.date, case)
+        whom = facts.answers.get(text.path)
+        repeated = whom is not None and whom.id in answered
+        reason = _falls_short(case, text, facts, margin if when == "too late" else "")
+        if not reason and places and repeated and not again:
+            reason = f"{whom.name if whom else ''} was answered already; {case.people} different people are expected"
+        if reason:
+            fell_short.append((text, reason))
+            continue
+        if not places:
+            reason = (
+                f"{case.places} a week count, and so many counted already" if case.places else "None is asked this week"
+            )
+            yield text, 0.0, 0.0, "further", reason
+            continue
+        places -= 1
+        if whom:
+            again -= repeated
+            answered.add(whom.id)
+        if when == "on time":
+            yield text, worth, worth, "on time", f"{margin}: {times}" if case.weight != 1 else margin
+        else:
+            yield text, worth * case.late, worth, "late", f"{margin}: {times} × {amount(case.late)}"
+    closed = case.due is not None and case.due < facts.as_of
+    for text, reason in fell_short:
+        takes_place = closed and places > 0
+        places -= takes_place
+        yield text, 0.0, worth if takes_place else 0.0, "fell short", reason
+    for _ in range(places if closed else 0):
+        yield None, 0.0, worth, "missing", f"No {case.rule} by {dates.deadline(case.due)}"
+
+
+def _falls_short(case: Case, text: Text, facts: Facts, too_late: str) -> str:
+    """Why a text earns nothing, whatever the others are; empty where it can."""
+    whom = facts.answers.get(text.path)
+    if whom is not None and whom.id == case.person.id:
+        return "Answers oneself"
+    words, copied = facts.words[text.path], facts.copied.get(text.path, 0)
+    if words < case.least_words:
+        more = f", without {copied} that stand in an earlier text" if copied else ""
+        return f"{words} words{more}; {case.least_words} are expected"
+    late = f"the grace is {amount(case.grace_hours)} h" if case.grace_hours else "nothing is taken late"
+    return f"{too_late}; {late}" if too_late else ""
+
+
+def _margin(written: datetime, case: Case) -> str:
+    if case.due is None:
+        return "Written; there is no deadline"
+    length = dates.span(case.due - written)
+    said = f"On time, {length} before the deadline" if written <= case.due else f"{length} after the deadline"
+    return f"{said}, extended to {dates.deadline(case.due)}" if case.extended else said

@@ -1,0 +1,81 @@
+"""How images stand in a page.
+
+A page asks for the smallest size that is sharp in its window, knows every image's shape before it is there, and shows
+an image's words where the image itself cannot be shown.
+"""
+
+import html
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from urllib.parse import quote
+
+from ..texts.markup import ALT, ROOT, Rendered
+from .links import FOLDER, STILL, Album, Picture
+
+SIZES = "(max-width: 44rem) 100vw, 42rem"
+"""How wide an image stands in a page: as the stylesheet's ``--measure`` at most."""
+IMG = re.compile(r"<img((?:[^>\"]|\"[^\"]*\")*)>")
+SRC = re.compile(rf"\ssrc=\"{ROOT}/({FOLDER}[^\"]*)\"")
+USED = re.compile(rf"\s(?:src|href)=\"{ROOT}/({FOLDER}[^\"]*)\"")
+
+
+def placed(
+    rendered: Mapping[str, Rendered], pictures: Mapping[str, Picture], comments: Collection[str], moving: str
+) -> dict[str, Rendered]:
+    """Every text, its HTML with its images in their sizes. ``comments``: the paths of those that are comments;
+    ``moving``: what the link to a moving image says, as HTML.
+    """
+    album = Album(pictures)
+
+    def put(path: str, text: Rendered) -> Rendered:
+        if "<img" not in text.html:
+            return text
+        return replace(text, html=place(text.html, pictures, album, moving, first=path not in comments))
+
+    return {path: put(path, text) for path, text in rendered.items()}
+
+
+def used(shown: str, album: Album) -> Iterator[str]:
+    """The images that a text's HTML shows or links to."""
+    if FOLDER in shown:
+        for match in USED.finditer(shown):
+            if path := album.find(html.unescape(match[1]).replace(STILL, FOLDER, 1)):
+                yield path
+
+
+def place(shown: str, pictures: Mapping[str, Picture], album: Album, moving: str, *, first: bool) -> str:
+    """A text's HTML with every image in its sizes; words where there is none. All but one that is likely to be seen at
+    once (``first``: the text's first is) are fetched when a reader comes near them. What moves stands still, and is a
+    link to itself moving (WCAG 2.2.2), unless it is part of a link already.
+    """
+    if "<img" not in shown:
+        return shown
+    met = 0
+
+    def put(match: re.Match[str]) -> str:
+        nonlocal met
+        source = SRC.search(match[1])
+        path = album.find(html.unescape(source[1])) if source else None
+        if source is None or path is None or path not in pictures:
+            alt = ALT.search(match[1])
+            return alt[1] if alt else ""
+        met += 1
+        picture = pictures[path]
+        attributes = match[1].replace(source[0], _attributes(picture), 1)
+        lazy = "" if first and met == 1 else ' loading="lazy"'
+        image = f'<img{attributes}{lazy} decoding="async">'
+        if not picture.moves or shown.rfind("<a ", 0, match.start()) > shown.rfind("</a>", 0, match.start()):
+            return image
+        return f'<a class="moving" href="{ROOT}/{quote(path)}" title="{moving}">{image}</a>'
+
+    return IMG.sub(put, shown)
+
+
+def _attributes(picture: Picture) -> str:
+    copies = [(width, f"{ROOT}/{quote(path)}") for width, path in picture.copies]
+    shown = f"{ROOT}/{quote(picture.still)}" if picture.moves else copies[-1][1]
+    made = f' src="{shown}"'
+    if picture.narrower:
+        made += f' srcset="{", ".join(f"{address} {width}w" for width, address in copies)}" sizes="{SIZES}"'
+    return f'{made} width="{picture.width}" height="{picture.height}"'

@@ -1,0 +1,148 @@
+"""Images that people add: which a text shows, and what is wrong with how it does. Needs no renderer."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from ..core.model import Page, Text
+from ..core.problems import Places, Problem, did_you_mean, quote
+from ..texts import mask
+from ..texts.unsupported import as_typed, host
+
+FOLDER = "images/"
+STILL = f"{FOLDER}still/"
+MOST_PIXELS = 64_000_000
+MOST_BYTES = 40_000_000
+"""The largest image that is published: its pixels in all frames, and its file."""
+FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP", ".avif": "AVIF"}
+"""What Pillow calls the formats of images by their suffixes."""
+WRITTEN = re.compile(
+    r"(?<!\\)(?P<image>!?)\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000}+)\]"
+    r"(?:\(\s{0,9}<?(?P<target>(?:[^()\n<>\"]|\([^()\n]{0,300}\)){0,600}?)>?\s{0,9}(?:\"[^\"\n]*\"|'[^'\n]*')?\s{0,9}\)"
+    r"|\[(?P<name>[^\]\n]{0,300})\])"
+)
+REFERENCE = re.compile(r"^[ ]{0,3}\[(?P<name>[^\]\n]+)\]:[ \t]*<?(?P<target>[^\s>]+)", re.MULTILINE)
+SAYS_NOTHING = re.compile(
+    r"(?:an? |the )?(?:image|photo|picture|img|pic|screenshot|figure|alt|alt text)[ _-]?\d*\.?", re.IGNORECASE
+)
+FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|avif)|(?:img|dsc|pxl)[_-]?\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image as it is published: its size in pixels, and the narrower widths it is there in as well."""
+
+    path: str
+    width: int
+    height: int
+    narrower: tuple[int, ...] = ()
+    moves: bool = False
+    """Whether it has more than one frame, of which the first is published alone, too."""
+
+    @property
+    def copies(self) -> Iterator[tuple[int, str]]:
+        """Every width and the path it is published at; the widest at the image's own."""
+        for width in self.narrower:
+            yield width, f"{FOLDER}{width}w/{self.path.removeprefix(FOLDER)}"
+        yield self.width, self.path
+
+    @property
+    def still(self) -> str:
+        """The path at which the first frame of one that moves is published."""
+        return f"{STILL}{self.path.removeprefix(FOLDER)}"
+
+
+class Album:
+    """The images of a course by their paths, found as people write them."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.paths = tuple(paths)
+
+    @cached_property
+    def by_name(self) -> dict[str, str]:
+        """The paths by what they are in one of Unicode's spellings: macOS names files in another one."""
+        return {unicodedata.normalize("NFC", path): path for path in self.paths}
+
+    def find(self, address: str) -> str | None:
+        """The image at an address below the site's root, as it stands in HTML or Markdown."""
+        return self.by_name.get(unicodedata.normalize("NFC", unquote(re.split("[?#]", address, maxsplit=1)[0])))
+
+    def near(self, target: str) -> str:
+        """``; did you mean …?`` for an address that leads nowhere: the same name elsewhere, or one like it."""
+        name = PurePosixPath(unquote(target)).name
+        same = [path for path in self.paths if PurePosixPath(path).name.casefold() == name.casefold()]
+        return did_you_mean(f"{FOLDER}{name}", same or self.paths)
+
+
+def check(texts: Iterable[Text | Page], paths: Iterable[str]) -> Iterator[Problem]:
+    """Images without words, and addresses that lead to none; a notice for every image that no text shows."""
+    album = Album(paths)
+    seen: set[str] = set()
+    for text in texts:
+        if ("![" in text.source.text or FOLDER in text.source.text) and not as_typed(text.source.prose):
+            yield from _of_text(text, album, seen)
+    for path in album.paths:
+        if path not in seen:
+            said = "is shown by no text, so it is not published: name it in one, or delete it"
+            yield Problem(path, 1, 1, said, "notice", "image")
+
+
+def _of_text(text: Text | Page, album: Album, seen: set[str]) -> Iterator[Problem]:
+    source = text.source
+    masked = mask.without_code(source)
+    places = Places(source.text)
+    named = {match["name"].casefold(): match for match in REFERENCE.finditer(masked, source.body)}
+    for match in _links(masked, source.body):
+        where, group = match, "target"
+        if match["target"] is None:
+            where = named.get((match["name"] or match["alt"]).casefold(), match)
+            if where is match:
+                continue
+        target = where[group].strip()
+        if host(target) or "&" in target or "\\" in target:
+            continue  # what ``typed`` says
+        address = re.sub(r"^/?(?:\.\./)*(?=images/)", "", target)
+        path = album.find(address) if address.startswith(FOLDER) else None
+        if path:
+            seen.add(path)
+        if path is None and (match["image"] or address.startswith(FOLDER)):
+            yield Problem(
+                source.path, *places.at(where.start(group)), _missing(target, album, shown=bool(match["image"])),
+                "error", "image", wrong=target,
+            )  # fmt: skip
+        if match["image"]:
+            yield from _words(source.path, places.at(match.start()), source.text[slice(*match.span("alt"))], target)
+
+
+def _links(masked: str, body: int) -> Iterator[re.Match[str]]:
+    """Every image and link of a text; an image inside a link, too."""
+    for match in WRITTEN.finditer(masked, body):
+        yield match
+        if not match["image"] and "![" in match["alt"]:
+            yield from WRITTEN.finditer(masked, *match.span("alt"))
+
+
+def _missing(target: str, album: Album, *, shown: bool) -> str:
+    what = "so only its words are shown" if shown else "so this link leads nowhere"
+    near = album.near(target) or ": put the file there, or mend the address"
+    if target.startswith((FOLDER, "/images/", "../")):
+        return f"there is no image {quote(target)}, {what}{near}"
+    return f"an image’s address begins with images/, {quote(target)} does not, {what}{near}"
+
+
+def _words(path: str, at: tuple[int, int], alt: str, target: str) -> Iterator[Problem]:
+    """What to say of an image's words. A picture in a text is there to say something, so none goes without."""
+    words = " ".join(alt.split())
+    if not words:
+        said = (
+            "the image has no words for those who cannot see it: write what it shows between the brackets,"
+            f" such as ![A queue outside a shop]({target})"
+        )
+        yield Problem(path, *at, said, "error", "image")
+    elif SAYS_NOTHING.fullmatch(words) or FILE_NAME.fullmatch(words):
+        said = f"{quote(words)} does not say what the image shows: describe it for those who cannot see it"
+        yield Problem(path, *at, said, "warning", "image")

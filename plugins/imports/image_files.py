@@ -1,0 +1,175 @@
+"""Images of an export's folder → ``images/``: only those that a text shows, and that are images by what they hold.
+
+An image is called by its own name and a digest of what it holds, so it is known again in the next run without being
+remembered, and one that somebody replaced in the course stays. Nothing is fetched, and no symbolic link is followed.
+"""
+
+import hashlib
+import io
+import os
+import re
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from ..images.links import FOLDER, FORMATS, MOST_BYTES, MOST_PIXELS
+from . import image_names
+from .image_names import Index
+from .records import CannotImport, Item, Note
+
+MOST_FILES: Final = 200_000
+SUFFIXES: Final = {kind: suffix for suffix, kind in reversed(FORMATS.items())} | {"MPO": ".jpg"}
+SHOWN: Final = re.compile(rf"\(<?({FOLDER}[^\s()<>]+)")
+ENDING: Final = re.compile(r"-[0-9a-f]{8}\.\w+$")
+SEARCHED: Final = 50
+"""So many notes back the one is looked for that a reader gave before its text."""
+
+
+class _NoImage(Exception):
+    """A file that is not taken; the message says why."""
+
+
+@dataclass
+class Media:
+    """The images beside an export, and which of them are to be copied where."""
+
+    content: Path
+    files: dict[str, Path] = field(default_factory=dict)
+    loose: bool = False
+    copies: dict[str, Path] = field(default_factory=dict)
+    """The files by the paths they get in the course."""
+    index: Index = field(default_factory=lambda: Index(()))
+    known: dict[Path, tuple[str, str]] = field(default_factory=dict)
+    """The digest and suffix of each file that was looked into; why not, and nothing, of one that is no image."""
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def rewritten(self, item: Item, notes: list[Note]) -> Item:
+        """A text with its images where the course will have them; what was told as lost, and is found, is not told."""
+        self.refused.clear()
+        made = image_names.rewrite(item.text, self._place)
+        lost = any(note.place == item.place and note.said == image_names.MISSING for note in notes[-SEARCHED:])
+        for said, count in made.found.items():
+            _found(notes, item.place, said, count)
+        if made.left_out and not lost:
+            notes.append(Note("markup", item.place, image_names.MISSING, made.left_out))
+        notes += [Note("markup", item.place, said, count) for said, count in self.refused.items()]
+        return item if made.text == item.text else replace(item, text=made.text)
+
+    def of(self, text: str) -> set[str]:
+        """The images to be copied that a text shows or links to."""
+        return {path for path in SHOWN.findall(text) if path in self.copies} if FOLDER in text else set()
+
+    @cached_property
+    def there(self) -> dict[str, str]:
+        """The images that the course has, and that this run brings, by what their names end with."""
+        names = sorted(file.name for file in (self.content / FOLDER).glob("*-*.*"))
+        return {match[0]: f"{FOLDER}{name}" for name in names if (match := ENDING.search(name))}
+
+    def _place(self, address: str) -> str:
+        """The path in the course of the image that an address means; empty where it means none for certain."""
+        found: dict[str, tuple[Path, str]] = {}
+        for path in self.index.find(address):
+            file = self.files[path]
+            try:
+                digest, suffix = self._looked_into(file)
+            except _NoImage as why:
+                self.refused[str(why)] += 1
+                continue
+            found[digest] = file, suffix
+        if len(found) != 1:
+            return ""
+        ((digest, (file, suffix)),) = found.items()
+        target = self.there.setdefault(f"-{digest[:8]}{suffix}", image_names.name(file.name, digest, suffix))
+        self.copies.setdefault(target, file)
+        return target
+
+    def _looked_into(self, file: Path) -> tuple[str, str]:
+        if file not in self.known:
+            try:
+                self.known[file] = _image(file)
+            except _NoImage as why:
+                self.known[file] = str(why), ""
+        digest, suffix = self.known[file]
+        if not suffix:
+            raise _NoImage(digest)
+        return digest, suffix
+
+
+def beside(source: Path, given: Path | None, content: Path) -> Media:
+    """The images of an export that is a folder, of the folder that a browser saved beside a page, and of one given."""
+    roots = [source] if source.is_dir() else []
+    if source.is_file():
+        roots = [folder for end in image_names.SAVED if (folder := source.with_name(source.stem + end)).is_dir()]
+    if given and not given.is_dir():
+        raise CannotImport(f"--media {given}: is no folder")
+    files = {path: file for root in roots for path, file in _files(root)}
+    if given:
+        files |= dict(_files(given))
+    made = Media(content, files, bool(given))
+    made.index = Index(tuple(files), made.loose)
+    return made
+
+
+def _files(root: Path) -> Iterator[tuple[str, Path]]:
+    """The files below a folder by their paths, which begin with its own name."""
+    count = 0
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            file = Path(folder) / name
+            if name.startswith(".") or file.is_symlink() or not file.is_file():
+                continue
+            count += 1
+            if count > MOST_FILES:
+                raise CannotImport(f"{root}: holds more than {MOST_FILES:,} files: name the folder of its images")
+            yield f"{root.name}/{file.relative_to(root).as_posix()}", file
+
+
+def _found(notes: list[Note], place: str, said: str, count: int) -> None:
+    """Take so many off what a note before said was lost."""
+    for n in range(len(notes) - 1, max(len(notes) - 1 - SEARCHED, -1), -1):
+        if notes[n].place == place and notes[n].said == said and count:
+            taken = min(count, notes[n].count)
+            count -= taken
+            notes[n] = replace(notes[n], count=notes[n].count - taken)
+            if not notes[n].count:
+                del notes[n]
+
+
+def _image(file: Path) -> tuple[str, str]:
+    """A digest of an image, and the suffix of what it is, whatever its name says. Raises ``_NoImage``."""
+    from PIL import Image  # noqa: PLC0415 - asked for where there is an image
+
+    size = file.stat().st_size
+    if size > MOST_BYTES:
+        raise _NoImage(f"an image of {size / 1e6:.0f} MB, kept as its address: {MOST_BYTES / 1e6:.0f} are the most")
+    try:
+        data = file.read_bytes()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=sorted(set(FORMATS.values()))) as image:
+                pixels, kind = image.width * image.height, str(image.format)
+                if pixels <= MOST_PIXELS:
+                    image.draft("RGB", (64, 64))  # where a format can be read small, that is enough
+                    image.load()
+    except Exception:  # noqa: BLE001 - whatever a broken file makes a library do, it is no image
+        raise _NoImage("a file that is no image, or a broken one, kept as its address") from None
+    if pixels > MOST_PIXELS:
+        raise _NoImage(f"an image of {pixels / 1e6:.0f} million pixels, kept as its address")
+    return hashlib.blake2b(data, digest_size=16).hexdigest(), SUFFIXES[kind]
+
+
+def left_alone(content: Path, copies: Mapping[str, Path], paths: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Of the images that texts need: those to be copied, and those that somebody replaced."""
+    new, replaced = [], []
+    for path in paths:
+        target = content / path
+        if not target.exists() and not target.is_symlink():
+            new.append(path)
+        elif target.is_symlink() or target.read_bytes() != copies[path].read_bytes():
+            replaced.append(path)
+    return new, replaced

@@ -1,0 +1,339 @@
+"""``./inv import``: exports on disk → content files, and a report in which every item of the input is accounted for.
+
+What was written is remembered in ``.cohort-import.json`` in the content folder: each text's name on its platform, its
+path, and a digest of what was written. It belongs to the content, is kept in git with it, and lets another machine
+bring a newer export. A header cannot carry it, for nothing but the content format's fields may stand there. A file
+whose digest is another one was edited: it is left alone. Everything is written to a folder beside the content first,
+then moved, file by file; ``people.toml`` lies in the private folder, for names on a platform may be legal names.
+"""
+
+import re
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from ..core import dates
+from ..core.model import Course, Post, Week
+from ..core.problems import Problem
+from ..corpus import files
+from ..course import course_file
+from . import memory, new_weeks, people, placing, whose
+from .image_files import Media, beside, left_alone
+from .image_names import companions
+from .readers import formats
+from .records import CannotImport, Dropped, Item, Kind, Note
+from .report import Outcome, Report, Source, Written
+
+OWN_FORMAT: Final = (".md", ".toml")
+MOST_FILES: Final = 10_000
+Files = Mapping[str, tuple[Path, bytes]]
+"""Places and contents of files, by the names they are told under."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to import, and where to. ``date``: the time of texts that name none; ``media``: a folder of their images."""
+
+    source: Path
+    content: Path
+    private: Path
+    date: str = ""
+    dry_run: bool = False
+    media: Path | None = None
+
+
+@dataclass
+class Reading:
+    """Everything that was read, and what became of it so far."""
+
+    items: list[Item] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    keys: dict[str, int] = field(default_factory=dict)
+    """The numbers of the items by their keys."""
+    media: Media | None = None
+
+
+def bring(request: Request) -> Report:
+    """Import. Raises ``CannotImport`` where nothing can be done, ``files.CannotRead`` for an unreadable course."""
+    with tempfile.TemporaryFile() as file:
+        spool = memory.Spool(file)
+        return place(request, _read_all(request, spool), spool)
+
+
+def place(
+    request: Request, read: Reading, spool: memory.Spool, learned: Mapping[str, str] | None = None,
+    same: Mapping[str, str] | None = None, *, growing: bool = True,
+) -> Report:  # fmt: skip
+    """Write what was read. ``learned``: ids of people by their names elsewhere, which ``people.toml`` is to hold, too;
+    ``same``: paths of texts that are here already, by their keys; ``growing``: whether weeks may be added.
+    """
+    fresh = not (request.content / course_file.FILE).exists()
+    opened = None if fresh else files.open_course(request.content)
+    fresh_people, fresh_names = people.new(read.items) if fresh else ((), {})
+    course = opened.course if opened else Course(new_weeks.TITLE, (), fresh_people)
+    given = dates.parse(request.date, course.zone) if request.date else None
+    if request.date and given is None:
+        raise CannotImport(f"--date “{request.date}” is no date: write it like “{dates.EXAMPLE}”")
+    mapping, listed, said = mapping_of(request.private / people.FILE, course)
+    read.notes += [Note("recovered", f"{p.path}:{p.line}:{p.column}", p.message) for p in said]
+    roster, told = whose.roster(request.private, course)
+    read.notes += told
+    found = {**fresh_names, **(learned or {})}
+    more = {name: person for name, person in found.items() if people.plain(name) not in mapping}
+    mapping = {people.plain(name): person for name, person in more.items()} | mapping
+    everyone = people.People(course, mapping, people.known_to_roster(roster))
+    state = memory.found_again(request.content, memory.read(request.content))
+
+    def whole(header: str, item: Item, number: int) -> bytes:
+        text = item.text.encode("utf-8", "replace") or spool.get(number)
+        return header.encode("utf-8", "replace") + b"\n" + text + b"\n" * bool(text)
+
+    def free(path: str, header: str, item: Item, number: int) -> bool:
+        return memory.digest_of(request.content / path) in (None, memory.digest(whole(header, item, number)))
+
+    before = dict(same or {}) | {key: path for key, (path, _) in state.items()}
+    known = _known(opened) if opened else ()
+    plan = placing.plan(read.items, course, everyone, before, free, known, given, growing=growing)
+    proposal = people.known(more, listed) + people.proposal(read.items, everyone, listed)
+    extra = _extra(request, plan, proposal, everyone.course if fresh else None)
+    with _staging(request) as folder:
+        stage = _Stage(request, Path(folder), state, media=read.media)
+        for placed in plan.placed:
+            stage.put(placed, whole(placed.header, placed.item, placed.number))
+        report = Report(
+            tuple(read.sources), tuple(stage.written), (*read.dropped, *plan.dropped), (*read.notes, *plan.notes),
+            tuple(stage.stand_ins), tuple(extra), request.dry_run, *stage.pictures(),
+        )  # fmt: skip
+        if not report.balanced:
+            raise CannotImport("the counts do not add up, which is a mistake of Cohort's: nothing was written")
+        if not request.dry_run:
+            stage.finish(extra)
+    return report
+
+
+def _staging(request: Request) -> "tempfile.TemporaryDirectory[str]":
+    """A folder that goes away in the end: beside the content, so that files are moved from it in one step."""
+    if request.dry_run:
+        return tempfile.TemporaryDirectory()
+    request.content.parent.mkdir(parents=True, exist_ok=True)
+    return tempfile.TemporaryDirectory(dir=request.content.parent, prefix=".cohort-import-")
+
+
+def _sources(source: Path, read: Reading) -> Iterator[Path]:
+    """The files to read: one, or those of a folder in the order of their names, but for what lies there beside a text;
+    symbolic links are not followed.
+    """
+    if source.is_dir():
+        found = sorted(file for file in source.rglob("*") if not file.is_symlink() and file.is_file())
+        visible = {file.relative_to(source).as_posix(): file for file in found}
+        visible = {path: file for path, file in visible.items() if not re.search(r"(?:^|/)\.", path)}
+        others = companions(visible)
+        if len(visible) - len(others) > MOST_FILES:
+            raise CannotImport(f"{source}: holds more than {MOST_FILES:,} files: name the export itself")
+        if others:
+            said = "files beside the texts, such as images and styles: of them, the images that a text shows are taken"
+            read.notes.append(Note("not text", source.name, said, len(others)))
+        yield from (file for path, file in visible.items() if path not in others)
+    elif source.exists():
+        yield source
+    else:
+        raise CannotImport(f"{source}: is not there")
+
+
+def _read_all(request: Request, spool: memory.Spool) -> Reading:
+    source = request.source
+    read = Reading(media=beside(source, request.media, request.content))
+    for file in _sources(source, read):
+        _read(file, source, read, spool)
+    if all(source.failed for source in read.sources):
+        raise CannotImport("\n".join(f"{s.name}:1:1: {s.failed}" for s in read.sources) or f"{source}: is empty")
+    return read
+
+
+def _read(file: Path, base: Path, read: Reading, spool: memory.Spool) -> None:
+    name = file.relative_to(base).as_posix() if base.is_dir() else file.name
+    if base.is_dir() and file.suffix.lower() in OWN_FORMAT:
+        said = "is no export, but a text or a table as Cohort keeps it: it is left where it is"
+        read.sources.append(Source(name, failed=said, skipped=True))
+        return
+    before = replace(read, items=[*read.items], dropped=[*read.dropped], notes=[*read.notes], keys=dict(read.keys))
+    items = len(read.items)
+    counts: Counter[Kind] = Counter()
+    nested = 0
+    try:
+        with file.open("rb") as stream:
+            platform = formats.recognise(stream.read(formats.HEAD))
+            stream.seek(0)
+            for record in formats.READERS[platform](stream):
+                placed = replace(record, place=f"{name}: {record.place}")
+                if isinstance(placed, Note):
+                    read.notes.append(placed)
+                    continue
+                counts[placed.kind] += 1
+                if isinstance(placed, Dropped):
+                    read.dropped.append(placed)
+                else:
+                    nested += bool(placed.parent)
+                    take(read.media.rewritten(placed, read.notes) if read.media else placed, read, spool, items)
+    except (CannotImport, OSError) as error:
+        read.items, read.dropped, read.notes, read.keys = before.items, before.dropped, before.notes, before.keys
+        read.sources.append(Source(name, failed=str(getattr(error, "strerror", None) or error)))
+        return
+    read.sources.append(Source(name, platform, tuple(counts.items()), nested))
+
+
+def take(item: Item, read: Reading, spool: memory.Spool, first: int) -> None:
+    """Keep a text. One that was read before is told by its words and name: the same text is taken once, of two
+    versions in two files the later file's, and two texts of one file (``first`` is its first item) are two.
+    """
+    bare, number = replace(item, text=""), 2
+    while (there := read.keys.get(bare.key)) is not None:
+        other = read.items[there]
+        same = spool.get(there) == item.text.encode("utf-8", "replace") and replace(
+            bare, place="", id="", tags=(), parent=""
+        ) == replace(other, place="", id="", tags=(), parent="")
+        if same:
+            read.dropped.append(
+                Dropped(item.kind, item.place, f"is the same text as the one of {other.place}", item.title)
+            )
+            return
+        if there < first:
+            said = f"is an earlier version of the text of {item.place}"
+            read.dropped.append(Dropped(item.kind, other.place, said, other.title))
+            spool.put(there, item.text)
+            read.items[there] = bare
+            return
+        bare, number = replace(bare, id=f"{item.id} ({number})"), number + 1
+    read.keys[bare.key] = len(read.items)
+    spool.put(len(read.items), item.text)
+    read.items.append(bare)
+
+
+def _known(opened: files.Opened) -> list[placing.Known]:
+    values = (value for value, _ in opened.values())
+    return [placing.Known(post.key, post.title, post.slug) for post in values if isinstance(post, Post)]
+
+
+def mapping_of(file: Path, course: Course) -> tuple[dict[str, str], set[str], list[Problem]]:
+    """What ``people.toml`` says, as ``people.read`` gives it."""
+    try:
+        return people.read(f"{file.parent.name}/{file.name}", file.read_text("utf-8-sig"), course)
+    except FileNotFoundError:
+        return {}, set(), []
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotImport(f"{file}:1:1: cannot be read ({error}): save it as UTF-8") from None
+
+
+def _extra(request: Request, plan: placing.Plan, proposal: str, fresh: Course | None) -> Files:
+    """Further files by the names they are told under: the course's settings and the proposal of people."""
+    extra: dict[str, tuple[Path, bytes]] = {}
+    file = request.content / course_file.FILE
+    if fresh:
+        extra[course_file.FILE] = (
+            file,
+            new_weeks.new(plan.weeks or (Week(1),), fresh.people).encode("utf-8", "replace"),
+        )
+    elif plan.weeks:
+        numbers = ", ".join(str(week.number) for week in plan.weeks)
+        data = file.read_bytes().rstrip() + b"\n" + new_weeks.more(plan.weeks).encode()
+        extra[f"{course_file.FILE}, to which these weeks were added: {numbers}"] = file, data
+    if proposal:
+        target = request.private / people.FILE
+        there = target.read_bytes() if target.exists() else people.HEAD.encode()
+        extra[f"{request.private.name}/{people.FILE}"] = target, there.rstrip() + b"\n" + proposal.encode()
+    return extra
+
+
+@dataclass
+class _Stage:
+    """The files of a run: what becomes of each, and the folder where it waits until all are there."""
+
+    request: Request
+    folder: Path
+    state: dict[str, tuple[str, str]]
+    staged: list[str] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
+    stand_ins: list[str] = field(default_factory=list)
+    media: Media | None = None
+    images: set[str] = field(default_factory=set)
+
+    def put(self, placed: placing.Placed, whole: bytes) -> None:
+        key, digest = placed.item.key, memory.digest(whole)
+        outcome = self._outcome(placed.path, digest, self.state.get(key))
+        if outcome in ("new", "updated"):
+            self.staged.append(placed.path)
+            self.images |= self.media.of(whole.decode("utf-8", "replace")) if self.media else set()
+            if not self.request.dry_run:
+                _put(self.folder / placed.path, whole)
+        if outcome != "kept":
+            self.state[key] = placed.path, digest
+        if placed.number >= 0:
+            self.written.append(Written(placed.item.kind, placed.item.place, placed.path, outcome))
+        elif outcome == "new":
+            self.stand_ins.append(placed.path)
+
+    def _outcome(self, path: str, digest: str, before: tuple[str, str] | None) -> Outcome:
+        there = memory.digest_of(self.request.content / path)
+        if there == digest:
+            return "unchanged"
+        if before is None:
+            return "new" if there is None else "kept"
+        return "updated" if there is not None and there == before[1] else "kept"
+
+    def pictures(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The images that are copied, and those that are not, because somebody replaced them."""
+        if not self.media:
+            return (), ()
+        new, replaced = left_alone(self.request.content, self.media.copies, sorted(self.images))
+        return tuple(new), tuple(replaced)
+
+    def finish(self, extra: Files) -> None:
+        """Move everything to its place, the memory of it last."""
+        content = self.request.content
+        state = memory.told(self.state)
+        self._refuse_links()
+        try:
+            for number, (_, data) in enumerate(extra.values()):
+                _put(self.folder / f"extra-{number}", data)
+            _put(self.folder / memory.FILE, state)
+            content.mkdir(parents=True, exist_ok=True)
+            images, _ = self.pictures()
+            for path in images:
+                _put(self.folder / path, self.media.copies[path].read_bytes() if self.media else b"")
+            for path in [*images, *self.staged]:
+                _move(self.folder / path, content / path)
+            for number, (target, _) in enumerate(extra.values()):
+                _move(self.folder / f"extra-{number}", target)
+            if memory.digest_of(content / memory.FILE) != memory.digest(state):
+                _move(self.folder / memory.FILE, content / memory.FILE)
+        except OSError as error:
+            raise CannotImport(f"{error.filename or content}: cannot be written: {error.strerror}") from None
+
+    def _refuse_links(self) -> None:
+        content = self.request.content
+        for folder in {(content / path).parent for path in (*self.staged, *self.images)}:
+            inside = (folder, *folder.parents)[: len(folder.parts) - len(content.parts)]
+            if link := next((part for part in inside if part.is_symlink()), None):
+                raise CannotImport(f"{link}: is a symbolic link, which is not followed: put a folder there")
+
+
+def _put(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+
+
+def _move(file: Path, target: Path) -> None:
+    """Move a file in one step; where its place is on another file system, by way of a copy there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file.replace(target)
+    except OSError:
+        beside = target.with_name(f".{target.name}.new")
+        shutil.copyfile(file, beside)
+        beside.replace(target)

@@ -1,0 +1,105 @@
+"""What an import remembers: texts on their way, on disk; and what was written before, in the content folder."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Final
+
+from ..corpus import files
+from .records import CannotImport
+
+FILE: Final = ".cohort-import.json"
+VERSION: Final = 1
+
+
+@dataclass
+class Spool:
+    """Texts on disk, so that an export of any size needs memory for its items' names and dates alone."""
+
+    file: IO[bytes]
+    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    end: int = 0
+
+    def put(self, number: int, text: str) -> None:
+        data = text.encode("utf-8", "replace")
+        self.file.seek(self.end)
+        self.file.write(data)
+        self.spans[number] = self.end, len(data)
+        self.end += len(data)
+
+    def get(self, number: int) -> bytes:
+        start, length = self.spans[number]
+        self.file.seek(start)
+        return self.file.read(length)
+
+
+def read(content: Path) -> dict[str, tuple[str, str]]:
+    """Path and digest of every text that was imported before, by its key."""
+    try:
+        data = json.loads((content / FILE).read_text("utf-8"))
+        return {str(key): (_safe(row["path"]), str(row["digest"])) for key, row in data["texts"].items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise CannotImport(f"{content / FILE}:1:1: is not as Cohort wrote it: mend it, or delete it; a text that is"
+                           " here already is then known again by its words alone") from None  # fmt: skip
+
+
+def _safe(path: object) -> str:
+    """A path of the state file, which must lie in the content folder."""
+    text = str(path)
+    parts = text.split("/")
+    if parts[0] not in files.FOLDERS or ".." in parts or "" in parts or "\\" in text or not text.endswith(".md"):
+        raise ValueError(text)
+    return text
+
+
+def told(state: Mapping[str, tuple[str, str]]) -> bytes:
+    """The state as its file holds it."""
+    rows = {key: {"path": path, "digest": digest} for key, (path, digest) in sorted(state.items())}
+    text = json.dumps({"version": VERSION, "texts": rows}, ensure_ascii=False, indent=1) + "\n"
+    return text.encode("utf-8", "replace")
+
+
+def found_again(content: Path, state: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """The state with the new places of files that somebody moved to another week: those of the same name, and for a
+    comment of the same post, where there is just one and nothing else was written there.
+    """
+    there, known = dict(state), {path for path, _ in state.values()}
+    missing = {key: path for key, (path, _) in state.items() if not (content / path).is_file()}
+    if missing:
+        places: dict[str, list[str]] = {}
+        for root in files.FOLDERS:
+            for file in (content / root).rglob("*.md"):
+                path = file.relative_to(content).as_posix()
+                if path not in known:
+                    places.setdefault(_place_in_week(path), []).append(path)
+        for key, path in missing.items():
+            found = places.get(_place_in_week(path), ())
+            if len(found) == 1:
+                there[key] = found[0], state[key][1]
+    return there
+
+
+def _place_in_week(path: str) -> str:
+    """A path without its week."""
+    root, _, rest = path.partition("/")
+    return f"{root}/{rest.partition('/')[2] or rest}"
+
+
+def digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def digest_of(file: Path) -> str | None:
+    """A digest of what a file holds; None where there is none. Line ends do not count: git may change them."""
+    if file.is_symlink():
+        return "a symbolic link"
+    try:
+        return digest(file.read_bytes().replace(b"\r\n", b"\n"))
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return "unreadable"

@@ -1,0 +1,163 @@
+"""Who wrote what was imported: by name, id or the mapping that ``people.toml`` holds; and the proposal for the rest."""
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from ..core.addresses import slug
+from ..core.model import Course, Person
+from ..core.problems import Problem, nearest, showable
+from ..core.toml import quoted
+from ..course.forge import MAIL
+from ..roster import Roster, Row
+from ..roster.people import words
+from ..roster.public_names import join
+from .records import Item
+
+FILE: Final = "people.toml"
+CLOSED: Final = ("moodle",)
+"""The origins whose texts only a platform's own people could see, under their legal names."""
+HEAD: Final = """\
+# Who wrote what ./inv import or ./inv pull brought along and no one in course.toml is called like.
+# Write the person's id of course.toml after `id`, and import or pull again: the texts become theirs.
+"""
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: without case, accents of composition and double spaces."""
+    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def shown(name: str) -> str:
+    """A name as a header's line can hold it; an e-mail address is none."""
+    line = " ".join(showable(name).split())[:80]
+    return "" if MAIL.fullmatch(line) else line
+
+
+@dataclass(frozen=True)
+class People:
+    """The people of a course, and what other names they have on the platforms."""
+
+    course: Course
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    """Ids of ``course.toml`` by plain names."""
+    legal: Mapping[str, str] = field(default_factory=dict)
+    """Ids by what the private roster calls people, as ``known_to_roster`` gives it; nothing of it is ever written."""
+
+    def find(self, item: Item) -> Person | None:
+        """Who wrote a text; None where nobody is called so, or two are."""
+        if person := self.course.person_by_id.get(item.person):
+            return person
+        names = [name for name in map(plain, (item.author, *item.accounts)) if name]
+        for name in names:
+            if person := self.course.person_by_id.get(self.mapping.get(name, "")):
+                return person
+        for name in names:
+            meant = [p for p in self.course.people if name in (plain(p.id), plain(p.name))]
+            if len(meant) == 1:
+                return meant[0]
+        keys = (" ".join(words(name)) for name in (item.author, *item.accounts))
+        return next((self.course.person_by_id[self.legal[key]] for key in keys if key in self.legal), None)
+
+
+def known_to_roster(roster: Roster) -> dict[str, str]:
+    """Ids of people by their legal names, in either order, and logins; what means two people means nobody."""
+    found: dict[str, set[str]] = {}
+    for member in roster.members.values():
+        family, _, given = member.legal_name.partition(",")
+        for name in (member.legal_name, f"{given} {family}", member.login):
+            if key := " ".join(words(name)):
+                found.setdefault(key, set()).add(member.person)
+    return {key: ids.pop() for key, ids in found.items() if len(ids) == 1}
+
+
+def read(path: str, text: str, course: Course) -> tuple[dict[str, str], set[str], list[Problem]]:
+    """The mapping of ``people.toml``: ids by plain names; all names it lists; and what is wrong with it."""
+    try:
+        data = tomllib.loads(text)
+    except ValueError as error:
+        return {}, set(), [Problem(path, 1, 1, f"is no valid TOML ({error}): mend it; nobody was matched by it")]
+    mapping: dict[str, str] = {}
+    listed: set[str] = set()
+    problems: list[Problem] = []
+    rows = data.get("people")
+    for row in rows if isinstance(rows, list) else []:
+        if not isinstance(row, dict) or not isinstance(row.get("name"), str):
+            continue
+        name, person = plain(row["name"]), row.get("id")
+        listed.add(name)
+        if person and person in course.person_by_id:
+            mapping[name] = person
+        elif person:
+            near = nearest(str(person), course.person_by_id)
+            hint = f"; did you mean “{near[0]}”?" if near else ""
+            line = 1 + text[: max(text.find(quoted(person)), 0)].count("\n")
+            problems.append(Problem(path, line, 1, f"“{person}” is nobody's id in course.toml{hint}"))
+    return mapping, listed, problems
+
+
+def proposal(items: Iterable[Item], people: People, listed: set[str]) -> str:
+    """What to add to ``people.toml``: every author nobody is called like, with counts and the nearest match."""
+    counts: dict[str, Counter[str]] = {}
+    for item in items:
+        name = shown(item.author)
+        if name and item.kind != "page" and people.find(item) is None and plain(name) not in listed:
+            counts.setdefault(name, Counter())[item.kind] += 1
+    known = {name: people.course.person_by_id[person] for name, person in people.legal.items()}
+    known |= {p.id: p for p in people.course.people} | {p.name: p for p in people.course.people}
+    parts = []
+    for name, count in sorted(counts.items(), key=lambda entry: (-sum(entry[1].values()), entry[0])):
+        near = nearest(name, known) or nearest(name.split()[0], known, cutoff=0.8)
+        parts.append(
+            f'\n[[people]]\nname = {quoted(name)}\nid = ""\n'
+            f"# {count['post']} posts, {count['comment']} comments; "
+            + (
+                f"nearest in course.toml: {showable(known[near[0]].name)} ({known[near[0]].id})\n"
+                if near
+                else "nobody is near\n"
+            )
+        )
+    return "".join(parts)
+
+
+def known(learned: Mapping[str, str], listed: set[str]) -> str:
+    """What to add to ``people.toml`` of names whose people are known."""
+    return "".join(
+        f"\n[[people]]\nname = {quoted(name)}\nid = {quoted(person)}\n"
+        for name, person in sorted(learned.items())
+        if plain(name) not in listed
+    )
+
+
+def new(items: Iterable[Item]) -> tuple[tuple[Person, ...], dict[str, str]]:
+    """The people of a course that is made by importing: students who wrote posts, guests who only commented.
+
+    On a platform that only its own people see, names are legal names: readers see a given name and an initial, and
+    the ids by such names are given, for the private ``people.toml``.
+    """
+    found: dict[str, tuple[str, bool, bool]] = {}
+    for item in items:
+        name = shown(item.author)
+        if name and item.kind != "page" and item.status not in ("spam", "pending"):
+            first, wrote, closed = found.get(plain(name), (name, False, True))
+            found[plain(name)] = first, wrote or item.kind == "post", closed and item.origin in CLOSED
+    people: dict[str, Person] = {}
+    in_order = sorted(found.values(), key=lambda entry: (not entry[1], plain(entry[0])))
+    for name, wrote, closed in in_order:
+        if closed:
+            continue
+        base = re.sub(r"^guest-", "", slug(name))[:40].strip("-") or "person"
+        number, person = 1, base
+        while person in people or person == "unknown":
+            number += 1
+            person = f"{base}-{number}"
+        people[person] = Person(person, name, role="student" if wrote else "guest")
+    rows = [(Row(n, name), wrote) for n, (name, wrote, closed) in enumerate(in_order) if closed]
+    joined = join([row for row, _ in rows], tuple(people.values()))
+    for (_, wrote), added in zip(rows, joined.people, strict=True):
+        people[added.id] = replace(added, role="student" if wrote else "guest")
+    return tuple(people.values()), {row.name: joined.ids[row.line] for row, _ in rows}

@@ -1,0 +1,134 @@
+"""Blogger's two exports: the backup (Atom, with ``#kind`` categories) and Google Takeout's ``feed.atom``.
+
+In a backup a comment's ``thr:in-reply-to`` is always its post; an answer to a comment adds ``link rel=related``, whose
+path is that of its parent's ``rel=self``. A post may carry a ``related`` link of another meaning. Takeout says it by
+``blogger:type``, ``status``, ``parent``, ``inReplyTo`` and ``trashed``.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import IO, Final
+from urllib.parse import urlsplit
+
+from ..records import Dropped, Item, Kind, Note, Record
+from . import entries, prose, xml
+
+KIND: Final = "http://schemas.google.com/g/2005#kind"
+TERM: Final = re.compile(r"#(post|page|comment|settings|template)$")
+KINDS: Final[dict[str, Kind]] = {"post": "post", "page": "page", "comment": "comment"}
+COMMENT_PATH: Final = "/comments/default/"
+POST_STATES: Final = {"LIVE": "published", "DRAFT": "draft", "SCHEDULED": "draft"}
+COMMENT_STATES: Final = {
+    "LIVE": "published", "PENDING": "pending", "SPAM": "spam", "SPAM_COMMENT": "spam", "EMPTIED": "removed",
+    "REMOVED": "removed", "GHOSTED": "pending", "REJECTED": "spam",
+}  # fmt: skip
+
+
+def read(file: IO[bytes]) -> Iterator[Record]:
+    """The entries of either export."""
+    for entry in xml.elements(file, lambda element: xml.local(element.tag) == "entry"):
+        if isinstance(entry, Note):
+            yield entry
+        elif isinstance(entry, xml.Cut):
+            yield Dropped("other", f"line {entry.line}", "the file breaks off within this entry")
+        elif xml.child(entry, "type") is not None:
+            yield from _takeout(entry)
+        else:
+            yield from _backup(entry)
+
+
+def _backup(entry: xml.Element) -> Iterator[Record]:
+    place = f"line {entry.sourceline}"
+    terms = [category.get("term") or "" for category in xml.children(entry, "category")]
+    found = next((match[1] for term in terms if (match := TERM.search(term))), "")
+    yield from _addresses(entry, place)
+    if found not in KINDS:
+        what = {"settings": "a setting of the blog", "template": "the blog's template"}.get(found)
+        yield Dropped(
+            "other", place, f"{what or 'an entry of an unknown kind'}: it is no text", xml.text(entry, "title")
+        )
+        return
+    links = {link.get("rel"): _path(link) for link in xml.children(entry, "link")}
+    name = xml.text(entry, "id")
+    kind = KINDS[found]
+    status = "published"
+    if kind == "comment" and entries.is_removed(entry):
+        status = "removed"
+    if xml.text(xml.child(entry, "control"), "draft").lower() == "yes":
+        status = "draft" if kind != "comment" else "pending"
+    post = parent = ""
+    if kind == "comment":
+        answered = xml.child(entry, "in-reply-to")
+        post = answered.get("ref", "") if answered is not None else ""
+        parent = _number(links.get("related", "")) if COMMENT_PATH in links.get("related", "") else ""
+    number = _number(links.get("self", "")) if kind == "comment" else ""
+    tags = tuple(
+        category.get("term") or "" for category in xml.children(entry, "category") if category.get("scheme") != KIND
+    )
+    yield from _item(entry, kind, name, number or _number(name), _number(post), parent, status, tags)
+
+
+def _takeout(entry: xml.Element) -> Iterator[Record]:
+    place = f"line {entry.sourceline}"
+    kind = KINDS.get(xml.text(entry, "type").lower())
+    title = xml.text(entry, "title")
+    yield from _addresses(entry, place)
+    if kind is None:
+        yield Dropped("other", place, f"an entry of the kind “{xml.text(entry, 'type')}”: it is no text", title)
+        return
+    if xml.text(entry, "trashed"):
+        yield Dropped(kind, place, "was in the blog's bin", title)
+        return
+    states = COMMENT_STATES if kind == "comment" else POST_STATES
+    said = xml.text(entry, "status").upper()
+    status = states.get(said) or ("pending" if kind == "comment" else "draft")
+    if said not in states:
+        yield Note("not text", place, f"has the unknown status “{said}”; it is kept as {status}, which nobody sees")
+    name = xml.text(entry, "id")
+    post, parent = (_number(xml.text(entry, key)) for key in ("parent", "inReplyTo"))
+    tags = tuple(category.get("term") or "" for category in xml.children(entry, "category"))
+    yield from _item(entry, kind, name, _number(name), post, parent, status, tags)
+
+
+def _item(
+    entry: xml.Element, kind: Kind, name: str, number: str, post: str, parent: str, status: str, tags: tuple[str, ...]
+) -> Iterator[Record]:
+    place = f"line {entry.sourceline}"
+    content = xml.child(entry, "content")
+    plain = content is not None and content.get("type") == "text"
+    found = prose.from_text(xml.text(content)) if plain else prose.from_html(xml.text(content), local=True)
+    yield from (Note("markup", place, what, count) for what, count in found.lost)
+    blog = re.search(r"blog-(\d+)", name)
+    yield Item(
+        kind, f"blogger {blog[1] if blog else ''}".strip(), number, place, xml.text(xml.child(entry, "author"), "name"),
+        _time(xml.text(entry, "published")), "" if kind == "comment" else xml.text(entry, "title"), found.text, status,
+        post, parent, tuple(filter(None, tags)) if kind == "post" else (),
+    )  # fmt: skip
+
+
+def _addresses(entry: xml.Element, place: str) -> Iterator[Note]:
+    """An author's e-mail address; Blogger's own stand-in is nobody's."""
+    address = xml.text(xml.child(entry, "author"), "email")
+    if address and address != "noreply@blogger.com":
+        yield Note("personal", place, "e-mail addresses of authors")
+
+
+def _path(link: xml.Element) -> str:
+    try:
+        return urlsplit(link.get("href") or "").path
+    except ValueError:
+        return ""
+
+
+def _number(name: str) -> str:
+    """The number a name or path ends with, which is the same in all of Blogger's forms; else the name itself."""
+    match = re.search(r"(\d+)/?$", name)
+    return match[1] if match else name
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None

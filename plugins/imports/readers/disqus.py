@@ -1,0 +1,71 @@
+"""Disqus's export (XML): a ``thread`` for each page of the site, a ``post`` for each comment below it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import IO
+
+from ..records import Dropped, Item, Note, Record
+from . import prose, xml
+
+
+def read(file: IO[bytes]) -> Iterator[Record]:
+    """The comments, in the file's order; its threads only say what they answer."""
+    threads: dict[str, tuple[str, str]] = {}
+    for element in xml.elements(file, lambda element: xml.local(element.tag) in ("thread", "post", "category")):
+        if isinstance(element, Note):
+            yield element
+            continue
+        if isinstance(element, xml.Cut):
+            yield Dropped("other", f"line {element.line}", "the file breaks off within this entry")
+            continue
+        place = f"line {element.sourceline}"
+        author = xml.child(element, "author")
+        for owner, name, what in (
+            (author, "email", "e-mail addresses of authors"), (element, "ipAddress", "IP addresses")
+        ):  # fmt: skip
+            if xml.text(owner, name):
+                yield Note("personal", place, what)
+        if xml.local(element.tag) == "thread":
+            threads[_id(element)] = (xml.text(element, "link"), xml.text(element, "title"))
+            yield Dropped("other", place, "a page that was commented on: Disqus does not hold its text",
+                          xml.text(element, "title"))  # fmt: skip
+        elif xml.local(element.tag) == "post":
+            yield from _comment(element, place, threads)
+        else:
+            yield Dropped("other", place, "a category: it is no text", xml.text(element, "title"))
+
+
+def _comment(element: xml.Element, place: str, threads: dict[str, tuple[str, str]]) -> Iterator[Record]:
+    found = prose.from_html(xml.text(element, "message"))
+    yield from (Note("markup", place, what, count) for what, count in found.lost)
+    thread, parent = _id(xml.child(element, "thread")), _id(xml.child(element, "parent"))
+    link, title = threads.get(thread, ("", ""))
+    status = "published"
+    if xml.text(element, "isApproved") == "false":
+        status = "pending"
+    if xml.text(element, "isDeleted") == "true":
+        status = "removed"
+    if xml.text(element, "isSpam") == "true":
+        status = "spam"
+    author = xml.child(element, "author")
+    username = xml.text(author, "username")
+    yield Item(
+        "comment", "disqus", _id(element), place, xml.text(author, "name") or username,
+        _time(xml.text(element, "createdAt")), title, found.text, status, thread, parent,
+        accounts=(username,) if username else (), about=link or f"disqus thread {thread}",
+    )  # fmt: skip
+
+
+def _id(element: xml.Element | None) -> str:
+    """The ``dsq:id`` of an element, whether or not its prefix is bound."""
+    if element is None:
+        return ""
+    return next((str(value) for name, value in element.attrib.items() if xml.local(name) == "id"), "")
+
+
+def _time(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

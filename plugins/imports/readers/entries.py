@@ -1,0 +1,155 @@
+"""The parts of a feed's entry, whichever of RSS, RDF and Atom it is of: who, when, what, and links."""
+
+import html
+import re
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup
+from lxml import etree
+
+from ..records import Note
+from . import prose, xml
+
+SHORTENED: Final = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|\.\.\.|read more|continue reading)[\s»→.]*$", re.IGNORECASE)
+PIXEL: Final = re.compile(
+    r"""<img\b(?=[^<>]*\bwidth=["']?1["'\s/>])(?=[^<>]*\bheight=["']?1["'\s/>])[^<>]*>""", re.IGNORECASE
+)
+LAST_PARAGRAPH: Final = re.compile(r"<p>((?:(?!<p>).){1,600})</p>\s*$", re.DOTALL)
+REFERENCE: Final = re.compile(
+    r"""(<[a-z][^<>]*?\b(?:href|src)\s*=\s*)(["'])(?![a-z][a-z0-9+.-]*:|\#)([^"'<>]*)\2""", re.IGNORECASE | re.VERBOSE
+)
+WRITTEN_ADDRESS: Final = re.compile(r"[^\s@()<>]+@[^\s@()<>]+")
+MOST_NAME: Final = 300
+BLOGGERS_OWN: Final = "noreply@blogger.com"
+
+
+def links(entry: xml.Element, base: str) -> dict[str, str]:
+    """Addresses by their relation; of RSS's links only the page."""
+    found: dict[str, str] = {}
+    for link in xml.children(entry, "link"):
+        relation, kind = link.get("rel") or "alternate", link.get("type") or ""
+        if target := link.get("href") or xml.text(link):
+            if relation == "replies" and kind != "application/atom+xml":
+                continue
+            found.setdefault(relation, joined(base, target))
+    return found
+
+
+def content(entry: xml.Element, place: str, page: str, site: str) -> tuple[str, list[Note]]:
+    """The HTML of an entry, with links that are whole, and what was taken from around it."""
+    text = _encoded(entry)
+    notes = []
+    text, pixels = PIXEL.subn("", text)
+    if pixels:
+        notes.append(Note("not text", place, "pictures of one point, which count readers", pixels))
+    last = LAST_PARAGRAPH.search(text)
+    if last and site and last[1].count("<a ") == 2 and page in last[1] and site in last[1]:
+        text = text[: last.start()]
+        notes.append(Note("not text", place, "a line below the post, which a plugin of WordPress adds to feeds"))
+
+    def whole(match: re.Match[str]) -> str:
+        return f"{match[1]}{match[2]}{html.escape(joined(page, html.unescape(match[3])))}{match[2]}"
+
+    return REFERENCE.sub(whole, text), notes
+
+
+def joined(base: str, reference: str) -> str:
+    """An address as it is meant where it stands; as it is written where that is no address."""
+    try:
+        return urljoin(base, reference.strip())
+    except ValueError:
+        return reference
+
+
+def _encoded(entry: xml.Element) -> str:
+    """The whole text as HTML: ``content:encoded``, Atom's ``content``, else the description or summary."""
+    whole = next((inner for inner in xml.children(entry, "encoded") if xml.text(inner)), None)
+    if whole is not None:
+        return xml.text(whole)
+    for name in ("content", "description", "summary"):
+        for inner in xml.children(entry, name):
+            if "search.yahoo.com" in str(inner.tag) or "itunes" in str(inner.tag):
+                continue
+            if text := _as_html(inner):
+                return text
+    return ""
+
+
+def _as_html(element: xml.Element) -> str:
+    kind = (element.get("type") or "").lower()
+    if kind in ("xhtml", "application/xhtml+xml") or (len(element) and not kind.startswith("text")):
+        inner = [html.escape(element.text or "")]
+        inner += [re.sub(r"(</?)[\w.-]+:", r"\1", etree.tostring(part, encoding="unicode")) for part in element]
+        return "".join(inner).strip()
+    text = xml.text(element)
+    if kind in ("text", "text/plain"):
+        return "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
+    return text if re.search(r"<[a-z/!]", text, re.IGNORECASE) else prose.paragraphs(text)
+
+
+def title(entry: xml.Element) -> str:
+    element = xml.child(entry, "title")
+    text = xml.text(element)
+    if element is not None and element.get("type") in ("html", "xhtml"):
+        return BeautifulSoup(text, "lxml").get_text(" ", strip=True) if "<" in text or "&" in text else text
+    return html.unescape(text) if re.search(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+);", text) else text
+
+
+def is_summary(entry: xml.Element, text: str) -> bool:
+    """Whether there is only the beginning of a post: Atom's summary alone, or a description that ends in “[…]”."""
+    if any(xml.text(inner) or len(inner) for name in ("encoded", "content") for inner in xml.children(entry, name)):
+        return False
+    return xml.child(entry, "summary") is not None or bool(SHORTENED.search(text[-80:].replace("\\", "")))
+
+
+def author(entry: xml.Element, place: str) -> tuple[str, str, list[Note]]:
+    """The author's name, the address of the profile, and what personal was left behind."""
+    element = xml.child(entry, "creator")
+    if element is None or not xml.text(element):
+        element = xml.child(entry, "author")
+    said = xml.text(element, "name") if element is not None and len(element) else xml.text(element)
+    name, mail = bare_name(said)
+    mail = mail or xml.text(element, "email")
+    notes = [Note("personal", place, "e-mail addresses of authors")] if mail and mail != BLOGGERS_OWN else []
+    uri = xml.text(element, "uri")
+    return name, uri if uri.startswith(("http://", "https://")) else "", notes
+
+
+def bare_name(said: str) -> tuple[str, str]:
+    """A name without the e-mail address that RSS writes before it, and that address."""
+    said = said[:MOST_NAME]
+    match = WRITTEN_ADDRESS.search(said)
+    if not match:
+        return said.strip(), ""
+    return re.sub(r"[()<>]", "", said.replace(match[0], "")).strip(), match[0]
+
+
+def time(entry: xml.Element) -> datetime | None:
+    """When an entry was published; when it was changed, where only that is said."""
+    for name in ("published", "issued", "created", "pubDate", "date", "updated", "modified"):
+        text = xml.text(entry, name)
+        if not text:
+            continue
+        for parse in (parsedate_to_datetime, datetime.fromisoformat):
+            try:
+                return parse(text)
+            except (ValueError, TypeError, IndexError, OverflowError):
+                continue
+    return None
+
+
+def comments(entry: xml.Element) -> int:
+    """How many comments a post has; -1 where the feed does not say."""
+    links = (link for link in xml.children(entry, "link") if link.get("rel") == "replies")
+    counts = [next((value for key, value in link.items() if xml.local(key) == "count"), "") for link in links]
+    for text in (xml.text(entry, "total"), *counts, *(xml.text(inner) for inner in xml.children(entry, "comments"))):
+        if text.isascii() and text.isdecimal():
+            return int(text)
+    return -1
+
+
+def is_removed(entry: xml.Element) -> bool:
+    return any(item.get("name") == "blogger.contentRemoved" for item in xml.children(entry, "extendedProperty"))

@@ -1,0 +1,57 @@
+"""Which platform a file comes from: told by what it holds, never by its name."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import IO, Final
+
+from ..records import CannotImport, Record
+from . import blogger, commento, disqus, moodle, pages, pasted, wordpress
+
+Reader = Callable[[IO[bytes]], Iterator[Record]]
+HEAD: Final = 1 << 16
+READERS: Final[dict[str, Reader]] = {
+    "a Blogger backup": blogger.read,
+    "Blogger by Google Takeout": blogger.read,
+    "a WordPress export": wordpress.read,
+    "a Disqus export": disqus.read,
+    "a Commento export": commento.read,
+    "a forum of Moodle": moodle.read,
+    "a saved page": pages.read,
+    "text of a page": pasted.read,
+}
+
+
+def recognise(head: bytes) -> str:
+    """What a file is, by its first bytes: a key of ``READERS``. Raises ``CannotImport`` for what it cannot be."""
+    text = _text(head)
+    start = text.lstrip()[:400].lower()
+    if "<rss" in text and re.search(r"wordpress\.org/export/|<wp:wxr_version", text):
+        return "a WordPress export"
+    if re.search(r"<(?:\w+:)?feed\b", text):
+        if "schemas.google.com/blogger/2018" in text:
+            return "Blogger by Google Takeout"
+        if re.search(r"blogger", text, re.IGNORECASE):
+            return "a Blogger backup"
+        raise CannotImport("is a feed, but no export of Blogger: ./inv pull reads feeds")
+    if re.search(r"<disqus\b", text):
+        return "a Disqus export"
+    if start.startswith("{") and '"comments"' in text and "commentHex" in text:
+        return "a Commento export"
+    if re.search(r"<!doctype html|<html\b", text[:4000], re.IGNORECASE):
+        return "a saved page"
+    if start.startswith(("<?xml", "<!doctype", "<rss", "{", "[{", "%pdf", "pk\x03\x04")):
+        raise CannotImport("is no export that is known: README lists those that are")
+    first = text.lstrip().split("\n", 1)[0]
+    if first.count(",") > 4 and {"discussion", "parent", "message"} <= {
+        name.strip(' "\r') for name in first.split(",")
+    }:
+        return "a forum of Moodle"
+    if "\0" in text:
+        raise CannotImport("is no text")
+    return "text of a page"
+
+
+def _text(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "replace")
+    return head.decode("utf-8-sig", "replace")

@@ -1,0 +1,157 @@
+"""WordPress's export (WXR 1.0 to 1.2): RSS whose items carry ``wp:`` elements, with and without CDATA."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import IO, Final
+
+from ..records import Dropped, Item, Kind, Note, Record
+from . import prose, xml
+
+KINDS: Final[dict[str, Kind]] = {"post": "post", "page": "page"}
+POST_STATES: Final = {
+    "publish": "published",
+    "draft": "draft",
+    "pending": "draft",
+    "private": "draft",
+    "future": "draft",
+}
+COMMENT_STATES: Final = {
+    "1": "published", "0": "pending", "spam": "spam", "trash": "removed", "post-trashed": "removed",
+    "approve": "published", "approved": "published", "hold": "pending",
+}  # fmt: skip
+PINGS: Final = ("pingback", "trackback")
+SHORTCODE: Final = re.compile(r"\[(/?)(caption|gallery|embed|audio|video|playlist)\b([^\]]*)\]")
+
+
+def read(file: IO[bytes]) -> Iterator[Record]:
+    """The items of an export and their comments, each an item of the input."""
+    names: dict[str, str] = {}
+    origin = "wordpress"
+    for element in xml.elements(
+        file, lambda element: xml.local(element.tag) in ("item", "author", "base_blog_url", "link")
+    ):
+        if isinstance(element, Note):
+            yield element
+        elif isinstance(element, xml.Cut):
+            yield from _cut(element, origin, names)
+        elif xml.local(element.tag) in ("base_blog_url", "link"):
+            if xml.text(element):
+                origin = f"wordpress {xml.text(element)}"
+        elif xml.local(element.tag) == "author":
+            login, name = (xml.text(element, f"author_{key}") for key in ("login", "display_name"))
+            names[login.casefold()] = name or login
+            if xml.text(element, "author_email"):
+                yield Note("personal", f"line {element.sourceline}", "e-mail addresses of authors")
+        else:
+            yield from _item(element, origin, names)
+
+
+def _cut(cut: xml.Cut, origin: str, names: dict[str, str]) -> Iterator[Record]:
+    """What is whole of an item that the file breaks off within: its text and all comments but the last."""
+    item, place = cut.element, f"line {cut.line}"
+    if item is not None and len(item):
+        place = f"line {item[-1].sourceline}"
+        item.remove(item[-1])
+        if xml.text(item, "post_type") and xml.text(item, "status"):
+            yield from _item(item, origin, names)
+    yield Dropped("other", place, "the file breaks off within this item")
+
+
+def _item(item: xml.Element, origin: str, names: dict[str, str]) -> Iterator[Record]:
+    place = f"line {item.sourceline}"
+    kind_said, status_said = xml.text(item, "post_type") or "post", xml.text(item, "status")
+    number, title = xml.text(item, "post_id"), xml.text(item, "title")
+    comments = xml.children(item, "comment")
+    reason = _reason(kind_said, status_said)
+    if reason:
+        yield Dropped(KINDS.get(kind_said, "other"), place, reason, title)
+    else:
+        login = xml.text(item, "creator")
+        status = POST_STATES.get(status_said, "draft") if status_said else "published"
+        if xml.text(item, "post_password"):
+            status = "draft"
+            yield Note("not text", place, "had a password: it is a draft until you publish it")
+        elif status_said in ("private", "pending", "future"):
+            yield Note("not text", place, f"had the status “{status_said}”: it is a draft until you publish it")
+        elif status_said and status_said not in POST_STATES:
+            yield Note("not text", place, f"has the unknown status “{status_said}”: it is a draft until you publish it")
+        found, lost = _prose(_encoded(item, "content"), place)
+        yield from lost
+        tags = dict.fromkeys(xml.text(category) for category in xml.children(item, "category"))
+        tags.pop("Uncategorized", None)
+        kind = KINDS[kind_said]
+        yield Item(
+            kind, origin, number, place, names.get(login.casefold(), login), _time(item, "post_date"), title, found,
+            status, tags=tuple(filter(None, tags)) if kind == "post" else (), accounts=(login,) if login else (),
+        )  # fmt: skip
+    for comment in comments:
+        yield from _comment(comment, origin, number, names)
+
+
+def _reason(kind: str, status: str) -> str:
+    """Why an item is not brought along; empty where it is."""
+    if kind == "attachment":
+        return "a file of the media library: it is no text, and nothing is fetched from the network"
+    if kind not in KINDS:
+        return f"of the kind “{kind}”: it is no post and no page"
+    if status == "trash":
+        return "was in the blog's bin"
+    if status in ("auto-draft", "inherit"):
+        return f"has the status “{status}”: WordPress's own copy, no text of its own"
+    return ""
+
+
+def _comment(comment: xml.Element, origin: str, post: str, names: dict[str, str]) -> Iterator[Record]:
+    place = f"line {comment.sourceline}"
+    author = xml.text(comment, "comment_author")
+    for key, what in (("comment_author_email", "e-mail addresses of authors"), ("comment_author_IP", "IP addresses")):
+        if xml.text(comment, key):
+            yield Note("personal", place, what)
+    if xml.text(comment, "comment_author_url"):
+        yield Note("personal", place, "web addresses of authors")
+    if xml.text(comment, "comment_type") in PINGS:
+        yield Dropped(
+            "comment", place, f"a {xml.text(comment, 'comment_type')}: another site's link, no comment", author
+        )
+        return
+    found, lost = _prose(xml.text(comment, "comment_content"), place)
+    yield from lost
+    said = xml.text(comment, "comment_approved") or "1"
+    parent = xml.text(comment, "comment_parent")
+    yield Item(
+        "comment", origin, xml.text(comment, "comment_id"), place, names.get(author.casefold(), author),
+        _time(comment, "comment_date"), "", found, COMMENT_STATES.get(said, "pending"), post,
+        "" if parent == "0" else parent, accounts=(author,) if author.casefold() in names else (),
+    )  # fmt: skip
+
+
+def _encoded(item: xml.Element, kind: str) -> str:
+    """``content:encoded``, not ``excerpt:encoded``: the namespaces, bound or not, tell them apart."""
+    found = [inner for inner in xml.children(item, "encoded") if kind in str(inner.tag) or str(inner.tag) == "encoded"]
+    return xml.text(found[0]) if found else ""
+
+
+def _prose(text: str, place: str) -> tuple[str, list[Note]]:
+    codes = [match for match in SHORTCODE.finditer(text) if not match[1]]
+    found = prose.from_html(prose.paragraphs(SHORTCODE.sub("", text)), local=True)
+    notes = [Note("markup", place, what, count) for what, count in found.lost]
+    if codes:
+        notes.append(Note("markup", place, "WordPress's shortcodes, such as [caption]", len(codes)))
+    return found.text, notes
+
+
+def _time(item: xml.Element, name: str) -> datetime | None:
+    """UTC where WordPress knows it; else local time, whose zone the export does not tell."""
+    for key, zone in ((f"{name}_gmt", UTC), (name, None)):
+        text = xml.text(item, key)
+        if text and not text.startswith("0000"):
+            try:
+                return datetime.fromisoformat(text).replace(tzinfo=zone)
+            except ValueError:
+                continue
+    try:
+        return parsedate_to_datetime(xml.text(item, "pubDate"))
+    except (ValueError, TypeError):
+        return None

@@ -1,0 +1,193 @@
+"""What an import did, for people and for programs: what came in, what became of it, and what could not be kept.
+
+Every item of the input has one outcome, so the counts add up to the input's: ``Report.balanced`` says so, and an
+import that is not balanced is a mistake of Cohort's, which ends the run before anything is written.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from ..core.problems import showable
+from .records import Dropped, Kind, Note
+
+Outcome = Literal["new", "updated", "unchanged", "kept", "dropped"]
+OUTCOMES: Final[dict[Outcome, str]] = {
+    "new": "written",
+    "updated": "updated",
+    "unchanged": "unchanged",
+    "kept": "left as they are here, because somebody edited, moved or deleted them",
+    "dropped": "not imported",
+}
+KINDS: Final[dict[Kind, tuple[str, str]]] = {
+    "post": ("post", "posts"),
+    "page": ("page", "pages"),
+    "comment": ("comment", "comments"),
+    "other": ("other item", "other items"),
+}
+NOTES: Final = {
+    "recovered": "Mended while reading",
+    "personal": "Personal data, left behind",
+    "not text": "Around the texts, or of their status",
+    "markup": "Markup simplified",
+    "time": "Times unknown",
+    "title": "Titles made",
+    "author": "Authors unknown",
+    "parent": "Parents missing",
+    "stand-in": "Posts missing",
+    "rating": "Ratings",
+}
+TOLD: Final = 10
+"""So many places are told of each kind of loss; JSON tells all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read: what it is, and how many of each kind it holds. ``failed`` says why it was not read,
+    ``skipped`` that it was not meant to be.
+    """
+
+    name: str
+    platform: str = ""
+    came_in: tuple[tuple[Kind, int], ...] = ()
+    nested: int = 0
+    failed: str = ""
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An item's outcome and its file."""
+
+    kind: Kind
+    place: str
+    path: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class Report:
+    sources: tuple[Source, ...]
+    written: tuple[Written, ...]
+    dropped: tuple[Dropped, ...]
+    notes: tuple[Note, ...]
+    stand_ins: tuple[str, ...] = ()
+    files: tuple[str, ...] = field(default=())
+    """Further files that were written or would be: course.toml, people.toml."""
+    dry_run: bool = False
+    images: tuple[str, ...] = ()
+    """The images that were copied or would be."""
+    replaced: tuple[str, ...] = ()
+    """Those that stay as they are here, because somebody replaced them."""
+
+    @property
+    def came_in(self) -> Counter[Kind]:
+        return Counter({kind: sum(dict(source.came_in).get(kind, 0) for source in self.sources) for kind in KINDS})
+
+    @property
+    def outcomes(self) -> dict[Outcome, Counter[Kind]]:
+        counts: dict[Outcome, Counter[Kind]] = {outcome: Counter() for outcome in OUTCOMES}
+        for item in self.written:
+            counts[item.outcome][item.kind] += 1
+        for lost in self.dropped:
+            counts["dropped"][lost.kind] += 1
+        return counts
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every item that came in has one outcome."""
+        total: Counter[Kind] = Counter()
+        for counts in self.outcomes.values():
+            total.update(counts)
+        return +total == +self.came_in
+
+    def lines(self) -> Iterable[str]:
+        """The report for people."""
+        for source in self.sources:
+            if source.failed:
+                yield f"{showable(source.name)}:1:1: {showable(source.failed)}"
+                continue
+            nested = f", {source.nested} of the comments in answer to another" if source.nested else ""
+            yield f"{showable(source.name)}: {source.platform}: {_counted(Counter(dict(source.came_in)))}{nested}"
+        yield f"came in: {_counted(self.came_in)}"
+        for outcome, words in OUTCOMES.items():
+            if counts := +self.outcomes[outcome]:
+                yield f"{'to be written' if outcome == 'new' and self.dry_run else words}: {_counted(counts)}"
+        yield from _reasons(self.dropped)
+        yield from _listed("Left as they are", [item.path for item in self.written if item.outcome == "kept"])
+        for kind, title in NOTES.items():
+            yield from _notes(title, [note for note in self.notes if note.kind == kind])
+        yield from _listed("Stand-ins written", self.stand_ins)
+        yield from _listed("Images to be copied" if self.dry_run else "Images copied", self.images)
+        yield from _listed("Images left as they are, because somebody replaced them", self.replaced)
+        yield from _listed("To be written, too" if self.dry_run else "Written, too", self.files)
+
+    def json(self) -> str:
+        """The report for programs: one object."""
+        found: dict[str, Any] = {
+            "dry_run": self.dry_run,
+            "sources": [
+                {"name": s.name, "platform": s.platform, "came_in": dict(s.came_in), "nested": s.nested,
+                 "failed": s.failed or None}
+                for s in self.sources
+            ],
+            "came_in": dict(+self.came_in),
+            "outcomes": {outcome: dict(+counts) for outcome, counts in self.outcomes.items()},
+            "texts": [
+                {"kind": w.kind, "place": w.place, "path": w.path, "outcome": w.outcome} for w in self.written
+            ],
+            "dropped": [{"kind": d.kind, "place": d.place, "reason": d.reason, "what": d.what} for d in self.dropped],
+            "notes": [{"kind": n.kind, "place": n.place, "said": n.said, "count": n.count} for n in self.notes],
+            "stand_ins": list(self.stand_ins),
+            "images": list(self.images),
+            "images_left": list(self.replaced),
+            "files": list(self.files),
+        }  # fmt: skip
+        return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def _counted(counts: Counter[Kind]) -> str:
+    return (
+        ", ".join(f"{counts[kind]} {names[counts[kind] != 1]}" for kind, names in KINDS.items() if counts[kind])
+        or "nothing"
+    )
+
+
+def _reasons(dropped: Sequence[Dropped]) -> Iterable[str]:
+    if not dropped:
+        return
+    yield "\nNot imported"
+    by_reason: dict[tuple[Kind, str], list[Dropped]] = {}
+    for item in dropped:
+        by_reason.setdefault((item.kind, item.reason), []).append(item)
+    for (kind, reason), items in by_reason.items():
+        yield f"  {len(items)} {KINDS[kind][len(items) != 1]}: {showable(reason)}"
+        if kind != "other":
+            yield from (
+                f"    {showable(item.place)}" + f" {showable(item.what)[:60]}".rstrip() for item in items[:TOLD]
+            )
+            if len(items) > TOLD:
+                yield f"    and {len(items) - TOLD} more"
+
+
+def _notes(title: str, notes: Sequence[Note]) -> Iterable[str]:
+    if not notes:
+        return
+    yield f"\n{title}"
+    by_said: dict[str, list[Note]] = {}
+    for note in notes:
+        by_said.setdefault(note.said, []).append(note)
+    for said, same in by_said.items():
+        places = ", ".join(dict.fromkeys(note.place for note in same[:3]))
+        more = f" and {len(same) - 3} more" if len(same) > 3 else ""
+        yield f"  {sum(note.count for note in same)} × {showable(said)} ({showable(places)}{more})"
+
+
+def _listed(title: str, paths: Sequence[str]) -> Iterable[str]:
+    if paths:
+        yield f"\n{title}" + (f" ({len(paths)})" if len(paths) > TOLD else "")
+        yield from (f"  {showable(path)}" for path in paths[:TOLD])
+        if len(paths) > TOLD:
+            yield f"  and {len(paths) - TOLD} more"

@@ -1,0 +1,257 @@
+"""The leak scan of a published build: every byte of the site against what ``private/`` and hidden texts hold.
+
+At every build it also says where a content file tells a legal name that its person does not show.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from .. import leaks
+from ..core.model import Course
+from ..core.problems import Problem, showable
+from ..corpus.corpus import Corpus
+from ..corpus.files import CannotRead
+from ..course import sentences
+from ..parallel import mapped
+from ..roster import private_files
+from ..roster.table import NoTable, Record
+from . import told
+
+ROSTER = "roster.csv"
+TABLES = (".csv", ".tsv")
+NOTE_KEYS = ("reason", "note", "adjustment")
+"""The keys whose texts are private in a table of ``private/``; its other texts are paths, ids and public words."""
+NAMING = re.compile(r"name|\bid\b|_id\b|login|mail|number|student", re.IGNORECASE)
+FIRST, LAST = re.compile(r"first|given", re.IGNORECASE), re.compile(r"last|family|surname", re.IGNORECASE)
+PUBLIC_COLUMNS = ("person", "section", "role")
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MOST_NOTES = 1_000_000
+"""Bytes of a private note that are looked for."""
+
+Found = tuple[str, str]
+"""What was found, and how to get at it."""
+
+
+def leaks_in(output: Path, folder: Path, settings: dict[str, Any]) -> tuple[tuple[str, ...], str]:
+    """A sentence for every leak in the built site, and what could not be looked for."""
+    searcher, missing = _searcher(folder, settings)
+    files = sorted(path for path in output.rglob("*") if path.is_file() or not any(path.iterdir()))
+    opened = [list(leaks.parts(path.read_bytes())) if path.is_file() else [] for path in files]
+    texts = (part.text for parts in opened for part in parts if not part.opaque)
+    pieces = list(dict.fromkeys(piece for text in texts for piece in leaks.cut(text)))
+    searcher.remembered = dict(zip(pieces, mapped(searcher.near, pieces), strict=True))
+    found = [
+        _in_file(searcher, path.relative_to(output).as_posix(), parts)
+        for path, parts in zip(files, opened, strict=True)
+    ]
+    told_by = _sources(settings["corpus"], searcher, {said for one in found for said, _ in one})
+    lines = []
+    for path, one in zip(files, found, strict=True):
+        name = told.masked(path.relative_to(output).as_posix(), searcher.what)
+        for said, how in one:
+            lines.append(f"{name}: {said}{f' ({how})' if how else ''}{told_by.get(said, '')}")
+    return tuple(lines), missing
+
+
+def _searcher(folder: Path, settings: dict[str, Any]) -> tuple[leaks.Searcher, str]:
+    """Everything that must not be public, and what of it is not known."""
+    corpus, rendered = settings["corpus"], settings["rendered"]
+    cells, feedback, missing = _private_cells(folder, corpus.course)
+    notes, more = _private_notes(folder)
+    shown = settings["overview"].paths | {page.path for page in corpus.pages}
+    published = [rendered[path].plain for path in shown] + list(_said_anyway(settings))
+    hidden = list(_hidden(corpus, rendered, shown))
+    what = leaks.gather(
+        [*cells, *more], _public_names(corpus), hidden, [*feedback, *notes], published, corpus.course.language
+    )
+    return leaks.Searcher(what), missing
+
+
+def _in_file(searcher: leaks.Searcher, path: str, parts: list[leaks.Part]) -> list[Found]:
+    """Every secret in the name and the bytes of one file."""
+    found: dict[Found, None] = {}
+    suffix = PurePosixPath(path).suffix
+    for name in (path, path.removesuffix(suffix)):
+        found |= dict.fromkeys((f"holds {hit.said}", "in its name") for hit in searcher.find(name))
+    for part in parts:
+        if part.refused:
+            found[f"cannot be looked through: {showable(part.refused)}", part.how] = None
+        hits = searcher.find(part.text, opaque=part.opaque, css=suffix == ".css")
+        found |= dict.fromkeys((f"holds {hit.said}", part.how) for hit in hits)
+    return sorted(found)
+
+
+def _sources(corpus: Corpus, searcher: leaks.Searcher, found: set[str]) -> dict[str, str]:
+    """In which content files that stands which was found."""
+    if not found:
+        return {}
+    places: dict[str, list[str]] = {}
+    sources = [(text.path, text.source.text) for text in corpus.everything]
+    for path, text in (*sources, *((image, "") for image in corpus.images)):
+        for hit in searcher.find(f"{path}\n\n{text}"):
+            places.setdefault(f"holds {hit.said}", []).append(told.masked(path, searcher.what))
+    return {said: f", from {', '.join(paths)}" for said, paths in places.items()}
+
+
+def told_names(folder: Path, settings: dict[str, Any]) -> list[Problem]:
+    """A warning for every content file that tells a legal name which differs from the public name."""
+    corpus: Corpus = settings["corpus"]
+    try:
+        cells, _, _ = _private_cells(folder, corpus.course)
+    except CannotRead as error:
+        return error.problems
+    if not cells:
+        return []
+    what = leaks.gather(cells, _public_names(corpus), [], [], [], corpus.course.language)
+    return list(told.problems(corpus, settings["overview"].paths, what))
+
+
+def _public_names(corpus: Corpus) -> list[str]:
+    return [name for person in corpus.course.people for name in (person.name, person.id)] + [corpus.course.site.mail]
+
+
+def _hidden(corpus: Corpus, rendered: Any, shown: Iterable[str]) -> Iterator[leaks.Note]:
+    """The texts that readers must not see, and the reasons that belong to the instructor."""
+    for text in corpus.texts:
+        if text.path not in shown:
+            yield leaks.Note(rendered[text.path].plain, text.path)
+    for post in corpus.posts:
+        if post.path not in shown:
+            yield leaks.Note(f"{post.title}\n{post.summary}", post.path)
+    for parked in corpus.parked:
+        yield leaks.Note(parked.text, parked.path)
+    for comment in corpus.comments:
+        if comment.reason != comment.public_reason:
+            yield leaks.Note(comment.reason, comment.path)
+
+
+def _said_anyway(settings: dict[str, Any]) -> Iterator[str]:
+    """What stands on public pages besides the texts: titles, prompts, the words of the templates and of the theme."""
+    corpus, course, say = settings["corpus"], settings["course"], settings["say"]
+    yield from (course.title, course.code, course.term)
+    for week in course.weeks:
+        yield from (week.title, week.prompt)
+    for post in corpus.published:
+        yield from (post.title, post.summary, *post.tags)
+    yield from (page.title for page in corpus.pages)
+    yield from (leaks.template_words(file.text) for file in say.files)
+    yield from settings["replying"].sentences
+    yield from (*sentences.sentences(course, say), *sentences.standing(course, say))
+    for item in sentences.differences(course, say):
+        yield from (item.when, *item.sentences, item.reason)
+    yield from (text for criterion in course.criteria for text in (criterion.name, criterion.description))
+    theme = Path(settings["THEME"])
+    for template in sorted((theme / "templates").glob("*.html")):
+        yield leaks.template_words(template.read_text("utf-8"))
+    for file in sorted((theme / "static").rglob("*")):
+        if file.suffix in (".css", ".txt"):
+            yield file.read_text("utf-8")
+
+
+def _private_cells(folder: Path, course: Course) -> tuple[list[leaks.Cell], list[leaks.Note], str]:
+    """Every cell of the roster that names a person outside the course, its notes, and what there was not to read."""
+    roster, problems = private_files.roster(folder, course)
+    if roster.state == "missing":
+        what = "names, ids and addresses could not be looked for"
+        said = f"{folder / ROSTER} is not there, so {what}" + ("" if folder.is_dir() else ", nor private notes")
+        return [], [], said
+    if roster.state == "unreadable":
+        raise CannotRead(problems)
+    owners = {
+        value: member
+        for member in roster.members.values()
+        for value in (
+            member.legal_name,
+            *member.emails,
+            member.canvas_id,
+            member.sis_id,
+            member.login,
+            member.moodle_id,
+        )
+    }
+    cells = []
+    for cell in sorted(roster.cells()):
+        member = owners.get(cell)
+        where = f"{roster.path}:{member.line}" if member else roster.path
+        cells.append(leaks.Cell(cell, member.person if member else "", where))
+    return cells, [leaks.Note(note, roster.path) for note in roster.notes], ""
+
+
+def _cells(records: Sequence[Record], place: str) -> Iterator[leaks.Cell]:
+    """The cells of a table in columns that name people; a first and a last name in two columns are one name."""
+    columns = [name.lower() for name in records[0].cells] if records else []
+    for record in records[1:]:
+        cells = list(zip(columns, record.cells, strict=False))
+        person, where = dict(cells).get("person", ""), f"{place}:{record.line}"
+        naming = [(key, cell) for key, cell in cells if NAMING.search(key)]
+        first = [cell for key, cell in naming if FIRST.search(key)]
+        last = [cell for key, cell in naming if LAST.search(key)]
+        apart = {*first, *last} if first and last else set()
+        if apart:
+            yield leaks.Cell(" ".join([*first, *last]), person, where)
+        for key, cell in naming:
+            if cell and key not in PUBLIC_COLUMNS and cell not in apart:
+                yield leaks.Cell(cell, person, where)
+
+
+def _private_notes(folder: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:
+    """The notes and reasons of every other file of the private folder; the people of its tables, and the e-mail
+    addresses anywhere in it. Raises ``CannotRead`` for a table of which nothing could be looked for.
+    """
+    notes: list[leaks.Note] = []
+    cells: list[leaks.Cell] = []
+    for file in sorted(folder.rglob("*")):
+        if not file.is_file() or file.is_symlink() or file == folder / ROSTER:
+            continue
+        place = f"{folder.name}/{file.relative_to(folder).as_posix()}"
+        data = file.read_bytes()[:MOST_NOTES]
+        text = "\n".join(part.text for part in leaks.parts(data) if not part.opaque)
+        cells += [leaks.Cell(mail, "", place) for mail in MAIL.findall(text)]
+        if file.suffix.lower() in TABLES:
+            try:
+                cells += _cells(private_files.records(file), place)
+            except NoTable as error:
+                raise CannotRead(
+                    [Problem(place, 1, 1, f"{error}; its names must be looked for", rule="roster")]
+                ) from None
+            notes += [leaks.Note(text, place)]
+        else:
+            notes += _notes_of(file, text, place)
+    return notes, cells
+
+
+def _notes_of(file: Path, text: str, place: str) -> Iterator[leaks.Note]:
+    """The notes in one file: of TOML and JSON what their keys call so, else the whole text and its lines."""
+    values: Any = None
+    try:
+        if file.suffix == ".toml":
+            values = tomllib.loads(text)
+        elif file.suffix == ".json":
+            values = json.loads(text)
+    except (ValueError, RecursionError):
+        values = None  # what cannot be read as a table is looked for as a text
+    if values is not None:
+        if file.parent.name == "snapshots" and isinstance(values, dict):
+            # The reasons of its entries are sentences about dates and words; what was decided has reasons of its own.
+            yield from _under(values, ("adjustment",), place)
+            values = values.get("adjustments")
+        yield from _under(values, NOTE_KEYS, place)
+        return
+    yield leaks.Note(text, place)
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#"):
+            yield leaks.Note(line, f"{place}:{number}")
+
+
+def _under(values: Any, keys: tuple[str, ...], place: str) -> Iterator[leaks.Note]:
+    """Every text that stands under one of the keys, at any depth."""
+    pairs = values.items() if isinstance(values, dict) else enumerate(values, 1) if isinstance(values, list) else ()
+    for key, value in pairs:
+        if isinstance(value, str) and key in keys:
+            yield leaks.Note(value, f"{place} {key}")
+        elif isinstance(value, (dict, list)):
+            yield from _under(value, keys, f"{place} {key}")

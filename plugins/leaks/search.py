@@ -1,0 +1,140 @@
+"""Finds secrets in a text: quickly the places where one could stand, then exactly whether it does."""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from . import folding
+from .secrets import RUN, Secret, Secrets
+
+AROUND = RUN
+STYLE = re.compile(r"<style\b.*?</style>", re.DOTALL | re.IGNORECASE)
+DRAWN = re.compile(
+    r"""\s(?:d|points|x|y|x1|x2|y1|y2|cx|cy|r|rx|ry|dx|dy|width|height|viewbox|transform|offset|style|fill|stroke|color"""
+    r"""|bgcolor|stop-color|stroke-[a-z]+|font-size|opacity|sizes|media|keytimes|keysplines|values|begin|dur"""
+    r"""|gradienttransform|patterntransform|pathlength|textlength)\s*=\s*(?:"[^"]*"|'[^']*')""",
+    re.IGNORECASE,
+)
+"""The attributes whose numbers are places, sizes and colours, and nobody's id."""
+CSS_TEXT = re.compile(r"/\*.*?\*/|\"[^\"\n]*\"|'[^'\n]*'|url\([^)]*\)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A secret that was found: ``said`` is what a message says of it, ``secret`` None for hidden words and fields."""
+
+    said: str
+    secret: Secret | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass
+class Searcher:
+    """Looks for secrets in one text after another, and remembers the pieces it has read."""
+
+    what: Secrets
+    remembered: dict[str, bool] = field(default_factory=dict)
+    looked: dict[tuple[str, bool], frozenset[Hit]] = field(default_factory=dict)
+    published: dict[Secret, bool] = field(default_factory=dict)
+
+    def find(self, text: str, *, opaque: bool = False, css: bool = False) -> set[Hit]:
+        """Every secret in ``text``. ``opaque``: no text, so that only long ones count; ``css``: a style sheet."""
+        if opaque:
+            return self._long(text)
+        blocks = cut(text)
+        found: set[Hit] = set()
+        for n, block in enumerate(blocks):
+            if block not in self.remembered:
+                self.remembered[block] = self.near(block)
+            if self.remembered[block]:
+                found |= self._looked("\n".join(_around(blocks, n)), css)
+        return found
+
+    def _long(self, text: str) -> set[Hit]:
+        """What is no text: whole words in it, without asking how it could be read otherwise."""
+        view = folding.fold(text)
+        return {hit for hit in self._in_view(view, folding.WORD.findall(view)) if not hit.secret or hit.secret.long}
+
+    def near(self, block: str) -> bool:
+        """Whether a secret could stand here: where none of their rarest words is, none of them is."""
+        plain = folding.plain_words(block)
+        if plain is not None:
+            return not self.what.anchors.isdisjoint(plain) or bool("_" in block and self.what.fields_in(block.lower()))
+        return any(
+            not self.what.anchors.isdisjoint(folding.WORD.findall(view)) or self.what.fields_in(view)
+            for view in folding.views(block)
+        )
+
+    def _looked(self, text: str, css: bool) -> frozenset[Hit]:
+        key = text, css
+        if key not in self.looked:
+            self.looked[key] = frozenset(self._exactly(text, css=css))
+        return self.looked[key]
+
+    def _exactly(self, text: str, *, css: bool) -> Iterator[Hit]:
+        a_number = False
+        for view in folding.views(text):
+            found = folding.WORD.findall(view)
+            a_number = a_number or not self.what.numbers.isdisjoint(found)
+            yield from self._in_view(view, found)
+        if a_number:
+            for view in folding.views("\n".join(CSS_TEXT.findall(text)) if css else _without_drawing(text)):
+                yield from self._in_view(view, folding.WORD.findall(view), numbers=True)
+
+    def _in_view(self, view: str, found: list[str], *, numbers: bool = False) -> Iterator[Hit]:
+        """What stands in a folded text: secrets that are ``numbers``, or all the others."""
+        there = self.what.anchors.intersection(found)
+        every = set(found) if there else set()
+        for anchor in there & self.what.by_anchor.keys():
+            for secret in self.what.by_anchor[anchor]:
+                if secret.number != numbers or not every.issuperset(secret.words) or not secret.pattern.search(view):
+                    continue
+                if not (secret.unless_published and self._is_published(secret)):
+                    yield Hit(secret.said, secret)
+        if numbers:
+            return
+        for name in self.what.fields_in(view):
+            yield Hit(f"the gradebook’s field “{name}”")
+        if anchors := there & self.what.run_anchors:
+            yield from self._runs(found, anchors)
+
+    def _is_published(self, secret: Secret) -> bool:
+        if secret not in self.published:
+            row = f" {' '.join(secret.words)} "
+            self.published[secret] = any(row in f" {' '.join(folding.words(text))} " for text in self.what.shown)
+        return self.published[secret]
+
+    def _runs(self, found: list[str], anchors: frozenset[str]) -> Iterator[Hit]:
+        said = set()
+        begins = {n - before for n, word in enumerate(found) if word in anchors for before in range(min(n + 1, RUN))}
+        for n in sorted(begins):
+            run = tuple(found[n : n + RUN])
+            if (what := self.what.runs.get(run)) and what not in said:
+                said.add(what)
+                yield Hit(what, None, run)
+
+
+def cut(text: str) -> list[str]:
+    """A source in pieces that come again on many pages, and are read once. No tag and no word lies across a cut."""
+    return text.replace("<entry>", "\0<entry>").replace(">\n", ">\0").split("\0")
+
+
+def _around(blocks: list[str], n: int) -> list[str]:
+    """A piece with so much before and after it that a secret cannot stand half outside."""
+    first, last = n, n + 1
+    enough = AROUND
+    while first and enough > 0:
+        first -= 1
+        enough -= len(folding.words(blocks[first]))
+    enough = AROUND
+    while last < len(blocks) and enough > 0:
+        enough -= len(folding.words(blocks[last]))
+        last += 1
+    return blocks[first:last]
+
+
+def _without_drawing(text: str) -> str:
+    """A source without the numbers of drawings and styles."""
+    text = html.unescape(html.unescape(text)) if "&" in text else text
+    return folding.TAG.sub(lambda tag: DRAWN.sub(" ", tag[0]), STYLE.sub(" ", text))

@@ -1,0 +1,80 @@
+"""Where content files tell a legal name that its person does not show.
+
+The warning must not spread what it warns of, for it may land in a log that others read: the name is not repeated, and
+the words of it in a path are cut to their first letter.
+"""
+
+from collections.abc import Container, Iterator
+
+from ..core.problems import Problem
+from ..corpus.corpus import Corpus
+from .folding import WORD, fold, words
+from .search import Searcher
+from .secrets import Secret, Secrets
+
+ASCII = bytes.maketrans(
+    bytes(range(128)), "".join(chr(n).lower() if chr(n).isalnum() else " " for n in range(128)).encode()
+)
+
+
+def problems(corpus: Corpus, shown: Container[str], what: Secrets) -> Iterator[Problem]:
+    """A warning for every file name, header and public text that tells a legal name."""
+    names = {secret for secret in what.forms if secret.kind == "legal name"}
+    sources = {text.path: text.source for text in corpus.everything}
+    pages = {page.path for page in corpus.pages}
+    paths = [*sources, *corpus.images, *(item.path for item in corpus.parked if item.path not in sources)]
+    public = {path: s.text if path in shown or path in pages else s.text[: s.body] for path, s in sources.items()}
+    near = _near(names, "\n".join([*paths, *public.values()]))
+    if not near:
+        return
+    searcher = Searcher(Secrets(tuple(near), frozenset()))
+    for path in paths:
+        for person, form in _told(searcher, path):
+            what_to_do = "rename it after the id" + (f", “{person}”" if person else "")
+            message = f"the file name tells {_whose(form)}: {what_to_do}"
+            yield Problem(masked(path, what), 1, 1, message, "warning", rule="alias")
+    for path, text in public.items():
+        for person, form in _told(searcher, text):
+            name = corpus.course.person_by_id[person].name if person in corpus.course.person_by_id else ""
+            what_to_do = f"write “{name}”" if name else "write the public name"
+            line, column = _place(text, form)
+            message = f"tells {_whose(form)}: {what_to_do}"
+            yield Problem(masked(path, what), line, column, message, "warning", rule="alias")
+
+
+def _near(names: set[Secret], text: str) -> list[Secret]:
+    """The names of which every word stands somewhere: as a rule none, found out without reading text by text."""
+    raw = set(text.encode("utf-8").translate(ASCII).split())
+    there = {word.decode() for word in raw if word.isascii()}
+    there.update(word for token in raw if not token.isascii() for word in words(token.decode("utf-8", "replace")))
+    return [name for name in names if there.issuperset(name.words)]
+
+
+def _told(searcher: Searcher, text: str) -> list[tuple[str, Secret]]:
+    """Each person whose legal name stands in a text, with the form in which it does."""
+    found = {hit.secret.person or hit.said: hit.secret for hit in searcher.find(text) if hit.secret}
+    return sorted(((secret.person, secret) for secret in found.values()), key=lambda pair: pair[0])
+
+
+def _whose(secret: Secret) -> str:
+    return f"the legal name of “{secret.person}”" if secret.person else "a legal name that is not public"
+
+
+def _place(text: str, secret: Secret) -> tuple[int, int]:
+    """Where a name begins; the beginning of the text where it stands there in some disguise."""
+    folded = fold(text)
+    match = secret.pattern.search(folded)
+    if not match:
+        return 1, 1
+    line = folded.count("\n", 0, match.start()) + 1
+    column = match.start() - (folded.rfind("\n", 0, match.start()) + 1) + 1
+    return line, column
+
+
+def masked(path: str, what: Secrets) -> str:
+    """A path in which the words of legal names are cut to their first letter, so that it can still be found."""
+    folded = fold(path)
+    told = {w for s in what.forms if s.kind != "note" and s.pattern.search(folded) for w in s.words} - what.public
+    if not told:
+        return path
+    return WORD.sub(lambda match: f"{match[0][0]}…" if set(words(match[0])) & told else match[0], path)

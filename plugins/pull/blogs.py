@@ -1,0 +1,255 @@
+"""A blog, followed from the address that ``course.toml`` lists to its pages and comments.
+
+The address may be a feed, or a page that names one. A feed's further pages are asked for as long as they may hold
+texts of the course; feeds are windows, so what is in none of them is left as it is. Comments come from the blog's own
+feed of them, and where that shows fewer than a post has, from the post's. An address that is only likely (the next
+page of WordPress, the place where a platform keeps its comments) may be missing without a word.
+"""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from ..core.problems import Problem
+from ..imports import blogs
+from ..imports.readers import feeds
+from ..imports.records import CannotImport, Dropped, Item, Kind, Note, Record
+from .listing import Listed
+from .rounds import Answer, Ask, Rounds, Steps
+
+MOST_PAGES: Final = 60
+MOST_THREADS: Final = 100
+PAGE: Final = 1 << 20
+"""So much of a page is looked at for the feeds it names."""
+Found = Generator[Ask, Answer, Answer | None]
+
+
+@dataclass(frozen=True)
+class Course:
+    """What of the course a blog is followed by. ``begins``: when the first week opens; ``comments``: how many comments
+    are here already, by the keys of their posts.
+    """
+
+    begins: datetime | None = None
+    comments: dict[str, int] = field(default_factory=dict)
+
+    def may_hold(self, moment: datetime | None) -> bool:
+        """Whether a text of this time may belong to the course."""
+        if moment is None or self.begins is None:
+            return True
+        return (moment if moment.tzinfo else moment.replace(tzinfo=self.begins.tzinfo)) >= self.begins
+
+
+@dataclass
+class Blog:
+    """A blog on its way: what was read of it, and what went wrong."""
+
+    listed: list[Listed]
+    course: Course
+    convert: feeds.Convert
+    items: list[Item] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    facts: feeds.Facts = field(default_factory=lambda: feeds.Facts(""))
+    origin: str = ""
+    final: str = ""
+    inside: bool = False
+    read: bool = False
+    stopped: bool = False
+    """Whether an address could not be read, so that no further one is asked for."""
+    rounds: Rounds = field(init=False)
+    fresh: list[Item] = field(default_factory=list)
+    """The texts of the page read last that no earlier one has shown."""
+    seen: set[str] = field(default_factory=set)
+    """Addresses that were followed."""
+    earlier: set[str] = field(default_factory=set)
+    """Keys of the texts of earlier pages and feeds: two of them may show the same text, which counts once."""
+
+    @property
+    def platform(self) -> str:
+        return "Blogger" if self.facts.blogger else "WordPress" if self.facts.wordpress else "a feed"
+
+    @property
+    def came_in(self) -> dict[Kind, int]:
+        counts: dict[Kind, int] = {}
+        for kind in (*(item.kind for item in self.items), *(lost.kind for lost in self.dropped)):
+            counts[kind] = counts.get(kind, 0) + 1
+        return counts
+
+    def follow(self, rounds: Rounds) -> Steps:
+        """Ask for all there is."""
+        self.rounds = rounds
+        answer = yield from self._first()
+        if answer is None:
+            return
+        self.final = answer.kept.known.address
+        yield from self._pages(answer, posts=True)
+        if not self.read:
+            return
+        posts = [item for item in self.items if item.kind == "post"]
+        self.origin = posts[0].origin if posts else ""
+        if not self.stopped:
+            yield from self._comments()
+        self._settle()
+
+    def fail(self, said: str, address: str = "") -> None:
+        self.problems += [one.problem(said, address) for one in self.listed]
+
+    def _first(self) -> Found:
+        """The listed feed, or the one that the listed page names."""
+        address = self.listed[0].address
+        answer = yield Ask(address, anywhere=True)
+        self.inside = answer.kept.inside
+        if not self._usable(answer):
+            return None
+        if answer.kept.moved:
+            self.said += [
+                str(one.problem(f"has moved for good: write {answer.kept.moved} instead")) for one in self.listed
+            ]
+        kind, head = self._head(answer)
+        if kind == "page":
+            found = feeds.alternates(head, answer.kept.known.address)
+            if not found:
+                self.fail("is a page that names no feed: write the address of the feed itself")
+                return None
+            if self.stopped:
+                answer = Answer(found[0], self.rounds.shelf.kept(found[0]))
+            else:
+                answer = yield Ask(found[0], anywhere=self.inside)
+            if not self._usable(answer):
+                return None
+            kind, _ = self._head(answer)
+        if kind != "feed":
+            self.fail(
+                "is no feed, and no page that names one: write the address of the blog's first page", answer.address
+            )
+            return None
+        return answer
+
+    def _usable(self, answer: Answer, *, likely: bool = False) -> bool:
+        """Whether there is a text to read, if only an earlier one. ``likely``: see the module."""
+        self.said += answer.notes
+        if answer.failed and not (likely and answer.gone):
+            self.fail(answer.failed, answer.address)
+            self.stopped = True
+        return answer.kept.whole and not (answer.failed and likely)
+
+    def _head(self, answer: Answer) -> tuple[str, bytes]:
+        with self.rounds.shelf.open(answer.address) as file:
+            head = file.read(PAGE)
+        return feeds.kind_of(head[: feeds.HEAD]), head
+
+    def _pages(self, answer: Answer, *, posts: bool, likely: bool = False) -> Steps:
+        """A feed and the pages after it, newest first, as long as they may hold texts of the course."""
+        for _ in range(MOST_PAGES):
+            self.seen.add(answer.address)
+            facts = self._read(answer, likely=likely)
+            if facts is None:
+                return
+            if posts:
+                self._told(facts)
+            fresh = [item for item in self.fresh if self.course.may_hold(item.time)]
+            following, likely = facts.next, False
+            if not following and facts.wordpress and posts:
+                following, likely = blogs.next_page(answer.kept.known.address), True
+            if self.stopped or not fresh or not following or following in self.seen:
+                return
+            answer = yield Ask(following, anywhere=self.inside)
+            if not self._usable(answer, likely=likely):
+                return
+        self.notes.append(Note("not text", answer.address, f"more than {MOST_PAGES} pages: the rest is left out"))
+
+    def _told(self, facts: feeds.Facts) -> None:
+        """Keep what the pages of a feed say of the blog: the first one's word, and everything of the posts."""
+        threads, links = self.facts.threads | facts.threads, self.facts.links | facts.links
+        self.facts = facts if not self.facts.address else self.facts
+        self.facts.threads, self.facts.links = threads, links
+
+    def _read(self, answer: Answer, post: str = "", *, likely: bool = False) -> feeds.Facts | None:
+        """Read a feed; None where it is none."""
+        address = answer.kept.known.address
+        facts = feeds.Facts(address, blogger=self.facts.blogger, wordpress=self.facts.wordpress)
+        try:
+            with self.rounds.shelf.open(answer.address) as file:
+                records = list(feeds.read(file, facts, answer.kept.charset, post, self.convert))
+        except CannotImport as error:
+            if not likely:
+                self.fail(str(error), answer.address)
+            return None
+        self.read = True
+        self.fresh = list(self._taken(records, address))
+        self.items += self.fresh
+        self.earlier |= {item.key for item in self.fresh}
+        if facts.cut:
+            self.rounds.forget(answer.address)
+            self.fail(f"breaks off in line {facts.cut}; what came before was read, and a later pull reads the rest",
+                      answer.address)  # fmt: skip
+        return facts
+
+    def _taken(self, records: list[Record], address: str) -> Iterator[Item]:
+        """The texts that no earlier page has shown; what else there is to say is kept, too."""
+        shown: set[str] = set()
+        for record in records:
+            placed = replace(record, place=f"{address}: {record.place}")
+            if isinstance(placed, Item):
+                if placed.kind == "comment" and self.origin and not self.facts.blogger:
+                    placed = replace(placed, origin=self.origin)
+                if placed.key not in self.earlier:
+                    yield placed
+                else:
+                    shown.add(record.place)
+            elif isinstance(placed, Note):
+                self.notes.append(placed)
+            else:
+                self.dropped.append(placed)
+        self.notes = [n for n in self.notes if n.place not in {f"{address}: {place}" for place in shown}]
+
+    def _comments(self) -> Steps:
+        """The blog's feed of comments, then those of posts of which it shows too few."""
+        place, whole = "", False
+        if self.facts.blogger:
+            place = blogs.comments_of_blogger(self.facts.whole, self.facts.address)
+        elif self.facts.wordpress:
+            place = blogs.comments_of_wordpress(self.facts.site)
+        if place and place not in self.seen:
+            answer = yield Ask(place, anywhere=self.inside)
+            if self._usable(answer, likely=True):
+                yield from self._pages(answer, posts=False, likely=True)
+                whole = self.facts.blogger
+        if self.stopped:
+            return
+        asked = 0
+        for post in [item for item in self.items if item.kind == "post" and self.course.may_hold(item.time)]:
+            address, count = self.facts.threads.get(post.id, ("", 0))
+            if whole or not address or address in self.seen or self._have(post) >= count >= 0:
+                continue
+            asked += 1
+            if asked > MOST_THREADS:
+                said = f"has more than {MOST_THREADS} posts with comments of their own feeds: the next pull goes on"
+                self.notes.append(Note("not text", self.facts.address, said))
+                return
+            answer = yield Ask(address, anywhere=self.inside)
+            self.seen.add(address)
+            links = len(self.dropped)
+            if self._usable(answer, likely=True):
+                self._read(answer, post.id, likely=True)
+            if answer.failed and not answer.gone:
+                return
+            if count > (have := self._have(post)) + len(self.dropped) - links:
+                said = (
+                    f"has {count} comments, and the feeds show {have} of them: ./inv import brings all from an export"
+                )
+                self.notes.append(Note("not text", post.place, f"the post {said}"))
+
+    def _have(self, post: Item) -> int:
+        """How many comments of a post were read, or are here from earlier."""
+        links = self.facts.links
+        read = sum(item.kind == "comment" and feeds.settled(item, links).post == post.id for item in self.items)
+        return max(read, self.course.comments.get(post.key, 0))
+
+    def _settle(self) -> None:
+        """Name the posts of comments by their ids."""
+        self.items = [feeds.settled(item, self.facts.links) if item.kind == "comment" else item for item in self.items]

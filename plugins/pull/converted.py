@@ -1,0 +1,34 @@
+"""HTML as Markdown, each text once: feeds show the same texts from pull to pull, and converting takes the most time."""
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from ..cache import Store, digest, digest_of_files
+from ..imports.readers import prose
+from ..texts import markup, unsupported
+
+
+class Converted:
+    """``prose.from_html``, remembered. ``some``: whether this pull sees some of the texts alone."""
+
+    def __init__(self, cache: Path, course: Path, *, some: bool) -> None:
+        code = digest_of_files(*(Path(file) for file in (prose.__file__, markup.__file__, unsupported.__file__)))
+        kept = ("beautifulsoup4", "lxml", "Markdown", "markdownify", "nh3")
+        self.store = Store(cache, "converted", str(course), digest(code, *map(version, kept), sys.version))
+        if some:
+            self.store.used = dict(self.store.known)
+
+    def __call__(self, text: str) -> prose.Prose:
+        key = digest(text)
+        if key not in self.store.used:
+            known = self.store.known.get(key)
+            if known is None:
+                found = prose.from_html(text)
+                known = found.text, found.lost
+            self.store.used[key] = known
+        words, lost = self.store.used[key]
+        return prose.Prose(words, lost)
+
+    def save(self) -> None:
+        self.store.save()

@@ -1,0 +1,62 @@
+"""Whose feeds there are to read, and the lines of ``course.toml`` that say so."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..core import toml
+from ..core.model import Course, Person
+from ..core.problems import Problem, did_you_mean, showable
+from ..course import course_file
+from ..imports.people import plain
+from ..imports.records import CannotImport
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A person's feed, and where it stands in ``course.toml``."""
+
+    person: Person
+    address: str
+    line: int
+    column: int
+
+    def problem(self, said: str, address: str = "") -> Problem:
+        """What is wrong with it. ``address``: the one it led to, where that is another one."""
+        about = f", which leads to {address}," if address and address != self.address else ""
+        whose = f"the feed of {showable(self.person.name)}, {self.address}{about}"
+        return Problem(course_file.FILE, self.line, self.column, f"{whose} {said}", rule="feed")
+
+
+def listed(text: str, course: Course, only: str = "") -> list[Listed]:
+    """The feeds in the order of ``course.toml``, whose ``text`` it is. ``only``: a person's id or name.
+
+    Raises ``CannotImport`` where there are none.
+    """
+    found = list(_all(text, course))
+    if not found:
+        said = 'names no feed: write `feed = "https://…"` below a person'
+        raise CannotImport(f"{course_file.FILE}:1:1: {said}")
+    if only:
+        known = {name for one in found for name in (one.person.id, one.person.name)}
+        found = [one for one in found if plain(only) in (plain(one.person.id), plain(one.person.name))]
+        if not found:
+            raise CannotImport(f"--only {only}: nobody who has a feed is called so{did_you_mean(only, known)}")
+    return found
+
+
+def _all(text: str, course: Course) -> Iterator[Listed]:
+    rows = tomllib.loads(text).get("people", [])
+    lines = text.splitlines()
+    done: set[str] = set()
+    for n, row in enumerate(rows):
+        person = course.person_by_id.get(str(row.get("id")))
+        if person is None or person.id in done:
+            continue
+        done.add(person.id)
+        line, column = toml.locate(text, ("people", n, "feed"))
+        for address in dict.fromkeys(person.feeds):
+            at = next(
+                (m for m in range(line, len(lines) + 1) if f'"{address}"' in lines[m - 1].replace("'", '"')), line
+            )
+            yield Listed(person, address, at, column if at == line else 1)

@@ -1,0 +1,332 @@
+"""The roster: who the course's people are elsewhere. Legal names, addresses and ids, none of which is public.
+
+``private/roster.csv`` is a table of one's own (a column ``person`` and any of ``legal_name``, ``email``,
+``canvas_id``, ``sis_id``, ``login``, ``moodle_id``, ``section``), a gradebook export of Canvas, or a list of
+participants or a grader export of Moodle, each with a column ``person`` where a row cannot be matched otherwise.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal
+
+from ..core.model import Course, Person
+from ..core.problems import Problem, did_you_mean, quote
+from . import columns, people, table
+from .columns import ASSIGNMENT, EMAIL, Columns, Layout
+from .table import Record
+
+FILE = "private/roster.csv"
+RULE = "roster"
+NEEDS = (
+    "needs a first line of column names: one of them “person”, or those of a gradebook export of Canvas, "
+    "or of a list of participants of Moodle"
+)
+ADD_PERSON = "add a column “person” and write the id of course.toml into it"
+POINTS_POSSIBLE = "Points Possible"
+NO_STUDENT = re.compile(r"(?:Muted|Manual Posting.*)?", re.IGNORECASE | re.DOTALL)
+TEST_STUDENT = ("student", "test")
+QUOTED = re.compile(r'="(.*)"', re.DOTALL)
+"""How Canvas exports a name that begins with an equals sign."""
+KEYS: Mapping[str, str] = {
+    "canvas_id": "Canvas id", "sis_id": "SIS id", "login": "login", "moodle_id": "Moodle id number",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the course as the roster knows them; what it does not say is empty.
+
+    ``emails`` are as written, the platform's own first; ``line`` is where the person's row begins.
+    """
+
+    person: str
+    line: int = 0
+    legal_name: str = ""
+    emails: tuple[str, ...] = ()
+    canvas_id: str = ""
+    sis_id: str = ""
+    login: str = ""
+    moodle_id: str = ""
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that names somebody, as it does. ``person`` is the id that it gives or means for certain; ``parts`` are
+    given and family name where the file tells them apart, ``keys`` its ids and addresses elsewhere.
+    """
+
+    line: int
+    name: str
+    parts: tuple[str, str] = ("", "")
+    person: str = ""
+    section: str = ""
+    keys: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A column of Canvas's export. ``possible`` is empty where it says no number."""
+
+    title: str
+    id: str
+    possible: str = ""
+
+    @property
+    def header(self) -> str:
+        return f"{self.title} ({self.id})"
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Members by the person's id; ``private`` and ``notes`` are what must not be published of the file."""
+
+    path: str = FILE
+    state: Literal["read", "missing", "unreadable"] = "missing"
+    layout: Layout = "own"
+    headers: tuple[str, ...] = ()
+    members: Mapping[str, Member] = field(default_factory=dict)
+    assignments: tuple[Assignment, ...] = ()
+    private: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+    """The instructor's own texts in a platform's export, such as feedback."""
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """Whose an e-mail address is: the address, casefolded → the person's id."""
+        return {email.casefold(): member.person for member in self.members.values() for email in member.emails}
+
+    def cells(self) -> frozenset[str]:
+        """Every cell that names a person outside the course: names, addresses, ids, and what columns hold that are
+        not known. Grades, points, sections and institutions are none; nor is the first name alone.
+        """
+        return self.private
+
+
+def read(text: str, course: Course, path: str = FILE) -> tuple[Roster, list[Problem]]:
+    """The roster of a course and what is wrong with it. A row that names nobody for certain is said, not guessed."""
+    try:
+        records = table.records(text)
+    except table.NoTable as error:
+        return Roster(path, "unreadable"), [_problem(path, 1, str(error))]
+    found = columns.of(records[0].cells, [row.cells for row in records[1:]]) if records else None
+    if not found:
+        line = records[0].line if records else 1
+        return Roster(path, "unreadable"), [_problem(path, line, NEEDS)]
+    return _Reading(found, records, course, path).roster()
+
+
+def rows(text: str, course: Course, path: str = FILE) -> tuple[list[Row], list[Record], list[Problem]]:
+    """The rows that name somebody, every row with the header's first, and why the file cannot be read, if it cannot."""
+    try:
+        records = table.records(text)
+    except table.NoTable as error:
+        return [], [], [_problem(path, 1, str(error))]
+    found = columns.of(records[0].cells, [row.cells for row in records[1:]]) if records else None
+    if not found:
+        return [], [], [_problem(path, records[0].line if records else 1, NEEDS)]
+    return _Reading(found, records, course, path).listed(), records, []
+
+
+def _problem(path: str, line: int, message: str, severity: Literal["error", "warning", "notice"] = "error") -> Problem:
+    return Problem(path, line, 1, message, severity, RULE)
+
+
+def _spoken(name: str) -> str:
+    """“Okafor, Amara” as it is said: “Amara Okafor”."""
+    family, _, given = name.partition(",")
+    return f"{given} {family}".strip()
+
+
+class _Reading:
+    """One file read: its rows, and what is said of them."""
+
+    def __init__(self, found: Columns, records: Sequence[Record], course: Course, path: str) -> None:
+        self.columns, self.course, self.path = found, course, path
+        self.rows = [row for row in records[1:] if not self.is_about_nobody(row)]
+        self.others = [row for row in records[1:] if self.is_about_nobody(row)]
+        self.problems: list[Problem] = []
+        self.strangers: list[tuple[int, str]] = []
+
+    def roster(self) -> tuple[Roster, list[Problem]]:
+        self.say_surplus_cells()
+        owners = self.owners()
+        members: dict[str, Member] = {}
+        groups: dict[str, list[Member]] = defaultdict(list)
+        for row, owner in zip(self.rows, owners, strict=True):
+            if owner:
+                groups[owner.id].append(self.member(row, owner.id))
+        for key, rows in groups.items():
+            if member := self.merged(rows):
+                members[key] = member
+        members = self.without_shared_keys(members, owners)
+        self.say_strangers([person.name for person in self.course.people if person.id not in groups])
+        for person in self.course.students:
+            if person.id not in groups:
+                said = f"{quote(person.name)} ({person.id}) has no row that names them: add one, or {ADD_PERSON}"
+                self.say(1, said, "warning")
+        kept = Roster(
+            self.path, "read", self.columns.layout, self.columns.names, members, tuple(self.assignments()),
+            frozenset(self.private()), tuple(self.notes()),
+        )  # fmt: skip
+        return kept, sorted(self.problems, key=lambda problem: problem.place)
+
+    def listed(self) -> list[Row]:
+        """The rows that name somebody; of a ``person`` that nobody is yet, the id as it stands there."""
+        cell, cells = self.columns.cell, self.columns.cells
+        return [
+            Row(
+                row.line, self.name(row), (cell(row.cells, "first"), cell(row.cells, "last")),
+                owner.id if owner else cell(row.cells, "person"), cell(row.cells, "section"),
+                tuple(cells(row.cells, "canvas_id", "sis_id", "login", "moodle_id", "id", "email")),
+                tuple(cells(row.cells, "place")),
+            )
+            for row, owner in zip(self.rows, self.owners(), strict=True)
+        ]  # fmt: skip
+
+    def say(self, line: int, message: str, severity: Literal["error", "warning", "notice"] = "error") -> None:
+        self.problems.append(_problem(self.path, line, message, severity))
+
+    def is_about_nobody(self, row: Record) -> bool:
+        """The rows of Canvas's export that are no student's: points possible, manual posting, the test student."""
+        if self.columns.layout != "canvas":
+            return False
+        name = self.name(row)
+        return (
+            POINTS_POSSIBLE in name
+            or all(NO_STUDENT.fullmatch(cell) for cell in row.cells)
+            or people.words(name) == TEST_STUDENT
+        )
+
+    def say_surplus_cells(self) -> None:
+        width = len(self.columns.names)
+        for row in self.rows:
+            if any(row.cells[width:]):
+                said = f"has {len(row.cells)} cells where the first line has {width}: put quotation marks around a cell"
+                self.say(row.line, f"{said} that holds a comma or semicolon", "warning")
+
+    def name(self, row: Record) -> str:
+        given, family = (self.columns.cell(row.cells, "first"), self.columns.cell(row.cells, "last"))
+        if given or family:
+            if self.columns.layout == "canvas":
+                return ", ".join(part for part in (family, given) if part)
+            return " ".join(part for part in (given, family) if part)
+        name = self.columns.cell(row.cells, "name")
+        quoted = QUOTED.fullmatch(name) if self.columns.layout == "canvas" else None
+        return quoted[1] if quoted else name
+
+    def owners(self) -> list[Person | None]:
+        """Whom each row is about: its ``person`` decides, where it has one."""
+        cells = self.columns.cells
+        known = [
+            people.Known()
+            if cells(row.cells, "person")
+            else people.Known(
+                self.name(row),
+                self.columns.cell(row.cells, "first"),
+                self.columns.cell(row.cells, "last"),
+                tuple(cells(row.cells, "login", "sis_id", "moodle_id", "canvas_id", "id")),
+            )
+            for row in self.rows
+        ]
+        named = {self.columns.cell(row.cells, "person") for row in self.rows}
+        found = people.matches(known, self.course.people, named)
+        return [self.owner(row, match) for row, match in zip(self.rows, found, strict=True)]
+
+    def owner(self, row: Record, match: people.Match) -> Person | None:
+        if key := self.columns.cell(row.cells, "person"):
+            person = self.course.person_by_id.get(key)
+            if not person:
+                near = did_you_mean(key, self.course.person_by_id)
+                self.say(row.line, f"{quote(key)} is no id of course.toml: write one that is, or none{near}")
+            return person
+        if match.people and not match.contested:
+            return match.people[0]
+        name = self.name(row) or next(iter(self.columns.cells(row.cells, "email", "login", "canvas_id")), "")
+        if match.people:
+            ids = " and ".join(person.id for person in match.people)
+            other = "" if len(match.people) > 1 else ", and so may another row"
+            self.say(row.line, f"{quote(name)} may be {ids}{other}: {ADD_PERSON}")
+        else:
+            self.strangers.append((row.line, name))
+        return None
+
+    def say_strangers(self, left: Sequence[str]) -> None:
+        """The rows that name nobody, each with the name most like theirs that has no row."""
+        for line, name in self.strangers:
+            said = (
+                f"{quote(name)} is nobody of course.toml for certain: {ADD_PERSON}{did_you_mean(_spoken(name), left)}"
+            )
+            self.say(line, said, "warning")
+
+    def member(self, row: Record, person: str) -> Member:
+        cell = self.columns.cell
+        emails = [email for some in self.columns.cells(row.cells, "email") for email in EMAIL.findall(some)]
+        return Member(
+            person, row.line, self.name(row), tuple(dict.fromkeys(emails)), cell(row.cells, "canvas_id"),
+            cell(row.cells, "sis_id"), cell(row.cells, "login"), cell(row.cells, "moodle_id"),
+            cell(row.cells, "section"),
+        )  # fmt: skip
+
+    def merged(self, rows: Sequence[Member]) -> Member | None:
+        """One member of a person's rows, as of several sections; None where they contradict each other."""
+        first, *more = rows
+        for other in more:
+            differ = [said for key, said in KEYS.items() if len({getattr(first, key), getattr(other, key)} - {""}) > 1]
+            if differ:
+                said = f"{quote(first.person)} has a row in line {first.line}, too, with another {' and '.join(differ)}"
+                self.say(other.line, f"{said}: neither is used until one of them is deleted")
+                return None
+            self.say(other.line, f"{quote(first.person)} has a row in line {first.line}, too: both are used", "notice")
+            filled: dict[str, Any] = {key: getattr(first, key) or getattr(other, key) for key in KEYS}
+            known = {email.casefold() for email in first.emails}
+            emails = (*first.emails, *(email for email in other.emails if email.casefold() not in known))
+            sections = dict.fromkeys(section for section in (first.section, other.section) if section)
+            first = replace(first, emails=emails, section=", ".join(sections), **filled)
+        return first
+
+    def without_shared_keys(self, members: Mapping[str, Member], owners: Sequence[Person | None]) -> dict[str, Member]:
+        """The members without ids and addresses that two rows of different people claim; each is said."""
+        claims: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+        for row, owner in zip(self.rows, owners, strict=True):
+            one = self.member(row, owner.id if owner else f"line {row.line}")
+            keys = [(key, getattr(one, key).casefold()) for key in KEYS]
+            for claim in [*keys, *(("emails", email.casefold()) for email in one.emails)]:
+                if claim[1]:
+                    claims[claim].setdefault(one.person, row.line)
+        kept = dict(members)
+        for (key, value), lines in claims.items():
+            first, *more = lines.values()
+            for line in more:
+                said = f"the {KEYS.get(key, 'e-mail address')} {quote(value)} stands in line {first}, too"
+                self.say(line, f"{said}: it is used for nobody until one of them is mended")
+            for person in lines.keys() & kept.keys() if more else ():
+                emails = tuple(email for email in kept[person].emails if email.casefold() != value)
+                left: dict[str, Any] = {"emails": emails} if key == "emails" else {key: ""}
+                kept[person] = replace(kept[person], **left)
+        return kept
+
+    def assignments(self) -> Iterator[Assignment]:
+        if self.columns.layout != "canvas":
+            return
+        possible = next((row.cells for row in self.others if POINTS_POSSIBLE in self.name(row)), ())
+        for n, (kind, name) in enumerate(zip(self.columns.kinds, self.columns.names, strict=True)):
+            if kind == "grade" and (parts := ASSIGNMENT.fullmatch(name)):
+                yield Assignment(parts[1], parts[2], possible[n] if n < len(possible) else "")
+
+    def private(self) -> Iterator[str]:
+        for row in self.rows:
+            yield from self.columns.cells(
+                row.cells, "name", "email", "canvas_id", "sis_id", "login", "moodle_id", "id", "other"
+            )
+            yield from filter(None, row.cells[len(self.columns.names) :])
+            if name := self.name(row):
+                yield _spoken(name)
+
+    def notes(self) -> Iterator[str]:
+        for row in self.rows:
+            yield from (cell for cell in self.columns.cells(row.cells, "note") if " " in cell)

@@ -1,0 +1,162 @@
+"""The people of a new course, from a roster: what readers see of them, and what stays private.
+
+Of a legal name readers see the given name and the family name's initial, with more of it where two would be called
+alike; an id is made of the given name. Neither is ever what another system knows somebody by.
+"""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, count
+from typing import Final
+
+from ..core.addresses import slug
+from ..core.model import Person, Role
+from ..course.course_file import ID
+from . import Row
+from .columns import EMAIL, KIND, plain
+from .table import Record
+
+TEACHES: Final = re.compile(r"\b(?:teacher|instructor|professor|lecturer|manager|course creator)\b", re.IGNORECASE)
+UNNAMED: Final = "Student"
+MOST_ID: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The people whom a roster adds to those of a course, and the ids by the lines of the roster's rows."""
+
+    people: tuple[Person, ...]
+    ids: Mapping[int, str]
+    unnamed: tuple[int, ...] = ()
+    """The lines whose row gives no name that can be shown."""
+    elsewhere: frozenset[str] = frozenset()
+    """What other systems know people by, in small letters: nobody's id may be one of these."""
+
+
+def join(rows: Sequence[Row], there: Sequence[Person] = ()) -> Joined:
+    """The people of a roster. ``there``: those the course has already; a row that means one of them adds nobody."""
+    elsewhere = frozenset(key.casefold() for row in rows for key in row.keys)
+    known = {person.id for person in there}
+    firsts = _firsts(rows)
+    new = [row for row in rows if firsts[row.line] is row and row.person not in known]
+    names = _public(new, {person.name.casefold() for person in there})
+    given = Counter(_given_id(row) for row in new)
+    sections = {row.section for row in rows} if len({row.section for row in rows}) > 1 else set()
+    ids = {row.line: row.person for row in rows if row.person in known or ID.fullmatch(row.person)}
+    taken = known | elsewhere | set(ids.values())
+    people = []
+    for row in new:
+        if row.line not in ids:
+            more = slug(names[row.line]) if given[_given_id(row)] > 1 else ""
+            ids[row.line] = _id(row, taken, more)
+            taken = taken | {ids[row.line]}
+        role: Role = "instructor" if any(map(TEACHES.search, row.places)) else "student"
+        section = row.section if row.section in sections else ""
+        people.append(Person(ids[row.line], names[row.line], section, role))
+    return Joined(
+        tuple(people), {row.line: ids[firsts[row.line].line] for row in rows},
+        tuple(row.line for row in new if not _can_show(row)), elsewhere,
+    )  # fmt: skip
+
+
+def table(records: Sequence[Record], ids: Mapping[int, str]) -> str:
+    """The roster with a column that says whom each row is about, so that no row has to be guessed again."""
+    header = records[0].cells
+    at = next((n for n, name in enumerate(header) if KIND.get(plain(name)) == "person"), None)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for n, row in enumerate(records):
+        said = "person" if not n else ids.get(row.line, "")
+        cells = list(row.cells)
+        if at is None:
+            cells.insert(len(header), said) if len(cells) >= len(header) else cells.extend(
+                [*[""] * (len(header) - len(cells)), said]
+            )
+        elif n and said:
+            cells[at : at + 1] = [said]
+        writer.writerow(cells)
+    return out.getvalue()
+
+
+def _firsts(rows: Sequence[Row]) -> dict[int, Row]:
+    """By each row's line, the first row that is about the same person: somebody may have one for each section."""
+    seen: dict[str, Row] = {}
+    firsts = {}
+    for row in rows:
+        keys = [f"person {row.person}"] if row.person else [f"key {key.casefold()}" for key in row.keys]
+        firsts[row.line] = next((seen[key] for key in keys if key in seen), row)
+        for key in keys:
+            seen.setdefault(key, firsts[row.line])
+    return firsts
+
+
+def _parts(row: Row) -> tuple[list[str], str]:
+    """The given names, and the family name as far as it can be told."""
+    given, family = row.parts
+    if not (given or family):
+        family, comma, given = row.name.partition(",")
+        if not comma:
+            *rest, last = row.name.split() or [""]
+            given, family = (" ".join(rest), last) if rest else (last, "")
+    return (given or family).split(), family.strip() if given.strip() else ""
+
+
+def _can_show(row: Row) -> bool:
+    """Whether a name is one: an address, or a number, is none."""
+    return any(map(str.isalpha, row.name)) and not EMAIL.search(row.name)
+
+
+def _public(rows: Sequence[Row], taken: Collection[str]) -> dict[int, str]:
+    """What readers see of each row's name, no two alike."""
+    forms = {row.line: _forms(row) for row in rows}
+    names: dict[int, str] = {}
+    depth = dict.fromkeys(forms, 0)
+    for _ in range(max((len(some) for some in forms.values()), default=0)):
+        names = {line: forms[line][min(depth[line], len(forms[line]) - 1)] for line in forms}
+        often = Counter(name.casefold() for name in chain(names.values(), taken))
+        for line, name in names.items():
+            depth[line] += often[name.casefold()] > 1
+    used = {name.casefold() for name in taken}
+    for line, name in names.items():
+        number, shown = 1, name
+        while shown.casefold() in used:
+            number += 1
+            shown = f"{name} ({number})"
+        used.add(shown.casefold())
+        names[line] = shown
+    return names
+
+
+def _forms(row: Row) -> list[str]:
+    """Ways to show a name, the shortest first: “Amara O.”, “Amara Ok.” and so on, never the whole family name."""
+    if not _can_show(row):
+        return [UNNAMED]
+    given, family = _parts(row)
+    said = " ".join(given)
+    chief = next((word for word in family.split() if word[0].isupper()), family)  # of “de la Cruz”, Cruz
+    if chief.lower() == chief.upper():  # no initials in this script, or no family name
+        return [said]
+    return [f"{said} {chief[:end]}." for end in range(1, max(2, min(len(chief), 7)))]
+
+
+def _given_id(row: Row) -> str:
+    given, _ = _parts(row) if _can_show(row) else ([UNNAMED], "")
+    return slug(given[0])[:MOST_ID].strip("-") or UNNAMED.lower()
+
+
+def _id(row: Row, taken: Collection[str], more: str = "") -> str:
+    """An id made of the given name; of more of the public name where two would have the same."""
+    first = _given_id(row)
+    family = slug(_parts(row)[1])[:1] if _can_show(row) else ""
+    names = [more, first if not more else "", f"{first}-{family}" if family else ""]
+    numbered = (f"{first}-{number}" for number in count(2))
+    return next(name for name in chain(filter(None, names), numbered) if name not in taken)
+
+
+def teacher(name: str, taken: Collection[str]) -> Person:
+    """Who teaches, under a name as readers see it."""
+    return Person(_id(Row(0, name), taken), name, role="instructor")

@@ -1,0 +1,1 @@
+"""What the search index holds, and the pages of search."""

@@ -1,0 +1,1 @@
+"""The public pages, as Pelican's plugins."""

@@ -1,0 +1,96 @@
+"""What a site says of itself to machines: previews of its pages, the list of them, and who may read it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from xml.etree import ElementTree as ET
+
+from ..core import dates
+from ..core.model import Course, Post
+from ..core.strings import Strings
+from ..corpus.corpus import Corpus
+
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+TERRITORIES = {
+    "ar": "AR", "cs": "CZ", "da": "DK", "de": "DE", "el": "GR", "en": "GB", "es": "ES", "fa": "IR", "fi": "FI",
+    "fr": "FR", "he": "IL", "hi": "IN", "hu": "HU", "id": "ID", "is": "IS", "it": "IT", "ja": "JP", "ko": "KR",
+    "nb": "NO", "nl": "NL", "no": "NO", "pl": "PL", "pt": "PT", "ro": "RO", "ru": "RU", "sv": "SE", "th": "TH",
+    "tr": "TR", "uk": "UA", "vi": "VN", "zh": "CN",
+}  # fmt: skip
+"""Open Graph knows a language only with a territory: the one its own list has for each."""
+NOT_LISTED = frozenset({"404.html", "search/"})
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The picture a link to a page is shown with: what is written on it, and where it lies."""
+
+    address: str
+    title: str
+    byline: str
+    course: str
+    place: str
+
+    @property
+    def alt(self) -> str:
+        return ", ".join(part for part in (self.title, self.byline, self.course, self.place) if part)
+
+
+def cards(corpus: Corpus, say: Strings) -> dict[str, Card]:
+    """The card of every published post by its path; the site's own under the empty one."""
+    course = corpus.course
+    facts = ", ".join(part for part in (course.code, course.term) if part)
+    found = {"": Card("card.png", course.title, "", facts, "")}
+    for post in corpus.published:
+        label = say.week(post.week).unescape()
+        found[post.path] = Card(f"{post.address}card.png", post.title, post.author.name, course.title, label)
+    return found
+
+
+def bare(title: str, around: str) -> str:
+    """A page's title without what stands around every title of the site, and without marks of direction."""
+    title, around = (re.sub("[\u2068\u2069]", "", text) for text in (title, around))
+    return title.removeprefix(around) if title.startswith(around) else title.removesuffix(around)
+
+
+def locale(lang: str) -> str:
+    """A language as Open Graph writes it, such as ``en_GB``; empty where it has none."""
+    parts = lang.split("-")
+    territory = next((part.upper() for part in parts[1:] if len(part) == 2), TERRITORIES.get(parts[0].lower(), ""))
+    return f"{parts[0].lower()}_{territory}" if territory else ""
+
+
+def changed(corpus: Corpus, post: Post) -> datetime | None:
+    """When a post's file was last changed after it was written, where there is history."""
+    moment = corpus.changed.get(post.path)
+    return moment if moment and moment > post.date else None
+
+
+def sitemap(corpus: Corpus, pages: Iterable[str]) -> str:
+    """The list of pages for search engines; ``pages``: their addresses from the site's root, that of the home page
+    empty. A post's page is as new as its text or its newest comment. Needs ``[site] url``.
+    """
+    newest: dict[str, datetime] = {}
+    for post in corpus.published:
+        shown = (comment.date for comment in corpus.discussion(post).shown)
+        newest[post.address] = max([post.date, changed(corpus, post) or post.date, *shown])
+    top = ET.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    for page in sorted(set(pages) - NOT_LISTED):
+        entry = ET.SubElement(top, "url")
+        ET.SubElement(entry, "loc").text = f"{corpus.course.site.url}/{page}"
+        if page in newest:
+            ET.SubElement(entry, "lastmod").text = dates.iso(newest[page])
+    ET.indent(top, "")
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(top, "unicode") + "\n"
+
+
+def robots(course: Course) -> str:
+    """Who may read the site. Where it asks search engines to stay away, its pages say so themselves: a crawler that is
+    kept off by this file never reads that, and may list the bare addresses.
+    """
+    if not course.site.index:
+        return "User-agent: *\nAllow: /\n"
+    where = f"\nSitemap: {course.site.url}/{SITEMAP}\n" if course.site.url else ""
+    return f"User-agent: *\nAllow: /\n{where}"

@@ -1,0 +1,48 @@
+"""The gate: Pelican gets a post or a page only as it was read into the model, with the metadata that gives.
+
+Whatever else a file's header says never reaches Pelican, so nobody can write outside their place.
+"""
+
+import os
+from typing import Any
+
+from pelican import signals
+from pelican.readers import BaseReader, Readers
+
+from ..core.model import Page, Post
+
+
+class TextReader(BaseReader):  # type: ignore[misc]
+    """Hands over what the corpus holds for a path; drafts, parked texts and unknown files are skipped."""
+
+    enabled = True
+    file_extensions = ("md",)
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        path = os.path.relpath(source_path, self.settings["PATH"]).replace(os.sep, "/")
+        text = self.settings["by_path"].get(path)
+        if not isinstance(text, Post | Page) or (isinstance(text, Post) and text.status == "draft"):
+            return "", {"status": "skip"}
+        metadata: dict[str, Any] = {
+            "title": text.title,
+            "slug": text.slug,
+            "url": text.address,
+            "save_as": f"{text.address}index.html",
+            "lang": text.lang,
+            "status": "published",
+            "text": text,
+        }
+        if isinstance(text, Post):
+            metadata["date"] = text.date
+        return self.settings["rendered"][path].html, metadata
+
+
+def only_our_readers(readers: Readers) -> None:
+    readers.reader_classes = {
+        "md": TextReader,
+        **{name: reader for name, reader in readers.reader_classes.items() if name == "static"},
+    }
+
+
+def register() -> None:
+    signals.readers_init.connect(only_our_readers)

@@ -1,0 +1,81 @@
+"""What somebody answers when a course is started: read strictly, and if it cannot be read, said how to write it."""
+
+from datetime import date, timedelta
+from typing import Final
+from zoneinfo import available_timezones
+
+from ..core.problems import did_you_mean, quote, showable
+from ..texts.content_file import LANGUAGE
+
+MOST_WEEKS: Final = 60
+YES: Final = ("y", "yes")
+NO: Final = ("n", "no")
+
+
+class Wrong(ValueError):
+    """An answer that cannot be meant; the message says why, and how to write it."""
+
+
+def line(text: str) -> str:
+    """A text on one line; it may be empty."""
+    return " ".join(showable(text).split())
+
+
+def title(text: str) -> str:
+    """A text on one line that says something."""
+    if not (found := line(text)):
+        raise Wrong("cannot be empty")
+    return found
+
+
+def day(text: str) -> date:
+    """A day, written as in ``course.toml``."""
+    try:
+        found = date.fromisoformat(text.strip())
+    except ValueError:
+        raise Wrong(f"{quote(text)} is no day: write it like 2026-10-05") from None
+    if not 1971 <= found.year <= 2198:
+        raise Wrong(f"{quote(text)} lies in the year {found.year}")
+    return found
+
+
+def weeks(text: str) -> int:
+    """How many weeks a term has."""
+    text = text.strip()
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
+    if not 0 < number <= MOST_WEEKS:
+        raise Wrong(f"{quote(text)} is no number of weeks: write one from 1 to {MOST_WEEKS}")
+    return number
+
+
+def timezone(text: str) -> str:
+    """A time zone by its name, whatever its capitals; ``Berlin`` is enough where one zone alone is called so."""
+    text = "_".join(text.split())
+    known = available_timezones()
+    if text in known:
+        return text
+    same = {name for name in known if text.casefold() in (name.casefold(), name.rpartition("/")[2].casefold())}
+    if len(same) == 1:
+        return same.pop()
+    raise Wrong(f"no time zone is called {quote(text)}: write one like Europe/London{did_you_mean(text, known)}")
+
+
+def language(text: str) -> str:
+    """A language code."""
+    text = text.strip()
+    if not LANGUAGE.fullmatch(text):
+        raise Wrong(f"{quote(text)} is no language code: write one such as en, is or pt-BR")
+    return text
+
+
+def yes(text: str) -> bool:
+    """Yes or no."""
+    said = text.strip().casefold()
+    if said in YES or said in NO:
+        return said in YES
+    raise Wrong(f"{quote(text)} is neither yes nor no")
+
+
+def next_monday(today: date) -> date:
+    """The Monday that comes next, today if it is one."""
+    return today + timedelta(days=-today.weekday() % 7)

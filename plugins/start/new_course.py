@@ -1,0 +1,322 @@
+"""``./inv start``: a new course from answers, a roster, or last term's settings."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final, TypeVar
+from zoneinfo import available_timezones
+
+from ..brands import FILE as BRANDS
+from ..core import dates
+from ..core.model import Course, Person
+from ..core.problems import quote, showable
+from ..course import course_file
+from ..roster import public_names, rows, table
+from . import Wishes, answers, fresh, sample, term
+from .sample import CannotStart, Found
+
+PRIVATE: Final = ("adjustments.toml", sample.ROSTER, "people.toml")
+UNNAMED_ZONES: Final = ("UTC", "Etc/UTC", "Etc/Universal", "Etc/Zulu", "Universal", "Zulu", "UCT", "Etc/UCT", "GMT")
+"""What a server says that was told no place: nobody's course need be in it."""
+WEEKS: Final = 12
+INSTRUCTOR: Final = "Instructor"
+NOTHING_SAID: Final = "none"
+NOTHING: Final = "nothing was written"
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is wished, as it was typed; what is empty is asked for. ``yes``: defaults are taken, and nothing asked."""
+
+    content: Path
+    private: Path
+    title: str = ""
+    first: str = ""
+    weeks: str = ""
+    term: str = ""
+    timezone: str = ""
+    language: str = ""
+    instructor: str = ""
+    roster: str = ""
+    from_term: str = ""
+    keep_people: bool = False
+    yes: bool = False
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was written, by path, and what is to be known of it."""
+
+    files: tuple[Path, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass
+class _Start:
+    """One run: how a question is asked and told, and what is said in the end."""
+
+    request: Request
+    ask: Callable[[str], str]
+    note: Callable[[str], None]
+    today: date
+    notes: list[str] = field(default_factory=list)
+
+    def answer(
+        self, question: str, given: str, option: str, read: Callable[[str], Value], default: str | None = None
+    ) -> Value:
+        """What is given, or else answered, as ``read`` takes it; a wrong answer is asked again."""
+        if given:
+            try:
+                return read(given)
+            except answers.Wrong as wrong:
+                raise CannotStart(f"{option}: {wrong}") from None
+        if self.request.yes and default is not None:
+            return read(default)
+        while True:
+            try:
+                said = self.ask(f"{question}{'' if default is None else f' [{default or NOTHING_SAID}]'}: ").strip()
+            except EOFError:
+                more = "" if default is None else f", or --yes for “{default}”"
+                raise CannotStart(f"nobody answered “{question}”: give {option}{more}; {NOTHING}") from None
+            try:
+                return read(said or default or "")
+            except answers.Wrong as wrong:
+                self.note(str(wrong))
+
+
+def start(request: Request, ask: Callable[[str], str], note: Callable[[str], None], today: date) -> Done:
+    """Start a course. Raises ``CannotStart`` where nothing can be done; then nothing was written."""
+    run = _Start(request, ask, note, today)
+    found = sample.look(request.content)
+    _refuse(request, found)
+    before = _last_term(request) if request.from_term else None
+    listed = _roster(request) if request.roster else None
+    _replace(run, found)
+    if before:
+        text, course = before
+        wishes, keep, there = _wishes_of_term(run, course)
+    else:
+        wishes, keep, there = _wishes(run), False, ()
+    joined, private = _people(run, listed, there)
+    added = [*joined.people]
+    if not any(person.role == "instructor" for person in (*there, *added)):
+        added.insert(0, _instructor(run, (*there, *added), joined.elsewhere))
+    files = dict(fresh.files(wishes, added))
+    if before:
+        files.update(_files_of_term(run, text, course, wishes, added, keep))
+    _read_back(files[course_file.FILE])
+    aside = sample.write(request.content, found, files, request.private, private)
+    return Done(
+        tuple(_told(request, files, private)), (*_said_of(run, wishes, aside, replaced=bool(found.own)), *run.notes)
+    )
+
+
+def _refuse(request: Request, found: Found) -> None:
+    """Say what makes a start impossible before anything is asked."""
+    shown = request.content
+    if course_file.FILE in found.others:
+        said = "is a course that somebody began: it stays; name another folder with --content"
+        raise CannotStart(f"{shown / course_file.FILE}: {said}")
+    if found.others and course_file.FILE not in found.own:
+        first = showable(found.others[0])
+        raise CannotStart(f"{shown}: is not empty, {quote(first)} lies in it: name an empty folder with --content")
+
+
+def _replace(run: _Start, found: Found) -> None:
+    if not found.own:
+        return
+    shown = run.request.content.name
+    beside = ""
+    if found.others:
+        named = ", ".join(showable(path) for path in found.others[:3]) + ", …" * (len(found.others) > 3)
+        beside = f" What is not of it, {named}, is moved to {sample.aside_of(run.request.content).name}/."
+    question = f"{shown}/ holds Cohort’s sample course.{beside} Put a new course in its place? (yes or no)"
+    if not (run.request.yes or run.answer(question, "", "--yes", answers.yes, "no")):
+        raise CannotStart(f"the sample course stays; {NOTHING}")
+
+
+def _wishes(run: _Start) -> Wishes:
+    given = run.request
+    return Wishes(
+        run.answer("Title of the course", given.title, "--title", answers.title),
+        run.answer(
+            "First day of the first week", given.first, "--from", answers.day,
+            answers.next_monday(run.today).isoformat(),
+        ),
+        run.answer("Number of weeks", given.weeks, "--weeks", answers.weeks, str(WEEKS)),
+        run.answer("What the term is called, such as “Autumn 2026”", given.term, "--term", answers.line, ""),
+        _zone(run),
+        run.answer("Language of the site", given.language, "--language", answers.language, _language()),
+    )  # fmt: skip
+
+
+def _wishes_of_term(run: _Start, course: Course) -> tuple[Wishes, bool, tuple[Person, ...]]:
+    given = run.request
+    wishes = Wishes(
+        run.answer("Title of the course", given.title, "--title", answers.title, course.title),
+        run.answer(
+            "First day of the first week", given.first, "--from", answers.day,
+            answers.next_monday(run.today).isoformat(),
+        ),
+        run.answer("Number of weeks", given.weeks, "--weeks", answers.weeks, str(len(course.weeks))),
+        run.answer("What the term is called, such as “Autumn 2026”", given.term, "--term", answers.line, ""),
+        answers.timezone(given.timezone) if given.timezone else course.timezone,
+        answers.language(given.language) if given.language else course.language,
+    )  # fmt: skip
+    keep = given.keep_people
+    if not keep and any(person.role != "instructor" for person in course.people):
+        question = "Keep last term’s students and guests? (yes or no)"
+        keep = run.answer(question, "", "--keep-people", answers.yes, "no")
+    stay = term.people_kept(course, keep)
+    run.notes.append(
+        f"people of last term: {len(stay)} of {len(course.people)} stay"
+        + ("" if keep else ", those who are instructors")
+    )
+    return wishes, keep, stay
+
+
+def _zone(run: _Start) -> str:
+    given = run.request.timezone
+    here = "" if given else _zone_of_this_machine()
+    if here and here not in UNNAMED_ZONES:
+        run.notes.append(f"time zone: {here}, which is this machine’s; course.toml says it")
+        return here
+    return run.answer("Time zone, such as Europe/London", given, "--timezone", answers.timezone, "UTC")
+
+
+def _zone_of_this_machine() -> str:
+    """The name of this machine's time zone where the system tells it."""
+    told = [os.environ.get("TZ", "").removeprefix(":")]
+    try:
+        told.append(Path("/etc/timezone").read_text("utf-8").strip())
+    except (OSError, UnicodeDecodeError):
+        told.append("")
+    told.append(str(Path("/etc/localtime").resolve()).partition("zoneinfo/")[2])
+    return next((name for name in told if name in available_timezones()), "")
+
+
+def _language() -> str:
+    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    code = said.split(".")[0].split("_")[0]
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else "en"
+
+
+def _last_term(request: Request) -> tuple[str, Course]:
+    """Last term's settings: of a content folder, of the folder around it, or the file itself."""
+    given = Path(request.from_term).absolute()
+    places = (given, given / course_file.FILE, given / "content" / course_file.FILE)
+    file = next((place for place in places if place.is_file()), None)
+    if not file:
+        raise CannotStart(f"--from-term {given}: there is no {course_file.FILE} in it")
+    if file.parent.resolve() == request.content.resolve():
+        raise CannotStart(f"{file}: last term stays where it is: name another folder for the new one with --content")
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotStart(f"{file}:1:1: cannot be read ({error}): save it as UTF-8") from None
+    course, problems = course_file.read(text)
+    if not course or problems:
+        told = "\n".join(f"{file.parent}/{problem}" for problem in problems)
+        raise CannotStart(f"{told}\nlast term’s settings are taken as they are: mend them first; {NOTHING}")
+    return text, course
+
+
+def _files_of_term(
+    run: _Start, text: str, course: Course, wishes: Wishes, added: list[Person], keep: bool
+) -> Mapping[str, str]:
+    """Last term's settings and brands for the new one."""
+    try:
+        made = term.next_term(text, course, wishes, added, keep)
+    except answers.Wrong as wrong:
+        raise CannotStart(f"--from {wishes.first}: {wrong}") from None
+    run.notes += made.notes
+    given = Path(run.request.from_term).absolute()
+    folder = given.parent if given.is_file() else given if (given / course_file.FILE).is_file() else given / "content"
+    files = {course_file.FILE: made.text}
+    if (folder / BRANDS).is_file():
+        try:
+            files[BRANDS] = (folder / BRANDS).read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CannotStart(f"{folder / BRANDS}:1:1: cannot be read ({error}): save it as UTF-8") from None
+    return files
+
+
+def _read_back(text: str) -> None:
+    """Make sure before the settings are written that our own reader finds nothing wrong with them."""
+    course, problems = course_file.read(text)
+    if not course or problems:
+        told = "; ".join(map(str, problems))
+        raise CannotStart(f"the settings cannot be read again, which is a mistake of Cohort’s: {told}; {NOTHING}")
+
+
+def _roster(request: Request) -> str:
+    file = Path(request.roster).absolute()
+    try:
+        text = table.decoded(file.read_bytes())
+    except OSError as error:
+        raise CannotStart(f"--roster {file}: cannot be read: {error.strerror}") from None
+    if text is None:
+        raise CannotStart(f"{file}:1:1: is neither UTF-8 nor UTF-16: save it again as “CSV UTF-8”")
+    target = request.private / sample.ROSTER
+    if target.exists() and target.resolve() != file.resolve():
+        raise CannotStart(f"{target}: is there already, and stays: take it away first, or name --private")
+    return text
+
+
+def _people(run: _Start, text: str | None, there: tuple[Person, ...]) -> tuple[public_names.Joined, str]:
+    """The people of the roster, and what becomes of it in the private folder."""
+    if text is None:
+        return public_names.Joined((), {}), ""
+    name = Path(run.request.roster).name
+    found, records, problems = rows(text, Course("", (), there), name)
+    if problems:
+        raise CannotStart("\n".join(map(str, problems)))
+    if not found:
+        raise CannotStart(f"{name}:1:1: names nobody; {NOTHING}")
+    joined = public_names.join(found, there)
+    count = len(joined.people)
+    run.notes.append(
+        f"{count} {'person' if count == 1 else 'people'} of {name}: course.toml has an id made of the given name, and"
+        " what readers see: given name and initial (write an alias there if one is wished)"
+    )
+    run.notes.append(
+        f"legal names, addresses and ids of the platform are in {run.request.private.name}/{sample.ROSTER} alone, with"
+        " a column “person” that says whose each row is"
+    )
+    run.notes += [
+        f"{name}:{line}:1: names nobody readers could be shown: write a name into course.toml"
+        for line in joined.unnamed
+    ]  # fmt: skip
+    return joined, public_names.table(records, joined.ids)
+
+
+def _instructor(run: _Start, others: tuple[Person, ...], keys: frozenset[str]) -> Person:
+    """Somebody must be there to write the first post, and to answer."""
+    name = run.answer(
+        "Your name, as readers see it", run.request.instructor, "--instructor", answers.title, INSTRUCTOR
+    )  # fmt: skip
+    return public_names.teacher(name, {person.id for person in others} | keys)
+
+
+def _told(request: Request, files: Mapping[str, str], roster: str) -> Iterator[Path]:
+    yield from (request.content / path for path in files if not path.endswith(".gitkeep"))
+    if roster:
+        yield request.private / sample.ROSTER
+
+
+def _said_of(run: _Start, wishes: Wishes, aside: Path | None, *, replaced: bool) -> Iterator[str]:
+    if not run.request.from_term:
+        count = f"{wishes.weeks} week{'s' * (wishes.weeks != 1)}"
+        yield f"{count} from {dates.weekday(wishes.first)} on: titles, questions and holidays are yours to write"
+    if replaced:
+        yield f"the sample course is in {sample.KEPT}/ now, where the tests read it"
+    if aside:
+        yield f"moved to {aside}: what was not of the sample course"
+    mine = {sample.ROSTER} if run.request.roster else set()
+    for name in PRIVATE:
+        if name not in mine and (file := run.request.private / name).exists():
+            yield f"{file}: is there already, and is read with this course: name another folder with --private if not"

@@ -1,0 +1,173 @@
+"""The sample course that Cohort comes with, and a new course in its place or in an empty folder.
+
+The sample is known by the digests of its files, in ``data/sample.txt``, so a copy without git is known, too. What is
+Cohort's own to the byte goes on to lie in ``sample/``; whatever else lies beside it is moved aside. All files are
+written to a folder beside the content first, which then takes its place in one step.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ..course.course_file import FILE
+
+SAMPLE: Final = Path(__file__).parent.parent / "data" / "sample.txt"
+IGNORED: Final = (".DS_Store", "Thumbs.db", "desktop.ini")
+OF_GIT: Final = (".git", ".gitignore", ".gitattributes")
+ROSTER: Final = "roster.csv"
+KEPT: Final = "sample"
+"""The folder beside the content where the sample goes on to lie."""
+
+
+class CannotStart(Exception):
+    """Nothing was written; the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What lies where the course is to be: Cohort's own files, and those of somebody."""
+
+    own: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+def look(content: Path) -> Found:
+    """What lies in a folder, told apart by what it holds."""
+    if content.is_symlink():
+        raise CannotStart(f"{content}: is a symbolic link, which is not followed: name the folder itself")
+    if content.exists() and not content.is_dir():
+        raise CannotStart(f"{content}: is a file: name a folder with --content")
+    sample = {line[34:]: line[:32] for line in SAMPLE.read_text("utf-8").splitlines()}
+    own: list[str] = []
+    others: list[str] = []
+    for file in files_of(content):
+        path = file.relative_to(content).as_posix()
+        (own if path in sample and sample[path] == digest(file) else others).append(path)
+    return Found(tuple(own), tuple(others))
+
+
+def digest(file: Path) -> str | None:
+    """What a file holds, as a digest; line ends do not count, for git may change them. None for what is no file that
+    can be read, a symbolic link among it.
+    """
+    if file.is_symlink() or not file.is_file() or not os.access(file, os.R_OK):
+        return None
+    return hashlib.blake2b(file.read_bytes().replace(b"\r\n", b"\n"), digest_size=16).hexdigest()
+
+
+def files_of(content: Path) -> Iterator[Path]:
+    """Every file below a folder; git's own, and what a desktop leaves behind, apart."""
+    for folder, folders, names in os.walk(content):
+        at_top = Path(folder) == content
+        folders[:] = sorted(name for name in folders if not (at_top and name in OF_GIT))
+        links = [name for name in folders if (Path(folder) / name).is_symlink()]
+        for name in sorted([*names, *links]):
+            if name not in (*IGNORED, ".gitkeep") and not (at_top and name in OF_GIT):
+                yield Path(folder) / name
+
+
+def aside_of(content: Path) -> Path:
+    """A name beside the content folder that is free."""
+    number, name = 1, f"{content.name}-before-start"
+    while (content.parent / name).exists():
+        number += 1
+        name = f"{content.name}-before-start-{number}"
+    return content.parent / name
+
+
+def write(content: Path, found: Found, files: Mapping[str, str], private: Path, roster: str) -> Path | None:
+    """Stage everything, then move it to its place. Gives the folder of what was moved aside, if there is any."""
+    waiting = private / f".{ROSTER}.new"
+    try:
+        content.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=content.parent, prefix=".cohort-start-") as folder:
+            staged = Path(folder) / "content"
+            for path, text in files.items():
+                _put(staged / path, text)
+            if roster:
+                _put_private(waiting, roster)
+            moved = _placed(staged, content, found)
+            if roster:
+                waiting.replace(private / ROSTER)
+    except OSError as error:
+        waiting.unlink(missing_ok=True)
+        raise CannotStart(f"{error.filename or content}: cannot be written: {error.strerror}") from None
+    return moved
+
+
+def _placed(staged: Path, content: Path, found: Found) -> Path | None:
+    if not found.own:
+        _fill(staged, content)
+        return None
+    aside = aside_of(content)
+    content.rename(aside)
+    try:
+        staged.rename(content)
+    except OSError:
+        aside.rename(content)
+        raise
+    return _emptied(aside, content, found)
+
+
+def _put(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8", newline="\n")
+
+
+def _put_private(waiting: Path, roster: str) -> None:
+    """The roster, in a folder that git ignores wherever it lies; an export that lies there itself is kept beside it."""
+    private, target = waiting.parent, waiting.with_name(ROSTER)
+    if not private.exists():
+        _put(private / ".gitignore", "*\n")
+    if target.exists():
+        shutil.copyfile(target, private / "roster-before-start.csv")
+    _put(waiting, roster)
+
+
+def _fill(staged: Path, content: Path) -> None:
+    """Move a course into an empty folder, its settings last: without them it is none yet."""
+    if not content.exists():
+        staged.rename(content)
+        return
+    moved: list[Path] = []
+    try:
+        for file in sorted(staged.rglob("*"), key=lambda file: file.name == FILE):
+            if file.is_file():
+                target = content / file.relative_to(staged)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                file.replace(target)
+                moved.append(target)
+    except OSError:
+        for target in moved:
+            target.unlink()
+        raise
+
+
+def _emptied(aside: Path, content: Path, found: Found) -> Path | None:
+    """Move Cohort's own files on to ``sample/``, which its tests read; None where nothing is left of the old folder."""
+    for name in OF_GIT:
+        if (aside / name).exists():
+            (aside / name).rename(content / name)
+    kept = content.parent / KEPT
+    there = kept.exists() or kept.is_symlink()
+    usable = not there or (kept.is_dir() and not kept.is_symlink())
+    known = set(look(kept).own) if there and usable else set()
+    for path in found.own if usable else ():
+        target = kept / path
+        if path in known:
+            (aside / path).unlink()
+        elif not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (aside / path).rename(target)
+    for folder, _, names in os.walk(aside, topdown=False):
+        for name in names:
+            if name in (*IGNORED, ".gitkeep"):
+                (Path(folder) / name).unlink()
+        if not any(Path(folder).iterdir()):
+            Path(folder).rmdir()
+    return aside if aside.exists() else None

@@ -1,0 +1,269 @@
+"""The next term's settings from last term's: its remarks and order kept, its dates moved by whole weeks."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any, Final
+
+import tomlkit
+from tomlkit.items import AoT, Comment, Date, DateTime, Item, Table, Trivia, Whitespace
+
+from ..core import dates
+from ..core.model import Course, Person
+from ..core.problems import quote
+from . import Wishes
+from .answers import Wrong
+
+DATES: Final = ("opens", "posts_due", "comments_due", "since")
+WEEK: Final = timedelta(days=7)
+
+
+@dataclass
+class Term:
+    """The settings of the next term, and what is to be said of how they came about."""
+
+    text: str
+    notes: list[str] = field(default_factory=list)
+
+
+def next_term(text: str, course: Course, wishes: Wishes, people: Iterable[Person], keep: bool) -> Term:
+    """Last term's ``course.toml`` for a new term. ``people`` are added; ``keep``: last term's students and guests stay.
+
+    Raises ``Wrong`` where dates cannot be moved.
+    """
+    document = tomlkit.parse(text)
+    term = Term("")
+    for key in ("title", "term", "timezone", "language"):
+        _put(document["course"], key, getattr(wishes, key))
+    if course.begins:
+        started = course.begins.date()
+        by = (wishes.first - timedelta(days=wishes.first.weekday())) - (started - timedelta(days=started.weekday()))
+        term.notes += _moved(document, by, started)
+    else:
+        term.notes.append("last term’s weeks have no dates, so the new ones have none: write `opens` and deadlines")
+    term.notes += _as_many(document, wishes.weeks)
+    term.notes += _without_idle_changes(document)
+    _people(document, people, keep)
+    term.notes += _elsewhere(document)
+    term.text = tomlkit.dumps(document).rstrip() + "\n"
+    return term
+
+
+def people_kept(course: Course, keep: bool) -> tuple[Person, ...]:
+    """The people who stay: instructors do, whoever else is emptied."""
+    return tuple(person for person in course.people if keep or person.role == "instructor")
+
+
+def _put(table: Any, key: str, value: str) -> None:
+    """Give a key a value, its remark kept; a default that nobody wrote stays unwritten, and what is empty goes."""
+    if key not in table and value in ("", "UTC", "en"):
+        return
+    if not value:
+        del table[key]
+    elif table.get(key) != value:
+        table[key] = value
+
+
+def _moved(document: Any, by: timedelta, started: date) -> Iterator[str]:
+    """Move every date of the weeks and the changes of rules; one sentence for each that says so."""
+    zoned = 0
+    ends: list[date] = []
+    for name in ("weeks", "changes"):
+        for n, table in enumerate(document.get(name) or ()):
+            for key in DATES:
+                old = table.get(key)
+                if not isinstance(old, date):
+                    continue
+                try:
+                    table[key] = _later(old, by)
+                except (OverflowError, ValueError):
+                    raise Wrong(f"`{name}[{n + 1}].{key}` would lie in no year that there is") from None
+                zoned += isinstance(old, datetime) and old.tzinfo is not None
+                ends.append(dates.naive(old + by).date())
+    weeks = by.days // 7
+    way = "later" if weeks >= 0 else "earlier"
+    first = started + by
+    yield (
+        f"every date of the {len(document['weeks'])} weeks"
+        f"{', and of the changes of rules,' if document.get('changes') else ''} is {abs(weeks)} week"
+        f"{'s' * (abs(weeks) != 1)} {way} than last term’s: {dates.weekday(first)} to {dates.day(max(ends))}; breaks"
+        " lie where they lay, so look for this term’s holidays"
+    )
+    if zoned:
+        yield f"{zoned} of the dates name an offset from UTC, which is as it was: look whether the clocks change"
+
+
+def _later(old: date, by: timedelta) -> Item:
+    """A date or time moved by whole days, in the form it was written."""
+    moved = old + by
+    raw = old.as_string() if isinstance(old, Item) else old.isoformat()
+    raw = moved.isoformat()[:10] + raw[10:]
+    if not isinstance(moved, datetime):
+        return Date(moved.year, moved.month, moved.day, Trivia(), raw)
+    return DateTime(
+        moved.year, moved.month, moved.day, moved.hour, moved.minute, moved.second, moved.microsecond, moved.tzinfo,
+        Trivia(), raw,
+    )  # fmt: skip
+
+
+def _as_many(document: Any, wanted: int) -> Iterator[str]:
+    """As many weeks as are wanted: the last ones go, or further ones follow the last as it followed the one before."""
+    weeks = document["weeks"]
+    in_order = sorted(weeks, key=lambda week: int(week["number"]))
+    before = len(weeks)
+    if wanted < before:
+        _only(weeks, in_order[:wanted])
+        left = "week is" if before - wanted == 1 else f"{before - wanted} weeks are"
+        yield f"last term’s last {left} left out: {wanted} of {before} stay"
+    if wanted > before:
+        _add(weeks, list(_following(in_order[-1], wanted - before)))
+        yield f"{wanted - before} more follow last term’s {before}, a week apart: give them titles and questions"
+    course = document["course"]
+    if isinstance(best := course.get("best_weeks"), int) and best > wanted:
+        course["best_weeks"] = wanted
+        yield f"`best_weeks` was {best}, which is more than there are weeks: it is {wanted}"
+
+
+def _following(last: Any, count: int) -> Iterator[dict[str, Any]]:
+    for n in range(1, count + 1):
+        week: dict[str, Any] = {"number": int(last["number"]) + n}
+        yield week | {key: _later(last[key], n * WEEK) for key in DATES if isinstance(last.get(key), date)}
+
+
+def _without_idle_changes(document: Any) -> Iterator[str]:
+    """Take away the changes of rules that no week of the new term would see."""
+    changes = document.get("changes")
+    opens = [dates.naive(week["opens"]) for week in document["weeks"] if isinstance(week.get("opens"), date)]
+    posts_due = [week["posts_due"] for week in document["weeks"] if isinstance(week.get("posts_due"), date)]
+    due = [dates.naive(moment) - WEEK for moment in posts_due]
+    last = max([*opens, *due], default=None)
+    if changes is None or last is None:
+        return
+    since = [table.get("since") for table in changes]
+    stay = [
+        table
+        for table, moment in zip(changes, since, strict=True)
+        if not isinstance(moment, date) or dates.naive(moment) <= last
+    ]
+    if gone := len(changes) - len(stay):
+        _put_members(document, "changes", stay)
+        yield f"{gone} change{'s' * (gone != 1)} of the rules left out: no week of the new term opens after it"
+
+
+def _put_members(document: Any, name: str, stay: list[Any]) -> None:
+    """Leave only some members of a list of tables; without any, the list goes."""
+    members = document[name]
+    if stay:
+        _only(members, stay)
+        return
+    rest = _taken(members[-1])
+    body = document.body
+    at = next(n for n, (key, _) in enumerate(body) if key is not None and key.key == name)
+    before = next((item for key, item in reversed(body[:at]) if key is not None), None)
+    document.remove(name)
+    if isinstance(before, Table | AoT):
+        _append(before, rest)
+
+
+def _only(members: Any, stay: list[Any]) -> None:
+    """Leave only some tables of a list. The remarks above one go with it; those below the last one stay."""
+    if not isinstance(members, AoT):
+        for n in range(len(members) - 1, -1, -1):
+            if not any(members[n] is table for table in stay):
+                del members[n]
+        return
+    tails = [_taken(table) for table in members]
+    above: list[list[Item]] = [[Whitespace("\n")], *tails[:-1]]
+    kept = [n for n, table in enumerate(members) if any(table is some for some in stay)]
+    for n, following in pairwise(kept):
+        _append(members[n], above[following])
+    _append(members[kept[-1]], tails[-1])
+    for n in range(len(members) - 1, -1, -1):
+        if n not in kept:
+            del members[n]
+
+
+def _add(members: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add tables to a list; the remarks below its last one stay below."""
+    if not isinstance(members, AoT):
+        for row in rows:
+            inline = tomlkit.inline_table()
+            inline.update(row)
+            members.append(inline)
+        return
+    rest = _taken(members[-1])
+    for row in rows:
+        _append(members[-1], [Whitespace("\n")])
+        table = tomlkit.table()
+        for key, value in row.items():
+            table.add(key, value)
+        members.append(table)
+    _append(members[-1], rest)
+
+
+def _taken(table: Any) -> list[Item]:
+    """The remarks at a table's end that belong to what follows, from the last blank line before them on, taken out of
+    it; a blank line alone where there are none.
+    """
+    body = _innermost(table).value.body
+    tail: list[tuple[Any, Item]] = []
+    while body and body[-1][0] is None and isinstance(body[-1][1], Comment | Whitespace):
+        tail.insert(0, body.pop())
+    blank = next((n for n, (_, item) in enumerate(tail) if isinstance(item, Whitespace)), len(tail))
+    body.extend(tail[:blank])
+    return [item for _, item in tail[blank:]] or [Whitespace("\n")]
+
+
+def _append(table: Any, items: Iterable[Item]) -> None:
+    _innermost(table).value.body.extend((None, item) for item in items)
+
+
+def _innermost(table: Any) -> Any:
+    """The table that a table's text ends in: itself, or one below it."""
+    while True:
+        inner = table[-1] if isinstance(table, AoT) else table
+        last = next((item for key, item in reversed(inner.value.body) if key is not None), None)
+        if not isinstance(last, Table | AoT):
+            return inner
+        table = last
+
+
+def _people(document: Any, people: Iterable[Person], keep: bool) -> None:
+    """Take away students and guests unless they are kept, and add people."""
+    members = document.get("people")
+    if members and not keep:
+        _put_members(document, "people", [table for table in members if table.get("role") == "instructor"])
+    rows = [_row(person) for person in people]
+    if not rows:
+        return
+    if not document.get("people"):
+        document.pop("people", None)
+        tables = tomlkit.aot()
+        tables.append(tomlkit.item(rows.pop(0), _parent=tables))
+        if not tomlkit.dumps(document).endswith("\n\n"):
+            document.add(tomlkit.nl())
+        document["people"] = tables
+    if rows:
+        _add(document["people"], rows)
+
+
+def _row(person: Person) -> dict[str, str]:
+    more = {"section": person.section, "role": "" if person.role == "student" else person.role}
+    return {"id": person.id, "name": person.name} | {key: value for key, value in more.items() if value}
+
+
+def _elsewhere(document: Mapping[str, Any]) -> Iterator[str]:
+    """Settings that lead to last term's site: where to publish to is made a remark, for it would replace that site."""
+    site = document.get("site")
+    if not isinstance(site, Table):
+        return
+    if publish := site.get("publish"):
+        remark = tomlkit.comment(f"publish = {publish.as_string()}  (last term’s: the new site would replace it)")
+        key = next(n for n, (key, _) in enumerate(site.value.body) if key is not None and key.key == "publish")
+        del site["publish"]
+        site.value.body.insert(key, (None, remark))
+        yield f"[site] publish, {quote(str(publish))}, is last term’s, and now a remark: the new site would replace it"
+    if given := [name for name in ("url", "repository") if site.get(name)]:
+        said = " and ".join(f"{name} = {quote(str(site[name]))}" for name in given)
+        yield f"[site] {said}: last term’s; give others if that site is to stay where it is"

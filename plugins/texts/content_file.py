@@ -1,0 +1,326 @@
+"""From a content file to a post, a comment or a page: what each header field means, and what to say when it is wrong.
+
+The rules are the content format's: a post's week comes from its folder, its identity is its path; what a header
+may say is listed in ``POST_FIELDS`` and ``COMMENT_FIELDS``, and nothing else in it has any effect.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Final, cast
+
+from ..core import dates
+from ..core.addresses import slug
+from ..core.model import Comment, CommentState, Course, Page, Parked, Person, Post, Source
+from ..core.problems import Places, Problem, Severity, did_you_mean, nearest, quote
+from . import header
+
+POST_FIELDS: Final = ("title", "author", "date", "tags", "summary", "lang", "sic", "status")
+COMMENT_FIELDS: Final = (
+    "author", "date", "reply-to", "rating", "status", "removed-by", "reason", "lang", "sic",
+)  # fmt: skip
+PAGE_FIELDS: Final = ("title", "lang", "sic")
+PELICAN_FIELDS: Final = frozenset(
+    "save-as url template slug category authors modified keywords override-save-as override-url translation"
+    " date-format locale-date path content".split()
+)
+POST_STATES: Final = ("published", "draft")
+COMMENT_STATES: Final = ("published", "pending", "removed", "spam")
+HIDDEN_STATES: Final = COMMENT_STATES[1:]
+UNKNOWN_AUTHOR: Final = "author"
+"""The rule of what is said of an author whom the course does not know."""
+LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+PARKED: Final = "; it is parked until then"
+MOST_CHARACTERS: Final = 400_000
+"""A longer text is no student's post: it is parked rather than rendered, so that it cannot hold up the class."""
+
+Value = Post | Comment | Page | Parked
+Committed = Callable[[], datetime | None]
+
+
+def never() -> None:
+    """A file that is in no history."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file on its way into the model, collecting what is wrong with it."""
+
+    path: str
+    text: str
+    course: Course
+    committed: Committed
+    fields: dict[str, header.Field] = field(default_factory=dict)
+    body: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(
+        self, message: str, at: header.Field | None = None, severity: Severity = "error", rule: str = "header"
+    ) -> None:
+        line, column = (at.line, at.column) if at else (1, 1)
+        self.problems.append(Problem(self.path, line, column, message, severity, rule))
+
+    def value(self, key: str) -> str:
+        return self.fields[key].value if key in self.fields else ""
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending."""
+        return self.path.rpartition("/")[2].removesuffix(".md")
+
+
+def read(path: str, text: str, course: Course, committed: Committed = never) -> tuple[Value, list[Problem]]:
+    """Read the content file at ``path`` (relative to the content folder, below posts, comments or pages).
+
+    ``committed`` tells when the file was first committed, where there is history; asked only where that decides.
+    """
+    reading = Reading(path, text, course, committed)
+    kind = path.split("/", 1)[0]
+    if len(text) > MOST_CHARACTERS:
+        return _parked(reading, f"is {len(text):,} characters long, more than the {MOST_CHARACTERS:,} a text may have"
+                       ": shorten it or split it"), reading.problems  # fmt: skip
+    known = {"posts": POST_FIELDS, "comments": COMMENT_FIELDS, "pages": PAGE_FIELDS}[kind]
+    _read_header(reading, known)
+    value = {"posts": _post, "comments": _comment, "pages": _page}[kind](reading)
+    return value, reading.problems
+
+
+def unreadable(path: str, data: bytes, course: Course) -> tuple[Parked, list[Problem]]:
+    """A file whose bytes are no text: parked, with the place of the first byte that is wrong."""
+    reading = Reading(path, "", course, never)
+    try:
+        data.decode("utf-8")
+        offset, what = data.index(b"\0"), "holds a NUL character"
+    except UnicodeDecodeError as error:
+        offset, what = error.start, f"is not UTF-8 (byte 0x{data[error.start]:02x})"
+    before = data[:offset].decode("utf-8", "replace")
+    line, column = Places(before).at(len(before))
+    message = f"{what}: save it again with the encoding UTF-8"
+    problem = Problem(path, line, column, f"{message}{PARKED}", rule="encoding")
+    return Parked(path, message, _author_of_name(reading), week_number(path)), [problem]
+
+
+def prose(data: bytes, known: tuple[str, ...]) -> str:
+    """What stands below the header of a file, of which ``known`` are the fields; what is no text in it is left out."""
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+    return text[header.read(text, known).body :]
+
+
+def _read_header(reading: Reading, known: tuple[str, ...]) -> None:
+    found = header.read(reading.text, known)
+    reading.body = found.body
+    for fault in found.faults:
+        reading.problems.append(
+            Problem(reading.path, fault.line, fault.column, fault.message, "warning", rule="header")
+        )
+    for item in found.fields:
+        if item.key in known and item.key not in reading.fields:
+            reading.fields[item.key] = item
+        elif item.key in known:
+            reading.report(f"`{item.key}` stands here a second time; the first one counts", item)
+        elif item.key in PELICAN_FIELDS:
+            reading.report(
+                f"`{item.key}` has no effect here, the address comes from the folder and file name: delete the line",
+                item,
+            )
+        else:
+            near = did_you_mean(item.key, known)
+            reading.report(
+                f"`{item.key}` is no field of a header, so {quote(item.value)} is not shown"
+                f"{near or '; move it into the text, after a blank line'}",
+                item,
+            )
+
+
+def _parked(reading: Reading, reason: str) -> Parked:
+    reading.report(f"{reason}{PARKED}")
+    author = _author_of_name(reading)
+    if "author" in reading.fields:
+        author = reading.course.person_by_id.get(reading.value("author"), author)
+    return Parked(reading.path, reason, author, week_number(reading.path), reading.text[:MOST_CHARACTERS])
+
+
+def _parked_for_header(reading: Reading, author: Person) -> Parked:
+    """A text whose header lacks what it cannot be shown without; the reason is among its problems."""
+    said = next(p.message for p in reading.problems if PARKED in p.message)
+    return Parked(
+        reading.path, said.replace(PARKED, ""), author, week_number(reading.path), reading.text[reading.body :]
+    )
+
+
+def _author_of_name(reading: Reading) -> Person | None:
+    """The person whose id the file name begins with; the longest id where several fit."""
+    parts = reading.stem.casefold().split("-")
+    for length in range(len(parts), 0, -1):
+        if person := reading.course.person_by_id.get("-".join(parts[:length])):
+            return person
+    return None
+
+
+def _author(reading: Reading) -> Person:
+    at = reading.fields.get("author")
+    if at and at.value in reading.course.person_by_id:
+        return reading.course.person_by_id[at.value]
+    if at:
+        visible = "".join(char for char in at.value if unicodedata.category(char) != "Cf").strip()
+        at = at._replace(value=visible)
+    if at is None or not at.value:
+        if from_name := _author_of_name(reading):
+            reading.report(f"has no Author; taken from the file name: write “Author: {from_name.id}”", at)
+            return from_name
+        reading.report("has no Author, and the file name begins with nobody's id: write “Author: ” and the id", at)
+        return Person("unknown", "Author not named", role="guest", listed=False)
+    if person := reading.course.person_by_id.get(at.value):
+        return person
+    meant = [p for p in reading.course.people if at.value.casefold() in (p.id.casefold(), p.name.casefold())]
+    if len(meant) == 1:
+        reading.report(f"write the id “{meant[0].id}”, not {quote(at.value)}", at, "warning")
+        return meant[0]
+    near = did_you_mean(at.value, [p.id for p in reading.course.people])
+    reading.report(
+        f"{quote(at.value)} is not among the people of course.toml, so this counts as a guest's and earns nothing"
+        f"{near or ': add the person there'}",
+        at,
+        "notice" if reading.value("status").casefold() in HIDDEN_STATES else "error",
+        UNKNOWN_AUTHOR,
+    )
+    return Person(f"guest-{slug(at.value) or 'unknown'}", at.value, role="guest", listed=False)
+
+
+def _date(reading: Reading) -> datetime | None:
+    at = reading.fields.get("date")
+    if at and (moment := dates.parse(at.value, reading.course.zone)):
+        return moment
+    said = (
+        f"{quote(at.value)} is no date this site can read: write it like “{dates.EXAMPLE}”"
+        if at and at.value
+        else f"has no Date: write one like “Date: {dates.EXAMPLE}”"
+    )
+    if committed := reading.committed():
+        moment = dates.at(committed, reading.course.zone)
+        reading.report(f"{said}; until then its first commit counts, {dates.short_time(moment)}", at)
+        return moment
+    reading.report(f"{said}{PARKED}", at)
+    return None
+
+
+def week_number(path: str) -> int | None:
+    """The number of the week whose folder ``path`` lies in: ``posts/week-02/…`` is week 2."""
+    parts = path.split("/", 2)
+    return _number_of(parts[1]) if len(parts) > 2 else None
+
+
+@cache
+def _number_of(folder: str) -> int | None:
+    match = re.fullmatch(r"week[-_ ]?0*(\d{1,4})", folder, re.IGNORECASE)
+    return int(match[1]) if match else None
+
+
+def _week(reading: Reading) -> int | None:
+    number = week_number(reading.path)
+    folder = reading.path.split("/")[0]
+    if number is None:
+        reading.report(f"lies in no folder of a week: move it to {folder}/week-01/ or another week's{PARKED}")
+    elif number not in reading.course.week_by_number:
+        reading.report(
+            f"lies in the folder of week {number}, which course.toml does not have: move it, or add the week{PARKED}"
+        )
+        number = None
+    return number
+
+
+def _language(reading: Reading) -> str:
+    at = reading.fields.get("lang")
+    if not at or not at.value:
+        return reading.course.language
+    if LANGUAGE.fullmatch(at.value):
+        return at.value
+    reading.report(f"{quote(at.value)} is no language code: write one like “is”, “zh” or “en-GB”", at)
+    return reading.course.language
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.strip() for item in value.split(",") if item.strip()))
+
+
+def _state(reading: Reading, states: tuple[str, ...], hidden: str) -> str:
+    """The status; one that cannot be read hides the text rather than show what was meant to be hidden."""
+    at = reading.fields.get("status")
+    if not at or not at.value:
+        return states[0]
+    value = at.value.casefold()
+    if value in states:
+        return value
+    state = next(iter(nearest(value, states)), hidden)
+    reading.report(f"{quote(at.value)} is no status; taken as “{state}”: write one of {', '.join(states)}", at)
+    return state
+
+
+def _source(reading: Reading) -> Source:
+    spans = tuple((at.start, at.end) for key in ("title", "summary") if (at := reading.fields.get(key)) and at.value)
+    if not reading.text[reading.body :].strip():
+        reading.report("has no text below its header", severity="warning")
+    return Source(reading.path, reading.text, reading.body, spans)
+
+
+def title_from(stem: str) -> str:
+    words = re.sub(r"[-_\s]+", " ", stem).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _post(reading: Reading) -> Post | Parked:
+    author = _author(reading)
+    week, date = _week(reading), _date(reading)
+    rest = reading.stem
+    if rest.casefold().startswith(f"{author.id.casefold()}-"):
+        rest = rest[len(author.id) + 1 :]
+    title = reading.value("title")
+    if not title:
+        title = title_from(rest)
+        reading.report(f"has no Title; made from the file name: write “Title: {title}”", reading.fields.get("title"))
+    if week is None or date is None:
+        return _parked_for_header(reading, author)
+    state = _state(reading, POST_STATES, "draft")
+    return Post(
+        path=reading.path, author=author, week=week, date=date, title=title, slug=slug(rest) or "post",
+        source=_source(reading), tags=_list(reading.value("tags")), summary=reading.value("summary"),
+        lang=_language(reading), sic=_list(reading.value("sic")), status="draft" if state == "draft" else "published",
+    )  # fmt: skip
+
+
+def _comment(reading: Reading) -> Comment | Parked:
+    author, week, date = _author(reading), _week(reading), _date(reading)
+    if week is None or date is None:
+        return _parked_for_header(reading, author)
+    reply_to = reading.fields.get("reply-to")
+    state = _state(reading, COMMENT_STATES, "pending")
+    return Comment(
+        path=reading.path, id=reading.stem, post=reading.path.rpartition("/")[0].removeprefix("comments/"),
+        author=author, date=date, source=_source(reading),
+        reply_to=reply_to.value.removesuffix(".md") if reply_to else "", reply_to_line=reply_to.line if reply_to else 1,
+        reply_to_column=reply_to.column if reply_to else 1,
+        rating=_rating(reading), lang=_language(reading), sic=_list(reading.value("sic")),
+        status=cast(CommentState, state),
+        removed_by=reading.value("removed-by"), reason=reading.value("reason"),
+    )  # fmt: skip
+
+
+def _rating(reading: Reading) -> int | None:
+    at = reading.fields.get("rating")
+    if not at or not at.value:
+        return None
+    if at.value in ("1", "2", "3", "4", "5"):
+        return int(at.value)
+    reading.report(f"{quote(at.value)} is no rating: write a whole number from 1 to 5", at)
+    return None
+
+
+def _page(reading: Reading) -> Page:
+    title = reading.value("title") or title_from(reading.stem)
+    if "title" not in reading.fields:
+        reading.report(f"has no Title; made from the file name: write “Title: {title}”")
+    source = _source(reading)
+    return Page(reading.path, title, slug(reading.stem) or "page", source, _language(reading))

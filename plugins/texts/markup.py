@@ -1,0 +1,211 @@
+"""Untrusted Markdown into safe HTML, and into the plain words a reader sees.
+
+Raw HTML is switched off in Python-Markdown, so that ``<Dove>`` shows as typed instead of vanishing; nh3 then allows
+only the tags below. Links to the site itself begin with ``ROOT``, which a page replaces by its own way to the root.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+from functools import cache
+from xml.etree import ElementTree as ET
+
+import markdown
+import nh3
+from markdown.treeprocessors import Treeprocessor
+
+from ..core import words
+from .unsupported import SCHEMES, as_typed, host
+
+ROOT = "\ue000"
+TAGS = set(
+    "p br hr em strong del sup sub code pre blockquote ul ol li h2 h3 h4 h5 h6 a img"
+    " div table thead tbody tr th td dl dt dd".split()
+)
+OWN_IMAGE = re.compile(re.escape(ROOT) + r"/images/[^\\\s]*")
+NO_SOURCE = re.compile(r"<img(?![^>]*\ssrc=\")(?:[^>\"]|\"[^\"]*\")*>")
+ALT = re.compile(r"\salt=\"([^\"]*)\"")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+ATTRIBUTES = {
+    "div": {"class", "tabindex", "role", "aria-label"},
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title"},
+    "th": {"style"},
+    "td": {"style"},
+    "ol": {"start"},
+}
+TAG = re.compile(r"<(/?)([a-z0-9]+)((?:[^>\"]|\"[^\"]*\")*)>")
+IN_SET = re.compile(rf"(\d+w, ){ROOT}/")
+"""The second and later addresses of an image's ``srcset``."""
+SPACES = re.compile(r"[ \u00a0]{2,}")
+UNQUOTED_TAGS = frozenset({"blockquote", "pre", "code"})
+BLOCK_TAGS = frozenset("div p br hr li h2 h3 h4 h5 h6 tr td th dd dt blockquote pre ul ol table".split())
+UNQUOTED = re.compile(r"<(?:blockquote|pre|code)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text ready to show. ``plain`` is the prose without markup, ``own`` what is left of it without block quotes
+    and code; ``words`` counts the words of ``own``, by ``count_words``.
+    """
+
+    html: str
+    plain: str
+    words: int
+    own: str
+
+
+class _Tidy(Treeprocessor):
+    """Headings below the page's own, tables that scroll, images of other hosts as links, addresses from the root."""
+
+    shift = 1
+
+    def run(self, root: ET.Element) -> None:
+        headings: list[ET.Element] = []
+        for element in list(root.iter()):
+            tag = element.tag
+            if tag == "img":
+                self.image(element)
+            elif tag == "a":
+                element.set("href", _own(element.get("href", "")))
+            elif tag == "table":
+                self.table(element)
+            elif tag in HEADINGS:
+                headings.append(element)
+        shallowest = min((HEADINGS.index(heading.tag) for heading in headings), default=0)
+        for heading in headings:
+            heading.tag = HEADINGS[min(HEADINGS.index(heading.tag) - shallowest + self.shift, 5)]
+
+    def table(self, element: ET.Element) -> None:
+        """A table scrolls in a region of its own, which the keyboard reaches."""
+        inner = ET.Element("table", element.attrib)
+        inner.extend(list(element))
+        tail = element.tail
+        element.clear()
+        element.tag, element.tail = "div", tail
+        for name, value in (("class", "table-scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", "Table")):
+            element.set(name, value)
+        element.append(inner)
+
+    def image(self, element: ET.Element) -> None:
+        source = element.get("src", "")
+        if host(source):
+            alt = element.get("alt", "")
+            tail = element.tail
+            element.clear()
+            element.tag, element.tail = "a", tail
+            element.set("href", source)
+            element.text = alt or source
+        else:
+            address = re.sub(r"^(?:\.\./)*images/", "/images/", source.strip()).replace(" ", "%20")
+            element.set("src", _own(address))
+
+
+def _own(address: str) -> str:
+    return ROOT + address if address.startswith("/") and not address.startswith("//") else address
+
+
+@cache
+def _converter(shift: int, smart: bool) -> markdown.Markdown:
+    extensions = ["tables", "fenced_code", "sane_lists", *(["smarty"] if smart else [])]
+    made = markdown.Markdown(extensions=extensions, output_format="html")
+    made.preprocessors.deregister("html_block")
+    made.inlinePatterns.deregister("html")
+    tidy = _Tidy(made)
+    tidy.shift = shift
+    made.treeprocessors.register(tidy, "tidy", 5)
+    return made
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="nofollow noopener ugc",
+        filter_style_properties={"text-align"},
+        attribute_filter=_own_images,
+    )
+
+
+def _own_images(tag: str, name: str, value: str) -> str | None:
+    """An image's address as the browser will read it: it is one of the site's, or none at all."""
+    if tag == "img" and name == "src" and not OWN_IMAGE.fullmatch(value):
+        return None
+    return value
+
+
+def render(text: str, lang: str = "en", shift: int = 1) -> Rendered:
+    """Markdown as safe HTML, its highest heading on level ``shift`` + 1; shown as typed what the parser cannot take."""
+    text = text.replace(ROOT, "\ufffd")
+    smart = lang.split("-", maxsplit=1)[0].lower() == "en"
+    safe = _typed(text) if as_typed(text) else _rendered(text, smart, shift)
+    plain = plain_text(safe)
+    own = plain_text(safe, quotations=False) if UNQUOTED.search(safe) else plain
+    return Rendered(safe, plain, count_words(own), own)
+
+
+def _rendered(text: str, smart: bool, shift: int) -> str:
+    try:
+        raw = _converter(shift, smart).reset().convert(SPACES.sub(_one_space, text))
+    except RecursionError:
+        return _typed(text)
+    return NO_SOURCE.sub(_alternative, _cleaner().clean(raw))
+
+
+def _alternative(match: re.Match[str]) -> str:
+    """What an image that cannot be shown says of itself."""
+    alt = ALT.search(match[0])
+    return alt[1] if alt else ""
+
+
+def _typed(text: str) -> str:
+    return "".join(f"<p>{html.escape(block)}</p>" for block in re.split(r"\n\s*\n", text.strip()))
+
+
+def _one_space(match: re.Match[str]) -> str:
+    """Runs of spaces become one, but neither indentation nor Markdown's two spaces at the end of a line."""
+    start, end, text = match.start(), match.end(), match.string
+    at_edge = start == 0 or text[start - 1] in "\r\n" or end == len(text) or text[end] in "\r\n"
+    return match[0] if at_edge else " "
+
+
+def plain_text(safe: str, quotations: bool = True) -> str:
+    """The prose of sanitised HTML; without block quotes and code where ``quotations`` is false."""
+    parts: list[str] = []
+    position = hidden = 0
+    for match in TAG.finditer(safe):
+        if not hidden:
+            parts.append(safe[position : match.start()])
+        position = match.end()
+        closing, tag = match[1], match[2]
+        if not quotations and tag in UNQUOTED_TAGS:
+            hidden = max(hidden + (-1 if closing else 1), 0)
+        if tag in BLOCK_TAGS:
+            parts.append("\n" if tag != "br" else " ")
+    if not hidden:
+        parts.append(safe[position:])
+    lines = (" ".join(line.split()) for line in html.unescape("".join(parts)).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def count_words(plain: str) -> int:
+    """The words of prose, in any language: what ``words`` defines, with its units and edge cases."""
+    return words.count(plain)
+
+
+def excerpt(plain: str, most: int = 190) -> str:
+    """The beginning of a text, in whole words, of about ``most`` characters."""
+    text = " ".join(plain.split("\n"))
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    head = cut.rsplit(" ", 1)[0] if " " in cut[most // 2 :] else cut
+    return head.rstrip(" ,;:–—-") + " …"
+
+
+def rooted(safe: str, root: str) -> str:
+    """Sanitised HTML with the site's own addresses as seen from a page whose way to the root is ``root``."""
+    shown = safe.replace(f'="{ROOT}/', f'="{root}/')
+    return IN_SET.sub(rf"\g<1>{root}/", shown) if "srcset" in shown else shown

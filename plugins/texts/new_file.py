@@ -1,0 +1,72 @@
+"""How a new content file begins, and what it is called."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ..core import addresses, dates
+from ..core.model import Post
+
+MOST_NUMBER: Final = 9_999
+"""A greater number at the end of a file's name is a date or the like, and is not counted on from."""
+NUMBERED: Final = re.compile(r"(?P<who>.+)-(?P<number>[0-9]{1,4})")
+ANSWERABLE: Final = re.compile(r"\S(?:[^\r\n]*\S)?")
+"""An id that a header's line can hold; ``Reply-to`` may end in .md, so an id must not."""
+
+
+def header(**fields: str) -> str:
+    """The lines of a header, each value on one line."""
+    return "".join(f"{key}: {' '.join(value.split()) if key == 'Title' else value}\n" for key, value in fields.items())
+
+
+def answerable(comment: str) -> bool:
+    """Whether a header can name a comment by its id."""
+    return bool(ANSWERABLE.fullmatch(comment)) and not comment.endswith(".md")
+
+
+def next_number(ids: Collection[str]) -> int:
+    """A number that none of some files' names ends with."""
+    taken = {int(match["number"]) for name in ids if (match := NUMBERED.fullmatch(name))}
+    number = len(ids) + 1
+    while number in taken:
+        number += 1
+    return number
+
+
+def week_folder(week: int, posts: Iterable[Post]) -> str:
+    """The folder of a week: the one its posts lie in, or ``week-02``."""
+    return next((post.path.split("/")[1] for post in posts if post.week == week), f"week-{week:02}")
+
+
+def comment_names(author: str, taken: Iterable[str]) -> Iterator[str]:
+    """File names for a person's next comment, the best first: ``zijun-2.md``. ``taken`` are those of the folder."""
+    last = 0
+    for name in taken:
+        match = NUMBERED.fullmatch(name.casefold().removesuffix(".md"))
+        if match and match["who"] == author.casefold():
+            last = max(last, int(match["number"]))
+    yield from (f"{author}-{number}.md" for number in range(last + 1, last + 1 + MOST_NUMBER))
+
+
+def post_names(author: str, title: str, taken: Collection[str]) -> Iterator[str]:
+    """File names for a person's post, the best first. ``taken`` are the last parts of addresses that are taken."""
+    slug = addresses.slug(title) or "post"
+    for number in range(1, MOST_NUMBER):
+        name = slug if number == 1 else f"{slug}-{number}"
+        if name not in taken:
+            yield f"{author}-{name}.md"
+
+
+def written(moment: datetime, zone: ZoneInfo, after: datetime | None = None) -> str:
+    """A moment as a header says it, to the minute; with seconds where it would else be before ``after``, and with its
+    offset where the clocks of ``zone`` show that time twice.
+    """
+    local = dates.at(moment, zone)
+    minute = local.replace(second=0, microsecond=0)
+    exact = after is not None and minute < after <= moment
+    text = f"{local:%Y-%m-%d %H:%M:%S}" if exact else f"{local:%Y-%m-%d %H:%M}"
+    if dates.parse(text, zone) != (local.replace(microsecond=0) if exact else minute):
+        text += f" {local.isoformat()[-6:]}"
+    return text

@@ -1,0 +1,34 @@
+"""Every text and page of a course as HTML: each rendered once, and remembered."""
+
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from .. import parallel
+from ..cache import Store, digest, digest_of_files
+from ..core import words
+from ..core.model import Comment, Page, Text
+from . import markup, unsupported
+
+
+def render(texts: Sequence[Text | Page], course: str, cache: Path | None) -> dict[str, markup.Rendered]:
+    """Texts and pages as HTML, keyed by path. ``course`` is the title of the course they are remembered for."""
+    code = digest_of_files(*(Path(file) for file in (markup.__file__, unsupported.__file__, words.__file__)))
+    depends_on = digest(code, version("Markdown"), version("nh3"), sys.version)
+    store = Store(cache, "rendered", course, depends_on)
+    keys = [digest(str(_shift(text)), text.lang, text.source.prose) for text in texts]
+    made = store.all(keys, lambda missing: parallel.mapped(_rendered, [texts[n] for n in missing]))
+    store.save()
+    return {text.path: markup.Rendered(*values) for text, values in zip(texts, made, strict=True)}
+
+
+def _shift(text: Text | Page) -> int:
+    """How far below a page's own its highest heading is."""
+    return 3 if isinstance(text, Comment) else 1
+
+
+def _rendered(text: Text | Page) -> tuple[Any, ...]:
+    made = markup.render(text.source.prose, text.lang, _shift(text))
+    return made.html, made.plain, made.words, made.own

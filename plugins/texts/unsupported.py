@@ -1,0 +1,90 @@
+"""What a writer typed and will not see as typed: raw HTML, images of other hosts, links that are taken away.
+
+Knows what the renderer can take, and needs no renderer.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from ..core.problems import Places, Problem, quote
+
+SCHEMES = {"http", "https", "mailto"}
+RAW_HTML = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<[!?][A-Za-z][^<>]*>", re.DOTALL)
+LINK = re.compile(
+    r"(?P<image>!?)\[[^\]\n]*\]\(\s*<?(?P<target>[^\s)>]*)|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?(?P<reference>[^\s>]+)",
+    re.MULTILINE,
+)
+DEEPEST = 40
+"""Nesting of quotes and lists that is still rendered as such; beyond it the text is shown as typed."""
+LONGEST = 60_000
+"""Characters that are still rendered as Markdown, about 10,000 words: some of its rules take quadratic time."""
+
+
+def check(path: str, text: str, body: int, masked: str) -> list[Problem]:
+    """What a writer should know of the markup: raw HTML, images of other hosts, links that are taken away.
+
+    ``masked`` is ``text`` with code hidden, as ``mask.code`` gives it.
+    """
+    if as_typed(text[body:]):
+        said = "is too long or too deeply nested for Markdown, so it is shown as typed: split it, or nest less"
+        return [Problem(path, 1, 1, said, "warning", "markup")]
+    return list(_marks(path, text, body, masked)) if "<" in masked or "]" in masked else []
+
+
+def _marks(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
+    places: Places | None = None
+
+    def problem(offset: int, message: str, wrong: str) -> Problem:
+        nonlocal places
+        places = places or Places(text)
+        end = places.at(offset + len(wrong))
+        return Problem(path, *places.at(offset), message, "warning", "markup", *end, wrong)
+
+    if "<" in masked:
+        for match in RAW_HTML.finditer(masked, body):
+            message = f"HTML is shown as typed, here {quote(match[0], 30)}: use Markdown, or put it in `backticks`"
+            yield problem(match.start(), message, match[0])
+    if "](" in masked or "]:" in masked:
+        for match in LINK.finditer(masked, body):
+            target = match["target"] or match["reference"] or ""
+            away = host(target)
+            scheme = away.split(":")[0].lower()
+            if match["image"] and ("&" in target or "\\" in target):
+                message = f"an image's address is written plainly, not as {quote(target)}; only its words are shown"
+                yield problem(match.start(), message, match[0])
+            elif match["image"] and away:
+                message = f"the image of another site is shown as a link, {quote(target)}: save it below images/"
+                yield problem(match.start(), message, match[0])
+            elif scheme and scheme not in SCHEMES:
+                message = f"a link can begin with https:, http: or mailto:, not {quote(scheme + ':')}; it is taken away"
+                yield problem(match.start(), message, match[0])
+
+
+def as_typed(text: str) -> bool:
+    """Whether a text is too long or too deeply nested for the parser."""
+    return len(text) > LONGEST or _depth(text) > DEEPEST
+
+
+def _depth(text: str) -> int:
+    """How deep quotes, lists and brackets nest at most, guessed from above."""
+    if max(map(text.count, "[(>")) <= DEEPEST and "    " * DEEPEST not in text and "\t" * DEEPEST not in text:
+        return 0
+    deepest = 0
+    for line in re.findall(r"^[ \t>*+-]+", text, re.MULTILINE):
+        deepest = max(deepest, line.count(">") + line.replace("\t", "    ").count(" ") // 4)
+    for opening, closing in ("[]", "()"):
+        level = 0
+        for mark in re.findall(rf"[{re.escape(opening + closing)}]|\n\n", text):
+            level = max(level + 1, 0) if mark == opening else max(level - 1, 0) if mark == closing else 0
+            deepest = max(deepest, level)
+    return deepest
+
+
+def host(address: str) -> str:
+    """The scheme and host of an address that leaves the site, empty for one of its own."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return "unreadable"
+    return f"{parts.scheme}:{parts.netloc}" if parts.scheme or parts.netloc else ""

@@ -1,0 +1,1 @@
+"""Comments into discussions of any depth."""

@@ -1,0 +1,86 @@
+"""What was done in a discussion but probably not as meant: dates, names of files, ratings, tombstones, spam."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ..core import dates
+from ..core.model import Comment, Course, Post
+from ..core.problems import Problem, Severity, did_you_mean, quote
+from ..texts import header
+from ..texts.content_file import COMMENT_FIELDS
+from .ratings import Tally
+
+
+def place(comment: Comment, key: str) -> tuple[int, int]:
+    """The line and column of a header field's value; the beginning of the file where there is none."""
+    fields = header.read(comment.source.text, COMMENT_FIELDS).fields
+    return next(((field.line, field.column) for field in fields if field.key == key), (1, 1))
+
+
+def _said(comment: Comment, key: str, message: str, rule: str, severity: Severity = "warning") -> Problem:
+    return Problem(comment.path, *place(comment, key), message, severity, rule)
+
+
+def discussion(post: Post, comments: Sequence[Comment], tally: Tally, course: Course) -> Iterator[Problem]:
+    """What is to be said of the comments below one post, whatever their threads."""
+    for comment in comments:
+        if comment.date < post.date:
+            yield _said(
+                comment, "date",
+                f"is dated {dates.short_time(comment.date)}, before its post ({dates.short_time(post.date)}):"
+                " check both dates", "thread",
+            )  # fmt: skip
+        if comment.status == "removed":
+            yield from _tombstone(comment, course)
+    yield from same_but_for_case(comments)
+    for comment in tally.own:
+        yield _said(comment, "rating", "rates one's own post, which does not count: delete the line", "rating")
+    for comment, newer in tally.older:
+        yield _said(
+            comment, "rating",
+            f"does not count: {quote(newer.id)} is a newer rating of this post by the same person", "rating", "notice",
+        )  # fmt: skip
+
+
+def _tombstone(comment: Comment, course: Course) -> Iterator[Problem]:
+    by = comment.removed_by
+    if by and by not in course.person_by_id:
+        near = did_you_mean(by, course.person_by_id)
+        yield _said(
+            comment, "removed-by",
+            f"{quote(by)} is not among the people of course.toml, so readers are not told who removed it{near}",
+            "header",
+        )  # fmt: skip
+    if comment.reason and not by:
+        yield _said(
+            comment, "reason",
+            "is shown to the instructor alone, for nobody gives it: readers see it with a line “Removed-by: ”"
+            " and an id", "header", "notice",
+        )  # fmt: skip
+
+
+def same_but_for_case(comments: Iterable[Comment]) -> Iterator[Problem]:
+    """Files of one folder that a disk which does not know capitals (Windows, macOS) would take for one."""
+    alike: dict[str, list[Comment]] = defaultdict(list)
+    for comment in comments:
+        name = comment.id if comment.id.isascii() else unicodedata.normalize("NFC", comment.id)
+        alike[name.casefold()].append(comment)
+    for first, *others in alike.values():
+        for comment in others:
+            yield Problem(
+                comment.path, 1, 1,
+                f"has the same name as {first.path} but for capitals, so that Windows and macOS keep only one of the"
+                " two: rename it", rule="file",
+            )  # fmt: skip
+
+
+def held(comments: Iterable[Comment], reasons: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    """A notice for every comment that the screen for spam holds."""
+    for comment in comments:
+        if comment.path in reasons:
+            yield _said(
+                comment, "author",
+                f"waits for approval, for it looks like advertising ({'; '.join(reasons[comment.path])}): if it is"
+                " genuine, add its author to course.toml as a guest", "screen", "notice",
+            )  # fmt: skip

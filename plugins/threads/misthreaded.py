@@ -1,0 +1,77 @@
+"""Comments that greet somebody else than they answer: told as a warning, with the Reply-to that was probably meant.
+
+Numbers follow the thread as it is filed; whom such a comment probably answers is shown beside.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..core.model import Comment, Person, Post
+from ..core.problems import Places, Problem, quote
+from .greetings import Address, Names, address
+
+
+@dataclass(frozen=True, slots=True)
+class Misfiled:
+    """Comments that greet somebody else than they answer. ``likely``: the comment's path → whom it probably answers."""
+
+    likely: Mapping[str, Person]
+    problems: tuple[Problem, ...]
+
+
+def look(
+    ordered: Sequence[Comment], answers: Mapping[str, Person], faulty: frozenset[str], post: Post, names: Names
+) -> Misfiled:
+    """Look at comments of one post, the oldest first. ``answers``: the comment's id → whom it answers as it is filed;
+    ``faulty``: ids of those whose Reply-to is reported already, of which nothing more is said.
+    """
+    latest: dict[str, Comment] = {}
+    likely: dict[str, Person] = {}
+    problems = []
+    for comment in ordered:
+        if comment.status == "published" and (found := address(comment.source.prose, comment.lang, names)):
+            meant = _meant(comment, found, answers[comment.id], post, latest, names)
+            if meant:
+                likely[comment.path] = meant
+                if comment.id not in faulty:
+                    problems.append(_problem(comment, found, meant, answers[comment.id], post, latest))
+        latest[comment.author.id] = comment
+    return Misfiled(likely, tuple(problems))
+
+
+def _meant(
+    comment: Comment, found: Address, answered: Person, post: Post, latest: Mapping[str, Comment], names: Names
+) -> Person | None:
+    """Whom a greeting means if not the one who is answered; None where it means that one, too, or the writer."""
+    greeted = {person.id: person for people in found.names for person in people}
+    if answered.id in greeted or comment.author.id in greeted:
+        return None
+    if not answered.listed and names.forms(answered) & {form for p in greeted.values() for form in names.forms(p)}:
+        return None
+    wrote = [person for person in greeted.values() if person.id in latest]
+    if wrote:
+        return max(wrote, key=lambda person: latest[person.id].date)
+    if not found.sure:
+        return None
+    if post.author.id in greeted:
+        return post.author
+    return found.names[0][0] if len(found.names[0]) == 1 else None
+
+
+def _problem(
+    comment: Comment, found: Address, meant: Person, answered: Person, post: Post, latest: Mapping[str, Comment]
+) -> Problem:
+    source = comment.source
+    line, column = Places(source.text).at(source.body + found.start)
+    written = source.text[source.body + found.start : source.body + found.end]
+    filed = f"the one it answers is by {answered.name}" if comment.reply_to else f"it answers {answered.name}'s post"
+    if meant.id in latest:
+        mend = f"if it answers {meant.name}, write “Reply-to: {latest[meant.id].id}”"
+    elif meant == post.author:
+        mend = f"if it answers {meant.name}'s post, delete the line “Reply-to”"
+    else:
+        mend = f"{meant.name} wrote nothing here before it: look whether it lies in the folder of the right post"
+    return Problem(
+        comment.path, line, column, f"speaks to {quote(written)}, but {filed}: {mend}", "warning", "greeting",
+        wrong=written,
+    )  # fmt: skip

@@ -1,0 +1,74 @@
+"""Ratings of posts: 1 to 5 by comments, one for each person and post, the newest counts, one's own never.
+
+Information for readers and the instructor; nothing here has a part in points.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..core.model import Comment, Post
+
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a post's readers gave it. ``distribution`` counts the ratings of 1, of 2, … of 5."""
+
+    distribution: tuple[int, ...] = (0,) * MOST
+
+    @property
+    def count(self) -> int:
+        return sum(self.distribution)
+
+    @property
+    def average(self) -> float:
+        """From 1 to 5; 0 where nobody has rated."""
+        total = sum(value * number for value, number in enumerate(self.distribution, 1))
+        return total / self.count if self.count else 0.0
+
+    @property
+    def shown(self) -> str:
+        """The average with one decimal, halves rounded up, as a person does it by hand: 4.3."""
+        total = sum(value * number for value, number in enumerate(self.distribution, 1))
+        tenths = int(Fraction(total * 10, max(self.count, 1)) + Fraction(1, 2))
+        return f"{tenths // 10}.{tenths % 10}"
+
+    @property
+    def most(self) -> int:
+        """The greatest number of equal ratings, at least 1: what the longest bar stands for."""
+        return max(*self.distribution, 1)
+
+
+NONE = Rating()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A post's rating; ``own``: comments that rate their author's own post; ``older``: a comment whose rating is
+    replaced → the newer one.
+    """
+
+    rating: Rating
+    own: tuple[Comment, ...] = ()
+    older: tuple[tuple[Comment, Comment], ...] = ()
+
+
+def tally(post: Post, comments: Iterable[Comment]) -> Tally:
+    """The ratings of ``post`` by the published ones among the comments below it, whatever their order."""
+    newest: dict[str, Comment] = {}
+    own: list[Comment] = []
+    older: list[Comment] = []
+    for comment in sorted(comments, key=lambda comment: (comment.date, comment.path)):
+        if comment.rating is None or comment.status != "published":
+            continue
+        if comment.author.id == post.author.id:
+            own.append(comment)
+            continue
+        if comment.author.id in newest:
+            older.append(newest[comment.author.id])
+        newest[comment.author.id] = comment
+    given = [comment.rating for comment in newest.values()]
+    rating = Rating(tuple(given.count(value) for value in range(1, MOST + 1)))
+    return Tally(rating, tuple(own), tuple((comment, newest[comment.author.id]) for comment in older))

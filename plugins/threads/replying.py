@@ -1,0 +1,128 @@
+"""Answering on a static site: how a new file begins, and the address that opens it.
+
+A page cannot know who will write, nor when: the writer's id, the time and the text are left to fill in, all else
+stands there. The file is opened by the forge's new-file page, or else a mail, or else copied. What each reads:
+
+* GitHub: ``filename`` and ``value``. The folder belongs into ``filename``, for of a folder in the address itself the
+  last part is lost where a file name is given, too (github.com/isaacs/github/issues/1527).
+* GitLab: ``file_name`` and ``content`` (its view ``projects/blob/_editor``).
+* Forgejo and Gitea: ``filename``, folders included, and ``value`` (``routers/web/repo/editor.go``, ``repo-editor.js``).
+* Mail: RFC 6068, lines ending in CRLF.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import quote
+
+from ..core import dates
+from ..core.model import Comment, Post, Site, Week
+from ..core.problems import showable
+from ..course.forge import FORGES, Forge, repository
+from ..texts.new_file import answerable, header, next_number, week_folder
+
+if TYPE_CHECKING:  # the check reads addresses by this module, and needs no words
+    from ..core.strings import Strings
+
+MOST: Final = 8_000
+"""Characters of an address that every forge's server takes: their usual limit is 8 KiB for the whole request line."""
+MOST_OF_MAIL: Final = 2_000
+"""Characters of a ``mailto:`` address that the mail programs of Windows take, too."""
+YOUR_ID: Final = "your-id"
+YOUR_TITLE: Final = "your-title"
+
+Way = Literal["forge", "mail", "copy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A file to be written: its path, what it begins with, and the address that opens it, if it is not to be copied."""
+
+    path: str
+    text: str
+    way: Way = "copy"
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Replying:
+    """How readers of a site answer. ``folder`` is the way from the repository's root to the content folder."""
+
+    site: Site
+    say: "Strings"
+    folder: str = ""
+
+    @cached_property
+    def forge(self) -> Forge | None:
+        return FORGES[self.site.forge] if self.site.forge and repository(self.site) else None
+
+    @property
+    def way(self) -> Way:
+        return "forge" if self.forge else "mail" if self.site.mail else "copy"
+
+    @staticmethod
+    def number(comments: Iterable[Comment]) -> int:
+        """A number that no file's name in a thread ends with yet, so that nobody's next one is taken."""
+        return next_number([comment.id for comment in comments])
+
+    def to_post(self, post: Post, number: int) -> Beginning:
+        """An answer to a post; ``number`` is the one the file's name ends with."""
+        return self._answer(post.key, number, "", post.author.name)
+
+    def to_comment(self, comment: Comment, number: int) -> Beginning | None:
+        """An answer to a comment; None where its file's name cannot be named in a header."""
+        if not answerable(comment.id):
+            return None
+        return self._answer(comment.post, number, comment.id, comment.author.name)
+
+    def new_post(self, week: Week, posts: Iterable[Post]) -> Beginning:
+        """A post in a week; ``posts`` are those it has, for the name of its folder."""
+        path = f"posts/{week_folder(week.number, posts)}/{YOUR_ID}-{YOUR_TITLE}.md"
+        about = partial(self.say.plain, "mail-post", week=str(week.number))
+        return self._opened(path, header(Title="", Author="", Date=""), self.sentences[0], about)
+
+    def _answer(self, post: str, number: int, reply_to: str, whom: str) -> Beginning:
+        fields = {"Author": "", "Date": ""} | ({"Reply-to": reply_to} if reply_to else {})
+        path = f"comments/{post}/{YOUR_ID}-{number}.md"
+        about = partial(self.say.plain, "mail-answer", person=whom)
+        return self._opened(path, header(**fields), self.sentences[1], about)
+
+    def _opened(self, path: str, head: str, sentence: str, about: Callable[[], str]) -> Beginning:
+        """The beginning and its address: if that grows too long, without the sentence; never without the header."""
+        path = self.folder + path
+        whole = f"{head}\n{sentence}\n"
+        for text in (whole, f"{head}\n"):
+            if (address := self._page(path, text)) and len(address) <= MOST:
+                return Beginning(path, text, "forge", address)
+        for text in (whole, f"{head}\n"):
+            if (address := self._mail(path, text, about)) and len(address) <= MOST_OF_MAIL:
+                return Beginning(path, text, "mail", address)
+        return Beginning(path, whole)
+
+    @cached_property
+    def sentences(self) -> tuple[str, str]:
+        """What stands where the text of a post goes, and of an answer."""
+        fill_in = self.say.plain("fill-in", example=dates.EXAMPLE)
+        post, answer = self.say.plain("your-post-goes-here"), self.say.plain("your-answer-goes-here")
+        return f"{post} {fill_in}", f"{answer} {fill_in}"
+
+    def _page(self, path: str, text: str) -> str:
+        """The address of the forge's new-file page."""
+        if not self._new_file:
+            return ""
+        forge = FORGES[self.site.forge]
+        return f"{self._new_file}?{forge.path}={quote(path, safe='/')}&{forge.text}={quote(text, safe='')}"
+
+    @cached_property
+    def _new_file(self) -> str:
+        if not self.forge:
+            return ""
+        return f"{repository(self.site)}{self.forge.page}{quote(self.site.branch, safe='/')}"
+
+    def _mail(self, path: str, text: str, about: Callable[[], str]) -> str:
+        if not self.site.mail:
+            return ""
+        subject = quote(f"{showable(about())[:60]}: {path}", safe="")
+        body = quote(text.replace("\n", "\r\n"), safe="")
+        return f"mailto:{quote(self.site.mail, safe='@')}?subject={subject}&body={body}"
