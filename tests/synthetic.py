@@ -17,7 +17,7 @@ from sample_course import SAMPLE  # noqa: E402
 
 from plugins import wording  # noqa: E402
 from plugins.brands import Lexicon  # noqa: E402
-from plugins.core.model import Comment, Course, Person, Post, Site, Source, Week  # noqa: E402
+from plugins.core.model import Comment, Course, Person, Post, SiteSettings, Source, Week  # noqa: E402
 from plugins.corpus.conversation import Conversation  # noqa: E402
 from plugins.corpus.corpus import Corpus, assemble  # noqa: E402
 from plugins.corpus.overview import Overview  # noqa: E402
@@ -194,7 +194,9 @@ def discussion(comments: int, shape: str, seed: int = 7) -> tuple[Corpus, Post]:
     """A course with one post and so many comments below it."""
     chance = random.Random(seed)
     people = tuple(Person(f"person-{n}", f"Person {n}") for n in range(100))
-    course = Course("Synthetic course", (Week(1),), people, site=Site(forge="github", repository="class/course"))
+    course = Course(
+        "Synthetic course", (Week(1),), people, site=SiteSettings(forge="github", repository="class/course")
+    )
     start = START.replace(tzinfo=UTC)
     head = "Author: person-0\nDate: 2026-09-07 00:00\n\n"
     path = "posts/week-01/person-0-text.md"
@@ -222,12 +224,12 @@ def page(corpus: Corpus, post: Post) -> str:
     environment.globals.update(pelicanconf.JINJA_GLOBALS)
     text = markup.render("I saw the same thing happen.")
     overview = Overview(corpus, {}, post.date)
-    return environment.get_template("article.html").render(
-        article=SimpleNamespace(text=post), post=post, course=corpus.course, corpus=corpus, SITEURL="../..",
-        rendered=dict.fromkeys([one.path for one in corpus.texts], text), neighbours={post.path: (None, None)},
-        overview=overview, conversation=Conversation(corpus, overview.shown, {}), replying=Replying(corpus.course.site, ENGLISH), say=ENGLISH,
-        feeds={}, output_file="index.html", options=SimpleNamespace(publish=False), searchable=False,
-        folds={
-            place.comment.path: place for grown in corpus.discussions.values() for place in grown.places
-        },
+    site = SimpleNamespace(
+        corpus=corpus, course=corpus.course, rendered=dict.fromkeys([one.path for one in corpus.texts], text),
+        overview=overview, conversation=Conversation(corpus, overview.shown, {}),
+        replying=Replying(corpus.course.site, ENGLISH), feeds={}, options=SimpleNamespace(publish=False),
+        searchable=False,
     )  # fmt: skip
+    return environment.get_template("article.html").render(
+        article=SimpleNamespace(text=post), post=post, site=site, say=ENGLISH, SITEURL="../..", output_file="index.html"
+    )

@@ -11,7 +11,7 @@ from conftest import COURSE, ROOT, write
 from plugins import wording
 from plugins.build import output
 from plugins.checks import course_check
-from plugins.core.model import Site
+from plugins.core.model import SiteSettings
 from plugins.corpus import files
 from plugins.threads.replying import Replying
 
@@ -99,7 +99,7 @@ def filled_in(text: str, words: str) -> str:
     """The text as its writer leaves it: author, date, title and words put where the block says."""
     for line in ("Author: ben", "Date: 2026-10-08 17:30", "Title: What they heard"):
         text = text.replace(f"{line.split(' ')[0]} \n", f"{line}\n")
-    for sentence in Replying(Site(), ENGLISH).sentences:
+    for sentence in Replying(SiteSettings(), ENGLISH).sentences:
         text = text.replace(sentence, words)
     return text
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_build import inv
 
 from plugins.build import output
-from plugins.core.model import Site
+from plugins.core.model import SiteSettings
 from plugins.course import course_file, target
 from plugins.publishing import changes, send
 
@@ -370,7 +370,7 @@ class TestTargets:
 
     def test_only_a_domain_of_the_sites_own_is_told_to_github(self):
         def domain(url: str, forge: str = "github") -> str:
-            return changes.domain(Site(url=url, forge=forge))
+            return changes.domain(SiteSettings(url=url, forge=forge))
 
         assert domain("https://blog.example.org") == "blog.example.org"
         assert domain("https://class.github.io") == domain("https://example.org/~class") == domain("") == ""

@@ -14,14 +14,15 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Self
 
-from ..core.problems import Problem
+from ..core.problems import Findings, Problem
 from ..corpus.files import CannotRead
 from ..leaks import scan
+from ..site.context import Site
 
 MARK = ".cohort"
 MARK_TEXT = "Everything in this folder is made by ./inv build, and is replaced by the next one.\n"
@@ -53,6 +54,29 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Made:
+    """What Pelican made pages of, and what came up meanwhile."""
+
+    site: Site
+    findings: Findings
+    settings: Mapping[str, Any]
+    """Pelican's own."""
+
+    @property
+    def theme(self) -> Path:
+        return Path(self.settings["THEME"])
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return (*self.site.problems, *self.findings.problems)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the build could not do, and went on without."""
+        return tuple(filter(None, (self.site.corpus.no_history, *self.site.notes, *self.findings.notes)))
+
+
+@dataclass(frozen=True)
 class Result:
     """What a build did. ``leaks`` are sentences that say what was found and where."""
 
@@ -73,36 +97,31 @@ def build(request: Request) -> Result:
     with contextlib.ExitStack() as stack:
         site = stack.enter_context(_Staging(request.output))
         book = stack.enter_context(_Staging(gradebook)) if gradebook else None
-        settings = _run_pelican(request, site.folder, book.folder if book else None)
+        made = _run_pelican(request, site.folder, book.folder if book else None)
         found: tuple[str, ...] = ()
         unscanned = ""
         try:
             if request.publish:
-                found, unscanned = scan.leaks_in(site.folder, request.private, settings)
+                found, unscanned = scan.leaks_in(site.folder, request.private, made.site, made.theme)
         except CannotRead as error:
             raise CannotBuild(str(error)) from None
-        problems = (*settings["problems"], *scan.told_names(request.private, settings))
+        problems = (*made.problems, *scan.told_names(request.private, made.site))
         if found:
             return Result(0, 0, problems, time.monotonic() - begun, found, unscanned)
         written, unchanged = site.put_in_place()
         if book:
             more_written, more_unchanged = book.put_in_place()
             written, unchanged = written + more_written, unchanged + more_unchanged
-    return Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, _notes(settings))
-
-
-def _notes(settings: dict[str, Any]) -> tuple[str, ...]:
-    """What a build could not do, and went on without."""
-    return tuple(filter(None, (settings["corpus"].no_history, *settings["notes"])))
+    return Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, made.notes)
 
 
 def _kept_index(request: Request) -> Path | None:
     return request.output if request.keep_index and (request.output / "pagefind").is_dir() else None
 
 
-def build_apart(request: Request, folder: Path) -> tuple[Path, dict[str, Any]]:
-    """Build into an empty folder, and leave site and gradebook as they are; where its gradebook is, and the settings
-    that hold all that was found. Raises ``CannotBuild``.
+def build_apart(request: Request, folder: Path) -> tuple[Path, Made]:
+    """Build into an empty folder, and leave site and gradebook as they are; where its gradebook is, and what it was
+    made of. Raises ``CannotBuild``.
     """
     _refuse_overlaps(request)
     apart = replace(request, output=folder / "site", gradebook=folder / "book", publish=False, search=False)
@@ -123,8 +142,8 @@ def _refuse_overlaps(request: Request) -> None:
                 raise CannotBuild(f"{other}: the {other_name} folder must not lie in the {name} folder, {folder}")
 
 
-def _run_pelican(request: Request, output: Path, gradebook: Path | None) -> dict[str, Any]:
-    """Run Pelican into ``output``; its settings afterwards, which hold all that the plugins found."""
+def _run_pelican(request: Request, output: Path, gradebook: Path | None) -> Made:
+    """Run Pelican into ``output``."""
     from pelican import Pelican  # noqa: PLC0415 - a fifth of a second that other commands need not wait for
     from pelican.settings import read_settings  # noqa: PLC0415
 
@@ -151,7 +170,7 @@ def _run_pelican(request: Request, output: Path, gradebook: Path | None) -> dict
             Pelican(settings).run()
     except CannotRead as error:
         raise CannotBuild(str(error)) from None
-    return settings
+    return Made(settings["site"], settings["findings"], settings)
 
 
 class _Staging:

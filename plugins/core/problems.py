@@ -8,7 +8,7 @@ Notice: worth knowing, nothing to do.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -94,3 +94,11 @@ def _bare(text: str) -> str:
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """``; did you mean “…”?`` where a candidate is near, otherwise nothing."""
     return "".join(f"; did you mean {quote(near)}?" for near in nearest(word, candidates))
+
+
+@dataclass(slots=True)
+class Findings:
+    """What comes up while pages are made: problems, and notes of what the build went on without."""
+
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)

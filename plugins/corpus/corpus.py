@@ -14,7 +14,7 @@ from ..texts import content_file
 from ..threads import lint, ratings, spam, threads
 from ..threads.greetings import Names
 from ..threads.ratings import Rating
-from ..threads.threads import Discussion
+from ..threads.threads import Discussion, Place
 from .lineage import Version
 
 
@@ -56,6 +56,15 @@ class Corpus:
     def everything(self) -> Iterable[Text | Page]:
         yield from self.texts
         yield from self.pages
+
+    @cached_property
+    def by_path(self) -> dict[str, Text | Page]:
+        return {text.path: text for text in self.everything}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """Where every shown comment stands, by its path."""
+        return {place.comment.path: place for one in self.discussions.values() for place in one.places}
 
     @cached_property
     def published(self) -> tuple[Post, ...]:

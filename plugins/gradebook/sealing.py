@@ -9,11 +9,10 @@ import hashlib
 import re
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
@@ -104,9 +103,9 @@ def _refuse_place(file: Path, request: output.Request) -> None:
 def write(plan: Plan, passphrase: str) -> Sealed:
     """Build, seal and write. Raises ``CannotSeal`` and ``output.CannotBuild``."""
     with tempfile.TemporaryDirectory(prefix="cohort-") as folder:
-        book, settings = output.build_apart(plan.request, Path(folder))
+        book, made = output.build_apart(plan.request, Path(folder))
         pages = dict(_pages(book))
-    document = _document(settings, seal.seal(pages, passphrase))
+    document = _document(made, seal.seal(pages, passphrase))
     temporary = plan.file.with_name(f".{plan.file.name}.new")
     try:
         plan.file.parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +113,7 @@ def write(plan: Plan, passphrase: str) -> Sealed:
         temporary.replace(plan.file)
     except OSError as error:
         raise CannotSeal(f"{plan.file}: cannot be written: {error.strerror}") from None
-    return Sealed(plan.file, sum(name.endswith(PAGES) for name in pages), len(document), len(settings["problems"]))
+    return Sealed(plan.file, sum(name.endswith(PAGES) for name in pages), len(document), len(made.problems))
 
 
 def _pages(book: Path) -> Iterator[tuple[str, str]]:
@@ -124,16 +123,16 @@ def _pages(book: Path) -> Iterator[tuple[str, str]]:
         yield file.relative_to(book).as_posix(), file.read_bytes().decode()
 
 
-def _document(settings: Mapping[str, Any], data: str) -> bytes:
+def _document(made: output.Made, data: str) -> bytes:
     """The file: what can be read of it tells the course and the day, and nothing else."""
-    theme, course = Path(settings["THEME"]), settings["course"]
+    theme, course, settings = made.theme, made.site.course, made.settings
     environment = Environment(loader=FileSystemLoader(theme / "templates"), **settings["JINJA_ENVIRONMENT"])  # noqa: S701 - it asks for it
     environment.filters.update(settings["JINJA_FILTERS"])
     scripts = {name: environment.get_template(name).render() for name in _scripts(theme)}
     text = environment.get_template("gradebook/sealed.html").render(
         title=course.title,
         language=course.language,
-        day=dates.day(settings["as_of"]),
+        day=dates.day(made.site.as_of),
         script=Markup(scripts[SCRIPT]),  # noqa: S704 - the theme's own
         hashes=[_hash(script) for script in scripts.values()],
         style=Markup(stylesheet(theme / "static")),  # noqa: S704 - the theme's own

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from ..core.model import Site
+from ..core.model import SiteSettings
 from ..core.problems import showable
 
 MARK: Final = ".cohort"
@@ -43,7 +43,7 @@ class Change:
         return f"{self.kind} {showable(self.path)}"
 
 
-def domain(site: Site) -> str:
+def domain(site: SiteSettings) -> str:
     """The domain of a site's own that GitHub has to be told; nothing where its address is one of GitHub's."""
     parts = urlsplit(site.url)
     own = parts.hostname and not parts.path.strip("/") and not parts.hostname.endswith(GITHUB_HOST)
