@@ -13,7 +13,8 @@ from test_build import inv
 
 from plugins.build import output
 from plugins.core.model import SiteSettings
-from plugins.course import course_file, target
+from plugins.course import course_file
+from plugins.course.target import Target, target
 from plugins.publishing import changes, send
 
 ROSTER = "person,legal_name,email\nada,Augusta Kingsworth,augusta@example.edu\n"
@@ -326,18 +327,18 @@ class TestWithheld:
 
 class TestTargets:
     @pytest.mark.parametrize(
-        ("text", "target"),
+        ("text", "meant"),
         [
-            ("rsync:me@host.example:/srv/www/", target.Target("rsync", "me@host.example:/srv/www")),
-            ("rsync:host:public_html/blog", target.Target("rsync", "host:public_html/blog")),
-            ("rsync:/srv/www", target.Target("rsync", "/srv/www")),
-            ("git:origin/gh-pages", target.Target("git", "origin", "gh-pages")),
-            ("git:origin/site/2026", target.Target("git", "origin", "site/2026")),
+            ("rsync:me@host.example:/srv/www/", Target("rsync", "me@host.example:/srv/www")),
+            ("rsync:host:public_html/blog", Target("rsync", "host:public_html/blog")),
+            ("rsync:/srv/www", Target("rsync", "/srv/www")),
+            ("git:origin/gh-pages", Target("git", "origin", "gh-pages")),
+            ("git:origin/site/2026", Target("git", "origin", "site/2026")),
         ],
     )
-    def test_what_is_read(self, text, target):
-        assert target.target(text, "main") == target
-        assert target.target(str(target), "main") == target
+    def test_what_is_read(self, text, meant):
+        assert target(text, "main") == meant
+        assert target(str(meant), "main") == meant
 
     @pytest.mark.parametrize(
         "text",
@@ -349,13 +350,13 @@ class TestTargets:
     )  # fmt: skip
     def test_what_is_refused(self, text):
         with pytest.raises(ValueError, match=r"\w"):
-            target.target(text, "main")
+            target(text, "main")
 
     @given(st.text())
     def test_no_text_is_taken_for_an_option_or_steers_a_shell(self, text):
         for way in ("rsync", "git"):
             try:
-                found = target.target(f"{way}:{text}", "main")
+                found = target(f"{way}:{text}", "main")
             except ValueError:
                 continue
             assert not found.place.startswith("-")

@@ -301,7 +301,7 @@ def test_a_passphrase_file_gives_its_line_without_the_line_end(tmp_path):
 )
 def test_a_passphrase_is_asked_for_twice_on_the_terminal_and_never_shown(typed, said):
     shown = on_a_terminal(
-        f"from plugins import sealing\ntry:\n    print('got it' if sealing.asked() == {PASSPHRASE!r} else 'another')\n"
+        f"from plugins.gradebook import sealing\ntry:\n    print('got it' if sealing.asked() == {PASSPHRASE!r} else 'another')\n"
         "except sealing.CannotSeal as error:\n    print(error)\n",
         typed,
     )
@@ -337,7 +337,7 @@ def on_a_terminal(program: str, typed: tuple[str, ...]) -> str:
 
 
 def test_without_a_terminal_it_says_how_else_to_give_a_passphrase():
-    program = "from plugins import sealing\ntry:\n    sealing.asked()\nexcept sealing.CannotSeal as error:\n    print(error)\n"
+    program = "from plugins.gradebook import sealing\ntry:\n    sealing.asked()\nexcept sealing.CannotSeal as error:\n    print(error)\n"
     done = subprocess.run(
         [sys.executable, "-c", program], check=False, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, start_new_session=True
     )  # fmt: skip

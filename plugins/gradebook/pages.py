@@ -126,6 +126,7 @@ class Gradebook(Generator):  # type: ignore[misc]
             "week_of": week_number,
             "commit_address": partial(provenance.commit_address, course.site),
             "brand_findings": list(_findings(corpus, site.checked)),
+            "problems": (*site.problems, *self.findings.problems),
         }
 
     def changes(self, kept: grading.Kept, private: Path) -> snapshot_files.Difference | None:
