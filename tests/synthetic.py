@@ -5,9 +5,6 @@ import re
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
-
-from jinja2 import Environment, FileSystemLoader
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -18,11 +15,9 @@ from sample_course import SAMPLE  # noqa: E402
 from plugins import wording  # noqa: E402
 from plugins.brands import Lexicon  # noqa: E402
 from plugins.core.model import Comment, Course, Person, Post, SiteSettings, Source, Week  # noqa: E402
-from plugins.corpus.conversation import Conversation  # noqa: E402
 from plugins.corpus.corpus import Corpus, assemble  # noqa: E402
 from plugins.corpus.overview import Overview  # noqa: E402
 from plugins.texts import markup  # noqa: E402
-from plugins.threads.replying import Replying  # noqa: E402
 
 ENGLISH = wording.of("en")
 
@@ -217,19 +212,8 @@ def discussion(comments: int, shape: str, seed: int = 7) -> tuple[Corpus, Post]:
 
 def page(corpus: Corpus, post: Post) -> str:
     """The page of a post, by the real templates; each text's own HTML is made already, as it is from the cache."""
-    import pelicanconf
+    import post_page
 
-    environment = Environment(loader=FileSystemLoader(ROOT / "theme/templates"), **pelicanconf.JINJA_ENVIRONMENT)
-    environment.filters.update(pelicanconf.JINJA_FILTERS)
-    environment.globals.update(pelicanconf.JINJA_GLOBALS)
     text = markup.render("I saw the same thing happen.")
-    overview = Overview(corpus, {}, post.date)
-    site = SimpleNamespace(
-        corpus=corpus, course=corpus.course, rendered=dict.fromkeys([one.path for one in corpus.texts], text),
-        overview=overview, conversation=Conversation(corpus, overview.shown, {}),
-        replying=Replying(corpus.course.site, ENGLISH), feeds={}, options=SimpleNamespace(publish=False),
-        searchable=False,
-    )  # fmt: skip
-    return environment.get_template("article.html").render(
-        article=SimpleNamespace(text=post), post=post, site=site, say=ENGLISH, SITEURL="../..", output_file="index.html"
-    )
+    rendered = dict.fromkeys([one.path for one in corpus.texts], text)
+    return post_page.page(post, Overview(corpus, {}, post.date), rendered)

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -549,3 +550,19 @@ def test_what_is_remembered_of_a_text_is_what_would_be_found_anew(course, tmp_pa
     (content / "brands.toml").write_text('[[brands]]\nname = "Bubrerry"\n')
     changed = files.load(content)
     assert course_check.checked(changed, tmp_path / "cache") == course_check.checked(changed, None) != anew
+
+
+def test_no_plugin_depends_on_the_order_in_which_they_are_named(tmp_path, sample):
+    """The sample course, built with the plugins named the other way round, is the same to the byte."""
+    settings = tmp_path / "turned.py"
+    settings.write_text(
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom pelicanconf import *\nPLUGINS = PLUGINS[::-1]\n"
+    )
+    turned = replace(sample, output=tmp_path / "site", gradebook=tmp_path / "book", settings=settings)
+    output.build(turned)
+    for made, again in ((sample.output, turned.output), (sample.gradebook, turned.gradebook)):
+        assert contents(made) == contents(again)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}

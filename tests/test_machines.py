@@ -3,23 +3,20 @@
 import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import feedparser
 import mf2py
+import post_page
 import pytest
 from bs4 import BeautifulSoup
 from conftest import COURSE, POST
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from jinja2 import Environment, FileSystemLoader
 from pyld import jsonld as pyld
 
-import pelicanconf
 from plugins import brands, wording
 from plugins.core.model import Comment, Post, Source
 from plugins.corpus import corpus
-from plugins.corpus.conversation import Conversation
 from plugins.corpus.overview import Overview
 from plugins.course import course_file
 from plugins.feeds import atom, planning
@@ -27,7 +24,6 @@ from plugins.grades import ledger
 from plugins.site import jsonld
 from plugins.texts import markup
 from plugins.threads import threads
-from plugins.threads.replying import Replying
 
 ENGLISH = wording.of("en")
 
@@ -61,22 +57,10 @@ def made(the_post: Post, comments: list[Comment]) -> tuple[Overview, dict[str, m
     return overview, {text.path: markup.render(text.source.prose) for text in whole.everything}
 
 
-ENVIRONMENT = Environment(loader=FileSystemLoader(f"{pelicanconf.THEME}/templates"), **pelicanconf.JINJA_ENVIRONMENT)
-ENVIRONMENT.filters.update(pelicanconf.JINJA_FILTERS)
-ENVIRONMENT.globals.update(pelicanconf.JINJA_GLOBALS)
-
-
 def page(the_post: Post, comments: list[Comment]) -> str:
     """The page of a post, from the theme's own template."""
     overview, rendered = made(the_post, comments)
-    whole = overview.corpus
-    places = whole.discussion(the_post).places
-    return ENVIRONMENT.get_template("article.html").render(
-        article=SimpleNamespace(text=the_post), course=COURSE_AT_HOME, corpus=whole, overview=overview,
-        rendered=rendered, folds={place.comment.path: place for place in places},
-        conversation=Conversation(whole, overview.shown, {path: text.html for path, text in rendered.items()}),
-        say=ENGLISH, replying=Replying(COURSE_AT_HOME.site, ENGLISH), neighbours={the_post.path: (None, None)}, feeds={}, cards={}, options=SimpleNamespace(publish=False), searchable=False, output_file=f"{the_post.address}index.html", SITEURL=SITE,
-    )  # fmt: skip
+    return post_page.page(the_post, overview, rendered, SITE)
 
 
 def script(html: str) -> dict:
