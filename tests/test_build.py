@@ -409,7 +409,7 @@ class TestPublish:
         theme = tmp_path / "theme"
         shutil.copytree(ROOT / "theme", theme)
         page = theme / "templates/people.html"
-        leaky = "{% block content %}{% for text in corpus.comments %}{{ rendered[text.path].html|safe }}{% endfor %}"
+        leaky = "{% block content %}{% for text in site.corpus.comments %}{{ site.rendered[text.path].html|safe }}{% endfor %}"
         page.write_text(page.read_text("utf-8").replace("{% block content %}", leaky), "utf-8")
         settings = tmp_path / "leakyconf.py"
         settings.write_text(
