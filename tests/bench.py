@@ -77,7 +77,7 @@ def threads(_: int, most: int) -> None:
         for size in sizes:
             corpus, post = synthetic.discussion(size, shape)
             begun = time.perf_counter()
-            grown = core_threads.grow(post.key, corpus.comments, post, Names(corpus.course.people))
+            grown = core_threads.build_discussion(post.key, corpus.comments, post, Names(corpus.course.people))
             after_growing = time.perf_counter()
             count = sum(1 for _ in core_threads.steps(grown.places, 50))
             after_steps = time.perf_counter()

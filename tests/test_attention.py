@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import synthetic
 from bs4 import BeautifulSoup
+from builders import evidence
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,10 +48,7 @@ def comment(author: Person, on: Post, day: float = 1, number: int = 1, **more: o
 
 
 def keep(texts: list[Post | Comment], as_of: float, of: Course | None = None) -> ledger.Ledger:
-    posts = tuple(text for text in texts if isinstance(text, Post))
-    comments = tuple(text for text in texts if isinstance(text, Comment))
-    evidence = ledger.Evidence(posts, comments, {text.path: 1 for text in texts}, {}, {}, START + as_of * DAY)
-    return ledger.keep(of or course(), evidence)
+    return ledger.build_ledger(of or course(), evidence(texts, START + as_of * DAY, words=1))
 
 
 def pay(*texts: Post | Comment, as_of: float = 20, of: Course | None = None, away: tuple[str, ...] = ()):

@@ -8,14 +8,12 @@ folder decides which repository is asked, and so are settings that change what a
 
 import os
 import subprocess
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 
 from . import lineage
-from .lineage import Version
+from .lineage import History, Version
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = 200 * 365 * 86400
@@ -33,31 +31,6 @@ LOG = (
 )  # fmt: skip
 """``-c`` shows of a merge what it made itself; ``-l`` is git's own bound for renames that change the text, too."""
 NONE = "the content folder is in no git repository"
-
-
-@dataclass(frozen=True)
-class History:
-    """Versions by path, relative to the content folder. ``missing`` says why there are none."""
-
-    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
-    commit: str = ""
-    missing: str = ""
-
-    @cached_property
-    def committed(self) -> dict[str, datetime]:
-        """When each file was first committed."""
-        return {path: versions[0].time for path, versions in self.versions.items()}
-
-    @cached_property
-    def changed(self) -> dict[str, datetime]:
-        """The last change of each file that was changed after its first commit; a new name alone is none."""
-        found = {}
-        for path, versions in self.versions.items():
-            for before, after in zip(versions[-2::-1], versions[:0:-1], strict=True):
-                if before.blob != after.blob:
-                    found[path] = after.time
-                    break
-        return found
 
 
 def _run(folder: Path, *arguments: str, given: bytes = b"") -> bytes:

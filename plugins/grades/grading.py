@@ -18,6 +18,7 @@ from ..texts.markup import Rendered
 from . import adjustments, copies, counting, ledger, provenance
 from .adjustments import NONE, Adjustments
 from .copies import Copied
+from .counting import Counted
 from .ledger import Ledger
 from .record import evidence
 
@@ -43,7 +44,7 @@ def keep(content: Path, folder: Path, as_of: str, cache: Path | None) -> Kept:
 
     The cache is the one that builds and checks use. Raises ``files.CannotRead``.
     """
-    corpus, checked = course_check.course(content, cache)
+    corpus, checked = course_check.course(content, cache, images=False)
     rendered = renders.render(list(corpus.everything), corpus.course.title, cache)
     return of(corpus, rendered, checked, folder, moment(as_of, corpus.course.zone))
 
@@ -55,12 +56,14 @@ def of(
     """The ledger of a corpus of which every text was rendered and checked."""
     texts = {text.path: text for text in corpus.texts}
     decided, problems = _adjusted(folder, corpus.course, texts)
-    copied = _copied(corpus, rendered, as_of)
+    counted = counting.counted(corpus.posts, corpus.comments, as_of)
+    copied = _copied(corpus, rendered, counted)
     taken = _taken(corpus, copied)
     own = {path: text.words - taken.get(path, 0) for path, text in rendered.items()}
     evidence = ledger.Evidence(
         posts=corpus.posts,
-        comments=corpus.comments,
+        counted=counted,
+        discussions=corpus.discussions,
         words=own,
         brand_errors={path: found.brand_errors for path, found in checked.items()},
         committed=corpus.committed,
@@ -70,18 +73,17 @@ def of(
         adjustments=decided,
     )
     roster, more = private_files.roster(folder, corpus.course)
-    return Kept(corpus, ledger.keep(corpus.course, evidence), roster, copied, taken, own, (*problems, *more))
+    return Kept(corpus, ledger.build_ledger(corpus.course, evidence), roster, copied, taken, own, (*problems, *more))
 
 
-def _copied(corpus: Corpus, rendered: Mapping[str, Rendered], as_of: datetime) -> Mapping[str, Copied]:
+def _copied(corpus: Corpus, rendered: Mapping[str, Rendered], counted: Counted) -> Mapping[str, Copied]:
     """What each text that counts has of an earlier one: of the course's prompts and pages, or of another that counts.
 
     The earlier one is that which was first committed, where git knows of both; the header's date can be back-dated.
     """
     prompts = [(week.address, week.prompt) for week in corpus.course.weeks if week.prompt]
     pages = [(page.path, rendered[page.path].own) for page in corpus.pages]
-    counted, _ = counting.counted(corpus.posts, corpus.comments, as_of)
-    texts = sorted(counted, key=lambda text: (_since(corpus, text), text.path))
+    texts = sorted(counted.texts, key=lambda text: (_since(corpus, text), text.path))
     return copies.find([*prompts, *pages, *((text.path, rendered[text.path].own) for text in texts)])
 
 
