@@ -13,7 +13,7 @@ from invoke.exceptions import Exit
 from invoke.tasks import task
 
 if TYPE_CHECKING:
-    from plugins.build.output import Request, Result
+    from plugins.build.output import BuildRequest, Result
     from plugins.core.problems import Problem
     from plugins.corpus.corpus import Corpus
     from plugins.corpus.writing import Desk
@@ -173,7 +173,7 @@ def export(
         raise Exit(f"--week {week}: write its number", code=2)
     place = _request(content, "", "", private, as_of, publish=False)
     number = int(week) if week else None
-    request = exporting.Request(format, place.content, place.private, CACHE, as_of, item, number, entries, most)
+    request = exporting.ExportRequest(format, place.content, place.private, CACHE, as_of, item, number, entries, most)
     try:
         done = exporting.export(request)
         for line in done.notes:
@@ -247,7 +247,7 @@ def start(
     from plugins.start import new_course, sample
 
     place = _request(content, "", "", private, "", publish=False)
-    request = new_course.Request(
+    request = new_course.NewCourse(
         place.content, place.private, title, from_, weeks, term, timezone, language, instructor, roster, from_term,
         keep_people, yes,
     )  # fmt: skip
@@ -309,7 +309,7 @@ def import_(
     beside = Path(private).absolute() if private else folder.parent / "private"
     try:
         report = importing.bring(
-            importing.Request(Path(path), folder, beside, date, dry_run, Path(media) if media else None)
+            importing.ImportRequest(Path(path), folder, beside, date, dry_run, Path(media) if media else None)
         )
     except (CannotImport, files.CannotRead) as error:
         raise Exit(str(error), code=2) from None
@@ -337,7 +337,7 @@ def pull(_: Context, content: str = "", private: str = "", only: str = "", dry_r
     folder = _content(content)
     beside = Path(private).absolute() if private else folder.parent / "private"
     try:
-        done = pull.pull(pull.Request(folder, beside, CACHE, only, dry_run), note)
+        done = pull.pull(pull.PullOptions(folder, beside, CACHE, only, dry_run), note)
     except (CannotImport, files.CannotRead) as error:
         raise Exit(str(error), code=2) from None
     except KeyboardInterrupt:
@@ -533,16 +533,16 @@ def _ask(question: str) -> str:
     return line
 
 
-def _request(content: str, output: str, gradebook: str, private: str, as_of: str, publish: bool) -> "Request":
+def _request(content: str, output: str, gradebook: str, private: str, as_of: str, publish: bool) -> "BuildRequest":
     from zoneinfo import ZoneInfo
 
-    from plugins.build.output import Request
+    from plugins.build.output import BuildRequest
     from plugins.core import dates
 
     if as_of and not dates.parse(as_of, ZoneInfo("UTC")):
         raise Exit(f"--as-of “{as_of}” is no date: write it like “{dates.EXAMPLE}”", code=2)
     folder = _content(content)
-    return Request(
+    return BuildRequest(
         content=folder,
         output=Path(output).absolute() if output else OUTPUT,
         gradebook=Path(gradebook).absolute() if gradebook else GRADEBOOK,
@@ -553,7 +553,7 @@ def _request(content: str, output: str, gradebook: str, private: str, as_of: str
     )
 
 
-def _build(request: "Request") -> "Result":
+def _build(request: "BuildRequest") -> "Result":
     """Build and report: findings first, then one line that sums up."""
     from plugins.build import output
 
@@ -580,7 +580,7 @@ def _build(request: "Request") -> "Result":
     return done
 
 
-def _seal(request: "Request", person: str, to: str, passphrase_file: str, suggest: bool) -> Path:
+def _seal(request: "BuildRequest", person: str, to: str, passphrase_file: str, suggest: bool) -> Path:
     """Write a sealed copy and say what it holds; its path."""
     from plugins.build.output import CannotBuild
     from plugins.corpus import files

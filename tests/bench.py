@@ -197,7 +197,7 @@ def gradebook(_: int, __: int) -> None:
                 _timed(pages.Gradebook, "generate_output") as made:  # fmt: skip
             folder = Path(name)
             content = synthetic.write_class(folder / "content", people, weeks=15)
-            request = output.Request(content, folder / "site", folder / "book", folder / "private",
+            request = output.BuildRequest(content, folder / "site", folder / "book", folder / "private",
                                      ROOT / "pelicanconf.py", "2027-01-01 12:00")  # fmt: skip
             output.build(request)
             table = folder / "book" / "index.html"

@@ -83,9 +83,9 @@ def course(tmp_path: Path) -> Callable[[Files], Path]:
 
 
 @pytest.fixture
-def request_for(tmp_path: Path) -> Callable[..., output.Request]:
-    def made(content: Path, **more: object) -> output.Request:
-        request = output.Request(
+def request_for(tmp_path: Path) -> Callable[..., output.BuildRequest]:
+    def made(content: Path, **more: object) -> output.BuildRequest:
+        request = output.BuildRequest(
             content=content,
             output=tmp_path / "site",
             gradebook=tmp_path / "book",
@@ -118,10 +118,10 @@ def seed() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory) -> output.Request:
+def sample(tmp_path_factory) -> output.BuildRequest:
     """The sample course, built once for every module that reads its pages."""
     folder = tmp_path_factory.mktemp("sample")
-    request = output.Request(
+    request = output.BuildRequest(
         SAMPLE, folder / "site", folder / "book", ROOT / "private", ROOT / "pelicanconf.py",
         "2026-11-02 09:00",
     )  # fmt: skip

@@ -51,7 +51,7 @@ def built_site(request, tmp_path_factory) -> tuple[str, Path, Path]:
 
 
 def build(folder: Path, texts: dict[str, str]) -> tuple[output.Result, Path]:
-    request = output.Request(
+    request = output.BuildRequest(
         write(folder / "content", texts),
         folder / "site",
         folder / "book",

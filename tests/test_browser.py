@@ -29,7 +29,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("browser")
-    request = output.Request(
+    request = output.BuildRequest(
         SAMPLE,
         folder / "site",
         folder / "book",

@@ -70,7 +70,7 @@ def ids(file: Path) -> list[str]:
 def sample(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
     output.build(
-        output.Request(SAMPLE, folder / "site", folder / "book", ROOT / "private", ROOT / "pelicanconf.py",
+        output.BuildRequest(SAMPLE, folder / "site", folder / "book", ROOT / "private", ROOT / "pelicanconf.py",
                        "2026-11-02 09:00")
     )  # fmt: skip
     return folder / "site"

@@ -36,7 +36,7 @@ def folders(request, tmp_path_factory) -> tuple[Path, Path]:
         made = request.getfixturevalue("sample")
         return made.output, made.gradebook
     folder = tmp_path_factory.mktemp("seed")
-    made = output.Request(
+    made = output.BuildRequest(
         request.getfixturevalue("seed"), folder / "site", folder / "book", folder / "private",
         ROOT / "pelicanconf.py", "2026-11-02 09:00",
     )  # fmt: skip

@@ -637,4 +637,4 @@ class TestTheCommand:
 
 
 def test_the_options_of_the_command_are_those_of_the_request():
-    assert set(exporting.BELONG) <= set(exporting.Request.__dataclass_fields__)
+    assert set(exporting.BELONG) <= set(exporting.ExportRequest.__dataclass_fields__)

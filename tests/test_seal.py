@@ -158,7 +158,7 @@ FILES = {
 URL = COURSE.replace("[expectations]", '[site]\nurl = "https://course.example.edu/blog"\n\n[expectations]')
 
 
-def sealed_copy(request: output.Request, person: str, to: Path, passphrase: str = PASSPHRASE) -> str:
+def sealed_copy(request: output.BuildRequest, person: str, to: Path, passphrase: str = PASSPHRASE) -> str:
     plan = sealing.plan(request, person, str(to), to.parent)
     sealing.write(plan, passphrase)
     return to.read_text("utf-8")
@@ -394,13 +394,13 @@ def test_without_seal_the_command_builds_and_prints_where_the_gradebook_is(asked
 def copies(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("copies")
     book = folder / "book"
-    request = output.Request(
+    request = output.BuildRequest(
         SAMPLE, folder / "site", book, ROOT / "private", ROOT / "pelicanconf.py", "2026-11-02 09:00"
     )
     sealed_copy(request, "", folder / "whole.html")
     sealed_copy(request, "amara", folder / "own.html")
     write(folder / "content", FILES)
-    small = output.Request(
+    small = output.BuildRequest(
         folder / "content", folder / "site", book, folder / "private", ROOT / "pelicanconf.py", "2026-11-05 12:00"
     )
     sealed_copy(small, "", folder / "small.html")

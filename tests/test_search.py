@@ -148,7 +148,7 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("search")
     content = write(folder / "content", FILES)
     output.build(
-        output.Request(
+        output.BuildRequest(
             content, folder / "www/course", None, folder / "private", ROOT / "publishconf.py",
             "2026-11-01 12:00", publish=True,
         )

@@ -39,7 +39,7 @@ def start(tmp_path):
             except StopIteration:
                 raise EOFError from None
 
-        request = new_course.Request(
+        request = new_course.NewCourse(
             **{"content": tmp_path / "content", "private": tmp_path / "private", "yes": not said, **given}
         )
         done = new_course.start(request, ask, told.append, TODAY)

@@ -56,7 +56,7 @@ def site(tmp_path_factory):
     from plugins.build import output
 
     folder = tmp_path_factory.mktemp("conversation")
-    request = output.Request(
+    request = output.BuildRequest(
         write(folder / "content", FILES), folder / "site", folder / "book", folder / "private",
         ROOT / "pelicanconf.py", "2026-11-01 12:00",
     )  # fmt: skip

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from ..core.problems import Problem
+from ..core.refusal import Refusal
 from ..corpus.files import CannotRead
 from ..leaks import scan
 
@@ -29,12 +30,12 @@ RENAME_EXCHANGE = 2
 AT_FDCWD = -100
 
 
-class CannotBuild(Exception):
+class CannotBuild(Refusal):
     """The site could not be built; the message says why, in one sentence or more lines of problems."""
 
 
 @dataclass(frozen=True)
-class Request:
+class BuildRequest:
     """What to build, from where and to where. ``as_of`` empty means now."""
 
     content: Path
@@ -65,7 +66,7 @@ class Result:
     notes: tuple[str, ...] = ()
 
 
-def build(request: Request) -> Result:
+def build(request: BuildRequest) -> Result:
     """Build a course. Raises ``CannotBuild``; whatever texts hold is no reason for that."""
     begun = time.monotonic()
     _refuse_overlaps(request)
@@ -96,11 +97,11 @@ def _notes(settings: dict[str, Any]) -> tuple[str, ...]:
     return tuple(filter(None, (settings["corpus"].no_history, *settings["notes"])))
 
 
-def _kept_index(request: Request) -> Path | None:
+def _kept_index(request: BuildRequest) -> Path | None:
     return request.output if request.keep_index and (request.output / "pagefind").is_dir() else None
 
 
-def build_apart(request: Request, folder: Path) -> tuple[Path, dict[str, Any]]:
+def build_apart(request: BuildRequest, folder: Path) -> tuple[Path, dict[str, Any]]:
     """Build into an empty folder, and leave site and gradebook as they are; where its gradebook is, and the settings
     that hold all that was found. Raises ``CannotBuild``.
     """
@@ -109,7 +110,7 @@ def build_apart(request: Request, folder: Path) -> tuple[Path, dict[str, Any]]:
     return folder / "book", _run_pelican(apart, folder / "site", folder / "book")
 
 
-def _refuse_overlaps(request: Request) -> None:
+def _refuse_overlaps(request: BuildRequest) -> None:
     if not request.content.is_dir():
         raise CannotBuild(f"{request.content}: there is no such content folder")
     folders = [("output", request.output), ("content", request.content)]
@@ -123,7 +124,7 @@ def _refuse_overlaps(request: Request) -> None:
                 raise CannotBuild(f"{other}: the {other_name} folder must not lie in the {name} folder, {folder}")
 
 
-def _run_pelican(request: Request, output: Path, gradebook: Path | None) -> dict[str, Any]:
+def _run_pelican(request: BuildRequest, output: Path, gradebook: Path | None) -> dict[str, Any]:
     """Run Pelican into ``output``; its settings afterwards, which hold all that the plugins found."""
     from pelican import Pelican  # noqa: PLC0415 - a fifth of a second that other commands need not wait for
     from pelican.settings import read_settings  # noqa: PLC0415

@@ -15,7 +15,7 @@ from typing import Any
 
 from watchfiles import watch
 
-from .output import Request
+from .output import BuildRequest
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 RELOAD = b"""<script>
@@ -129,9 +129,9 @@ def refusal(headers: Message, port: int) -> HTTPStatus | None:
 
 
 def serve(
-    request: Request,
+    request: BuildRequest,
     port: int,
-    build: Callable[[Request], Any],
+    build: Callable[[BuildRequest], Any],
     note: Callable[[str], None],
     also_watch: Iterable[Path],
 ) -> None:
@@ -164,7 +164,7 @@ def serve(
             server.shutdown()
 
 
-def _built(request: Request, build: Callable[[Request], Any], note: Callable[[str], None]) -> bool:
+def _built(request: BuildRequest, build: Callable[[BuildRequest], Any], note: Callable[[str], None]) -> bool:
     try:
         build(request)
     except Exception as error:  # noqa: BLE001 - whatever stops a build, what is served stays

@@ -14,6 +14,7 @@ from .. import wording
 from ..core import dates
 from ..core.model import Comment, Course, Person, Post, Text, Week
 from ..core.problems import did_you_mean, quote, showable
+from ..core.refusal import Refusal
 from ..texts import new_file
 from .corpus import Corpus
 from .overview import Overview
@@ -28,7 +29,7 @@ Ask = Callable[[str], str]
 """Shows a question and returns the answer, one line. Raises ``EOFError`` where nobody answers."""
 
 
-class CannotWrite(Exception):
+class CannotWrite(Refusal):
     """Nothing was written; the message says why in one line."""
 
 

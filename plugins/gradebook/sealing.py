@@ -22,6 +22,7 @@ from ..build import output
 from ..core import dates
 from ..core.model import Course
 from ..core.problems import did_you_mean, quote
+from ..core.refusal import Refusal
 from ..corpus import files
 from . import seal
 
@@ -33,7 +34,7 @@ MOST_BYTES = 4096
 """Bytes of a passphrase file that are read."""
 
 
-class CannotSeal(Exception):
+class CannotSeal(Refusal):
     """Nothing was written; the message says why in one line."""
 
 
@@ -41,7 +42,7 @@ class CannotSeal(Exception):
 class Plan:
     """What is to be sealed, and the file it goes to; checked before anybody is asked for a passphrase."""
 
-    request: output.Request
+    request: output.BuildRequest
     course: Course
     file: Path
 
@@ -56,7 +57,7 @@ class Sealed:
     problems: int
 
 
-def plan(request: output.Request, person: str, to: str, folder: Path) -> Plan:
+def plan(request: output.BuildRequest, person: str, to: str, folder: Path) -> Plan:
     """Check what is asked for. ``person`` empty: the whole gradebook; ``to`` empty: a new name in ``folder``.
 
     A name that is made holds a date and no person. Raises ``CannotSeal`` and ``files.CannotRead``.
@@ -90,7 +91,7 @@ def _free(folder: Path, name: str) -> Path:
     return file
 
 
-def _refuse_place(file: Path, request: output.Request) -> None:
+def _refuse_place(file: Path, request: output.BuildRequest) -> None:
     """A sealed copy is not for the public site, nor for a folder that a build replaces, and replaces no other file."""
     for name, folder in (("output", request.output), ("gradebook", request.gradebook), ("content", request.content)):
         if folder and file.resolve().is_relative_to(folder.resolve()):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core import dates
+from ..core.refusal import Refusal
 from . import exports, grading
 from .ledger import Ledger
 from .platforms import Sheet, canvas, grades, moodle
@@ -18,12 +19,12 @@ MADE_BY_BUILDS = ".cohort"
 """The file that marks a folder which a build replaces: the public site, and the gradebook."""
 
 
-class CannotExport(Exception):
+class CannotExport(Refusal):
     """The options do not fit; the message says why and what would."""
 
 
 @dataclass(frozen=True)
-class Request:
+class ExportRequest:
     """What to export, from where. ``week`` None is the whole term, ``as_of`` empty now, ``most`` empty Moodle's."""
 
     format: str
@@ -52,7 +53,7 @@ class Done:
         return not self.left_out
 
 
-def export(request: Request) -> Done:
+def export(request: ExportRequest) -> Done:
     """What a format makes of a course. Raises ``CannotExport``, and ``files.CannotRead`` where there is no course."""
     for option, formats in BELONG.items():
         if request.format not in formats and getattr(request, option) not in (None, "", False):
@@ -82,7 +83,7 @@ def export(request: Request) -> Done:
     return Done(sheet.text, said, left_out, notes)
 
 
-def _plain(request: Request, kept: grading.Kept) -> Done:
+def _plain(request: ExportRequest, kept: grading.Kept) -> Done:
     """CSV and JSON, which nobody has to be matched for."""
     book = kept.ledger
     if request.format == "json":

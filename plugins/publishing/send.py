@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.model import Course
+from ..core.refusal import Refusal
 from ..corpus import files
 from ..corpus.git import OF_A_HOOK
 from ..course import target
@@ -28,7 +29,7 @@ LEFT_OVER = 23
 """rsync's exit code where a part could not be read: here, that a folder is not there."""
 
 
-class CannotPublish(Exception):
+class CannotPublish(Refusal):
     """Nothing was sent, or not all; the message says why in one sentence."""
 
 
