@@ -273,7 +273,7 @@ class TestRsync:
         for _ in range(2):
             done = subprocess.run(
                 [*inv_command(), "publish", "--content", str(school / "content"), "--output", str(school.parent / "site"),
-                 "--to", f"rsync:host:{place}"],
+                 "--to", f"rsync:host:{place}", "--as-of", "2026-11-01 12:00"],
                 cwd=Path(send.__file__).parent.parent, env=environment, capture_output=True, encoding="utf-8", check=False,
             )  # fmt: skip
             assert done.returncode == 0, done.stderr
@@ -326,7 +326,7 @@ class TestWithheld:
 
 class TestTargets:
     @pytest.mark.parametrize(
-        ("text", "target"),
+        ("text", "read"),
         [
             ("rsync:me@host.example:/srv/www/", target.Target("rsync", "me@host.example:/srv/www")),
             ("rsync:host:public_html/blog", target.Target("rsync", "host:public_html/blog")),
@@ -335,9 +335,9 @@ class TestTargets:
             ("git:origin/site/2026", target.Target("git", "origin", "site/2026")),
         ],
     )
-    def test_what_is_read(self, text, target):
-        assert target.target(text, "main") == target
-        assert target.target(str(target), "main") == target
+    def test_what_is_read(self, text, read):
+        assert target.target(text, "main") == read
+        assert target.target(str(read), "main") == read
 
     @pytest.mark.parametrize(
         "text",
