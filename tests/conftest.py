@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -91,7 +92,7 @@ def request_for(tmp_path: Path) -> Callable[..., output.BuildRequest]:
             gradebook=tmp_path / "book",
             private=content.parent / "private",
             settings=ROOT / ("publishconf.py" if more.get("publish") else "pelicanconf.py"),
-            as_of="2026-11-01 12:00",
+            as_of=datetime(2026, 11, 1, 12),
         )
         return replace(request, **more)
 
@@ -123,7 +124,7 @@ def sample(tmp_path_factory) -> output.BuildRequest:
     folder = tmp_path_factory.mktemp("sample")
     request = output.BuildRequest(
         SAMPLE, folder / "site", folder / "book", ROOT / "private", ROOT / "pelicanconf.py",
-        "2026-11-02 09:00",
+        datetime(2026, 11, 2, 9),
     )  # fmt: skip
     output.build(request)
     return request

@@ -34,8 +34,9 @@ MAY_USE: dict[str, str] = {
     "pull": "core cache texts course corpus imports",
     "site": "core cache parallel options wording texts course threads corpus images publishing checks grades",
     "leaks": "core parallel brands course roster corpus grades",
-    "build": "core corpus leaks",
+    "build": "core leaks",
     "gradebook": "core options wording texts brands course corpus checks grades build",
+    "commands": "core",
 }
 """The folders and flat files of ``plugins/``, from the ground up; each may use those named beside it, all above it."""
 
@@ -43,13 +44,13 @@ PELICAN = {"build/output", "site/brands", "site/comments", "site/course", "site/
 """The files that know Pelican, with those named ``pages``."""
 
 WORLD = {
-    "brands/words", "build/output", "build/server", "cache", "checks/course_check", "checks/languagetool",
-    "corpus/files", "corpus/git", "corpus/writing", "feeds/pages", "gradebook/pages", "gradebook/sealing",
-    "grades/exporting", "grades/grading", "grades/record", "grades/snapshot_files", "images/image_files",
-    "imports/image_files", "imports/importing", "imports/memory", "imports/whose", "leaks/scan", "options",
-    "parallel", "publishing/send", "pull/converted", "pull/pull", "pull/rounds", "pull/shelf", "pull/web",
-    "roster/private_files", "search/pages", "site/cards", "site/comments", "site/course", "site/machines",
-    "site/reader", "start/new_course", "start/sample", "texts/renders", "wording",
+    "brands/words", "build/output", "build/server", "cache", "checks/checking", "checks/course_check",
+    "checks/languagetool", "commands/command", "commands/program", "corpus/files", "corpus/git", "corpus/writing",
+    "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/record",
+    "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/memory",
+    "imports/whose", "leaks/scan", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
+    "pull/rounds", "pull/shelf", "pull/web", "roster/private_files", "search/pages", "site/cards", "site/comments",
+    "site/course", "site/machines", "site/reader", "start/new_course", "start/sample", "texts/renders", "wording",
 }  # fmt: skip
 """The files that touch disk, processes or the system. Everything else is pure."""
 
@@ -73,6 +74,7 @@ LIBRARIES: dict[str, str] = {
     "leaks": "unidecode",
     "build": "watchfiles",
     "gradebook": "cryptography jinja2 markupsafe",
+    "commands": "invoke",
 }
 """What of other people's code a folder may import, Pelican apart."""
 

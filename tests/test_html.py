@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 from xml.etree import ElementTree as ET
@@ -38,7 +39,7 @@ def folders(request, tmp_path_factory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("seed")
     made = output.BuildRequest(
         request.getfixturevalue("seed"), folder / "site", folder / "book", folder / "private",
-        ROOT / "pelicanconf.py", "2026-11-02 09:00",
+        ROOT / "pelicanconf.py", datetime(2026, 11, 2, 9),
     )  # fmt: skip
     output.build(made)
     return made.output, made.gradebook

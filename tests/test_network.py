@@ -243,7 +243,7 @@ def made(tmp_path_factory):
         folder / "book",
         folder / "private",
         ROOT / "pelicanconf.py",
-        "2026-10-16 09:00",
+        datetime(2026, 10, 16, 9),
     )
     output.build(request)
     return request

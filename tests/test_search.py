@@ -5,6 +5,7 @@ import functools
 import gzip
 import http.server
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -150,7 +151,7 @@ def site(tmp_path_factory):
     output.build(
         output.BuildRequest(
             content, folder / "www/course", None, folder / "private", ROOT / "publishconf.py",
-            "2026-11-01 12:00", publish=True,
+            datetime(2026, 11, 1, 12), publish=True,
         )
     )  # fmt: skip
     with served(folder / "www") as address:

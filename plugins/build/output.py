@@ -16,12 +16,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Self
 
-from ..core.problems import Problem
+from ..core.problems import Problem, counted
 from ..core.refusal import Refusal
-from ..corpus.files import CannotRead
 from ..leaks import scan
 
 MARK = ".cohort"
@@ -34,16 +34,19 @@ class CannotBuild(Refusal):
     """The site could not be built; the message says why, in one sentence or more lines of problems."""
 
 
+AS_IT_WAS = "could not build; the site that was there is as it was"
+
+
 @dataclass(frozen=True)
 class BuildRequest:
-    """What to build, from where and to where. ``as_of`` empty means now."""
+    """What to build, from where and to where. ``as_of`` is in the course's zone, unless it has one; None is now."""
 
     content: Path
     output: Path
     gradebook: Path | None
     private: Path
     settings: Path
-    as_of: str = ""
+    as_of: datetime | None = None
     publish: bool = False
     site_address: str = ""
     own: str = ""
@@ -65,9 +68,36 @@ class Result:
     unscanned: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.leaks else 0
+
+    def findings(self) -> Iterator[str]:
+        """What is wrong in the texts, and what kept the site from being published, a line each."""
+        yield from map(str, self.problems)
+        yield from (f"leak: {leak}" for leak in self.leaks)
+
+    def summary(self, request: BuildRequest) -> Iterator[str]:
+        """What else there is to know, a line each; the last one sums up."""
+        yield from self.notes
+        if self.leaks:
+            yield "not published: the site holds what must stay private; what was there is as it was"
+            return
+        if request.publish:
+            yield self.unscanned or "leak scan: nothing found"
+        pages = f"{self.written} pages written, {self.unchanged} unchanged"
+        yield f"{pages}, {counted(self.problems)}, {self.seconds:.1f} s: {request.output / 'index.html'}"
+
 
 def build(request: BuildRequest) -> Result:
     """Build a course. Raises ``CannotBuild``; whatever texts hold is no reason for that."""
+    try:
+        return _build(request)
+    except Refusal as refusal:
+        raise CannotBuild(f"{refusal}\n{AS_IT_WAS}") from None
+
+
+def _build(request: BuildRequest) -> Result:
     begun = time.monotonic()
     _refuse_overlaps(request)
     gradebook = None if request.publish else request.gradebook
@@ -77,11 +107,8 @@ def build(request: BuildRequest) -> Result:
         settings = _run_pelican(request, site.folder, book.folder if book else None)
         found: tuple[str, ...] = ()
         unscanned = ""
-        try:
-            if request.publish:
-                found, unscanned = scan.leaks_in(site.folder, request.private, settings)
-        except CannotRead as error:
-            raise CannotBuild(str(error)) from None
+        if request.publish:
+            found, unscanned = scan.leaks_in(site.folder, request.private, settings)
         problems = (*settings["problems"], *scan.told_names(request.private, settings))
         if found:
             return Result(0, 0, problems, time.monotonic() - begun, found, unscanned)
@@ -103,7 +130,7 @@ def _kept_index(request: BuildRequest) -> Path | None:
 
 def build_apart(request: BuildRequest, folder: Path) -> tuple[Path, dict[str, Any]]:
     """Build into an empty folder, and leave site and gradebook as they are; where its gradebook is, and the settings
-    that hold all that was found. Raises ``CannotBuild``.
+    that hold all that was found. Raises ``CannotBuild``, and whatever refusal the course is a reason for.
     """
     _refuse_overlaps(request)
     apart = replace(request, output=folder / "site", gradebook=folder / "book", publish=False, search=False)
@@ -147,11 +174,8 @@ def _run_pelican(request: BuildRequest, output: Path, gradebook: Path | None) ->
         "search": request.search,
         "kept_index": _kept_index(request),
     }
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            Pelican(settings).run()
-    except CannotRead as error:
-        raise CannotBuild(str(error)) from None
+    with contextlib.redirect_stdout(io.StringIO()):
+        Pelican(settings).run()
     return settings
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from watchfiles import watch
 
+from ..core.refusal import Refusal
 from .output import BuildRequest
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -22,6 +23,10 @@ RELOAD = b"""<script>
 new EventSource("/.reload").onmessage = () => location.reload();
 </script>
 </body>"""
+
+
+class CannotServe(Refusal):
+    """There is nothing to serve, or no port to serve it at; the message says which."""
 
 
 class _Version:
@@ -140,6 +145,8 @@ def serve(
     A build that fails leaves what is served as it was, and says why. Only the first makes a search index, which would
     take longer than the rest of what one text changes. Ends with Ctrl-C.
     """
+    if not request.content.is_dir():
+        raise CannotServe(f"{request.content}: there is no such content folder")
     version = _Version()
     _built(request, build, note)
     request = replace(request, keep_index=True)
@@ -150,7 +157,7 @@ def serve(
         try:
             server = listen(folder, number, version)
         except OSError as error:
-            raise SystemExit(f"port {number} cannot be used ({error.strerror}): name another with --port") from None
+            raise CannotServe(f"port {number} cannot be used ({error.strerror}): name another with --port") from None
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         note(f"{name}: http://127.0.0.1:{number}/")

@@ -11,7 +11,6 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from ..core.model import Course
 from ..core.problems import did_you_mean, quote
 from ..core.refusal import Refusal
 from ..corpus import files
+from ..grades import grading
 from . import seal
 
 START = "index.html"
@@ -65,12 +65,12 @@ def plan(request: output.BuildRequest, person: str, to: str, folder: Path) -> Pl
     course = files.open_course(request.content).course
     if person:
         _refuse_no_student(person, course)
-    moment = dates.parse(request.as_of, course.zone) or dates.at(datetime.now(UTC), course.zone)
+    moment = grading.moment(request.as_of, course.zone)
     made = f"{'own' if person else 'gradebook'}-{moment:%Y-%m-%d}"
     file = Path(to).absolute() if to else _free(folder, made)
     _refuse_place(file, request)
-    site = course.site.url
-    return Plan(replace(request, own=person, site_address=site, publish=False), course, file)
+    own = replace(request, own=person, site_address=course.site.url, publish=False, as_of=moment)
+    return Plan(own, course, file)
 
 
 def _refuse_no_student(person: str, course: Course) -> None:
@@ -103,7 +103,7 @@ def _refuse_place(file: Path, request: output.BuildRequest) -> None:
 
 
 def write(plan: Plan, passphrase: str) -> Sealed:
-    """Build, seal and write. Raises ``CannotSeal`` and ``output.CannotBuild``."""
+    """Build, seal and write. Raises ``CannotSeal``, and as ``output.build_apart`` does."""
     with tempfile.TemporaryDirectory(prefix="cohort-") as folder:
         book, settings = output.build_apart(plan.request, Path(folder))
         pages = dict(_pages(book))
@@ -116,6 +116,24 @@ def write(plan: Plan, passphrase: str) -> Sealed:
     except OSError as error:
         raise CannotSeal(f"{plan.file}: cannot be written: {error.strerror}") from None
     return Sealed(plan.file, sum(name.endswith(PAGES) for name in pages), len(document), len(settings["problems"]))
+
+
+def copy(
+    request: output.BuildRequest, person: str, to: str, folder: Path, passphrase_file: str, *, suggest: bool,
+    note: Callable[[str], None],
+) -> Path:  # fmt: skip
+    """Plan a copy, take or make its passphrase, and write it; what it holds is told. Raises as those steps do."""
+    if passphrase_file and suggest:
+        raise CannotSeal("--passphrase-file and --suggest: choose one of them")
+    planned = plan(request, person, to, folder)
+    given = from_file(Path(passphrase_file)) if passphrase_file else ""
+    passphrase = given or (seal.suggested() if suggest else asked())
+    done = write(planned, passphrase)
+    if suggest:
+        note(f"passphrase, shown this once: {passphrase}")
+    pages = f"{done.pages} page{'s' * (done.pages != 1)}"
+    note(f"{pages} sealed, {done.size / 1e6:.2f} MB; {done.problems} problems in the texts, which ./inv check tells")
+    return done.file
 
 
 def _pages(book: Path) -> Iterator[tuple[str, str]]:

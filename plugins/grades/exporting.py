@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from ..core import dates
@@ -25,15 +26,15 @@ class CannotExport(Refusal):
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What to export, from where. ``week`` None is the whole term, ``as_of`` empty now, ``most`` empty Moodle's."""
+    """What to export, from where. ``week`` empty is the whole term, ``as_of`` None now, ``most`` empty Moodle's."""
 
     format: str
     content: Path
     private: Path
     cache: Path | None
-    as_of: str = ""
+    as_of: datetime | None = None
     item: str = ""
-    week: int | None = None
+    week: str = ""
     entries: bool = False
     most: str = ""
 
@@ -55,8 +56,9 @@ class Done:
 
 def export(request: ExportRequest) -> Done:
     """What a format makes of a course. Raises ``CannotExport``, and ``files.CannotRead`` where there is no course."""
+    number = _week(request.week)
     for option, formats in BELONG.items():
-        if request.format not in formats and getattr(request, option) not in (None, "", False):
+        if request.format not in formats and getattr(request, option) not in ("", False):
             raise CannotExport(f"--{option} is for --format {' and '.join(formats)}: leave it out")
     try:
         most = moodle.most(request.most)
@@ -64,13 +66,13 @@ def export(request: ExportRequest) -> Done:
         raise CannotExport(f"--most {request.most}: write a number above 0") from None
     kept = grading.keep(request.content, request.private, request.as_of, request.cache)
     corpus, book, roster = kept.corpus, kept.ledger, kept.roster
-    if request.week is not None and request.week not in corpus.course.week_by_number:
+    if number is not None and number not in corpus.course.week_by_number:
         weeks = ", ".join(str(week.number) for week in corpus.course.weeks)
-        raise CannotExport(f"--week {request.week}: course.toml has the weeks {weeks}")
+        raise CannotExport(f"--week {number}: course.toml has the weeks {weeks}")
     if request.format not in PLATFORMS:
         return _plain(request, kept)
-    title = request.item or ("Participation" if request.week is None else f"Participation, week {request.week}")
-    scored = grades(book.standings(request.week), roster)
+    title = request.item or ("Participation" if number is None else f"Participation, week {number}")
+    scored = grades(book.standings(number), roster)
     if request.format == "canvas":
         sheet = canvas.sheet(title, scored, roster)
     else:
@@ -78,9 +80,15 @@ def export(request: ExportRequest) -> Done:
     said = tuple(line.text for line in sheet.about)
     left_out = tuple(line.text for line in sheet.about if line.kind != "done")
     notes = (
-        *map(str, kept.problems), *sheet.notes, *_scaled(sheet, scored.possible), *_provisional(book, request.week),
+        *map(str, kept.problems), *sheet.notes, *_scaled(sheet, scored.possible), *_provisional(book, number),
     )  # fmt: skip
     return Done(sheet.text, said, left_out, notes)
+
+
+def _week(given: str) -> int | None:
+    if given and not (given.isascii() and given.isdecimal()):
+        raise CannotExport(f"--week {given}: write its number")
+    return int(given) if given else None
 
 
 def _plain(request: ExportRequest, kept: grading.Kept) -> Done:

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,7 +39,12 @@ class Done:
     """What changed at a target, or would."""
 
     changes: tuple[Change, ...]
-    notes: tuple[str, ...] = ()
+
+    def summary(self, *, dry_run: bool) -> str:
+        """``3 new, 1 deleted, published``."""
+        kinds = Counter(change.kind for change in self.changes)
+        count = ", ".join(f"{kinds[kind]} {kind}" for kind in publishing.KINDS if kinds[kind])
+        return f"{count or 'nothing'}{' to publish' if dry_run or not count else ', published'}"
 
 
 def destination(content: Path, given: str) -> tuple[Target, Course]:

@@ -61,6 +61,11 @@ class Pulled:
     said: tuple[str, ...]
     read: bool
 
+    @property
+    def exit_code(self) -> int:
+        """1 where some feed failed, 2 where all did."""
+        return (1 if self.read else 2) if self.problems else 0
+
     def lines(self) -> Iterator[str]:
         """What went wrong, then the report of what was done."""
         yield from map(str, self.problems)
