@@ -14,6 +14,7 @@ from conftest import BRANDS, POST, ROOT, SAMPLE
 from invoke.collection import Collection
 
 import tasks
+from plugins.commands.command import Command
 from plugins.core import dates
 from plugins.grades import grading
 from plugins.options import NoOption, Options
@@ -54,6 +55,10 @@ def test_the_commands_are_listed_by_who_needs_them(words):
     assert (done.returncode, done.stderr) == (0, "")
     assert listed(done.stdout) == {who: list(entries) for who, entries in tasks.COMMANDS.items()}
     assert "build --publish   For publishing: no gradebook" in done.stdout
+
+
+def test_every_command_ends_in_the_one_place_where_commands_end():
+    assert {type(COLLECTION[name]) for name in NAMES} == {Command}
 
 
 def test_every_command_is_needed_by_somebody():
@@ -223,6 +228,15 @@ def test_a_port_that_is_taken_is_refused(course, tmp_path):
         done = inv("serve", "--content", course({}), *folders, "--port", port)
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith(f"port {port} cannot be used (")
+
+
+def test_a_file_that_cannot_be_mended_is_refused(course):
+    content = course({"brands.toml": BRANDS, "posts/week-01/ada-x.md": POST + "A Bubrerry.\n"})
+    (content / "posts/week-01/.ada-x.md.new").mkdir()  # where its new text is written first
+    done = inv("check", "--fix", "--content", content)
+    said = f"{content / 'posts/week-01/ada-x.md'}: cannot be written: "
+    assert (done.returncode, done.stdout, done.stderr[: len(said)]) == (2, "", said)
+    assert "Traceback" not in done.stderr
 
 
 def test_there_is_nothing_to_serve_without_a_content_folder(tmp_path):

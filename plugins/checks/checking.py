@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.problems import Problem, counted
+from ..core.refusal import Refusal
 from ..corpus import files, git
 from ..corpus.corpus import Corpus
 from . import course_check, reports
@@ -12,6 +13,10 @@ from . import course_check, reports
 Note = Callable[[str], None]
 OF_A_REPOSITORY = ("github", "gitlab", "sarif")
 """The formats whose paths begin at the repository, not at the content folder."""
+
+
+class CannotMend(Refusal):
+    """A file cannot be written; the message says which, and why. Those before it were mended."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Checked:
 
 
 def check(request: CheckRequest, note: Note) -> Checked:
-    """Check a course. Where it cannot be read, what was found is why. Raises ``git.CannotCompare``."""
+    """Check a course. Where it cannot be read, what is found is why. Raises ``git.CannotCompare``, ``CannotMend``."""
     try:
         corpus, found = course_check.course(request.content, request.cache)
     except files.CannotRead as error:
@@ -75,6 +80,13 @@ def _with_grammar(
     return sorted([*problems, *more], key=lambda problem: problem.place)
 
 
+def _rewrite(file: Path, text: str) -> None:
+    try:
+        files.rewrite(file, text)
+    except OSError as error:
+        raise CannotMend(f"{file}: cannot be written: {error.strerror}") from None
+
+
 def _mended(request: CheckRequest, corpus: Corpus, problems: list[Problem], note: Note) -> list[Problem]:
     """Make the certain replacements; what is left to say."""
     paths = {problem.path for problem in problems}
@@ -84,7 +96,7 @@ def _mended(request: CheckRequest, corpus: Corpus, problems: list[Problem], note
             continue
         mended = reports.fixed(text.source.text, [problem for problem in problems if problem.path == text.path])
         if mended != text.source.text:
-            files.rewrite(request.content / text.path, mended)
+            _rewrite(request.content / text.path, mended)
             note(f"mended {text.path}")
             count += 1
     if not count:
