@@ -197,8 +197,8 @@ def gradebook(_: int, __: int) -> None:
                 _timed(pages.Gradebook, "generate_output") as made:  # fmt: skip
             folder = Path(name)
             content = synthetic.write_class(folder / "content", people, weeks=15)
-            request = output.Request(content, folder / "site", folder / "book", folder / "private",
-                                     ROOT / "pelicanconf.py", "2027-01-01 12:00")  # fmt: skip
+            request = output.BuildRequest(content, folder / "site", folder / "book", folder / "private",
+                                     ROOT / "pelicanconf.py", datetime(2027, 1, 1, 12))  # fmt: skip
             output.build(request)
             table = folder / "book" / "index.html"
             texts = sum(1 for _ in content.rglob("*.md"))

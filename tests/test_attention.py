@@ -271,8 +271,13 @@ def page(tmp_path_factory) -> BeautifulSoup:
     """The page of a class of 25 in which the truth was planted, in its sixth week."""
     folder = tmp_path_factory.mktemp("class")
     content = synthetic.write_class(folder / "content", 25)
-    request = output.Request(
-        content, folder / "site", folder / "book", folder / "private", ROOT / "pelicanconf.py", "2026-10-16 09:00"
+    request = output.BuildRequest(
+        content,
+        folder / "site",
+        folder / "book",
+        folder / "private",
+        ROOT / "pelicanconf.py",
+        datetime(2026, 10, 16, 9),
     )
     output.build(request)
     return BeautifulSoup((request.gradebook / "conversation.html").read_text("utf-8"), "html.parser")

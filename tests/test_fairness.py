@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from builders import evidence
 from conftest import COURSE, POST, write
@@ -18,7 +18,7 @@ from plugins.roster import Roster
 LONG = "When a brand answers in public it answers everybody who reads along, and most of them never write a word."
 
 
-def judged(tmp_path, files: dict[str, str], as_of: str = "2026-11-01 12:00") -> grading.Kept:
+def judged(tmp_path, files: dict[str, str], as_of: datetime = datetime(2026, 11, 1, 12)) -> grading.Kept:
     write(tmp_path / "content", {"course.toml": COURSE, **files})
     return grading.keep(tmp_path / "content", tmp_path / "private", as_of, None)
 

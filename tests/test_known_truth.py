@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import asdict
+from datetime import datetime
 
 import pytest
 from known_truth import AS_OF, plant
@@ -63,7 +64,7 @@ LOST = {
 
 
 def test_the_sample_course_is_valued_as_a_person_reads_it(tmp_path):
-    kept = grading.keep(SAMPLE, tmp_path / "private", "2026-11-06 12:00", None)
+    kept = grading.keep(SAMPLE, tmp_path / "private", datetime(2026, 11, 6, 12), None)
     lost = {person: {} for person in LOST}
     for entry in kept.ledger.entries:
         if entry.possible > entry.points:
@@ -75,7 +76,7 @@ def test_the_sample_course_is_valued_as_a_person_reads_it(tmp_path):
 
 @pytest.mark.parametrize(("kind", "measure"), [("posts", "posts"), ("comments", "comments")])
 def test_the_sample_course_has_as_many_texts_as_its_headers_say(tmp_path, kind, measure):
-    kept = grading.keep(SAMPLE, tmp_path / "private", "2026-12-31 12:00", None)
+    kept = grading.keep(SAMPLE, tmp_path / "private", datetime(2026, 12, 31, 12), None)
     written = Counter()
     for file in (SAMPLE / kind).rglob("*.md"):
         head = file.read_text("utf-8").split("\n\n")[0]

@@ -237,13 +237,13 @@ def test_a_sparkline_stays_in_its_box(values, more):
 def made(tmp_path_factory):
     """A class of 25, built."""
     folder = tmp_path_factory.mktemp("class")
-    request = output.Request(
+    request = output.BuildRequest(
         synthetic.write_class(folder / "content", 25),
         folder / "site",
         folder / "book",
         folder / "private",
         ROOT / "pelicanconf.py",
-        "2026-10-16 09:00",
+        datetime(2026, 10, 16, 9),
     )
     output.build(request)
     return request

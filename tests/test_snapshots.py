@@ -99,5 +99,6 @@ def test_the_commands_record_compare_and_give_the_same_bytes_again(course):
     assert "new: week 1, correction: 1 (Correction by +1)" in told.stdout
     assert json.loads(first)["as_of"].startswith("2026-10-20T09:00")
     assert run("diff", "--before", str(file), "--after", str(file)).stdout.endswith("nothing has changed\n")
+    assert run("diff", *where, "--after", str(file)).stdout.endswith("nothing has changed\n")
     file.write_text("{}")
     assert run("diff", *where).returncode == 2

@@ -19,6 +19,7 @@ from ..brands.words import Names, read_names
 from ..cache import digest
 from ..core.model import Brand, Comment, Course, Parked
 from ..core.problems import Problem
+from ..core.refusal import Refusal
 from ..course import course_file
 from ..texts import content_file
 from . import corpus, git
@@ -36,7 +37,7 @@ IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 """What ``images/`` may hold: formats that cannot carry a script."""
 
 
-class CannotRead(Exception):
+class CannotRead(Refusal):
     """The course itself cannot be read. ``problems`` says why."""
 
     def __init__(self, problems: list[Problem]) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from ..core.refusal import Refusal
 from . import lineage
 from .lineage import History, Version
 
@@ -163,10 +164,14 @@ def place(content: Path) -> str:
         return f"{name.encode('utf-8', 'surrogateescape').decode('utf-8', 'backslashreplace')}/"
 
 
+class CannotCompare(Refusal):
+    """Git cannot say what was changed; the message has git's reason."""
+
+
 def changed_since(content: Path, revision: str) -> set[str]:
     """The paths below the content folder that differ from a revision, untracked files included.
 
-    Raises ``ValueError`` with a sentence where git cannot tell.
+    Raises ``CannotCompare``.
     """
     try:
         prefix = run(content, "rev-parse", "--show-prefix").strip("\n")
@@ -176,5 +181,7 @@ def changed_since(content: Path, revision: str) -> set[str]:
         new = run(content, "ls-files", "--others", "--exclude-standard", "-z", "--full-name", "--", ".").split("\0")
     except (FileNotFoundError, subprocess.CalledProcessError) as error:
         said = getattr(error, "stderr", b"").decode("utf-8", "replace").strip().splitlines() or [str(error)]
-        raise ValueError(f"git cannot compare with “{revision}”: {said[0] if said else 'unknown'}") from None
+        raise CannotCompare(
+            f"--changed: git cannot compare with “{revision}”: {said[0] if said else 'unknown'}"
+        ) from None
     return {path.removeprefix(prefix) for path in (*named, *new) if path.startswith(prefix) and path}

@@ -38,8 +38,13 @@ class Kept:
     """The words of each text that are its own."""
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def settings(self) -> tuple[Problem, ...]:
+        """What is wrong with the settings, of the course and of the private folder."""
+        return tuple(problem for problem in (*self.corpus.problems, *self.problems) if problem.rule == "settings")
 
-def keep(content: Path, folder: Path, as_of: str, cache: Path | None) -> Kept:
+
+def keep(content: Path, folder: Path, as_of: datetime | None, cache: Path | None) -> Kept:
     """A course read, rendered and checked, and its ledger. ``folder``: the private one; ``as_of`` as in ``moment``.
 
     The cache is the one that builds and checks use. Raises ``files.CannotRead``.
@@ -132,9 +137,9 @@ def deadlines(book: Ledger) -> dict[str, datetime | None]:
     return {entry.source: entry.due for entry in book.entries if entry.source and entry.rule in ("post", "comment")}
 
 
-def moment(as_of: str, zone: ZoneInfo) -> datetime:
-    """The moment a gradebook is for: as it was typed, in the course's zone unless it names one; empty: now."""
-    return dates.parse(as_of, zone) or dates.at(datetime.now(UTC).replace(microsecond=0), zone)
+def moment(as_of: datetime | None, zone: ZoneInfo) -> datetime:
+    """The moment a gradebook is for: in the course's zone, unless it has one; None: now."""
+    return dates.aware(as_of or datetime.now(UTC).replace(microsecond=0), zone)
 
 
 def _adjusted(folder: Path, course: Course, texts: Mapping[str, Text]) -> tuple[Adjustments, list[Problem]]:
