@@ -569,3 +569,14 @@ def test_no_plugin_depends_on_the_order_in_which_they_are_named(tmp_path, sample
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_the_gradebook_of_the_last_build_hides_no_plugin_from_the_next(tmp_path):
+    """Both are folders called ``gradebook``, and Pelican looks for plugins wherever its settings tell it to."""
+    for name in ("tasks.py", "pelicanconf.py", "plugins", "theme"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    write(tmp_path / "content", {"posts/week-01/ada-listening.md": POST})
+    for _ in range(2):
+        done = inv("--search-root", str(tmp_path), "build", "--no-search")
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / "gradebook" / "index.html").is_file()
