@@ -72,7 +72,7 @@ LIBRARIES: dict[str, str] = {
     "pull": "certifi rich urllib3",
     "site": "PIL",
     "leaks": "unidecode",
-    "build": "watchfiles",
+    "build": "filelock watchfiles",
     "gradebook": "cryptography jinja2 markupsafe",
 }
 """What of other people's code a folder may import, Pelican apart."""
