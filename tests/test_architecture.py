@@ -71,7 +71,7 @@ LIBRARIES: dict[str, str] = {
     "grades": "rapidfuzz",
     "pull": "certifi rich urllib3",
     "site": "PIL",
-    "leaks": "unidecode",
+    "leaks": "cbor2 unidecode",
     "build": "filelock watchfiles",
     "gradebook": "cryptography jinja2 markupsafe",
 }
