@@ -45,7 +45,7 @@ PELICAN = {"build/output", "site/brands", "site/comments", "site/course", "site/
 """The files that know Pelican, with those named ``pages``."""
 
 WORLD = {
-    "atomic", "brands/words", "build/output", "build/server", "cache", "checks/checking", "checks/course_check",
+    "atomic", "brands/word_lists", "build/output", "build/server", "cache", "checks/checking", "checks/course_check",
     "checks/languagetool", "commands/command", "commands/program", "corpus/files", "corpus/git", "corpus/writing",
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/memory",

@@ -48,7 +48,7 @@ def test_no_error_stands_where_the_vocabulary_says_there_is_nothing_to_look_at(n
     from plugins.brands.context import Context
     from plugins.corpus import files
 
-    matcher = Matcher(lexicon(SETS / f"{name}_lexicon.json"), files.names(), files.nouns())
+    matcher = Matcher(lexicon(SETS / f"{name}_lexicon.json"), files.words(), files.nouns())
     for line in (SETS / f"{name}.jsonl").read_text("utf-8").splitlines():
         case = json.loads(line)
         found = {(finding.start, finding.end) for finding in matcher.read(case["text"], case["lang"])[1]}

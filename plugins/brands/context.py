@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from .lexicon import squeeze
-from .words import Names, camel, frequency
+from .words import Words, camel
 
 TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|['’ʼ‘](?=[^\W_]))*|&")
 ASCII_TOKEN = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*|&", re.ASCII)
@@ -119,10 +119,10 @@ class Tokens(dict[int, Token]):
 class Context:
     """A paragraph of a masked text, its words, and what can be said of the place of each."""
 
-    def __init__(self, text: str, names: Names, words: Mapping[str, Word]) -> None:
+    def __init__(self, text: str, words: Words, forms: Mapping[str, Word]) -> None:
         self.text = text
-        self.names = names
-        self.tokens = Tokens(text, words)
+        self.words = words
+        self.tokens = Tokens(text, forms)
         self.size = len(self.tokens.spans)
 
     @cached_property
@@ -191,7 +191,7 @@ class Context:
 
     def given_name(self, word: str) -> bool:
         """Whether a word is a given name rather than one of the commonest words (My, An, Will)."""
-        return self.names.is_given(word) and frequency(word, "en") < COMMONEST
+        return self.words.is_given(word) and self.words.share(word, "en") < COMMONEST
 
     def person(self, n: int) -> bool:
         """Whether word ``n`` stands where a person's name does: after a title or a given name, or before a surname."""
@@ -200,4 +200,4 @@ class Context:
             return True
         if before and before.key == "of" and n > 1 and self.tokens[n - 2].key in PLACES_OF:
             return True
-        return bool(after and after.capital and self.names.is_given(self.tokens[n].bare) and not after.text.isupper())
+        return bool(after and after.capital and self.words.is_given(self.tokens[n].bare) and not after.text.isupper())

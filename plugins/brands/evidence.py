@@ -202,17 +202,17 @@ def for_person_or_place(context: Context, n: int) -> bool:
     if after and after.capital and after.key in INSTITUTIONS:
         return True
     determined = before and (before.key == "the" or before.key in ARTICLES)
-    if after and after.capital and not determined and context.names.is_family(after.bare):
+    if after and after.capital and not determined and context.words.is_family(after.bare):
         return True
     if after and after.text in KIN:
         return True
     if apposed(context, n):
         return True
-    named = context.tokens[n].bare in context.names
+    named = context.tokens[n].bare in context.words
     if named and before and before.key == "to" and n > 1 and context.tokens[n - 2].key == "according":
         return True
     people = sum(
-        context.given_name(token.bare) or context.names.is_family(token.bare)
+        context.given_name(token.bare) or context.words.is_family(token.bare)
         for token in context.listed(n)
         if token.capital
     )

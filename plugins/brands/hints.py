@@ -15,7 +15,7 @@ from .lexicon import LINKS
 from .misspelt import ALL_BUT, RARE_WORD, SHORTEST_ALONE, TOO_COMMON, Limit, Misspelt, limit_of
 from .near import ORDINARY, UNKNOWN, near_enough
 from .several import AIRLINES
-from .words import camel, frequency
+from .words import camel
 
 
 class Hints:
@@ -23,7 +23,7 @@ class Hints:
 
     def __init__(self, misspelt: Misspelt) -> None:
         self.misspelt = misspelt
-        self.lexicon, self.names, self.nearness = misspelt.lexicon, misspelt.names, misspelt.nearness
+        self.lexicon, self.words, self.nearness = misspelt.lexicon, misspelt.words, misspelt.nearness
 
     def alone(self, word: Word) -> tuple[bool, set[Brand]]:
         """Whether a word may be a name, rightly or wrongly written, wherever it stands; and the brands it may be where
@@ -31,9 +31,9 @@ class Hints:
         """
         if any(self._has_letters(word, key) for key in {word.key, word.stem}) or self._is_plural(word):
             return True, set()
-        if not word.raised and (len(word.key) < SHORTEST_ALONE or frequency(word.bare, "en") >= UNKNOWN):
+        if not word.raised and (len(word.key) < SHORTEST_ALONE or self.words.share(word.bare, "en") >= UNKNOWN):
             return False, set()
-        if frequency(word.bare, "en") >= TOO_COMMON:
+        if self.words.share(word.bare, "en") >= TOO_COMMON:
             return False, set()
         brands: set[Brand] = set()
         for key in {word.stem, word.key, word.key.removesuffix("s"), singular_of(word.key)}:
@@ -54,7 +54,7 @@ class Hints:
         known = self.nearness.known(word.bare, "en")
         if known == 0 or camel(word.text):
             return None
-        return limit_of(self.names, word.bare, known)
+        return limit_of(self.words, word.bare, known)
 
     def _has_letters(self, word: Word, key: str) -> bool:
         """Whether a name has these letters, and the word cannot be the ordinary word that the name also is."""
@@ -69,7 +69,7 @@ class Hints:
         """Whether the letters but for a last s are a name's, and the word is no ordinary one."""
         if singular_of(word.key) == word.key or singular_of(word.key) not in self.lexicon.forms:
             return False
-        return word.text != word.text.lower() or frequency(word.text, "en") < ORDINARY
+        return word.text != word.text.lower() or self.words.share(word.text, "en") < ORDINARY
 
     def together(self, one: Word, two: Word, gap: str) -> tuple[int, ...]:
         """How many words before ``one`` something may begin that ``two`` is part of; ``gap`` stands between them."""
@@ -92,7 +92,7 @@ class Hints:
         for word, position, longer in lexicon.before.get(two.stem, lexicon.before.get(two.key, ())):
             if (longer and loud) or ((longer or one.stem != word) and alike(one, word)):
                 back.add(position)
-        linked = (two.key in LINKS or len(two.key) == 1) and frequency(one.bare, "en") < TOO_COMMON
+        linked = (two.key in LINKS or len(two.key) == 1) and self.words.share(one.bare, "en") < TOO_COMMON
         joining = one.raised and (two.raised or linked or gap == "-")
         if joining and 0 not in back and self._near_together((one, two), joined):
             back.add(0)
@@ -108,7 +108,7 @@ class Hints:
 
     def ordinary(self, word: Word) -> bool:
         """Whether a word is common enough to be itself in any two words that stand side by side."""
-        return word.key not in SYLLABLES and frequency(word.bare, "en") >= APART
+        return word.key not in SYLLABLES and self.words.share(word.bare, "en") >= APART
 
     @cached_property
     def before_links(self) -> frozenset[str]:

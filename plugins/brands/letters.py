@@ -10,7 +10,7 @@ from .evidence import Nouns
 from .found import Found, Mention, finding
 from .lexicon import Form, Lexicon, bare, normal, squeeze
 from .near import ORDINARY, RARE, derived
-from .words import Names, frequency, own_word
+from .words import Words
 
 GAP = re.compile(r"°?[ \u00a0]?\n?[ \u00a0]?|[-‐‑–]|\.[ ]?|[ ]?[+][ ]?|[*]|[ ]?[“”\"'’‘]|[“”\"'’‘][ ]?")
 QUOTE_AT_EDGE = re.compile(r"\W'\w|\w'\W")
@@ -42,8 +42,8 @@ COUNTS = frozenset("two three four five six seven eight nine ten both many sever
 class LetterForLetter:
     """The first of the check's questions."""
 
-    def __init__(self, lexicon: Lexicon, names: Names, nouns: Nouns) -> None:
-        self.lexicon, self.names, self.nouns = lexicon, names, nouns
+    def __init__(self, lexicon: Lexicon, words: Words, nouns: Nouns) -> None:
+        self.lexicon, self.words, self.nouns = lexicon, words, nouns
 
     def at(self, context: Context, n: int, lang: str) -> Found | None:
         """The name that begins at word ``n``, the longest first."""
@@ -68,7 +68,7 @@ class LetterForLetter:
     def _ordinary(self, surface: str, brand: Brand, context: Context, n: int, lang: str) -> bool:
         """Whether what is listed as wrong stands there as ordinary words, or as people's names."""
         if surface == surface.lower():
-            return all(frequency(part, lang) >= ORDINARY for part in surface.split())
+            return all(self.words.share(part, lang) >= ORDINARY for part in surface.split())
         if self._namesakes(surface, brand, context, n):
             return True
         words = surface.split()
@@ -81,16 +81,17 @@ class LetterForLetter:
             if evidence.apposed(context, n + len(words) - 1):
                 return True
             meant = proof >= evidence.PRODUCT or exact > 1 or sounds.sound(squeeze(surface)) == sounds.sound(right)
-            return self.names.is_given(words[0]) and not meant
+            return self.words.is_given(words[0]) and not meant
         if proof >= evidence.MODEL:
             return False
-        ordinary = surface not in self.names and (frequency(surface, lang) >= RARE or derived(surface.lower()))
+        common = self.words.share(surface, lang) >= RARE or derived(surface.lower(), self.words)
+        ordinary = surface not in self.words and common
         return (ordinary and context.begins_sentence(n)) or evidence.for_person_or_place(context, n)
 
     def _namesakes(self, surface: str, brand: Brand, context: Context, n: int) -> bool:
         """Whether people of one name are counted: two Wendys."""
         before = context.before(n)
-        given = brand.common_word or self.names.is_given(surface.removesuffix("s"))
+        given = brand.common_word or self.words.is_given(surface.removesuffix("s"))
         return bool(before and before.key in COUNTS and given)
 
     def _windows(self, context: Context, n: int) -> Iterator[tuple[int, str, int]]:
@@ -122,7 +123,8 @@ class LetterForLetter:
         ending = len(squeeze(surface)) - len("".join(form.words))
         plural = ending > 0
         if plural:
-            if " " not in written and frequency(written, lang) > max(3 * frequency(written[:-ending], lang), ORDINARY):
+            share, of_one = self.words.share(written, lang), self.words.share(written[:-ending], lang)
+            if " " not in written and share > max(3 * of_one, ORDINARY):
                 return 0, ""
             written, surface = written[:-ending], surface[:-ending]
             if written.endswith(("'", "-", " ")):
@@ -140,16 +142,17 @@ class LetterForLetter:
             innocent = brand.common_word and written in (lower, written.capitalize())
             if written == lower:
                 before = context.before(n)
-                if before and before.key in SUBJECTS and frequency(lower, lang) >= ORDINARY:
+                if before and before.key in SUBJECTS and self.words.share(lower, lang) >= ORDINARY:
                     return 0, ""
-                ordinary = all(frequency(part, lang) >= ORDINARY for part in lower.split())
-                innocent = innocent or lower in COMPASS or own_word(written, lang) or (plural and ordinary)
+                ordinary = all(self.words.share(part, lang) >= ORDINARY for part in lower.split())
+                own = self.words.own_word(written, lang)
+                innocent = innocent or lower in COMPASS or own or (plural and ordinary)
             elif (
                 " " in written
                 and written == written.capitalize()
                 and (lower.split()[0] in PEOPLES or context.begins_sentence(n))
             ):
-                innocent = innocent or all(frequency(part, lang) >= ORDINARY for part in lower.split())
+                innocent = innocent or all(self.words.share(part, lang) >= ORDINARY for part in lower.split())
             return (0, "") if innocent else (len(surface), "capitals")
         parts = re.split(r"[\s-]+", written)
         if self._innocent(parts, form, context, n, lang):
@@ -174,22 +177,25 @@ class LetterForLetter:
         """Whether words with a name's letters, but other spaces or apostrophes, are ordinary words or people."""
         capitals = [part[:1].isupper() for part in parts]
         if len(parts) == 1:
-            share = frequency(parts[0], lang)
+            share = self.words.share(parts[0], lang)
             if not capitals[0]:
                 return share >= RARE
             owner = parts[0].removesuffix("'s")
             after = context.after(n)
-            if owner != parts[0] and self.names.is_given(owner) and after and after.key not in evidence.AFTER_A_NAME:
+            if owner != parts[0] and self.words.is_given(owner) and after and after.key not in evidence.AFTER_A_NAME:
                 return True
             if self._namesakes(owner, form.brand, context, n):
                 return True
             return form.brand.common_word and share >= APART
         if len(parts) > len(form.words):
-            if all(part in self.names for part in parts) and min(frequency(part, lang) for part in parts) < COMMON:
+            rarest = min(self.words.share(part, lang) for part in parts)
+            if all(part in self.words for part in parts) and rarest < COMMON:
                 return True
-            if len(parts) == 2 and self.names.is_given(parts[0]) and all(capitals):
-                return frequency(parts[1], lang) < COMMON
-        ordinary = all(part.lower() not in SYLLABLES and frequency(part.strip("'"), lang) >= APART for part in parts)
+            if len(parts) == 2 and self.words.is_given(parts[0]) and all(capitals):
+                return self.words.share(parts[1], lang) < COMMON
+        ordinary = all(
+            part.lower() not in SYLLABLES and self.words.share(part.strip("'"), lang) >= APART for part in parts
+        )
         if not any(capitals):
             return ordinary or form.brand.common_word
         return ordinary and not any(capitals[1:]) and context.begins_sentence(n)

@@ -19,7 +19,7 @@ from .misspelt import Misspelt
 from .near import Nearness
 from .several import OneWordRight
 from .vocabulary import Vocabulary
-from .words import Names
+from .words import Words
 
 SIC = re.compile(r"[\W_]{0,3}\[sic!?\]", re.IGNORECASE)
 
@@ -27,13 +27,13 @@ SIC = re.compile(r"[\W_]{0,3}\[sic!?\]", re.IGNORECASE)
 class Matcher:
     """Finds the names of one lexicon in prose."""
 
-    def __init__(self, lexicon: Lexicon, names: Names | None = None, nouns: Nouns | None = None) -> None:
-        names, nouns = names or Names(), nouns or Nouns()
-        nearness = Nearness(lexicon, names)
-        self.names = names
-        self.letters = LetterForLetter(lexicon, names, nouns)
-        self.several = OneWordRight(lexicon, names, nearness, nouns)
-        self.misspelt = Misspelt(lexicon, names, nearness, nouns)
+    def __init__(self, lexicon: Lexicon, words: Words | None = None, nouns: Nouns | None = None) -> None:
+        words, nouns = words or Words(), nouns or Nouns()
+        nearness = Nearness(lexicon, words)
+        self.words = words
+        self.letters = LetterForLetter(lexicon, words, nouns)
+        self.several = OneWordRight(lexicon, words, nearness, nouns)
+        self.misspelt = Misspelt(lexicon, words, nearness, nouns)
         self.vocabulary = Vocabulary(self.misspelt)
 
     def read(
@@ -50,7 +50,7 @@ class Matcher:
             starts, named = self.vocabulary.starts(paragraph)
             mentions += [Mention(start + offset, end + offset, brand) for start, end, brand in named]
             if starts:
-                context = Context(paragraph, self.names, self.vocabulary.words)
+                context = Context(paragraph, self.words, self.vocabulary.words)
                 for found in self._found(context, starts, lang):
                     start, end = found.start + offset, found.end + offset
                     if isinstance(found, Mention):

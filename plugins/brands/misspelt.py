@@ -11,7 +11,7 @@ from .letters import SYLLABLES
 from .lexicon import LINKS, Lexicon
 from .near import Candidate, Nearness, near_enough
 from .several import CLOSE, CLOSE_WITH_STOP
-from .words import Names, camel, frequency
+from .words import Words, camel
 
 FUNCTION_WORDS = frozenset("a an i in on at to by my his her our its is it as or no so we he she they for from".split())
 """Words that begin no name when a near miss is looked for in several words."""
@@ -73,12 +73,12 @@ GIVEN = Limit(-0.1, 0.8, 1.9)
 class Misspelt:
     """The third question."""
 
-    def __init__(self, lexicon: Lexicon, names: Names, nearness: Nearness, nouns: Nouns) -> None:
-        self.lexicon, self.names, self.nearness, self.nouns = lexicon, names, nearness, nouns
+    def __init__(self, lexicon: Lexicon, words: Words, nearness: Nearness, nouns: Nouns) -> None:
+        self.lexicon, self.words, self.nearness, self.nouns = lexicon, words, nearness, nouns
         own = {
             part for forms in lexicon.forms.values() for form in forms for part in (*form.words, "".join(form.words))
         }
-        self.others = (lexicon.others | names.brands) - own
+        self.others = (lexicon.others | words.brands) - own
 
     def at(self, context: Context, n: int, lang: str) -> tuple[int, Finding] | None:
         key = ""
@@ -131,10 +131,10 @@ class Misspelt:
         surface = token.bare
         if surface.isupper() and (len(surface) < SHORTEST_LOUD or candidate.distance > sounds.SWAPPED):
             return False
-        if frequency(surface, "en") >= TOO_COMMON or surface.casefold() in self.names.own or token.key in DATES:
+        if self.words.share(surface, "en") >= TOO_COMMON or surface.casefold() in self.words.own or token.key in DATES:
             return False
         known = self.nearness.known(surface, lang)
-        odd = camel(surface) and surface not in self.names
+        odd = camel(surface) and surface not in self.words
         before = context.before(n)
         if plural and (len(candidate.key) < PLURAL or (before and before.key == "the")):
             return False
@@ -143,7 +143,7 @@ class Misspelt:
             return whole and known == 0 and len(token.key) >= SHORTEST_ALONE and near_enough(candidate, token.key)
         if known and context.text[token.start - 1 : token.start] == "-":
             return False
-        owner = token.key != token.stem and surface in self.names
+        owner = token.key != token.stem and surface in self.words
         proof = evidence.for_brand(context, n, 1, candidate.form.brand, NO_NOUNS if owner else self.nouns)
         if proof < CERTAIN and evidence.for_person_or_place(context, n):
             return False
@@ -170,7 +170,7 @@ class Misspelt:
 
     def _limit(self, context: Context, n: int, surface: str, known: int, *, plural: bool) -> Limit:
         """What may be off, by what the word is without the brand, and by its place."""
-        limit = limit_of(self.names, surface, known)
+        limit = limit_of(self.words, surface, known)
         if limit is FAMILY and context.title_case(n):
             return FAMILY_FIRST
         first = context.begins_sentence(n) or context.title_case(n)
@@ -211,7 +211,7 @@ class Misspelt:
         if words[0].key in TITLES and not candidate.same_sound and candidate.distance > AFTER_A_TITLE:
             return False
         own = [word for word in words if word.key not in LINKS]
-        named = all(word.bare in self.names or word.key in TITLES for word in own)
+        named = all(word.bare in self.words or word.key in TITLES for word in own)
         if named and "&" not in {word.text for word in words}:
             return False
         if any(word.key in self.others for word in own):
@@ -237,11 +237,11 @@ def certain(candidate: Candidate) -> bool:
     return candidate.same_sound or candidate.distance <= sounds.SWAPPED
 
 
-def limit_of(names: Names, surface: str, known: int) -> Limit:
+def limit_of(words: Words, surface: str, known: int) -> Limit:
     """What a word may be off, by what it is without the brand."""
-    if names.is_given(surface):
+    if words.is_given(surface):
         return GIVEN
-    if surface in names:
+    if surface in words:
         return FAMILY
     return RARE_WORD if known == 1 else WORD
 

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from . import sounds
 from .lexicon import Form, Lexicon
-from .words import Names, frequency
+from .words import Words
 
 VERB_ENDINGS = frozenset("s es d ed er ers ing able gate ize ise ized ised ization isation ification".split())
 SHORTEST = 4
@@ -43,9 +43,9 @@ class Candidate:
 class Nearness:
     """The near misses of one lexicon. Answers are remembered from text to text."""
 
-    def __init__(self, lexicon: Lexicon, names: Names) -> None:
+    def __init__(self, lexicon: Lexicon, words: Words) -> None:
         self.lexicon = lexicon
-        self.names = names
+        self.words = words
         self.near = lru_cache(maxsize=200_000)(self._near)
         self._plan = lru_cache(self._plans)
 
@@ -95,10 +95,10 @@ class Nearness:
 
     def known(self, surface: str, lang: str) -> int:
         """0: no word at all. 1: a rare word, or a name. 2: an ordinary word."""
-        share = frequency(surface, lang)
-        if share >= ORDINARY or (share >= UNKNOWN and lang.startswith("en") and derived(surface.lower())):
+        share = self.words.share(surface, lang)
+        if share >= ORDINARY or (share >= UNKNOWN and lang.startswith("en") and derived(surface.lower(), self.words)):
             return 2
-        return 1 if share >= (RARE if surface[:1].isupper() else UNKNOWN) or surface in self.names else 0
+        return 1 if share >= (RARE if surface[:1].isupper() else UNKNOWN) or surface in self.words else 0
 
     def _candidates(self, key: str) -> Iterator[str]:
         names = set(self.by_sound.get(sounds.sound(key), ()))
@@ -127,12 +127,12 @@ class Nearness:
         return plan
 
 
-def derived(word: str) -> bool:
+def derived(word: str, words: Words) -> bool:
     """Whether a word is made from an ordinary one: sketchers, chilies."""
     for ending in ("s", "es", "er", "ers", "ed", "ing", "ings", "ly"):
         if word.endswith(ending):
             base = word[: -len(ending)]
-            if len(base) > 2 and any(frequency(form, "en") >= 3 * ORDINARY for form in (base, base + "e")):
+            if len(base) > 2 and any(words.share(form, "en") >= 3 * ORDINARY for form in (base, base + "e")):
                 return True
     return False
 

@@ -10,7 +10,7 @@ from .evidence import Nouns
 from .found import Finding, finding
 from .lexicon import LINKS, Form, Lexicon
 from .near import Nearness
-from .words import Names, frequency
+from .words import Words
 
 REACH = 2
 """A word that is right is at most the third word of the name it stands in."""
@@ -31,8 +31,8 @@ LEAST_RIGHT = 3
 class OneWordRight:
     """The second question: asked where a word stands that belongs to a name of several."""
 
-    def __init__(self, lexicon: Lexicon, names: Names, nearness: Nearness, nouns: Nouns) -> None:
-        self.lexicon, self.names, self.nearness, self.nouns = lexicon, names, nearness, nouns
+    def __init__(self, lexicon: Lexicon, words: Words, nearness: Nearness, nouns: Nouns) -> None:
+        self.lexicon, self.words, self.nearness, self.nouns = lexicon, words, nearness, nouns
 
     def at(self, context: Context, n: int, lang: str) -> tuple[int, Finding] | None:
         best: tuple[float, int, Form] | None = None
@@ -60,7 +60,7 @@ class OneWordRight:
         """How far the words are from the form's, word by word; 0 where they are the form's, or another name's."""
         total, exact, alike_all = 0.0, 0, True
         rare = any(
-            frequency(t.text, lang) < DISTINCTIVE for t, w in zip(window, form.words, strict=True) if t.stem == w
+            self.words.share(t.text, lang) < DISTINCTIVE for t, w in zip(window, form.words, strict=True) if t.stem == w
         )
         right = sum(t.stem == w and w not in LINKS for t, w in zip(window, form.words, strict=True))
         for token, word in zip(window, form.words, strict=True):
@@ -82,7 +82,7 @@ class OneWordRight:
             most = max(0.5 * len(word), 1.8) if same else min(0.3 * len(word), 1.6)
             if distance > (max(most, MOST_BESIDE_TWO) if right > 1 and stem[0] == word[0] else most):
                 return 0.0
-            if not same and token.bare in self.names and distance > A_LETTER:
+            if not same and token.bare in self.words and distance > A_LETTER:
                 return 0.0
             alike = (
                 {stem, word} <= AIRLINES
@@ -110,8 +110,8 @@ class OneWordRight:
     def _people(self, window: Sequence[Token]) -> bool:
         """Whether the words can be somebody's full name: a given name, and words that are no slips."""
         words = [token for token in window if token.key not in LINKS]
-        return self.names.is_given(words[0].bare) and all(
-            token.bare in self.names or self.nearness.known(token.bare, "en") == 2 for token in words
+        return self.words.is_given(words[0].bare) and all(
+            token.bare in self.words or self.nearness.known(token.bare, "en") == 2 for token in words
         )
 
     def _brand_all_the_same(

@@ -20,7 +20,6 @@ from .found import Mention
 from .hints import Hints
 from .letters import APART
 from .misspelt import Misspelt
-from .words import frequency
 
 PLAIN = re.compile(r"[(*_]*([a-z]+)[)*_.,;:!?]*")
 """A word in lower case and the marks around it: most of any text."""
@@ -155,7 +154,7 @@ class Vocabulary:
         """A chunk's kind, as ``WORTH_A_LOOK`` reads it."""
         if plain := PLAIN.fullmatch(text):
             word = plain[1]
-            if frequency(word, "en") >= APART and not self._spells(word):
+            if self.hints.words.share(word, "en") >= APART and not self._spells(word):
                 begins = word in self.lexicon.prefixes
                 if text in LINKING:
                     return BEGINNING_LINK if begins else LINK

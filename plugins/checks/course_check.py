@@ -9,7 +9,7 @@ from typing import Any
 import rapidfuzz
 
 from .. import parallel
-from ..brands import Finding, Lexicon, Matcher, Mention, words
+from ..brands import Finding, Lexicon, Matcher, Mention, word_lists
 from ..cache import Store, digest, digest_of_files
 from ..core.model import Brand, Course, Page, Parked, Text
 from ..core.problems import Problem
@@ -81,13 +81,13 @@ def _made(texts: Sequence[Text | Page], course: Course, lexicon: Lexicon) -> dic
 
 
 def _matcher(course: Course, lexicon: Lexicon) -> Matcher:
-    names = files.names().knowing(person.name for person in course.people)
-    return Matcher(lexicon, names, files.nouns())
+    words = files.words().knowing(person.name for person in course.people)
+    return Matcher(lexicon, words, files.nouns())
 
 
 def _store(cache: Path | None, course: Course, lexicon: Lexicon) -> Store:
     code = (*(file for name in JUDGES for file in sorted((PLUGINS / name).glob("*.py"))), files.NAMES, files.NOUNS)
-    versions = (words.edition(), rapidfuzz.__version__, sys.version)
+    versions = (word_lists.edition(), rapidfuzz.__version__, sys.version)
     people = (person.name for person in course.people)
     depends_on = digest(digest_of_files(*code), lexicon.fingerprint, *versions, *people)
     return Store(cache, "checked", course.title, depends_on)

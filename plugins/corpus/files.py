@@ -14,7 +14,8 @@ from pathlib import Path, PurePosixPath
 from .. import atomic, brands
 from ..brands.evidence import Nouns, read_nouns
 from ..brands.lexicon import read_shipped
-from ..brands.words import Names, read_names
+from ..brands.word_lists import frequencies
+from ..brands.words import Words, read_words
 from ..cache import digest
 from ..core.model import Brand, Comment, Course, Parked
 from ..core.problems import Problem
@@ -136,9 +137,9 @@ def _lexicon(content: Path) -> tuple[brands.Lexicon, list[Problem]]:
 
 
 @cache
-def names() -> Names:
-    """The names of people and places that are no misspelt brands."""
-    return read_names(NAMES.read_text("utf-8"))
+def words() -> Words:
+    """The ordinary words, and the names of people and places, that are no misspelt brands."""
+    return read_words(NAMES.read_text("utf-8"), frequencies())
 
 
 @cache

@@ -6,11 +6,12 @@ At every build it also says where a content file tells a legal name that its per
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .. import leaks
+from ..brands.word_lists import frequencies
 from ..core.model import Course
 from ..core.problems import Problem, showable
 from ..corpus.corpus import Corpus
@@ -67,7 +68,7 @@ def _searcher(folder: Path, site: Site, theme: Path) -> tuple[leaks.Searcher, st
     published = [rendered[path].plain for path in shown] + list(_said_anyway(site, theme))
     hidden = list(_hidden(corpus, rendered, shown))
     what = leaks.gather(
-        [*cells, *more], _public_names(corpus), hidden, [*feedback, *notes], published, corpus.course.language
+        [*cells, *more], _public_names(corpus), hidden, [*feedback, *notes], published, _share(corpus.course)
     )
     return leaks.Searcher(what), missing
 
@@ -107,8 +108,14 @@ def told_names(folder: Path, site: Site) -> list[Problem]:
         return error.problems
     if not cells:
         return []
-    what = leaks.gather(cells, _public_names(corpus), [], [], [], corpus.course.language)
+    what = leaks.gather(cells, _public_names(corpus), [], [], [], _share(corpus.course))
     return list(told.problems(corpus, site.overview.paths, what))
+
+
+def _share(course: Course) -> Callable[[str], float]:
+    """How common words are in a course's language."""
+    share = frequencies().share
+    return lambda word: share(word, course.language)
 
 
 def _public_names(corpus: Corpus) -> list[str]:

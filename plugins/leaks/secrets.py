@@ -6,15 +6,14 @@ place where the secret is kept.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
 from unidecode import unidecode
 
-from ..brands.words import frequency
 from ..grades.exports import ENTRIES, PARTICIPATION
 from .folding import fold, words
 
@@ -39,6 +38,14 @@ EAST_ASIAN_SIGN = re.compile(
 """A sign of Han, Hiragana, Katakana or Hangul."""
 EAST_ASIAN = re.compile(f"(?:{EAST_ASIAN_SIGN.pattern}){{2,}}")
 SEPARATOR = r"[\W_]{1,3}"
+
+Share = Callable[[str], float]
+"""How often a word occurs in the course's language or in English, as a share of all words."""
+
+
+def unknown(word: str) -> float:  # noqa: ARG001 - a share
+    """The share of a word where nothing is known of words."""
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,7 @@ class Secrets:
     """The published texts."""
     public: frozenset[str] = frozenset()
     """The words of public names and ids."""
+    share: Share = unknown
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -100,7 +108,7 @@ class Secrets:
 
     def rarest(self, found: tuple[str, ...]) -> str:
         """The word of several that stands in the fewest texts: the one that is looked for first."""
-        return min(found, key=lambda word: (self.counts[word], _share(word), -len(word)))
+        return min(found, key=lambda word: (self.counts[word], self.share(word), -len(word)))
 
     @cached_property
     def by_anchor(self) -> dict[str, list[Secret]]:
@@ -127,11 +135,6 @@ class Secrets:
         return self.fields.intersection(FIELD.findall(text)) if "_" in text else frozenset()
 
 
-@cache
-def _share(word: str) -> float:
-    return frequency(word, "en")
-
-
 def field_names() -> frozenset[str]:
     """The columns of the gradebook's files that are no ordinary words: those of several words."""
     return frozenset(name for name in (*PARTICIPATION, *ENTRIES) if "_" in name)
@@ -149,14 +152,14 @@ def gather(
     hidden: Iterable[Note],
     notes: Iterable[Note],
     published: Iterable[str],
-    language: str = "en",
+    share: Share = unknown,
 ) -> Secrets:
     """What to look for. ``hidden`` and ``published`` are the prose of texts; what is also published is no secret.
     ``notes`` are private texts, of which long ones must not stand in a published one either.
     """
     shown = tuple(published)
     public = {tuple(words(name)) for name in public_names}
-    forms = [secret for cell in cells for secret in _of_cell(cell, public, language)]
+    forms = [secret for cell in cells for secret in _of_cell(cell, public, share)]
     folded = [fold(text) for text in shown]
     everything = {word for text in folded if "_" in text for word in FIELD.findall(text)}
     found = {run: f"words of a hidden text ({note.place})" for note in hidden for run in runs(note.text)}
@@ -165,10 +168,10 @@ def gather(
             del found[run]
     for note in notes:
         found |= dict.fromkeys(runs(note.text), f"words of a private note ({note.place})")
-        forms += _of_note(note, language)
+        forms += _of_note(note, share)
     fields = frozenset(name for name in field_names() if name not in everything)
     known = frozenset(word for name in public for word in name)
-    return Secrets(tuple(dict.fromkeys(forms)), fields, found, shown, known)
+    return Secrets(tuple(dict.fromkeys(forms)), fields, found, shown, known, share)
 
 
 def _shared(found: Mapping[tuple[str, ...], str], texts: Iterable[str]) -> set[tuple[str, ...]]:
@@ -183,7 +186,7 @@ def _shared(found: Mapping[tuple[str, ...], str], texts: Iterable[str]) -> set[t
     return shared
 
 
-def _of_cell(cell: Cell, public: set[tuple[str, ...]], language: str) -> Iterator[Secret]:
+def _of_cell(cell: Cell, public: set[tuple[str, ...]], share: Share) -> Iterator[Secret]:
     """The forms of a cell. A name is looked for in full: in either order, joined, in Latin letters.
 
     Left out, since they stand everywhere: cells of fewer than ``SHORTEST_ID`` letters, numbers that are years, and
@@ -199,7 +202,7 @@ def _of_cell(cell: Cell, public: set[tuple[str, ...]], language: str) -> Iterato
         yield Secret("id", found, _said("id", cell), _number(found[0]) if _digits(found) else _row(found), cell.person)
     elif len(found) == 1 and text.isascii():
         parts = {word for name in public for word in name}
-        if found[0] not in parts and frequency(found[0], language) < ORDINARY:
+        if found[0] not in parts and share(found[0]) < ORDINARY:
             yield Secret("id", found, _said("id", cell), _row(found), cell.person)
     else:
         for form in _names(text) - public:
@@ -234,13 +237,13 @@ def _weight(text: str) -> int:
     return len(text) + len(EAST_ASIAN_SIGN.findall(text))
 
 
-def _of_note(note: Note, language: str) -> Iterator[Secret]:
+def _of_note(note: Note, share: Share) -> Iterator[Secret]:
     """A note too short for runs counts as a whole sentence; where a published text says it, only if it is so
     distinctive that this is no chance: “Good work this week” is said by many.
     """
     found = tuple(words(note.text))
     if SHORTEST_NOTE <= len(found) < RUN:
-        rare = any(len(word) > 1 and frequency(word, language) < RARE for word in found)
+        rare = any(len(word) > 1 and share(word) < RARE for word in found)
         said = f"a private note ({note.place})"
         yield Secret("note", found, said, _sentence(found), "", not (rare and len(found) >= DISTINCTIVE_NOTE))
 

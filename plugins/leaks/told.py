@@ -27,7 +27,7 @@ def problems(corpus: Corpus, shown: Container[str], what: Secrets) -> Iterator[P
     near = _near(names, "\n".join([*paths, *public.values()]))
     if not near:
         return
-    searcher = Searcher(Secrets(tuple(near), frozenset()))
+    searcher = Searcher(Secrets(tuple(near), frozenset(), share=what.share))
     for path in paths:
         for person, form in _told(searcher, path):
             what_to_do = "rename it after the id" + (f", “{person}”" if person else "")
