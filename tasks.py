@@ -181,7 +181,7 @@ def new_post(_: Context, content: str = "", author: str = "", week: str = "", ti
     """Begin a post: a file in the week's folder, its header filled in."""
     from plugins.corpus import writing
 
-    _open(writing.desk(_content(content), ask, note).new_post(author, week, title))
+    _open(writing.new_files(_content(content), ask, note).new_post(author, week, title))
 
 
 @command(
@@ -197,7 +197,7 @@ def reply(_: Context, content: str = "", author: str = "", week: str = "", post:
     """Begin an answer to a post or a comment: a file in the post's folder, its header filled in."""
     from plugins.corpus import writing
 
-    _open(writing.desk(_content(content), ask, note).reply(author, week, post, to))
+    _open(writing.new_files(_content(content), ask, note).reply(author, week, post, to))
 
 
 @command(
@@ -448,8 +448,8 @@ def _open(file: Path) -> None:
     from plugins.corpus import writing
 
     show([file])
-    if said := writing.edit(file):
-        note(said)
+    if message := writing.edit(file):
+        note(message)
 
 
 if __name__ == "__main__":

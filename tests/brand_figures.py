@@ -1,6 +1,6 @@
 """How exact the brand check is on labelled snippets: ``python tests/brand_figures.py NAME [--wrong] [--stages]``.
 
-``tests/brands/NAME.jsonl`` and ``NAME_lexicon.json`` are in the form that ``README.md`` beside them describes.
+``tests/brands/NAME.jsonl`` and ``NAME_lexicon.json`` are in the form that ``README.md`` beside them dewriters.
 A finding is right where it overlaps a labelled error and is not much longer; its suggestion is right where putting
 it in its own place gives the corrected text. Notices count for nothing.
 """

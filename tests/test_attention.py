@@ -55,7 +55,7 @@ def pay(*texts: Post | Comment, as_of: float = 20, of: Course | None = None, awa
     book = keep(list(texts), as_of, of)
     posts = [text for text in texts if isinstance(text, Post)]
     comments = [text for text in texts if isinstance(text, Comment)]
-    return attention.pay(book, network.weave(book, comments), posts, comments, away)
+    return attention.build_attention(book, network.build_network(book, comments), posts, comments, away)
 
 
 def test_who_waits_for_an_answer_is_named_with_how_long_the_longest_first():

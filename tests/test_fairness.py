@@ -18,12 +18,12 @@ from plugins.roster import Roster
 LONG = "When a brand answers in public it answers everybody who reads along, and most of them never write a word."
 
 
-def judged(tmp_path, files: dict[str, str], as_of: datetime = datetime(2026, 11, 1, 12)) -> grading.Kept:
+def judged(tmp_path, files: dict[str, str], as_of: datetime = datetime(2026, 11, 1, 12)) -> grading.GradingResult:
     write(tmp_path / "content", {"course.toml": COURSE, **files})
-    return grading.keep(tmp_path / "content", tmp_path / "private", as_of, None)
+    return grading.grade(tmp_path / "content", tmp_path / "private", as_of, None)
 
 
-def words(kept: grading.Kept, person: str) -> int:
+def words(kept: grading.GradingResult, person: str) -> int:
     return kept.ledger.by_person[person][0].measures.post_words
 
 

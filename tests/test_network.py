@@ -47,7 +47,7 @@ def keep(comments: list[Comment], people: tuple[Person, ...] = PEOPLE, posts: li
 
 
 def weave(*comments: Comment, **more: object) -> network.Network:
-    return network.weave(keep(list(comments), **more), comments)
+    return network.build_network(keep(list(comments), **more), comments)
 
 
 def test_a_pair_holds_the_comments_of_both_and_oneself_is_no_pair():

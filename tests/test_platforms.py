@@ -549,7 +549,7 @@ class TestTheCommand:
         assert (done.returncode, done.stderr) == (0, "")
         users = [User(501, "Ada Lovelace", "Lovelace, Ada"), User(502, "Ben Kaye", "Kaye, Ben")]
         read = Canvas(users, {31: "Participation"}).load(done.stdout)
-        book = grading.keep(content, content.parent / "private", datetime(2026, 11, 1, 12), None).ledger
+        book = grading.grade(content, content.parent / "private", datetime(2026, 11, 1, 12), None).ledger
         points = {one.person.id: one.points for one in book.standings()}
         assert points == {"ada": 6, "ben": 2}
         assert read.grades == {(501, "Participation"): "6", (502, "Participation"): "2"}

@@ -21,9 +21,9 @@ from plugins.course import course_file
 from plugins.imports import importing, memory
 from plugins.imports.records import CannotImport
 from plugins.pull import pull, web
-from plugins.pull.rounds import Manners
+from plugins.pull.fetcher import RateLimits
 
-QUICK = Manners(0.0, web.Limits(connect=2, silence=1, whole=3, size=1 << 20))
+QUICK = RateLimits(0.0, web.Limits(connect=2, silence=1, whole=3, size=1 << 20))
 
 
 @pytest.fixture
@@ -569,8 +569,8 @@ def test_one_host_rests_between_requests(desk, ada, site):
 def test_a_pull_that_is_killed_is_taken_up_where_it_was(desk, ada, site):
     desk.course(ada="/feeds/posts/default", ben="/stop")
     command = (
-        "import sys; from pathlib import Path; from plugins.pull import pull; from plugins.pull.rounds import Manners\n"
-        "pull.pull(pull.PullOptions(*map(Path, sys.argv[1:]), manners=Manners(0.0)), print)"
+        "import sys; from pathlib import Path; from plugins.pull import pull; from plugins.pull.fetcher import RateLimits\n"
+        "pull.pull(pull.PullOptions(*map(Path, sys.argv[1:]), manners=RateLimits(0.0)), print)"
     )
     folders = [str(folder) for folder in (desk.content, desk.private, desk.cache)]
     with subprocess.Popen([sys.executable, "-c", command, *folders], cwd=ROOT) as process:

@@ -58,17 +58,17 @@ def problems(
     found: list[Problem] = []
     proses = [_prose(text) for text in texts]
     keys = [digest(text.lang, prose) for text, prose in zip(texts, proses, strict=True)]
-    said = {key: store.known[key] for key in keys if key in store.known}
-    missing = [n for n, key in enumerate(keys) if key not in said]
+    answers = {key: store.known[key] for key in keys if key in store.known}
+    missing = [n for n, key in enumerate(keys) if key not in answers]
     try:
         for n, matches in _asked([(texts[n], proses[n]) for n in missing], tell) if missing else ():
-            said[keys[missing[n]]] = matches
+            answers[keys[missing[n]]] = matches
     except Unavailable as error:
-        tell(f"no spelling and grammar check{' of the rest' if said else ''}: {error}")
-    store.used = said
+        tell(f"no spelling and grammar check{' of the rest' if answers else ''}: {error}")
+    store.used = answers
     store.save()
     for text, prose, key in zip(texts, proses, keys, strict=True):
-        found += _problems(text, prose, said.get(key, ()), words, taken.get(text.source.path, ()))
+        found += _problems(text, prose, answers.get(key, ()), words, taken.get(text.source.path, ()))
     return found
 
 
@@ -141,8 +141,8 @@ def _problems(
         start, end = places.at(offset), places.at(offset + length)
         if any((brand.line, brand.column) < end and start < (brand.end_line, brand.end_column) for brand in taken):
             continue
-        said = showable(f"{quote(wrong)}: {message}")
-        yield Problem(source.path, *start, said, "warning", f"grammar/{rule}", *end, wrong, replacement)
+        sentence = showable(f"{quote(wrong)}: {message}")
+        yield Problem(source.path, *start, sentence, "warning", f"grammar/{rule}", *end, wrong, replacement)
 
 
 def _place() -> str:

@@ -94,10 +94,10 @@ class Cohort(Program):
         context = getattr(error, "context", None)
         if match := re.fullmatch(r"No idea what (.+) is!", str(error)):
             return self._unknown(ast.literal_eval(match[1]), context)
-        for pattern, said in KNOWN:
+        for pattern, message in KNOWN:
             if match := re.fullmatch(pattern, str(error)):
                 more = f": {self.binary} --help {context.name} explains it" if context and context.name else ""
-                return match.expand(said) + more
+                return match.expand(message) + more
         return str(error)
 
     def _unknown(self, typed: str, context: ParserContext | None) -> str:

@@ -41,10 +41,10 @@ def converter() -> cattrs.Converter:
     """Strict: ``"2"`` is no number, ``true`` is no number, and an unknown key is an error."""
     strict = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
 
-    def exactly(kind: type, said: str) -> None:
+    def exactly(kind: type, what: str) -> None:
         def take(value: object, _: object) -> object:
             if type(value) is not kind and not (kind is float and type(value) is int):
-                raise ValueError(f"must be {said}, not {value!r}")
+                raise ValueError(f"must be {what}, not {value!r}")
             return value
 
         strict.register_structure_hook(kind, take)
@@ -134,7 +134,7 @@ def _faults(error: BaseException, at: KeyPath) -> Iterator[tuple[KeyPath, str, K
         for inner in error.exceptions:
             yield from _faults(inner, (*at, *_step(inner)))
     else:
-        yield at, _said(error), at
+        yield at, _message(error), at
 
 
 def _step(error: BaseException) -> KeyPath:
@@ -146,7 +146,7 @@ def _step(error: BaseException) -> KeyPath:
     return ()
 
 
-def _said(error: BaseException) -> str:
+def _message(error: BaseException) -> str:
     text = str(error)
     if match := re.match(r"(.+) not in literal (.*)", text):
         choices = ", ".join(re.findall(r"'([^']+)'", match[2]))

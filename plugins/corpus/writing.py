@@ -35,7 +35,7 @@ class CannotWrite(Refusal):
 
 
 @dataclass(frozen=True)
-class Desk:
+class NewFiles:
     """Where somebody writes: the course, the moment, and how a question is asked and something is told."""
 
     content: Path
@@ -173,12 +173,12 @@ class Desk:
     ) -> Item:
         """One of some things, chosen by its number or its name. ``lines`` are those that are listed."""
         listed = "".join(f"{number:4}  {showable(line)}\n" for number, line in enumerate(lines, 1))
-        said = self._answer(f"{question}\n{listed}Number: ", option)
-        if said in names:
-            return items[names.index(said)]
-        number = int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
+        answer = self._answer(f"{question}\n{listed}Number: ", option)
+        if answer in names:
+            return items[names.index(answer)]
+        number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) < 7 else 0
         if not 0 < number <= len(lines):
-            raise CannotWrite(f"{quote(said)} is none of the numbers 1 to {len(lines)}")
+            raise CannotWrite(f"{quote(answer)} is none of the numbers 1 to {len(lines)}")
         return items[number - 1]
 
     def _answer(self, question: str, option: str) -> str:
@@ -207,10 +207,10 @@ class Desk:
         raise CannotWrite(f"{folder}: holds too many files of this name")
 
 
-def desk(content: Path, ask: Ask, note: Callable[[str], None]) -> Desk:
+def new_files(content: Path, ask: Ask, note: Callable[[str], None]) -> NewFiles:
     """A desk in a content folder, now. Raises ``files.CannotRead``."""
     corpus = files.load(content)
-    return Desk(content, corpus, dates.at(datetime.now(UTC), corpus.course.zone), ask, note)
+    return NewFiles(content, corpus, dates.at(datetime.now(UTC), corpus.course.zone), ask, note)
 
 
 def edit(file: Path) -> str:

@@ -74,8 +74,8 @@ def read(text: str) -> tuple[Course | None, list[Problem]]:
         return None, problems
     for table, kind in (("course", dict), ("weeks", list)):
         if not isinstance(data.get(table), kind) or not data[table]:
-            said = "[course] with a title" if table == "course" else "[[weeks]] with a number"
-            problems.append(toml.refuse(FILE, text, (table,), f"is missing: a course needs {said}"))
+            message = "[course] with a title" if table == "course" else "[[weeks]] with a number"
+            problems.append(toml.refuse(FILE, text, (table,), f"is missing: a course needs {message}"))
     if problems:
         return None, problems
     file, problems = toml.structure(FILE, text, data, _File)
@@ -201,13 +201,13 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
                 yield refuse(f"{quote(address)} is no address that begins with https:// or http://; it is left out",
                              "people", n, "feed")  # fmt: skip
     if not 0 <= file.course.best_weeks <= len(file.weeks):
-        said = f"there are {len(file.weeks)} weeks; all of them count"
-        yield refuse(said if file.course.best_weeks > 0 else "must not be negative; all weeks count",
+        message = f"there are {len(file.weeks)} weeks; all of them count"
+        yield refuse(message if file.course.best_weeks > 0 else "must not be negative; all weeks count",
                      "course", "best_weeks")  # fmt: skip
     named: set[str] = set()
     for n, criterion in enumerate(file.criteria):
-        if said := _no_criterion(criterion):
-            yield refuse(f"{said}; the criterion is left out", "criteria", n, "id" if "id" in said else "most")
+        if message := _no_criterion(criterion):
+            yield refuse(f"{message}; the criterion is left out", "criteria", n, "id" if "id" in message else "most")
         elif criterion.id in named:
             yield refuse(f"“{criterion.id}” is there already; the first one holds", "criteria", n, "id")
         named.add(criterion.id)

@@ -73,7 +73,7 @@ class Attention:
             yield person, tuple(found)
 
 
-def pay(
+def build_attention(
     book: Ledger,
     network: Network,
     posts: Sequence[Post],

@@ -135,11 +135,11 @@ class Network:
         who = f"{len(members)} of {len(self.students)} students"
         if len(members) <= NAMED:
             who = names.listed([self.called[member.person.id] for member in members])
-        said = sentence.format(who)
-        return said[:-1] if said.endswith("..") else said
+        reading = sentence.format(who)
+        return reading[:-1] if reading.endswith("..") else reading
 
 
-def weave(book: Ledger, comments: Iterable[Comment]) -> Network:
+def build_network(book: Ledger, comments: Iterable[Comment]) -> Network:
     """The network of a ledger. ``comments`` are the course's, those that do not count among them."""
     counted = [comment for comment in comments if comment.path in book.answers]
     counted.sort(key=lambda comment: (comment.date, comment.path))

@@ -86,8 +86,8 @@ def _word(number: int) -> str:
 
 def seal(pages: Pages, passphrase: str, rounds: int = ROUNDS, random: Random = secrets.token_bytes) -> str:
     """The pages, sealed, in Base64. Raises ``ValueError`` with a sentence for a weak passphrase."""
-    if said := weakness(passphrase):
-        raise ValueError(said)
+    if message := weakness(passphrase):
+        raise ValueError(message)
     head = HEAD.pack(MAGIC, VERSION, rounds, random(16), random(12))
     return base64.b64encode(head + encrypted(packed(pages), key_of(head, passphrase), head)).decode("ascii")
 

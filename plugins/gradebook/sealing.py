@@ -188,8 +188,8 @@ def from_file(file: Path) -> str:
         raise CannotSeal(f"--passphrase-file {file}: cannot be read: {_why(error)}") from None
     if "\n" in text:
         raise CannotSeal(f"--passphrase-file {file}: has several lines: write the passphrase alone")
-    if said := seal.weakness(text):
-        raise CannotSeal(f"--passphrase-file {file}: {said}")
+    if message := seal.weakness(text):
+        raise CannotSeal(f"--passphrase-file {file}: {message}")
     return text
 
 
@@ -203,8 +203,8 @@ def asked(ask: Callable[[str], str] = getpass.getpass) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("error", getpass.GetPassWarning)
             first = ask("Passphrase: ")
-            if said := seal.weakness(first):
-                raise CannotSeal(said)
+            if message := seal.weakness(first):
+                raise CannotSeal(message)
             if seal.tidy(ask("Again: ")) != seal.tidy(first):
                 raise CannotSeal("the two passphrases differ: nothing was written")
     except (EOFError, getpass.GetPassWarning):

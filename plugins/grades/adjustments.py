@@ -45,7 +45,7 @@ class Excuse:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Enrolment:
     """Somebody joined late or withdrew ``on`` a day: what was due before, or is due after, is not asked."""
 
     person: str
@@ -94,8 +94,8 @@ class Adjustments:
 
     extensions: tuple[Extension, ...] = ()
     excuses: tuple[Excuse, ...] = ()
-    joined: tuple[Turn, ...] = ()
-    withdrawn: tuple[Turn, ...] = ()
+    joined: tuple[Enrolment, ...] = ()
+    withdrawn: tuple[Enrolment, ...] = ()
     corrections: tuple[Correction, ...] = ()
     marks: tuple[Mark, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -121,16 +121,16 @@ class Adjustments:
             if excuse.rule in ("", rule):
                 return "Excused", excuse.reason
         if due:
-            if (turn := self._joined.get(person)) and due < turn.on:
-                return f"Not counted: joined the course on {dates.day(turn.on)}", turn.reason
-            if (turn := self._withdrawn.get(person)) and due >= turn.on:
-                return f"Not counted: left the course on {dates.day(turn.on)}", turn.reason
+            if (enrolment := self._joined.get(person)) and due < enrolment.on:
+                return f"Not counted: joined the course on {dates.day(enrolment.on)}", enrolment.reason
+            if (enrolment := self._withdrawn.get(person)) and due >= enrolment.on:
+                return f"Not counted: left the course on {dates.day(enrolment.on)}", enrolment.reason
         return "", ""
 
     def left(self, person: str) -> datetime | None:
         """When somebody withdrew."""
-        turn = self._withdrawn.get(person)
-        return turn.on if turn else None
+        enrolment = self._withdrawn.get(person)
+        return enrolment.on if enrolment else None
 
     def notes_to(self, person: str, week: int | None = None, text: str = "") -> list[Note]:
         """The notes about a text, about a person's week (and no text of it), or about the whole term."""
@@ -145,12 +145,12 @@ class Adjustments:
         return _grouped(self.excuses, lambda item: (item.person, item.week))
 
     @cached_property
-    def _joined(self) -> dict[str, Turn]:
-        return {turn.person: turn for turn in self.joined}
+    def _joined(self) -> dict[str, Enrolment]:
+        return {enrolment.person: enrolment for enrolment in self.joined}
 
     @cached_property
-    def _withdrawn(self) -> dict[str, Turn]:
-        return {turn.person: turn for turn in self.withdrawn}
+    def _withdrawn(self) -> dict[str, Enrolment]:
+        return {enrolment.person: enrolment for enrolment in self.withdrawn}
 
     @cached_property
     def _notes(self) -> Mapping[str, list[Note]]:
@@ -177,8 +177,8 @@ def _grouped(items: Any, key: Callable[[Any], Any]) -> Mapping[Any, list[Any]]:
 class _File:
     extensions: tuple[Extension, ...] = ()
     excuses: tuple[Excuse, ...] = ()
-    joined: tuple[Turn, ...] = ()
-    withdrawn: tuple[Turn, ...] = ()
+    joined: tuple[Enrolment, ...] = ()
+    withdrawn: tuple[Enrolment, ...] = ()
     corrections: tuple[Correction, ...] = ()
     marks: tuple[Mark, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -258,7 +258,7 @@ class _Reader:
             else:
                 yield item
 
-    def turns(self, table: str, items: tuple[Turn, ...]) -> Iterator[Turn]:
+    def enrolments(self, table: str, items: tuple[Enrolment, ...]) -> Iterator[Enrolment]:
         seen = set()
         for n, item in self.kept(table, items):
             if item.person in seen:
@@ -307,8 +307,8 @@ def read(text: str, course: Course, texts: Mapping[str, Text]) -> tuple[Adjustme
     found = Adjustments(
         extensions=tuple(reader.extensions(file.extensions)),
         excuses=tuple(item for _, item in reader.kept("excuses", file.excuses)),
-        joined=tuple(reader.turns("joined", file.joined)),
-        withdrawn=tuple(reader.turns("withdrawn", file.withdrawn)),
+        joined=tuple(reader.enrolments("joined", file.joined)),
+        withdrawn=tuple(reader.enrolments("withdrawn", file.withdrawn)),
         corrections=tuple(item for _, item in reader.kept("corrections", file.corrections)),
         marks=tuple(reader.marks(file.marks)),
         notes=tuple(item for _, item in reader.kept("notes", file.notes)),

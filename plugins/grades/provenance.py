@@ -117,15 +117,15 @@ def flags(text: Text, versions: Sequence[Version], deadline: datetime | None, re
 def _dated(text: Text, first: Version, deadline: datetime | None, register: Register) -> Iterator[Flag]:
     """The header's date beside the first commit's."""
     apart = first.time - text.date
-    said, known = dates.short_time(text.date), dates.short_time(dates.at(first.time, register.zone))
+    written, known = dates.short_time(text.date), dates.short_time(dates.at(first.time, register.zone))
     if apart < -A_DAY:
-        sentence = f"The header says {said}; the first commit is of {known}, {dates.span(apart)} earlier."
+        sentence = f"The header says {written}; the first commit is of {known}, {dates.span(apart)} earlier."
         yield Flag(text.path, "dated ahead", sentence, first.commit)
     if first.commit in register.imports:
         sentence = f"Came in on {known} with texts of others, so the first commit does not say when it was written."
         yield Flag(text.path, "imported", sentence, first.commit, routine=True)
     elif apart > A_DAY:
-        sentence = f"The header says {said}; the first commit is of {known}, {dates.span(apart)} later"
+        sentence = f"The header says {written}; the first commit is of {known}, {dates.span(apart)} later"
         if deadline:
             margin = first.time - deadline
             side = "after" if margin > timedelta() else "before"

@@ -161,5 +161,5 @@ def _margin(written: datetime, case: Case) -> str:
     if case.due is None:
         return "Written; there is no deadline"
     length = dates.span(case.due - written)
-    said = f"On time, {length} before the deadline" if written <= case.due else f"{length} after the deadline"
-    return f"{said}, extended to {dates.deadline(case.due)}" if case.extended else said
+    sentence = f"On time, {length} before the deadline" if written <= case.due else f"{length} after the deadline"
+    return f"{sentence}, extended to {dates.deadline(case.due)}" if case.extended else sentence

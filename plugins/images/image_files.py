@@ -86,7 +86,7 @@ class Gallery:
 
 def examine(content: Path, corpus: Corpus, cache: Path | None) -> tuple[Corpus, Gallery]:
     """The corpus with what is wrong with its images among its problems, and those that can be published."""
-    said = list(links.check(corpus.everything, corpus.images))
+    problems = list(links.check(corpus.everything, corpus.images))
     depends_on = digest(digest_of_files(Path(__file__), Path(links.__file__)), version("pillow"))
     keys = _hashes(content, corpus, cache, depends_on) if corpus.images else []
     store = Store(cache, "images", corpus.course.title, depends_on)
@@ -98,11 +98,11 @@ def examine(content: Path, corpus: Corpus, cache: Path | None) -> tuple[Corpus, 
         if width:
             found[path] = _apart(Picture(path, width, height, narrower, moves), corpus.images)
         if wrong:
-            said.append(Problem(path, 1, 1, wrong, "error", "image"))
-    problems = tuple(sorted((*corpus.problems, *said), key=lambda problem: problem.place))
+            problems.append(Problem(path, 1, 1, wrong, "error", "image"))
+    every = tuple(sorted((*corpus.problems, *problems), key=lambda problem: problem.place))
     folder = cache / f"images-{digest(corpus.course.title)[:12]}.d" if cache else None
     by_key = dict(zip(corpus.images, keys, strict=True))
-    return replace(corpus, problems=problems), Gallery(content, folder, found, by_key)
+    return replace(corpus, problems=every), Gallery(content, folder, found, by_key)
 
 
 def _apart(picture: Picture, images: Sequence[str]) -> Picture:

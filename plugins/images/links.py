@@ -87,8 +87,8 @@ def check(texts: Iterable[Text | Page], paths: Iterable[str]) -> Iterator[Proble
             yield from _of_text(text, album, seen)
     for path in album.paths:
         if path not in seen:
-            said = "is shown by no text, so it is not published: name it in one, or delete it"
-            yield Problem(path, 1, 1, said, "notice", "image")
+            message = "is shown by no text, so it is not published: name it in one, or delete it"
+            yield Problem(path, 1, 1, message, "notice", "image")
 
 
 def _of_text(text: Text | Page, album: Album, seen: set[str]) -> Iterator[Problem]:
@@ -138,11 +138,11 @@ def _words(path: str, at: tuple[int, int], alt: str, target: str) -> Iterator[Pr
     """What to say of an image's words. A picture in a text is there to say something, so none goes without."""
     words = " ".join(alt.split())
     if not words:
-        said = (
+        message = (
             "the image has no words for those who cannot see it: write what it shows between the brackets,"
             f" such as ![A queue outside a shop]({target})"
         )
-        yield Problem(path, *at, said, "error", "image")
+        yield Problem(path, *at, message, "error", "image")
     elif SAYS_NOTHING.fullmatch(words) or FILE_NAME.fullmatch(words):
-        said = f"{quote(words)} does not say what the image shows: describe it for those who cannot see it"
-        yield Problem(path, *at, said, "warning", "image")
+        message = f"{quote(words)} does not say what the image shows: describe it for those who cannot see it"
+        yield Problem(path, *at, message, "warning", "image")

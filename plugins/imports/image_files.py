@@ -51,12 +51,12 @@ class Media:
         """A text with its images where the course will have them; what was told as lost, and is found, is not told."""
         self.refused.clear()
         made = image_names.rewrite(item.text, self._place)
-        lost = any(note.place == item.place and note.said == image_names.MISSING for note in notes[-SEARCHED:])
-        for said, count in made.found.items():
-            _found(notes, item.place, said, count)
+        lost = any(note.place == item.place and note.message == image_names.MISSING for note in notes[-SEARCHED:])
+        for message, count in made.found.items():
+            _found(notes, item.place, message, count)
         if made.left_out and not lost:
             notes.append(Note("markup", item.place, image_names.MISSING, made.left_out))
-        notes += [Note("markup", item.place, said, count) for said, count in self.refused.items()]
+        notes += [Note("markup", item.place, message, count) for message, count in self.refused.items()]
         return item if made.text == item.text else replace(item, text=made.text)
 
     def of(self, text: str) -> set[str]:
@@ -129,10 +129,10 @@ def _files(root: Path) -> Iterator[tuple[str, Path]]:
             yield f"{root.name}/{file.relative_to(root).as_posix()}", file
 
 
-def _found(notes: list[Note], place: str, said: str, count: int) -> None:
+def _found(notes: list[Note], place: str, message: str, count: int) -> None:
     """Take so many off what a note before said was lost."""
     for n in range(len(notes) - 1, max(len(notes) - 1 - SEARCHED, -1), -1):
-        if notes[n].place == place and notes[n].said == said and count:
+        if notes[n].place == place and notes[n].message == message and count:
             taken = min(count, notes[n].count)
             count -= taken
             notes[n] = replace(notes[n], count=notes[n].count - taken)

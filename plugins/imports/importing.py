@@ -80,8 +80,8 @@ def place(
     given = dates.parse(request.date, course.zone) if request.date else None
     if request.date and given is None:
         raise CannotImport(f"--date “{request.date}” is no date: write it like “{dates.EXAMPLE}”")
-    mapping, listed, said = mapping_of(request.private / people.FILE, course)
-    read.notes += [Note("recovered", f"{p.path}:{p.line}:{p.column}", p.message) for p in said]
+    mapping, listed, problems = mapping_of(request.private / people.FILE, course)
+    read.notes += [Note("recovered", f"{p.path}:{p.line}:{p.column}", p.message) for p in problems]
     roster, told = whose.roster(request.private, course)
     read.notes += told
     found = {**fresh_names, **(learned or {})}
@@ -137,8 +137,10 @@ def _sources(source: Path, read: Reading) -> Iterator[Path]:
         if len(visible) - len(others) > MOST_FILES:
             raise CannotImport(f"{source}: holds more than {MOST_FILES:,} files: name the export itself")
         if others:
-            said = "files beside the texts, such as images and styles: of them, the images that a text shows are taken"
-            read.notes.append(Note("not text", source.name, said, len(others)))
+            message = (
+                "files beside the texts, such as images and styles: of them, the images that a text shows are taken"
+            )
+            read.notes.append(Note("not text", source.name, message, len(others)))
         yield from (file for path, file in visible.items() if path not in others)
     elif source.exists():
         yield source
@@ -159,8 +161,8 @@ def _read_all(request: ImportRequest, spool: memory.Spool) -> Reading:
 def _read(file: Path, base: Path, read: Reading, spool: memory.Spool) -> None:
     name = file.relative_to(base).as_posix() if base.is_dir() else file.name
     if base.is_dir() and file.suffix.lower() in OWN_FORMAT:
-        said = "is no export, but a text or a table as Cohort keeps it: it is left where it is"
-        read.sources.append(Source(name, failed=said, skipped=True))
+        message = "is no export, but a text or a table as Cohort keeps it: it is left where it is"
+        read.sources.append(Source(name, failed=message, skipped=True))
         return
     before = replace(read, items=[*read.items], dropped=[*read.dropped], notes=[*read.notes], keys=dict(read.keys))
     items = len(read.items)
@@ -204,8 +206,8 @@ def take(item: Item, read: Reading, spool: memory.Spool, first: int) -> None:
             )
             return
         if there < first:
-            said = f"is an earlier version of the text of {item.place}"
-            read.dropped.append(Dropped(item.kind, other.place, said, other.title))
+            message = f"is an earlier version of the text of {item.place}"
+            read.dropped.append(Dropped(item.kind, other.place, message, other.title))
             spool.put(there, item.text)
             read.items[there] = bare
             return

@@ -187,8 +187,8 @@ def _stand_ins(items: Sequence[Item], planner: _Planner) -> list[Item]:
             text = f"<{item.about}>" if item.about.startswith(("http://", "https://")) else showable(item.about)
             title = item.title or _last_part(item.about)
             made[key] = Item("post", item.origin, item.post, item.place, time=moment, title=title, text=text)
-            said = f"answers {quote(item.about)}, which is not here: a post with its address alone stands in for it"
-            planner.notes.append(Note("stand-in", item.place, said))
+            message = f"answers {quote(item.about)}, which is not here: a post with its address alone stands in for it"
+            planner.notes.append(Note("stand-in", item.place, message))
         elif moment and (now is None or _at(moment, planner.course) < _at(now, planner.course)):
             made[key] = replace(made[key], time=moment)
     return list(made.values())
@@ -238,8 +238,8 @@ def _when(planner: _Planner, item: Item) -> str:
     """The time as a header says it: to the second, with its offset where the clocks show that time twice."""
     moment = planner.time(item)
     if moment is None:
-        said = f"the {item.kind} has no date, so it is parked until its header names one (or: --date)"
-        planner.notes.append(Note("time", item.place, said))
+        message = f"the {item.kind} has no date, so it is parked until its header names one (or: --date)"
+        planner.notes.append(Note("time", item.place, message))
         return ""
     if item.time is None:
         planner.notes.append(Note("time", item.place, f"the {item.kind} has no date: it got the one of --date"))
@@ -331,8 +331,8 @@ def _comment(planner: _Planner, number: int, item: Item, pages: set[str], here: 
         if parent.rpartition("/")[0] == folder:
             fields["Reply_to"] = parent.rpartition("/")[2].removesuffix(".md")
         else:
-            said = "answers a comment that is not in the export: it stands at the top of the thread"
-            planner.notes.append(Note("parent", item.place, said))
+            message = "answers a comment that is not in the export: it stands at the top of the thread"
+            planner.notes.append(Note("parent", item.place, message))
     if item.status != "published":
         fields["Status"] = item.status
     header = _header(**fields)

@@ -100,8 +100,8 @@ def _by_rsync(site: Path, target: Target, *, dry_run: bool) -> Done:
     options = ["--recursive", "--checksum", "--perms", "--chmod=D755,F644", "--itemize-changes", "--delete-delay",
                "--delay-updates"]  # fmt: skip
     kept = [f"--exclude={name}" for name in publishing.OF_THE_SERVER]
-    said = _rsync(*options, *kept, *(["--dry-run"] if dry_run else []), "--", f"{site}/", place)
-    return Done(tuple(publishing.itemised(said.splitlines())))
+    listed = _rsync(*options, *kept, *(["--dry-run"] if dry_run else []), "--", f"{site}/", place)
+    return Done(tuple(publishing.itemised(listed.splitlines())))
 
 
 def _names(target: Target) -> set[str]:
@@ -190,8 +190,8 @@ class _Git:
         )  # fmt: skip
         if done.returncode:
             told = done.stderr.decode("utf-8", "replace")
-            said = "somebody else published meanwhile: try again" if "stale info" in told else publishing.safe(told)
-            raise CannotPublish(f"git {arguments[0]}: {said}")
+            message = "somebody else published meanwhile: try again" if "stale info" in told else publishing.safe(told)
+            raise CannotPublish(f"git {arguments[0]}: {message}")
         return done.stdout.decode("utf-8", "surrogateescape")
 
 

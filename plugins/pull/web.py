@@ -74,8 +74,8 @@ class Got:
 class Failed(Exception):
     """There is no answer that can be used; the message says why, and how to mend it. ``gone``: there is nothing."""
 
-    def __init__(self, said: str, *, gone: bool = False) -> None:
-        super().__init__(said)
+    def __init__(self, message: str, *, gone: bool = False) -> None:
+        super().__init__(message)
         self.gone = gone
 
 
@@ -238,7 +238,7 @@ def _answer(address: str, place: Url, known: Known, guard: _Guard, limits: Limit
             )  # fmt: skip
             yield answer
         except (exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
-            raise Failed(_said(error, place, guard, limits)) from None
+            raise Failed(_message(error, place, guard, limits)) from None
         finally:
             timer.cancel()
             if answer is not None:
@@ -252,7 +252,7 @@ def _trusted() -> ssl.SSLContext:
     return context
 
 
-def _said(error: Exception, place: Url, guard: _Guard, limits: Limits) -> str:
+def _message(error: Exception, place: Url, guard: _Guard, limits: Limits) -> str:
     """Why there is no answer, in a sentence."""
     if guard.ended:
         return f"was too slow: not all of it came in {limits.whole:.0f} s; try again later"
@@ -319,12 +319,12 @@ def _refused(status: int) -> str:
     return f"answers with HTTP {status}: write the address of the blog's feed, or of its first page"
 
 
-def _wait(said: str) -> float:
+def _wait(header: str) -> float:
     """Seconds that a ``Retry-After`` asks for, as a number or a date."""
-    if said.strip().isascii() and said.strip().isdecimal():
-        return min(float(said), 1e6)
+    if header.strip().isascii() and header.strip().isdecimal():
+        return min(float(header), 1e6)
     try:
-        moment = parsedate_to_datetime(said)
+        moment = parsedate_to_datetime(header)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return min(max((moment - datetime.now(UTC)).total_seconds(), 0), 1e6)
     except (ValueError, TypeError, IndexError):

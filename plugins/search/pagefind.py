@@ -37,8 +37,8 @@ def index(program: Path, documents: Mapping[str, str], target: Path) -> str:
             file = source / address
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf-8")
-        if said := _run(program, source, made):
-            return f"search finds nothing: Pagefind could not make its index: {said}"
+        if message := _run(program, source, made):
+            return f"search finds nothing: Pagefind could not make its index: {message}"
         try:
             files = steady(_unsteady(made))
         except (ValueError, KeyError) as error:

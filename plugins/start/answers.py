@@ -70,9 +70,9 @@ def language(text: str) -> str:
 
 def yes(text: str) -> bool:
     """Yes or no."""
-    said = text.strip().casefold()
-    if said in YES or said in NO:
-        return said in YES
+    answer = text.strip().casefold()
+    if answer in YES or answer in NO:
+        return answer in YES
     raise Wrong(f"{quote(text)} is neither yes nor no")
 
 

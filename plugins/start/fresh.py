@@ -73,17 +73,17 @@ def week_lines(number: int, opens: date, remarks: bool) -> Iterator[str]:
     def moment(after: timedelta) -> str:
         return f"{datetime(opens.year, opens.month, opens.day) + after:%Y-%m-%dT%H:%M:%S}"
 
-    def said(text: str, remark: str) -> str:
+    def line(text: str, remark: str) -> str:
         return _remarked(text, remark) if remarks else text
 
     yield ""
     yield "[[weeks]]"
     yield f"number = {number}"
-    yield said('title = ""', "such as “Who is listening?”")
-    yield said(f"opens = {moment(timedelta())}", f"{dates.WEEKDAYS[opens.weekday()]}; from then on posts belong to it")
-    yield said(f"posts_due = {moment(POSTS_DUE)}", "a post after it is late")
-    yield said(f"comments_due = {moment(COMMENTS_DUE)}", "a comment after it is late")
-    yield said('prompt = ""', "the week's question, shown on its page")
+    yield line('title = ""', "such as “Who is listening?”")
+    yield line(f"opens = {moment(timedelta())}", f"{dates.WEEKDAYS[opens.weekday()]}; from then on posts belong to it")
+    yield line(f"posts_due = {moment(POSTS_DUE)}", "a post after it is late")
+    yield line(f"comments_due = {moment(COMMENTS_DUE)}", "a comment after it is late")
+    yield line('prompt = ""', "the week's question, shown on its page")
 
 
 def person_lines(person: Person) -> Iterator[str]:

@@ -78,12 +78,12 @@ class _Start:
             return read(default)
         while True:
             try:
-                said = self.ask(f"{question}{'' if default is None else f' [{default or NOTHING_SAID}]'}: ").strip()
+                answer = self.ask(f"{question}{'' if default is None else f' [{default or NOTHING_SAID}]'}: ").strip()
             except EOFError:
                 more = "" if default is None else f", or --yes for “{default}”"
                 raise CannotStart(f"nobody answered “{question}”: give {option}{more}; {NOTHING}") from None
             try:
-                return read(said or default or "")
+                return read(answer or default or "")
             except answers.Wrong as wrong:
                 self.note(str(wrong))
 
@@ -119,8 +119,8 @@ def _refuse(request: NewCourse, found: Found) -> None:
     """Say what makes a start impossible before anything is asked."""
     shown = request.content
     if course_file.FILE in found.others:
-        said = "is a course that somebody began: it stays; name another folder with --content"
-        raise CannotStart(f"{shown / course_file.FILE}: {said}")
+        message = "is a course that somebody began: it stays; name another folder with --content"
+        raise CannotStart(f"{shown / course_file.FILE}: {message}")
     if found.others and course_file.FILE not in found.own:
         first = showable(found.others[0])
         raise CannotStart(f"{shown}: is not empty, {quote(first)} lies in it: name an empty folder with --content")
@@ -200,8 +200,8 @@ def _zone_of_this_machine() -> str:
 
 
 def _language() -> str:
-    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    code = said.split(".")[0].split("_")[0]
+    language = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    code = language.split(".")[0].split("_")[0]
     return code if len(code) == 2 and code.isascii() and code.isalpha() else "en"
 
 

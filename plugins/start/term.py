@@ -265,5 +265,5 @@ def _elsewhere(document: Mapping[str, Any]) -> Iterator[str]:
         site.value.body.insert(key, (None, remark))
         yield f"[site] publish, {quote(str(publish))}, is last term’s, and now a remark: the new site would replace it"
     if given := [name for name in ("url", "repository") if site.get(name)]:
-        said = " and ".join(f"{name} = {quote(str(site[name]))}" for name in given)
-        yield f"[site] {said}: last term’s; give others if that site is to stay where it is"
+        settings = " and ".join(f"{name} = {quote(str(site[name]))}" for name in given)
+        yield f"[site] {settings}: last term’s; give others if that site is to stay where it is"

@@ -145,9 +145,9 @@ def _parked(reading: Reading, reason: str) -> Parked:
 
 def _parked_for_header(reading: Reading, author: Person) -> Parked:
     """A text whose header lacks what it cannot be shown without; the reason is among its problems."""
-    said = next(p.message for p in reading.problems if PARKED in p.message)
+    message = next(p.message for p in reading.problems if PARKED in p.message)
     return Parked(
-        reading.path, said.replace(PARKED, ""), author, week_number(reading.path), reading.text[reading.body :]
+        reading.path, message.replace(PARKED, ""), author, week_number(reading.path), reading.text[reading.body :]
     )
 
 
@@ -194,16 +194,16 @@ def _date(reading: Reading) -> datetime | None:
     at = reading.fields.get("date")
     if at and (moment := dates.parse(at.value, reading.course.zone)):
         return moment
-    said = (
+    message = (
         f"{quote(at.value)} is no date this site can read: write it like “{dates.EXAMPLE}”"
         if at and at.value
         else f"has no Date: write one like “Date: {dates.EXAMPLE}”"
     )
     if committed := reading.committed():
         moment = dates.at(committed, reading.course.zone)
-        reading.report(f"{said}; until then its first commit counts, {dates.short_time(moment)}", at)
+        reading.report(f"{message}; until then its first commit counts, {dates.short_time(moment)}", at)
         return moment
-    reading.report(f"{said}{PARKED}", at)
+    reading.report(f"{message}{PARKED}", at)
     return None
 
 

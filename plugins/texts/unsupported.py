@@ -27,8 +27,8 @@ def check(path: str, text: str, body: int, masked: str) -> list[Problem]:
     ``masked`` is ``text`` with code hidden, as ``mask.code`` gives it.
     """
     if as_typed(text[body:]):
-        said = "is too long or too deeply nested for Markdown, so it is shown as typed: split it, or nest less"
-        return [Problem(path, 1, 1, said, "warning", "markup")]
+        message = "is too long or too deeply nested for Markdown, so it is shown as typed: split it, or nest less"
+        return [Problem(path, 1, 1, message, "warning", "markup")]
     return list(_marks(path, text, body, masked)) if "<" in masked or "]" in masked else []
 
 

@@ -81,10 +81,10 @@ def _takeout(entry: xml.Element) -> Iterator[Record]:
         yield Dropped(kind, place, "was in the blog's bin", title)
         return
     states = COMMENT_STATES if kind == "comment" else POST_STATES
-    said = xml.text(entry, "status").upper()
-    status = states.get(said) or ("pending" if kind == "comment" else "draft")
-    if said not in states:
-        yield Note("not text", place, f"has the unknown status “{said}”; it is kept as {status}, which nobody sees")
+    written = xml.text(entry, "status").upper()
+    status = states.get(written) or ("pending" if kind == "comment" else "draft")
+    if written not in states:
+        yield Note("not text", place, f"has the unknown status “{written}”; it is kept as {status}, which nobody sees")
     name = xml.text(entry, "id")
     post, parent = (_number(xml.text(entry, key)) for key in ("parent", "inReplyTo"))
     tags = tuple(category.get("term") or "" for category in xml.children(entry, "category"))

@@ -72,7 +72,7 @@ def _salvaged(data: bytes, error: Exception) -> tuple[dict[str, Any], list[Recor
     text, guessed = mended(data.decode("utf-8-sig", "surrogateescape"))
     place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "the file"
     broken: list[Record] = [
-        Note("recovered", place, f"is not well-formed ({_said(error)}); what could be read was read")
+        Note("recovered", place, f"is not well-formed ({_message(error)}); what could be read was read")
     ]
     if guessed:
         broken.append(Note("recovered", "the file", "bytes are no UTF-8: they were read as Windows-1252", guessed))
@@ -97,7 +97,9 @@ def _members(text: str, name: str, key: str, broken: list[Record]) -> Iterator[d
         except (ValueError, RecursionError) as error:
             if at < len(text):
                 line = text.count("\n", 0, at) + 1
-                broken.append(Dropped(kind, f"line {line}", f"is broken ({_said(error)}); what is around it was read"))
+                broken.append(
+                    Dropped(kind, f"line {line}", f"is broken ({_message(error)}); what is around it was read")
+                )
         else:
             if isinstance(found, dict):
                 yield found
@@ -109,7 +111,7 @@ def _members(text: str, name: str, key: str, broken: list[Record]) -> Iterator[d
         at = match.start()
 
 
-def _said(error: Exception) -> str:
+def _message(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"line {error.lineno}, column {error.colno}: {error.msg}"
     return "it nests too deep" if isinstance(error, RecursionError) else "it is no UTF-8"

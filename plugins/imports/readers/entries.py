@@ -110,21 +110,21 @@ def author(entry: xml.Element, place: str) -> tuple[str, str, list[Note]]:
     element = xml.child(entry, "creator")
     if element is None or not xml.text(element):
         element = xml.child(entry, "author")
-    said = xml.text(element, "name") if element is not None and len(element) else xml.text(element)
-    name, mail = bare_name(said)
+    written = xml.text(element, "name") if element is not None and len(element) else xml.text(element)
+    name, mail = bare_name(written)
     mail = mail or xml.text(element, "email")
     notes = [Note("personal", place, "e-mail addresses of authors")] if mail and mail != BLOGGERS_OWN else []
     uri = xml.text(element, "uri")
     return name, uri if uri.startswith(("http://", "https://")) else "", notes
 
 
-def bare_name(said: str) -> tuple[str, str]:
+def bare_name(written: str) -> tuple[str, str]:
     """A name without the e-mail address that RSS writes before it, and that address."""
-    said = said[:MOST_NAME]
-    match = WRITTEN_ADDRESS.search(said)
+    written = written[:MOST_NAME]
+    match = WRITTEN_ADDRESS.search(written)
     if not match:
-        return said.strip(), ""
-    return re.sub(r"[()<>]", "", said.replace(match[0], "")).strip(), match[0]
+        return written.strip(), ""
+    return re.sub(r"[()<>]", "", written.replace(match[0], "")).strip(), match[0]
 
 
 def time(entry: xml.Element) -> datetime | None:

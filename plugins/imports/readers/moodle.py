@@ -44,8 +44,8 @@ def read(file: IO[bytes]) -> Iterator[Record]:
             continue
         parts = _parted(raw) if len(cells) != len(header) else [cells]
         if len(parts) > 1:
-            said = "a row holds the rows below it, for a quotation mark is missing: they were parted again"
-            yield Note("recovered", f"line {line}", said)
+            message = "a row holds the rows below it, for a quotation mark is missing: they were parted again"
+            yield Note("recovered", f"line {line}", message)
         for part in parts:
             if part:
                 number += 1

@@ -61,27 +61,29 @@ def _cut(cut: xml.Cut, origin: str, names: dict[str, str]) -> Iterator[Record]:
 
 def _item(item: xml.Element, origin: str, names: dict[str, str]) -> Iterator[Record]:
     place = f"line {item.sourceline}"
-    kind_said, status_said = xml.text(item, "post_type") or "post", xml.text(item, "status")
+    kind_given, status_given = xml.text(item, "post_type") or "post", xml.text(item, "status")
     number, title = xml.text(item, "post_id"), xml.text(item, "title")
     comments = xml.children(item, "comment")
-    reason = _reason(kind_said, status_said)
+    reason = _reason(kind_given, status_given)
     if reason:
-        yield Dropped(KINDS.get(kind_said, "other"), place, reason, title)
+        yield Dropped(KINDS.get(kind_given, "other"), place, reason, title)
     else:
         login = xml.text(item, "creator")
-        status = POST_STATES.get(status_said, "draft") if status_said else "published"
+        status = POST_STATES.get(status_given, "draft") if status_given else "published"
         if xml.text(item, "post_password"):
             status = "draft"
             yield Note("not text", place, "had a password: it is a draft until you publish it")
-        elif status_said in ("private", "pending", "future"):
-            yield Note("not text", place, f"had the status “{status_said}”: it is a draft until you publish it")
-        elif status_said and status_said not in POST_STATES:
-            yield Note("not text", place, f"has the unknown status “{status_said}”: it is a draft until you publish it")
+        elif status_given in ("private", "pending", "future"):
+            yield Note("not text", place, f"had the status “{status_given}”: it is a draft until you publish it")
+        elif status_given and status_given not in POST_STATES:
+            yield Note(
+                "not text", place, f"has the unknown status “{status_given}”: it is a draft until you publish it"
+            )
         found, lost = _prose(_encoded(item, "content"), place)
         yield from lost
         tags = dict.fromkeys(xml.text(category) for category in xml.children(item, "category"))
         tags.pop("Uncategorized", None)
-        kind = KINDS[kind_said]
+        kind = KINDS[kind_given]
         yield Item(
             kind, origin, number, place, names.get(login.casefold(), login), _time(item, "post_date"), title, found,
             status, tags=tuple(filter(None, tags)) if kind == "post" else (), accounts=(login,) if login else (),
@@ -118,11 +120,11 @@ def _comment(comment: xml.Element, origin: str, post: str, names: dict[str, str]
         return
     found, lost = _prose(xml.text(comment, "comment_content"), place)
     yield from lost
-    said = xml.text(comment, "comment_approved") or "1"
+    approved = xml.text(comment, "comment_approved") or "1"
     parent = xml.text(comment, "comment_parent")
     yield Item(
         "comment", origin, xml.text(comment, "comment_id"), place, names.get(author.casefold(), author),
-        _time(comment, "comment_date"), "", found, COMMENT_STATES.get(said, "pending"), post,
+        _time(comment, "comment_date"), "", found, COMMENT_STATES.get(approved, "pending"), post,
         "" if parent == "0" else parent, accounts=(author,) if author.casefold() in names else (),
     )  # fmt: skip
 

@@ -173,10 +173,10 @@ def _forget(element: Element) -> None:
 
 
 def _complaints(log: Any, stream: Stream) -> Iterator[Note]:
-    said = dict.fromkeys((f"line {entry.line}", str(entry.message).strip()) for entry in log)
-    for place, message in list(said)[:TOLD]:
+    faults = dict.fromkeys((f"line {entry.line}", str(entry.message).strip()) for entry in log)
+    for place, message in list(faults)[:TOLD]:
         yield Note("recovered", place, f"is not well-formed ({message}); what could be read was read")
-    more = len(said) - TOLD
+    more = len(faults) - TOLD
     if more > 0:
         yield Note("recovered", "further places", "are not well-formed; what could be read was read", more)
     if stream.guessed:

@@ -52,7 +52,7 @@ def _near(names: set[Secret], text: str) -> list[Secret]:
 
 def _told(searcher: Searcher, text: str) -> list[tuple[str, Secret]]:
     """Each person whose legal name stands in a text, with the form in which it does."""
-    found = {hit.secret.person or hit.said: hit.secret for hit in searcher.find(text) if hit.secret}
+    found = {hit.secret.person or hit.message: hit.secret for hit in searcher.find(text) if hit.secret}
     return sorted(((secret.person, secret) for secret in found.values()), key=lambda pair: pair[0])
 
 
