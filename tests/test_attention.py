@@ -62,8 +62,8 @@ def test_who_waits_for_an_answer_is_named_with_how_long_the_longest_first():
     late, early, own = post(ADA, 15), post(BEN, 10), post(CLEO, 1)
     found = pay(late, early, own, comment(CLEO, own), comment(BEN, own), comment(ADA, own, number=2), post(RUTH, 1))
     assert [line for _, line in found.waiting_posts] == [
-        "Ben, 10 days, never answered so far",
-        "Ada, 5 days, never answered so far",
+        "Ben, 10 days, never answered yet",
+        "Ada, 5 days, never answered yet",
     ]
     answered = pay(late, own, comment(ADA, own), comment(BEN, own, number=2, reply_to="ada-1"))
     assert [line for _, line in answered.waiting_posts] == ["Ada, 5 days"]

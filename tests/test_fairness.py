@@ -87,7 +87,7 @@ def test_a_marked_text_that_is_taken_back_costs_nobody_the_gradebook(course, bui
         }
     )
     page = (book / "people/ben/index.html").read_text("utf-8")
-    assert page.count("depth: 1 of 5, not counted as long as the text is not") == 2
+    assert page.count("depth: 1 of 5, not counted, because the text is not") == 2
     assert [p for p in result.problems if p.rule == "settings"] == []
 
 

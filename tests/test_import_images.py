@@ -211,7 +211,7 @@ def test_what_only_is_called_an_image_is_left_and_said(desk, data):
     assert desk.images() == {}
     assert lost(report) == {
         image_names.ELSEWHERE: 1,
-        "a file that is no image, or a broken one, kept as its address": 1,
+        "a file that is not an image, or is broken, kept as a link": 1,
     }
 
 

@@ -66,7 +66,7 @@ def test_takeout_says_the_same_in_its_own_words():
     assert [(item.kind, item.status) for item in items] == [
         ("post", "published"), ("comment", "published"), ("comment", "published"), ("comment", "spam")]  # fmt: skip
     assert thread(items)[1] == ("Thanks.", "Ada L.", "Nice.")
-    assert [(item.kind, item.reason) for item in dropped] == [("post", "was in the blog's bin")]
+    assert [(item.kind, item.reason) for item in dropped] == [("post", "was in the blog's trash")]
     assert {item.post for item in items if item.kind == "comment"} == {items[0].id}
 
 
@@ -83,7 +83,7 @@ def test_wordpress_exports_of_every_version_with_and_without_cdata(version, cdat
     assert (comments[1].parent, comments[0].parent, comments[0].post) == (comments[0].id, "", items[0].id)
     assert comments[0].time == datetime(2026, 10, 8, 9, 1, tzinfo=UTC)
     assert [item.reason.split(":")[0] for item in dropped] == [
-        "a pingback", "a file of the media library", "was in the blog's bin"]  # fmt: skip
+        "a pingback", "a file of the media library", "was in the blog's trash"]  # fmt: skip
     personal = Counter(note.said for note in notes if note.kind == "personal")
     assert personal["IP addresses"] == 6
     assert personal["e-mail addresses of authors"] == 6 + (version != "1.0")

@@ -164,7 +164,7 @@ class TestGit:
         [
             ("git:origin/main", "is the branch “main” that holds the course itself"),
             ("git:nowhere/pages", "git remote: error: No such remote 'nowhere'"),
-            ("ftp:host", "is written like “rsync:user@host:/path”"),
+            ("ftp:host", "must be written like “rsync:user@host:/path”"),
             ("git:origin/--mirror", "names no branch of a remote"),
         ],
     )

@@ -170,8 +170,8 @@ class TestWhatIsNotCertainIsSaid:
         _, said = read(CANVAS + '"Nobody, Known",1046,S-9,nk,,A,,,,,,\n')
         [line] = said
         assert line == (
-            "private/roster.csv:9:1: “Nobody, Known” is nobody of course.toml for certain: "
-            "add a column “person” and write the id of course.toml into it"
+            "private/roster.csv:9:1: “Nobody, Known” is not certainly anyone in course.toml: "
+            "add a column “person” with the id from course.toml"
         )
 
     def test_a_cell_with_a_line_break_does_not_shift_the_lines(self):
@@ -208,7 +208,7 @@ class TestWhatIsNotCertainIsSaid:
     def test_a_misspelt_person_is_told_the_nearest_and_is_not_matched_by_name(self):
         found, said = read("person,legal_name\namra,Jiayi Lin\n")
         assert (
-            "private/roster.csv:2:1: “amra” is no id of course.toml: write one that is, or none; did you mean “amara”?"
+            "private/roster.csv:2:1: “amra” is not an id in course.toml: write one that is, or leave it empty; did you mean “amara”?"
             in said
         )
         assert "jiayi" not in found.members
@@ -249,7 +249,7 @@ class TestWhatIsNotCertainIsSaid:
         assert [member.canvas_id for member in found.members.values()] == ["", ""]
         assert [member.login for member in found.members.values()] == ["x", "y"]
         assert found.addresses == {}
-        assert "private/roster.csv:3:1: the Canvas id “7” stands in line 2, too: it is used for nobody" in said[0]
+        assert "private/roster.csv:3:1: the Canvas id “7” is in line 2, too: it is used for nobody" in said[0]
         assert len(said) == 2
 
     def test_a_student_without_a_row_is_said_and_an_instructor_need_have_none(self):

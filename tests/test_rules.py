@@ -95,7 +95,7 @@ def test_later_changes_stand_on_earlier_ones_in_whatever_order_they_are_written(
         ("comments = 4", "comments = 400", "`weeks[2].expectations.comments`: must be 100 at most; 2 holds"),
         ("late = 0.75", 'late = "x"', "`weeks[4].points.late`: must be a number, not 'x'"),
         ("since = 2026-10-19", "since = 2027-10-19", "`changes[1].since`: no week opens then or later"),
-        ("since = 2026-10-19", "from = 2026-10-19", "`changes[1].from`: unknown; known are since"),
+        ("since = 2026-10-19", "from = 2026-10-19", "`changes[1].from`: unknown; the known ones are since"),
         ("people = 1", "people = -1", "`changes[1].expectations.people`: must not be negative; 2 holds"),
     ],
 )

@@ -252,7 +252,7 @@ def test_links_to_a_published_site_are_whole_addresses(tmp_path, request_for):
 
 @pytest.mark.parametrize(
     ("person", "said"),
-    [("adda", "nobody in course.toml has this id; did you mean “ada”"), ("ruth", "is instructor of the course")],
+    [("adda", "no one in course.toml has this id; did you mean “ada”"), ("ruth", "is instructor of the course")],
 )
 def test_who_has_no_page_in_the_gradebook_gets_no_copy(asked_for, tmp_path, person, said):
     with pytest.raises(sealing.CannotSeal, match=said):

@@ -107,12 +107,12 @@ class TestAnEmptyFolder:
         assert len(asked) == 13 - 0
         assert [line.split(":")[0] for line in told] == [
             "cannot be empty", "“18/01/2027” is no day", "“many” is no number of weeks", "“0” is no number of weeks",
-            "no time zone is called “London_town”", "“x!” is no language code",
+            "“London_town”", "“x!” is no language code",
         ]  # fmt: skip
 
     def test_without_anybody_to_answer_a_line_names_the_option_and_nothing_is_written(self, start, tmp_path):
         with pytest.raises(
-            new_course.CannotStart, match=r"^nobody answered “First day of the first week”: give --from"
+            new_course.CannotStart, match=r"^there was no answer to “First day of the first week”: give --from"
         ):
             start("A title")
         assert not (tmp_path / "content").exists()
@@ -192,7 +192,7 @@ class TestSomebodysFiles:
     @pytest.mark.parametrize("said", [("no",), ("",), ("perhaps", "n")])
     def test_the_sample_stays_without_one(self, start, copy, said):
         before = everything(copy)
-        with pytest.raises(new_course.CannotStart, match="the sample course stays; nothing was written"):
+        with pytest.raises(new_course.CannotStart, match="the sample course is kept; nothing was written"):
             start(*said, title="T")
         assert everything(copy) == before
 
@@ -553,7 +553,7 @@ class TestTheNextTerm:
     @pytest.mark.parametrize(
         ("settings", "said"),
         [
-            ("[course]\ntitle = \n", r"course\.toml:2:9: is no valid TOML"),
+            ("[course]\ntitle = \n", r"course\.toml:2:9: is not valid TOML"),
             (OLD.replace("number = 3", 'number = "3"'), r"course\.toml:4\d:1: `weeks\[3\]\.number`"),
             ("", r"course\.toml:1:1: "),
         ],

@@ -38,11 +38,11 @@ BAD_HEADERS = [
     ("URL: /people/ben/", "4:6: `url` has no effect here"),
     ("Template: gradebook/index", "4:11: `template` has no effect here"),
     ("Slug: ../..", "4:7: `slug` has no effect here"),
-    ("Athor: ben", "4:8: `athor` is no field of a header, so “ben” is not shown; did you mean “author”?"),
-    ("Author: ben", "4:9: `author` stands here a second time; the first one counts"),
+    ("Athor: ben", "4:8: `athor` is not a header field, so “ben” is not shown; did you mean “author”?"),
+    ("Author: ben", "4:9: `author` appears twice; the first one counts"),
     ("Lang: <b>", "4:7: “<b>” is no language code"),
-    ("Status: hiden", "4:9: “hiden” is no status; taken as “draft”"),
-    ("Status: publish", "4:9: “publish” is no status; taken as “published”"),
+    ("Status: hiden", "4:9: “hiden” is not a status; treated as “draft”"),
+    ("Status: publish", "4:9: “publish” is not a status; treated as “published”"),
 ]
 
 
@@ -95,7 +95,7 @@ def test_without_date_and_history_a_text_is_parked():
     assert isinstance(value, Parked)
     assert value.author.id == "ada"
     assert problems[0].message == (
-        "“10/11/2026” is no date this site can read: write it like “2026-10-09 18:30”; it is parked until then"
+        "“10/11/2026” is not a date: write it like “2026-10-09 18:30”; it is parked until then"
     )
 
 
@@ -103,7 +103,7 @@ def test_without_date_and_history_a_text_is_parked():
     ("path", "message"),
     [
         ("posts/ada-x.md", "lies in no folder of a week"),
-        ("posts/week-09/ada-x.md", "lies in the folder of week 9, which course.toml does not have"),
+        ("posts/week-09/ada-x.md", "is in the folder of week 9, which course.toml does not have"),
         ("posts/../../x.md", "lies in no folder of a week"),
     ],
 )

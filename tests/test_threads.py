@@ -44,7 +44,7 @@ def test_replies_stand_below_their_parent_oldest_first():
     [
         (
             [comment("zoe-2"), comment("ben-1", "zoe-1", 5)],
-            "“zoe-1”, which does not exist, so it stands at top level; did you mean “zoe-2”?",
+            "“zoe-1”, which does not exist, so it is shown at the top level; did you mean “zoe-2”?",
         ),
         ([comment("ben-1", "ben-1")], "which is this comment itself"),
         ([comment("ben-1", "zoe-1", 1), comment("zoe-1", "", 2)], "which is later than this one"),

@@ -105,7 +105,7 @@ class _Tools:
                 tool.disabled_rules = set(NO_RULES)
                 setattr(tool, "_TIMEOUT", ANSWER_SECONDS)  # noqa: B010 - five minutes, and there is no option
             except ValueError:
-                self.tell(f"LanguageTool does not know the language {quote(lang)}; its texts are left out")
+                self.tell(f"LanguageTool does not know the language {quote(lang)}, so its texts are not checked")
                 tool = None
             except Exception as error:  # noqa: BLE001 - a server may answer anything
                 raise Unavailable(f"the server at {self.address} does not answer ({_first_line(error)})") from None
@@ -166,7 +166,7 @@ def _server() -> Iterator[str]:
     if not jars:
         raise Unavailable("name a server in LANGUAGETOOL_URL, or a folder with LanguageTool's jars in LTP_JAR_DIR_PATH")
     if not list(Path(jars).glob("*.jar")):
-        raise Unavailable(f"LTP_JAR_DIR_PATH names {jars}, where there are no jars")
+        raise Unavailable(f"LTP_JAR_DIR_PATH names {jars}, which contains no jars")
     java = shutil.which("java")
     if not java:
         raise Unavailable("Java is not installed")

@@ -250,11 +250,11 @@ def _read(file: File, language: str) -> _Read:
             fault = entry.annotations[0] if entry.annotations else None
             place = fault.span.start if fault and fault.span else entry.span.start if entry.span else 0
             told = (fault.message or "").rstrip(".").lower() if fault else "unknown"
-            read.problems.append(read.problem(place, f"cannot be read as Fluent ({told}): mend it; English is shown"))
+            read.problems.append(read.problem(place, f"is not valid Fluent ({told}): fix it; English is shown"))
         elif isinstance(entry, ast.Message) and entry.value:
             if entry.id.name in read.messages:
                 place = entry.span.start if entry.span else 0
-                read.problems.append(read.problem(place, f"“{entry.id.name}” is here twice: take one out"))
+                read.problems.append(read.problem(place, f"“{entry.id.name}” appears twice: delete one"))
             else:
                 read.messages[entry.id.name] = entry
     return read
@@ -270,10 +270,10 @@ def _strange(own: _Read, english: _Read) -> Iterator[Problem]:
         known = sorted([*(f"${name}" for name in has.names), *(f"<{name}>" for name in has.tags - MARKS)])
         odd = sorted([*(f"${n}" for n in asked.names - has.names), *(f"<{n}>" for n in asked.tags - has.tags - MARKS)])
         if odd:
-            can = f"it can have {', '.join(known)}" if known else "it can have none"
-            fault = f"“{key}” has {', '.join(odd)}, which its page does not give: {can}; English is shown"
+            can = f"it takes {', '.join(known)}" if known else "it takes none"
+            fault = f"“{key}” has {', '.join(odd)}, which its page does not provide: {can}; English is shown"
         elif asked.open:
-            fault = f"“{key}” does not end <{asked.open[0]}> where it begins: put </{asked.open[0]}>; English is shown"
+            fault = f"“{key}” does not close <{asked.open[0]}>: add </{asked.open[0]}>; English is shown"
         else:
             continue
         yield own.at(key, fault)
@@ -293,5 +293,5 @@ def _failing(own: _Read, english: _Read, spoken: Locale) -> Iterator[Problem]:
         except (ValueError, TypeError, AttributeError) as error:
             told = str(error)
         if told:
-            yield own.at(key, f"“{key}” cannot be said ({told}): mend it; English is shown")
+            yield own.at(key, f"“{key}” cannot be formatted ({told}): fix it; English is shown")
             del own.messages[key]

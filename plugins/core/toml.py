@@ -86,12 +86,14 @@ def parse(path: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
     try:
         return tomllib.loads(text), []
     except (RecursionError, OverflowError):
-        return {}, [Problem(path, 1, 1, "nests too deep, or holds too great a number: mend it", rule="settings")]
+        return {}, [
+            Problem(path, 1, 1, "is nested too deeply, or contains too large a number: fix it", rule="settings")
+        ]
     except ValueError as error:
         match = SYNTAX_PLACE.search(str(error))
         line, column = (int(match[1] or 0), int(match[2] or 0)) if match else (0, 0)
         what = SYNTAX_PLACE.sub("", str(error))
-        message = f"is no valid TOML ({what[:1].lower()}{what[1:]}): mend this line; nothing of the file was read"
+        message = f"is not valid TOML ({what[:1].lower()}{what[1:]}): fix this line; nothing in the file was read"
         return {}, [Problem(path, line or text.count("\n") + 1, column or 1, message, rule="settings")]
 
 
@@ -125,7 +127,7 @@ def _faults(error: BaseException, at: KeyPath) -> Iterator[tuple[KeyPath, str, K
     if isinstance(error, ForbiddenExtraKeysError):
         known = [item.name for item in fields(error.cl)]
         for key in sorted(error.extra_fields):
-            message = did_you_mean(key, known)[2:] or f"unknown; known are {', '.join(known)}"
+            message = did_you_mean(key, known)[2:] or f"unknown; the known ones are {', '.join(known)}"
             yield (*at, key), message, (*at, key)
     elif isinstance(error, KeyError):
         members = [n for n, step in enumerate(at) if isinstance(step, int)]
@@ -152,7 +154,7 @@ def _message(error: BaseException) -> str:
         choices = ", ".join(re.findall(r"'([^']+)'", match[2]))
         return f"{match[1]} is unknown: choose from {choices}"
     if "is not iterable" in text or "object is not" in text or isinstance(error, TypeError | AttributeError):
-        return "must be a table or a list of tables, as the README shows"
+        return "must be a table or a list of tables, as docs/reference.md shows"
     return text
 
 
@@ -173,7 +175,7 @@ def _misspelt(data: Any, key_path: KeyPath) -> str:
     for step in key_path[:-1]:
         data = data[step]
     near = nearest(str(key_path[-1]), data) if isinstance(data, dict) else []
-    return f"; is it meant by “{near[0]}”?" if near else ""
+    return f"; do you mean it by “{near[0]}”?" if near else ""
 
 
 def _spelt(key_path: KeyPath) -> str:

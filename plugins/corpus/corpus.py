@@ -215,7 +215,7 @@ def _homeless(
         if key in waiting:
             reason, near = f"answers posts/{key}.md, which is parked", ""
         else:
-            reason = f"lies in a folder without its post: there is no posts/{key}.md"
+            reason = f"is in the folder of a post that does not exist, posts/{key}.md"
             near = did_you_mean(key, keys)
         for comment in members:
             week = content_file.week_number(comment.path)

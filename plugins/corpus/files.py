@@ -115,7 +115,7 @@ def _course(content: Path) -> tuple[Course, list[Problem]]:
     try:
         found, problems = course_file.read(file.read_text("utf-8-sig"))
     except FileNotFoundError:
-        message = "is missing: a course needs one with a title and its weeks, as the README shows"
+        message = "is missing: a course needs one with a title and its weeks, as docs/reference.md shows"
         raise CannotRead([Problem(course_file.FILE, 1, 1, message, rule="settings")]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise CannotRead([Problem(course_file.FILE, 1, 1, f"cannot be read ({error}): save it as UTF-8")]) from None
@@ -187,7 +187,7 @@ def _images(content: Path) -> tuple[list[str], list[Problem]]:
         elif entry.is_symlink():
             message = "is a symbolic link, which is not followed: put the file itself here"
         elif not entry.is_file(follow_symlinks=False) or PurePosixPath(path).suffix.lower() not in IMAGES:
-            message = f"is not published: an image is one of {', '.join(IMAGES)}"
+            message = f"is not published: an image ends in {', '.join(IMAGES)}"
         else:
             images.append(path)
             continue
@@ -211,11 +211,11 @@ def _read(
     if entry.is_symlink():
         return _aside(shown, "is a symbolic link, which is not followed: put the file itself here")
     if not entry.is_file(follow_symlinks=False):
-        return _aside(shown, "is no file")
+        return _aside(shown, "is not a file")
     if not path.endswith(".md"):
         end = PurePosixPath(path).suffix.lower()
-        what = "images belong below images/" if end in IMAGES else "a text is a file whose name ends in .md: rename it"
-        return _aside(shown, f"is left out: {what}")
+        what = "images belong in images/" if end in IMAGES else "the name of a text ends in .md: rename it"
+        return _aside(shown, f"is not read: {what}")
     try:
         with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123 - a third of the time, for every text
             size = os.fstat(file.fileno()).st_size

@@ -31,7 +31,7 @@ LOG = (
     "--no-ext-diff", "--ignore-submodules=none", "--encoding=UTF-8",
 )  # fmt: skip
 """``-c`` shows of a merge what it made itself; ``-l`` is git's own bound for renames that change the text, too."""
-NONE = "the content folder is in no git repository"
+NONE = "the content folder is not in a git repository"
 
 
 def _run(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
@@ -72,7 +72,8 @@ def _shallow(content: Path) -> str:
     count = int(run(content, "rev-list", "--count", "HEAD"))
     depth = "only the last commit" if count == 1 else f"only the last {count:,} commits"
     return (
-        f"the clone is shallow: it holds {depth}, so first commits are not known; “git fetch --unshallow” gets the rest"
+        f"the clone is shallow: it has {depth}, so first commits are not known; “git fetch --unshallow” "
+        "fetches the rest"
     )
 
 
@@ -82,10 +83,10 @@ def _why(error: subprocess.CalledProcessError) -> str:
     if "not a git repository" in message:
         return NONE
     if "unknown revision" in message:
-        return "the git repository has no commit yet"
+        return "the git repository has no commits yet"
     if "dubious ownership" in message:
         return (
-            "git does not read the repository, as its folder belongs to another user: allow it with “git config "
+            "git does not read the repository, because its folder belongs to another user: allow it with “git config "
             "--global --add safe.directory” and the folder"
         )
     line = message.splitlines()[0].removeprefix("fatal: ") if message else f"it ended with {error.returncode}"

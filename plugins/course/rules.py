@@ -64,7 +64,7 @@ def changed(rules: Rules, given: Any) -> tuple[Rules, list[Fault]]:
     expected = rules.expectations
     if expected.people > expected.comments:
         message = f"{expected.comments} comments cannot answer {expected.people} different people"
-        faults.append((("expectations", "people"), f"{message}; {expected.comments} are taken"))
+        faults.append((("expectations", "people"), f"{message}; {expected.comments} is used"))
         rules = replace(rules, expectations=replace(expected, people=expected.comments))
     return rules, faults
 
@@ -88,7 +88,7 @@ def out_of_range(name: str, value: float) -> str:
         return "must be a number"
     if value < 0:
         return "must not be negative"
-    return f"must be {most:,} at most" if value > most else ""
+    return f"must be at most {most:,}" if value > most else ""
 
 
 def _given(table: Any) -> Mapping[str, Any]:
@@ -104,11 +104,11 @@ def read_changes(
         if not says_something(table):
             yield (
                 None,
-                [((number, "since"), "changes nothing: say what holds in [changes.expectations] or [changes.points]")],
+                [((number, "since"), "changes nothing: add [changes.expectations] or [changes.points]")],
             )
             continue
         base, faults = changed(base, table)
         refused = [((number, *key), message) for key, message in faults]
         if not any(moment >= since for moment in begins):
-            refused.append(((number, "since"), "no week opens then or later, so it changes nothing"))
+            refused.append(((number, "since"), "no week opens on or after this date, so it changes nothing"))
         yield Change(since, base, table.reason), refused

@@ -94,9 +94,13 @@ class Picture:
         kinds = {curve.pair.both for curve in self.curves}
         sentences = []
         if kinds == {True, False}:
-            sentences.append("Solid lines run both ways, dashed lines one way.")
+            sentences.append("Solid lines: each answered the other. Dashed lines: only one did.")
         elif kinds:
-            sentences.append("Solid lines run both ways." if True in kinds else "Dashed lines run one way.")
+            sentences.append(
+                "Solid lines: each answered the other."
+                if True in kinds
+                else "Dashed lines: only one answered the other."
+            )
         dots = ["larger dots were answered more" if len({dot.radius for dot in self.dots}) > 1 else ""]
         dots.append("a hollow dot hasn’t been answered by a classmate" if "unanswered" in self.states else "")
         dots.append("a small ring hasn’t written" if "silent" in self.states else "")

@@ -106,14 +106,20 @@ class Network:
         if not number:
             return "No student has answered another yet."
         if number == 1:
-            return "One pair has written, both ways." if both else "One pair has written, one way."
+            return (
+                "One pair has exchanged answers, in both directions."
+                if both
+                else "One pair has written, in one direction only."
+            )
         if both == number:
             return (
-                "Both pairs have written both ways." if number == 2 else f"All {number} pairs have written both ways."
+                "Both pairs have written in both directions."
+                if number == 2
+                else f"All {number} pairs have written in both directions."
             )
         if not both:
-            return f"{number} pairs have written, none of them both ways."
-        return f"{both} of {number} pairs {'has' if both == 1 else 'have'} written both ways."
+            return f"{number} pairs have written, none of them in both directions."
+        return f"{both} of {number} pairs {'has' if both == 1 else 'have'} written in both directions."
 
     def _of_people(self) -> Iterable[str]:
         lonely = [member for member in self.students if member.wrote and not member.from_classmates]

@@ -85,7 +85,7 @@ def term(ledger: Ledger, current: Week) -> str:
     if late:
         numbers = ", ".join(str(week.number) for week in late)
         sentences.append(
-            f"In week{'s' * (len(late) > 1)} {numbers} somebody can still come in late or by an extension."
+            f"In week{'s' * (len(late) > 1)} {numbers}, late work or an extension can still change points."
         )
     return " ".join(sentences)
 

@@ -59,7 +59,7 @@ def export(request: ExportRequest) -> Done:
     number = _week(request.week)
     for option, formats in BELONG.items():
         if request.format not in formats and getattr(request, option) not in ("", False):
-            raise CannotExport(f"--{option} is for --format {' and '.join(formats)}: leave it out")
+            raise CannotExport(f"--{option} is only for --format {' and '.join(formats)}: leave it out")
     try:
         most = moodle.most(request.most)
     except ValueError:
@@ -68,7 +68,7 @@ def export(request: ExportRequest) -> Done:
     corpus, book, roster = result.corpus, result.ledger, result.roster
     if number is not None and number not in corpus.course.week_by_number:
         weeks = ", ".join(str(week.number) for week in corpus.course.weeks)
-        raise CannotExport(f"--week {number}: course.toml has the weeks {weeks}")
+        raise CannotExport(f"--week {number}: course.toml has weeks {weeks}")
     if request.format not in PLATFORMS:
         return _plain(request, result)
     title = request.item or ("Participation" if number is None else f"Participation, week {number}")
@@ -110,7 +110,7 @@ def _scaled(sheet: Sheet, possible: float) -> Iterator[str]:
     lines = [line.text for line in sheet.about if line.kind == "done" and "scaled to" in line.text]
     if lines:
         count = "1 number is" if len(lines) == 1 else f"{len(lines)} numbers are"
-        yield f"{count} scaled to {exports.exact(possible)} points possible, so that everybody keeps their share:"
+        yield f"{count} scaled to {exports.exact(possible)} points possible, so that everyone keeps the same share:"
         yield from (f"  {line}" for line in lines)
 
 
@@ -118,17 +118,17 @@ def _provisional(book: Ledger, week: int | None) -> Iterator[str]:
     """That points can still be earned."""
     weeks = [one for one in book.course.weeks if week in (None, one.number)]
     if any(due and due > book.as_of for one in weeks for due in (one.posts_due, one.comments_due)):
-        yield f"as of {dates.short_time(book.as_of)} not everything is due: the numbers will change"
+        yield f"as of {dates.short_time(book.as_of)} not everything is due yet: the numbers will change"
 
 
 def write(file: Path, text: str, content: Path) -> None:
     """Write an export, in one step. Raises ``CannotExport`` where it would be published or lost."""
     place = file.resolve()
     if place.is_relative_to(content.resolve()):
-        raise CannotExport(f"{file}: lies in the content folder, which others can read: name another place")
+        raise CannotExport(f"{file}: is in the content folder, which others can read: choose another place")
     for folder in place.parents:
         if (folder / MADE_BY_BUILDS).exists():
-            raise CannotExport(f"{file}: lies in {folder}, which the next build replaces: name another place")
+            raise CannotExport(f"{file}: lies in {folder}, which the next build replaces: choose another place")
     try:
         atomic.write(place, text.encode("utf-8"))
     except OSError as error:

@@ -152,5 +152,5 @@ def _adjusted(folder: Path, course: Course, texts: Mapping[str, Text]) -> tuple[
     except FileNotFoundError:
         return NONE, []
     except (OSError, UnicodeDecodeError) as error:
-        message = f"cannot be read ({error}): save it as UTF-8; nobody's extension or excuse counts until then"
+        message = f"cannot be read ({error}): save it as UTF-8; no extension or excuse counts until then"
         return NONE, [Problem(adjustments.FILE, 1, 1, message, rule="settings")]

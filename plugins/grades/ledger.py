@@ -358,7 +358,7 @@ def _decided(
         points, most = mark.points, criterion.most
         sentence = f"{criterion.name}: {amount(points)} of {amount(most)}"
         if mark.text and mark.text not in counts:
-            points, most, sentence = 0.0, 0.0, f"{sentence}, not counted as long as the text is not"
+            points, most, sentence = 0.0, 0.0, f"{sentence}, not counted, because the text is not"
         entries.append(Entry(mark.person, mark.week, "mark", points, most, sentence, mark.text, adjustment=mark.reason))
     for item in decided.corrections:
         sentence = f"Correction by {'+' if item.points > 0 else ''}{amount(item.points)}"

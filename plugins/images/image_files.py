@@ -38,7 +38,7 @@ SAVED: dict[str, dict[str, Any]] = {
     "WEBP": {"quality": 82, "method": 4},
     "AVIF": {"quality": 65, "speed": 8, "max_threads": 1},
 }
-BROKEN = "is broken, or no image, so only its words are shown: export it again as PNG or JPEG"
+BROKEN = "is broken, or not an image, so only its description is shown: export it again as PNG or JPEG"
 
 
 class _Refused(Exception):
@@ -138,7 +138,7 @@ def _facts(file: Path) -> tuple[int, int, tuple[int, ...], bool, str]:
     """Width, height, narrower widths and whether it moves, of an image as it will be published; or why it is not."""
     try:
         if (size := file.stat().st_size) > MOST_BYTES:
-            return _refused(f"has {size / 1e6:.0f} MB, more than the {MOST_BYTES / 1e6:.0f} an image may have")
+            return _refused(f"has {size / 1e6:.0f} MB; an image may have at most {MOST_BYTES / 1e6:.0f}")
         frames = _frames(file.read_bytes())
     except _Refused as refused:
         return _refused(str(refused))
@@ -151,7 +151,7 @@ def _facts(file: Path) -> tuple[int, int, tuple[int, ...], bool, str]:
 
 
 def _refused(why: str) -> tuple[int, int, tuple[int, ...], bool, str]:
-    return 0, 0, (), False, f"{why}, so only its words are shown: make it smaller"
+    return 0, 0, (), False, f"{why}, so only its description is shown: make it smaller"
 
 
 def _encoded(data: bytes, kind: str, widths: Sequence[int]) -> list[bytes]:
@@ -211,12 +211,14 @@ def _frames(data: bytes) -> list["Image"]:
         try:
             file = Image.open(io.BytesIO(data), formats=sorted(set(FORMATS.values())))
         except Image.DecompressionBombError:
-            raise _Refused(f"has more than the {MOST_PIXELS // 1_000_000} million pixels an image may have") from None
+            raise _Refused(
+                f"has more than {MOST_PIXELS // 1_000_000} million pixels, the most an image may have"
+            ) from None
         with file:
             count = 1 if file.format in ("JPEG", "MPO") else getattr(file, "n_frames", 1)
             if (pixels := file.width * file.height * count) > MOST_PIXELS:
                 most = MOST_PIXELS // 1_000_000
-                raise _Refused(f"has {pixels / 1e6:,.0f} million pixels, more than the {most} million it may have")
+                raise _Refused(f"has {pixels / 1e6:,.0f} million pixels; it may have at most {most} million")
             if count > 1:
                 return [_bare(frame.convert("RGBA")) for frame in ImageSequence.Iterator(file)]
             file.draft("RGB", (WIDEST, WIDEST))

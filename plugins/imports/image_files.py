@@ -105,7 +105,7 @@ def beside(source: Path, given: Path | None, content: Path) -> Media:
     if source.is_file():
         roots = [folder for end in image_names.SAVED if (folder := source.with_name(source.stem + end)).is_dir()]
     if given and not given.is_dir():
-        raise CannotImport(f"--media {given}: is no folder")
+        raise CannotImport(f"--media {given}: is not a folder")
     files = {path: file for root in roots for path, file in _files(root)}
     if given:
         files |= dict(_files(given))
@@ -125,7 +125,7 @@ def _files(root: Path) -> Iterator[tuple[str, Path]]:
                 continue
             count += 1
             if count > MOST_FILES:
-                raise CannotImport(f"{root}: holds more than {MOST_FILES:,} files: name the folder of its images")
+                raise CannotImport(f"{root}: has more than {MOST_FILES:,} files: name the folder of its images")
             yield f"{root.name}/{file.relative_to(root).as_posix()}", file
 
 
@@ -157,7 +157,7 @@ def _image(file: Path) -> tuple[str, str]:
                     image.draft("RGB", (64, 64))  # where a format can be read small, that is enough
                     image.load()
     except Exception:  # noqa: BLE001 - whatever a broken file makes a library do, it is no image
-        raise _NoImage("a file that is no image, or a broken one, kept as its address") from None
+        raise _NoImage("a file that is not an image, or is broken, kept as a link") from None
     if pixels > MOST_PIXELS:
         raise _NoImage(f"an image of {pixels / 1e6:.0f} million pixels, kept as its address")
     return hashlib.blake2b(data, digest_size=16).hexdigest(), SUFFIXES[kind]

@@ -111,7 +111,7 @@ def place(
             tuple(stage.stand_ins), tuple(extra), request.dry_run, *stage.pictures(),
         )  # fmt: skip
         if not report.balanced:
-            raise CannotImport("the counts do not add up, which is a mistake of Cohort's: nothing was written")
+            raise CannotImport("the counts do not add up, which is a bug in Cohort: nothing was written")
         if not request.dry_run:
             stage.finish(extra)
     return report
@@ -135,7 +135,7 @@ def _sources(source: Path, read: Reading) -> Iterator[Path]:
         visible = {path: file for path, file in visible.items() if not re.search(r"(?:^|/)\.", path)}
         others = companions(visible)
         if len(visible) - len(others) > MOST_FILES:
-            raise CannotImport(f"{source}: holds more than {MOST_FILES:,} files: name the export itself")
+            raise CannotImport(f"{source}: has more than {MOST_FILES:,} files: name the export itself")
         if others:
             message = (
                 "files beside the texts, such as images and styles: of them, the images that a text shows are taken"
@@ -145,7 +145,7 @@ def _sources(source: Path, read: Reading) -> Iterator[Path]:
     elif source.exists():
         yield source
     else:
-        raise CannotImport(f"{source}: is not there")
+        raise CannotImport(f"{source}: does not exist")
 
 
 def _read_all(request: ImportRequest, spool: memory.Spool) -> Reading:
@@ -161,7 +161,7 @@ def _read_all(request: ImportRequest, spool: memory.Spool) -> Reading:
 def _read(file: Path, base: Path, read: Reading, spool: memory.Spool) -> None:
     name = file.relative_to(base).as_posix() if base.is_dir() else file.name
     if base.is_dir() and file.suffix.lower() in OWN_FORMAT:
-        message = "is no export, but a text or a table as Cohort keeps it: it is left where it is"
+        message = "is not an export, but one of Cohort's own texts or tables: it is left alone"
         read.sources.append(Source(name, failed=message, skipped=True))
         return
     before = replace(read, items=[*read.items], dropped=[*read.dropped], notes=[*read.notes], keys=dict(read.keys))
@@ -202,11 +202,11 @@ def take(item: Item, read: Reading, spool: memory.Spool, first: int) -> None:
         ) == replace(other, place="", id="", tags=(), parent="")
         if same:
             read.dropped.append(
-                Dropped(item.kind, item.place, f"is the same text as the one of {other.place}", item.title)
+                Dropped(item.kind, item.place, f"is the same text as the one in {other.place}", item.title)
             )
             return
         if there < first:
-            message = f"is an earlier version of the text of {item.place}"
+            message = f"is an earlier version of the text in {item.place}"
             read.dropped.append(Dropped(item.kind, other.place, message, other.title))
             spool.put(there, item.text)
             read.items[there] = bare

@@ -18,7 +18,7 @@ OUTCOMES: Final[dict[Outcome, str]] = {
     "new": "written",
     "updated": "updated",
     "unchanged": "unchanged",
-    "kept": "left as they are here, because somebody edited, moved or deleted them",
+    "kept": "left as they are, because somebody edited, moved or deleted them",
     "dropped": "not imported",
 }
 KINDS: Final[dict[Kind, tuple[str, str]]] = {
@@ -28,8 +28,8 @@ KINDS: Final[dict[Kind, tuple[str, str]]] = {
     "other": ("other item", "other items"),
 }
 NOTES: Final = {
-    "recovered": "Mended while reading",
-    "personal": "Personal data, left behind",
+    "recovered": "Repaired while reading",
+    "personal": "Personal data, not imported",
     "not text": "Around the texts, or of their status",
     "markup": "Markup simplified",
     "time": "Times unknown",

@@ -164,7 +164,7 @@ def _private_cells(folder: Path, course: Course) -> tuple[list[leaks.Cell], list
     roster, problems = private_files.roster(folder, course)
     if roster.state == "missing":
         what = "names, ids and addresses could not be looked for"
-        message = f"{folder / ROSTER} is not there, so {what}" + ("" if folder.is_dir() else ", nor private notes")
+        message = f"{folder / ROSTER} does not exist, so {what}" + ("" if folder.is_dir() else ", nor private notes")
         return [], [], message
     if roster.state == "unreadable":
         raise CannotRead(problems)

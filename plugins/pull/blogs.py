@@ -107,7 +107,7 @@ class Blog:
             return None
         if answer.cached.moved:
             self.messages += [
-                str(one.problem(f"has moved for good: write {answer.cached.moved} instead")) for one in self.listed
+                str(one.problem(f"has moved permanently: write {answer.cached.moved} instead")) for one in self.listed
             ]
         kind, head = self._head(answer)
         if kind == "page":
@@ -124,7 +124,7 @@ class Blog:
             kind, _ = self._head(answer)
         if kind != "feed":
             self.fail(
-                "is no feed, and no page that names one: write the address of the blog's first page", answer.address
+                "is neither a feed nor a page that names one: write the address of the blog's home page", answer.address
             )
             return None
         return answer
@@ -160,7 +160,7 @@ class Blog:
             answer = yield Ask(following, anywhere=self.inside)
             if not self._usable(answer, likely=likely):
                 return
-        self.notes.append(Note("not text", answer.address, f"more than {MOST_PAGES} pages: the rest is left out"))
+        self.notes.append(Note("not text", answer.address, f"more than {MOST_PAGES} pages: the rest is ignored"))
 
     def _told(self, facts: feeds.Facts) -> None:
         """Keep what the pages of a feed say of the blog: the first one's word, and everything of the posts."""
@@ -185,7 +185,8 @@ class Blog:
         self.earlier |= {item.key for item in self.fresh}
         if facts.cut:
             self.fetcher.forget(answer.address)
-            self.fail(f"breaks off in line {facts.cut}; what came before was read, and a later pull reads the rest",
+            self.fail(f"ends unexpectedly in line {facts.cut}; what came before was read, and a later "
+            "pull reads the rest",
                       answer.address)  # fmt: skip
         return facts
 
@@ -228,7 +229,9 @@ class Blog:
                 continue
             asked += 1
             if asked > MOST_THREADS:
-                message = f"has more than {MOST_THREADS} posts with comments of their own feeds: the next pull goes on"
+                message = (
+                    f"has more than {MOST_THREADS} posts with comments in feeds of their own: the next pull continues"
+                )
                 self.notes.append(Note("not text", self.facts.address, message))
                 return
             answer = yield Ask(address, anywhere=self.inside)
@@ -240,7 +243,8 @@ class Blog:
                 return
             if count > (have := self._have(post)) + len(self.dropped) - links:
                 message = (
-                    f"has {count} comments, and the feeds show {have} of them: ./inv import brings all from an export"
+                    f"has {count} comments, and the feeds show {have} of them: ./inv import can read "
+                    "them all from an export"
                 )
                 self.notes.append(Note("not text", post.place, f"the post {message}"))
 

@@ -142,4 +142,4 @@ class Fetcher:
 
 def _later(until: float) -> str:
     moment = datetime.fromtimestamp(until).astimezone()
-    return f"is not asked before {moment:%Y-%m-%d %H:%M}, as its server wishes: a later pull goes on"
+    return f"is not read before {moment:%Y-%m-%d %H:%M}, as its server asks: a later pull continues"

@@ -157,7 +157,7 @@ def _written(
 
 
 def _writer(content: Path, path: str, opened: files.Opened) -> str:
-    """Whose text a file is, by its header: an id of ``course.toml``, empty where it is nobody's of the course."""
+    """Whose text a file is, by its header: an id of ``course.toml``, empty where it belongs to no one in the course."""
     try:
         header = (content / path).read_bytes()[:HEADER].decode("utf-8", "replace").partition("\n\n")[0]
     except OSError:
@@ -188,8 +188,8 @@ def _by_others(blog: Blog, items: Sequence[Item], everyone: people.People) -> It
         return
     for item in items:
         if item.kind == "post" and (writer := everyone.find(item)) != owner:
-            whose = f"is taken as {writer.name}'s" if writer else "is nobody's of the course"
-            message = f"bears the name {quote(item.author)} in the blog of {owner.name}, and {whose}"
+            whose = f"is attributed to {writer.name}" if writer else "belongs to no one in the course"
+            message = f"is signed {quote(item.author)} in the blog of {owner.name}, and {whose}"
             yield Note("author", item.place, f"the post {message}")
 
 

@@ -21,10 +21,10 @@ from .table import Record
 FILE = "private/roster.csv"
 RULE = "roster"
 NEEDS = (
-    "needs a first line of column names: one of them “person”, or those of a gradebook export of Canvas, "
-    "or of a list of participants of Moodle"
+    "needs a first line of column names: one of them “person”, or those of a Canvas gradebook export, "
+    "or of a Moodle list of participants"
 )
-ADD_PERSON = "add a column “person” and write the id of course.toml into it"
+ADD_PERSON = "add a column “person” with the id from course.toml"
 POINTS_POSSIBLE = "Points Possible"
 NO_STUDENT = re.compile(r"(?:Muted|Manual Posting.*)?", re.IGNORECASE | re.DOTALL)
 TEST_STUDENT = ("student", "test")
@@ -167,7 +167,7 @@ class _Reading:
         self.say_strangers([person.name for person in self.course.people if person.id not in groups])
         for person in self.course.students:
             if person.id not in groups:
-                message = f"{quote(person.name)} ({person.id}) has no row that names them: add one, or {ADD_PERSON}"
+                message = f"{quote(person.name)} ({person.id}) is in no row: add one, or {ADD_PERSON}"
                 self.say(1, message, "warning")
         kept = Roster(
             self.path, "read", self.columns.layout, self.columns.names, members, tuple(self.assignments()),
@@ -244,7 +244,9 @@ class _Reading:
             person = self.course.person_by_id.get(key)
             if not person:
                 near = did_you_mean(key, self.course.person_by_id)
-                self.say(row.line, f"{quote(key)} is no id of course.toml: write one that is, or none{near}")
+                self.say(
+                    row.line, f"{quote(key)} is not an id in course.toml: write one that is, or leave it empty{near}"
+                )
             return person
         if match.people and not match.contested:
             return match.people[0]
@@ -261,7 +263,7 @@ class _Reading:
         """The rows that name nobody, each with the name most like theirs that has no row."""
         for line, name in self.strangers:
             message = (
-                f"{quote(name)} is nobody of course.toml for certain: {ADD_PERSON}{did_you_mean(_spoken(name), left)}"
+                f"{quote(name)} is not certainly anyone in course.toml: {ADD_PERSON}{did_you_mean(_spoken(name), left)}"
             )
             self.say(line, message, "warning")
 
@@ -282,7 +284,7 @@ class _Reading:
             if differ:
                 keys = " and ".join(differ)
                 message = f"{quote(first.person)} has a row in line {first.line}, too, with another {keys}"
-                self.say(other.line, f"{message}: neither is used until one of them is deleted")
+                self.say(other.line, f"{message}: neither is used until you delete one")
                 return None
             self.say(other.line, f"{quote(first.person)} has a row in line {first.line}, too: both are used", "notice")
             filled: dict[str, Any] = {key: getattr(first, key) or getattr(other, key) for key in KEYS}
@@ -305,8 +307,8 @@ class _Reading:
         for (key, value), lines in claims.items():
             first, *more = lines.values()
             for line in more:
-                message = f"the {KEYS.get(key, 'e-mail address')} {quote(value)} stands in line {first}, too"
-                self.say(line, f"{message}: it is used for nobody until one of them is mended")
+                message = f"the {KEYS.get(key, 'e-mail address')} {quote(value)} is in line {first}, too"
+                self.say(line, f"{message}: it is used for no one until you correct one of them")
             for person in lines.keys() & kept.keys() if more else ():
                 emails = tuple(email for email in kept[person].emails if email.casefold() != value)
                 left: dict[str, Any] = {"emails": emails} if key == "emails" else {key: ""}

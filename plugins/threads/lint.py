@@ -35,7 +35,9 @@ def discussion(post: Post, comments: Sequence[Comment], tally: Tally, course: Co
             yield from _tombstone(comment, course)
     yield from same_but_for_case(comments)
     for comment in tally.own:
-        yield _problem(comment, "rating", "rates one's own post, which does not count: delete the line", "rating")
+        yield _problem(
+            comment, "rating", "rates its author's own post, which does not count: delete the line", "rating"
+        )
     for comment, newer in tally.older:
         yield _problem(
             comment, "rating",
@@ -49,13 +51,13 @@ def _tombstone(comment: Comment, course: Course) -> Iterator[Problem]:
         near = did_you_mean(by, course.person_by_id)
         yield _problem(
             comment, "removed-by",
-            f"{quote(by)} is not among the people of course.toml, so readers are not told who removed it{near}",
+            f"{quote(by)} is not one of the people in course.toml, so readers are not told who removed it{near}",
             "header",
         )  # fmt: skip
     if comment.reason and not by:
         yield _problem(
             comment, "reason",
-            "is shown to the instructor alone, for nobody gives it: readers see it with a line “Removed-by: ”"
+            "is shown only to the instructor, because nobody signed it: to show it to readers, add “Removed-by: ”"
             " and an id", "header", "notice",
         )  # fmt: skip
 
@@ -70,7 +72,7 @@ def same_but_for_case(comments: Iterable[Comment]) -> Iterator[Problem]:
         for comment in others:
             yield Problem(
                 comment.path, 1, 1,
-                f"has the same name as {first.path} but for capitals, so that Windows and macOS keep only one of the"
+                f"has the same name as {first.path} except for capitals, so Windows and macOS keep only one of the"
                 " two: rename it", rule="file",
             )  # fmt: skip
 
@@ -81,6 +83,7 @@ def held(comments: Iterable[Comment], reasons: Mapping[str, tuple[str, ...]]) ->
         if comment.path in reasons:
             yield _problem(
                 comment, "author",
-                f"waits for approval, for it looks like advertising ({'; '.join(reasons[comment.path])}): if it is"
+                "is waiting for approval, because it looks like advertising "
+                f"({'; '.join(reasons[comment.path])}): if it is"
                 " genuine, add its author to course.toml as a guest", "screen", "notice",
             )  # fmt: skip

@@ -124,28 +124,29 @@ def refusals(title: str, grades: Grades, roster: Roster, platform: str, most: fl
     if not title:
         reasons.append(f"an item needs a title: give one with --item, as {platform} shows it")
     elif UNSHOWABLE.search(title):
-        reasons.append(f"{quote(title)} holds a line break or another sign that cannot be shown: leave it out")
+        reasons.append(f"{quote(title)} contains a line break or another character that cannot be shown: remove it")
     elif not safe(title):
         reasons.append(
-            f"{quote(title)} begins with {quote(title[0])}, which a spreadsheet would run, and {platform} must find "
+            f"{quote(title)} begins with {quote(title[0])}, which a spreadsheet would run as a formula, "
+            f"and {platform} must find "
             "the item by it: give it another title"
         )
     if roster.state == "missing":
         reasons.append(
-            f"{roster.path} is not there, so nobody can be matched: export {_export(platform)} and save it there"
+            f"{roster.path} does not exist, so no one can be matched: export {_export(platform)} and save it there"
         )
     elif roster.state == "unreadable":
-        reasons.append(f"{roster.path} cannot be read, so nobody can be matched")
+        reasons.append(f"{roster.path} cannot be read, so no one can be matched")
     for grade in grades.grades:
         number = grade.number
         if number is None:
             continue
         if not math.isfinite(number) or number < 0:
-            reasons.append(f"{grade.person.id}: {number} is no grade: it must be a number of at least 0")
+            reasons.append(f"{grade.person.id}: {number} is not a grade: it must be a number of at least 0")
         elif number > most:
             reasons.append(
                 f"{grade.person.id}: {exact(number)} is more than {exact(most)}, and one such number stops the whole "
-                f"import: --most says what your {platform} takes"
+                f"import: raise --most if your {platform} accepts it"
             )
     return [Remark(text, "refused") for text in reasons]
 
@@ -156,7 +157,7 @@ def _export(platform: str) -> str:
 
 def nobody(platform: str, roster: Roster) -> Remark:
     """Said where not one row could be written."""
-    return Remark(f"{roster.path} matches nobody whom {platform} could give a grade: nothing is written", "refused")
+    return Remark(f"{roster.path} matches no one whom {platform} could give a grade: nothing is written", "refused")
 
 
 def twice(keys: Sequence[tuple[str, str]]) -> list[Remark]:
@@ -165,7 +166,7 @@ def twice(keys: Sequence[tuple[str, str]]) -> list[Remark]:
     found = []
     for key, person in keys:
         if key in first:
-            found.append(Remark(f"{person}: has the same {quote(key)} as {first[key]}: mend the roster", "refused"))
+            found.append(Remark(f"{person}: has the same {quote(key)} as {first[key]}: correct the roster", "refused"))
         first.setdefault(key, person)
     return found
 

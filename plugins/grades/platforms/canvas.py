@@ -79,11 +79,11 @@ def _reserved(title: str, roster: Roster) -> Iterator[Remark]:
     bare = parts[1] if (parts := ASSIGNMENT.fullmatch(title)) else title
     message = ""
     if total := TOTAL.search(title):
-        message = f"holds {quote(total[0])}, and Canvas drops such columns as totals of its own: give it another title"
+        message = f"contains {quote(total[0])}, and Canvas ignores such columns as its own totals: choose another title"
     elif title in RESERVED or (title in roster.headers and not parts and roster.layout == "canvas"):
-        message = "is the name of a column of Canvas's own: give the item another title"
+        message = "is the name of one of Canvas's own columns: choose another title"
     elif NUMBER.fullmatch(title):
-        message = "is a number, which Canvas may write in another way: give the item a title in words"
+        message = "is a number, which Canvas may reformat: choose a title in words"
     elif BRACKETS.fullmatch(title):
         message = "is an id without a title: write the title before it"
     elif len(bare) > LONGEST_TITLE:
@@ -91,7 +91,9 @@ def _reserved(title: str, roster: Roster) -> Iterator[Remark]:
     elif not parts and len([one for one in roster.assignments if one.title == title]) > 1:
         message = f"is the title of several assignments in {roster.path}: choose one with --item “{title} (its id)”"
     elif parts and (others := [one for one in roster.assignments if one.id == parts[2] and one.title != bare]):
-        message = f"has the id of another assignment in {roster.path}, {quote(others[0].title)}: mend title or id"
+        message = (
+            f"has the id of another assignment in {roster.path}, {quote(others[0].title)}: correct the title or the id"
+        )
     if message:
         yield Remark(f"{quote(title)} {message}", "refused")
 
@@ -101,14 +103,15 @@ def _assignment(title: str, grades: Grades, roster: Roster) -> tuple[str, list[R
     possible = exact(grades.possible)
     known = next((one for one in roster.assignments if title in (one.title, one.header)), None)
     if known:
-        message = f"the assignment {quote(known.header)} is found by its id, which {roster.path} tells"
+        message = f"the assignment {quote(known.header)} is found by its id, given in {roster.path}"
         title = known.header
     elif parts := ASSIGNMENT.fullmatch(title):
-        message = f"the assignment is found by its id, {parts[2]}; where there is none, Canvas offers to make one"
+        message = f"the assignment is found by its id, {parts[2]}; if there is none, Canvas offers to create it"
     else:
         message = (
-            f"the assignment is found by its title, {quote(title)}, which must be exactly this; else Canvas offers to "
-            f"make one with {possible} points possible"
+            f"the assignment is found by its title, {quote(title)}, which must match exactly; otherwise "
+            "Canvas offers to "
+            f"create one with {possible} points possible"
         )
     about = [Remark(message)]
     if known and _number(known.possible) not in (None, grades.possible):
@@ -140,9 +143,9 @@ def _keys(member: Member) -> Keys:
 def _unreadable(cell: str) -> str:
     """Why Canvas or a spreadsheet would not read a cell as it is written; empty where both would."""
     if not safe(cell):
-        return "begins as a formula does, which a spreadsheet would run"
+        return "begins like a formula, which a spreadsheet would run"
     if NUMBER.fullmatch(cell) and re.search(r"[.,].*[.,]|,|[.,]%?$|^[.,]", cell):
-        return "is written in another way when Canvas reads it as a number"
+        return "changes when Canvas reads it as a number"
     if POINTS_POSSIBLE in cell:
         return f"holds {quote(POINTS_POSSIBLE)}, which begins another row"
     return "holds a line break" if showable(cell) != cell else ""
@@ -151,14 +154,14 @@ def _unreadable(cell: str) -> str:
 def _remark(grade: Grade, keys: Keys, roster: Roster) -> Remark:
     person = grade.person.id
     if not grade.member:
-        return Remark(f"{person}: left out: {roster.path} has no row that is theirs for certain", "left out")
+        return Remark(f"{person}: left out: {roster.path} has no row that is certainly theirs", "left out")
     column, cell = keys.first
     if not column:
         why = f": {keys.unusable}" if keys.unusable else ""
-        return Remark(f"{person}: left out: {roster.path} has no key that Canvas could match{why}", "left out")
+        return Remark(f"{person}: left out: {roster.path} has no id that Canvas could match{why}", "left out")
     how = f"by {column} {quote(cell)}"
     if column == "name":
-        how += ", if it is written exactly so there, else Canvas asks who is meant"
+        how += ", which must match exactly; otherwise Canvas asks who is meant"
     what = "EX: excused" if grade.number is None else f"{exact(grade.number)} ({grade.arithmetic})"
     empty = f"; left empty: {keys.unusable}" if keys.unusable and column != "name" else ""
     return Remark(f"{person}: {how}: writes {what}{empty}")

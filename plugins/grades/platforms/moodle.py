@@ -32,7 +32,7 @@ def sheet(title: str, grades: Grades, roster: Roster, most: float = MOST, as_of:
     title = title.strip()
     refused = refusals(title, grades, roster, "Moodle", most)
     if title.casefold() in RESERVED:
-        refused.append(Remark(f"{quote(title)} is a column that Moodle reads by itself: give another title", "refused"))
+        refused.append(Remark(f"{quote(title)} is a column that Moodle reads itself: choose another title", "refused"))
     if len(title) > LONGEST_TITLE:
         why = f"is longer than the {LONGEST_TITLE} characters that an item's name may have in Moodle"
         refused.append(Remark(f"{quote(title)} {why}", "refused"))
@@ -71,12 +71,12 @@ def _feedback(grade: Grade, as_of: str) -> str:
 def _remark(grade: Grade, roster: Roster) -> Remark:
     person = grade.person.id
     if not grade.member:
-        return Remark(f"{person}: left out: {roster.path} has no row that is theirs for certain", "left out")
+        return Remark(f"{person}: left out: {roster.path} has no row that is certainly theirs", "left out")
     if not grade.member.emails:
-        return Remark(f"{person}: left out: {roster.path} has no e-mail address of theirs alone", "left out")
+        return Remark(f"{person}: left out: {roster.path} has no e-mail address that is theirs alone", "left out")
     address, *others = grade.member.emails
     if not safe(address) or not EMAIL.fullmatch(address):
-        why = "begins as a formula does, which a spreadsheet would run, and Moodle must find it unchanged"
+        why = "begins like a formula, which a spreadsheet would run, and Moodle must find it unchanged"
         return Remark(f"{person}: left out: {quote(address)} {why}", "left out")
     what = f"{NO_GRADE}: excused" if grade.number is None else f"{exact(grade.number)} ({grade.arithmetic})"
     more = f"; not by {', '.join(map(quote, others))}" if others else ""

@@ -44,11 +44,11 @@ def content(entry: xml.Element, place: str, page: str, site: str) -> tuple[str, 
     notes = []
     text, pixels = PIXEL.subn("", text)
     if pixels:
-        notes.append(Note("not text", place, "pictures of one point, which count readers", pixels))
+        notes.append(Note("not text", place, "tracking images of one pixel", pixels))
     last = LAST_PARAGRAPH.search(text)
     if last and site and last[1].count("<a ") == 2 and page in last[1] and site in last[1]:
         text = text[: last.start()]
-        notes.append(Note("not text", place, "a line below the post, which a plugin of WordPress adds to feeds"))
+        notes.append(Note("not text", place, "a line that a WordPress plugin adds below posts in feeds"))
 
     def whole(match: re.Match[str]) -> str:
         return f"{match[1]}{match[2]}{html.escape(joined(page, html.unescape(match[3])))}{match[2]}"

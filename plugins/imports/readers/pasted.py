@@ -58,7 +58,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
     yield from lost
     if not title:
         title = _made_title(body)
-        yield Note("title", f"line {start + 1}", f"the text has no title: it is called by its first words, “{title}”")
+        yield Note("title", f"line {start + 1}", f"the text has no title: its first words are used, “{title}”")
     # What names the text in the next run, too, is its beginning: an edit further down is still the same text.
     name = hashlib.blake2b(" ".join([title, *body])[:200].encode(), digest_size=8).hexdigest()
     found = prose.from_text("\n".join(body))
@@ -90,7 +90,7 @@ def decoded(data: bytes) -> tuple[str, list[Note]]:
         message = f"is not UTF-8 (byte 0x{data[error.start]:02x} at {error.start}): it was read as Windows-1252"
         notes = [Note("recovered", "the file", message)]
     if "\0" in text:
-        raise CannotImport("is no text: it holds NUL characters")
+        raise CannotImport("is not text: it contains NUL characters")
     return text, notes
 
 

@@ -56,7 +56,7 @@ def _cut(cut: xml.Cut, origin: str, names: dict[str, str]) -> Iterator[Record]:
         item.remove(item[-1])
         if xml.text(item, "post_type") and xml.text(item, "status"):
             yield from _item(item, origin, names)
-    yield Dropped("other", place, "the file breaks off within this item")
+    yield Dropped("other", place, "the file ends in the middle of this item")
 
 
 def _item(item: xml.Element, origin: str, names: dict[str, str]) -> Iterator[Record]:
@@ -72,7 +72,7 @@ def _item(item: xml.Element, origin: str, names: dict[str, str]) -> Iterator[Rec
         status = POST_STATES.get(status_given, "draft") if status_given else "published"
         if xml.text(item, "post_password"):
             status = "draft"
-            yield Note("not text", place, "had a password: it is a draft until you publish it")
+            yield Note("not text", place, "was protected by a password: it is a draft until you publish it")
         elif status_given in ("private", "pending", "future"):
             yield Note("not text", place, f"had the status “{status_given}”: it is a draft until you publish it")
         elif status_given and status_given not in POST_STATES:
@@ -95,13 +95,13 @@ def _item(item: xml.Element, origin: str, names: dict[str, str]) -> Iterator[Rec
 def _reason(kind: str, status: str) -> str:
     """Why an item is not brought along; empty where it is."""
     if kind == "attachment":
-        return "a file of the media library: it is no text, and nothing is fetched from the network"
+        return "a file in the media library: it is not a text, and nothing is downloaded"
     if kind not in KINDS:
-        return f"of the kind “{kind}”: it is no post and no page"
+        return f"of the kind “{kind}”: it is neither a post nor a page"
     if status == "trash":
-        return "was in the blog's bin"
+        return "was in the blog's trash"
     if status in ("auto-draft", "inherit"):
-        return f"has the status “{status}”: WordPress's own copy, no text of its own"
+        return f"has the status “{status}”: a copy made by WordPress"
     return ""
 
 
@@ -115,7 +115,7 @@ def _comment(comment: xml.Element, origin: str, post: str, names: dict[str, str]
         yield Note("personal", place, "web addresses of authors")
     if xml.text(comment, "comment_type") in PINGS:
         yield Dropped(
-            "comment", place, f"a {xml.text(comment, 'comment_type')}: another site's link, no comment", author
+            "comment", place, f"a {xml.text(comment, 'comment_type')}: a link from another site, not a comment", author
         )
         return
     found, lost = _prose(xml.text(comment, "comment_content"), place)
