@@ -31,7 +31,6 @@ COHORT = {
 }
 
 THEME_STATIC_DIR = "theme"
-PLUGIN_PATHS = [str(HERE)]
 PLUGINS = [
     "plugins.site.course",
     "plugins.site.reader",

@@ -5,9 +5,6 @@ import re
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
-
-from jinja2 import Environment, FileSystemLoader
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -17,12 +14,10 @@ from sample_course import SAMPLE  # noqa: E402
 
 from plugins import wording  # noqa: E402
 from plugins.brands import Lexicon  # noqa: E402
-from plugins.core.model import Comment, Course, Person, Post, Site, Source, Week  # noqa: E402
-from plugins.corpus.conversation import Conversation  # noqa: E402
+from plugins.core.model import Comment, Course, Person, Post, SiteSettings, Source, Week  # noqa: E402
 from plugins.corpus.corpus import Corpus, assemble  # noqa: E402
 from plugins.corpus.overview import Overview  # noqa: E402
 from plugins.texts import markup  # noqa: E402
-from plugins.threads.replying import Replying  # noqa: E402
 
 ENGLISH = wording.of("en")
 
@@ -194,7 +189,9 @@ def discussion(comments: int, shape: str, seed: int = 7) -> tuple[Corpus, Post]:
     """A course with one post and so many comments below it."""
     chance = random.Random(seed)
     people = tuple(Person(f"person-{n}", f"Person {n}") for n in range(100))
-    course = Course("Synthetic course", (Week(1),), people, site=Site(forge="github", repository="class/course"))
+    course = Course(
+        "Synthetic course", (Week(1),), people, site=SiteSettings(forge="github", repository="class/course")
+    )
     start = START.replace(tzinfo=UTC)
     head = "Author: person-0\nDate: 2026-09-07 00:00\n\n"
     path = "posts/week-01/person-0-text.md"
@@ -210,24 +207,13 @@ def discussion(comments: int, shape: str, seed: int = 7) -> tuple[Corpus, Post]:
         made.append(
             Comment(path, f"c-{n}", post.key, author, start + timedelta(minutes=n), source, reply, 3, 11, lang="en")
         )
-    return assemble(course, Lexicon(()), [post, *made], [], {}), post
+    return assemble(course, Lexicon(()), [post, *made], []), post
 
 
 def page(corpus: Corpus, post: Post) -> str:
     """The page of a post, by the real templates; each text's own HTML is made already, as it is from the cache."""
-    import pelicanconf
+    import post_page
 
-    environment = Environment(loader=FileSystemLoader(ROOT / "theme/templates"), **pelicanconf.JINJA_ENVIRONMENT)
-    environment.filters.update(pelicanconf.JINJA_FILTERS)
-    environment.globals.update(pelicanconf.JINJA_GLOBALS)
     text = markup.render("I saw the same thing happen.")
-    overview = Overview(corpus, {}, post.date)
-    return environment.get_template("article.html").render(
-        article=SimpleNamespace(text=post), post=post, course=corpus.course, corpus=corpus, SITEURL="../..",
-        rendered=dict.fromkeys([one.path for one in corpus.texts], text), neighbours={post.path: (None, None)},
-        overview=overview, conversation=Conversation(corpus, overview.shown, {}), replying=Replying(corpus.course.site, ENGLISH), say=ENGLISH,
-        feeds={}, output_file="index.html", options=SimpleNamespace(publish=False), searchable=False,
-        folds={
-            place.comment.path: place for grown in corpus.discussions.values() for place in grown.places
-        },
-    )  # fmt: skip
+    rendered = dict.fromkeys([one.path for one in corpus.texts], text)
+    return post_page.page(post, Overview(corpus, {}, post.date), rendered)

@@ -1,6 +1,7 @@
 """From the Reply links of a built course, in real Chromium, to files that the check accepts and a build threads."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,7 +12,7 @@ from conftest import COURSE, ROOT, write
 from plugins import wording
 from plugins.build import output
 from plugins.checks import course_check
-from plugins.core.model import Site
+from plugins.core.model import SiteSettings
 from plugins.corpus import files
 from plugins.threads.replying import Replying
 
@@ -51,13 +52,13 @@ def built_site(request, tmp_path_factory) -> tuple[str, Path, Path]:
 
 
 def build(folder: Path, texts: dict[str, str]) -> tuple[output.Result, Path]:
-    request = output.Request(
+    request = output.BuildRequest(
         write(folder / "content", texts),
         folder / "site",
         folder / "book",
         folder / "private",
         ROOT / "pelicanconf.py",
-        "2026-10-08 18:00",
+        datetime(2026, 10, 8, 18),
     )
     return output.build(request), request.output
 
@@ -99,7 +100,7 @@ def filled_in(text: str, words: str) -> str:
     """The text as its writer leaves it: author, date, title and words put where the block says."""
     for line in ("Author: ben", "Date: 2026-10-08 17:30", "Title: What they heard"):
         text = text.replace(f"{line.split(' ')[0]} \n", f"{line}\n")
-    for sentence in Replying(Site(), ENGLISH).sentences:
+    for sentence in Replying(SiteSettings(), ENGLISH).sentences:
         text = text.replace(sentence, words)
     return text
 

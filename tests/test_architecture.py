@@ -26,16 +26,17 @@ MAY_USE: dict[str, str] = {
     "start": "core texts brands course roster",
     "images": "core cache texts corpus",
     "feeds": "core texts threads corpus",
-    "search": "core options corpus",
+    "search": "core corpus",
     "publishing": "core course corpus",
     "checks": "core cache parallel texts brands corpus images",
     "imports": "core texts course roster corpus images",
     "grades": "core texts course threads roster corpus checks",
     "pull": "core cache texts course corpus imports",
-    "site": "core cache parallel options wording texts course threads corpus images publishing checks grades",
-    "leaks": "core parallel brands course roster corpus grades",
-    "build": "core corpus leaks",
-    "gradebook": "core options wording texts brands course corpus checks grades build",
+    "site": "core cache parallel options wording texts course threads corpus images feeds search publishing checks grades",
+    "leaks": "core parallel brands course roster corpus grades site",
+    "build": "core site leaks",
+    "gradebook": "core wording texts brands course corpus checks grades site build",
+    "commands": "core",
 }
 """The folders and flat files of ``plugins/``, from the ground up; each may use those named beside it, all above it."""
 
@@ -43,13 +44,14 @@ PELICAN = {"build/output", "site/brands", "site/comments", "site/course", "site/
 """The files that know Pelican, with those named ``pages``."""
 
 WORLD = {
-    "brands/words", "build/output", "build/server", "cache", "checks/course_check", "checks/languagetool",
-    "corpus/files", "corpus/git", "corpus/writing", "feeds/pages", "gradebook/pages", "gradebook/sealing",
-    "grades/exporting", "grades/grading", "grades/record", "grades/snapshot_files", "images/image_files",
-    "imports/image_files", "imports/importing", "imports/memory", "imports/whose", "leaks/scan", "options",
-    "parallel", "publishing/send", "pull/converted", "pull/pull", "pull/rounds", "pull/shelf", "pull/web",
-    "roster/private_files", "search/pages", "site/cards", "site/comments", "site/course", "site/machines",
-    "site/reader", "start/new_course", "start/sample", "texts/renders", "wording",
+    "brands/words", "build/output", "build/server", "cache", "checks/checking", "checks/course_check",
+    "checks/languagetool", "commands/command", "commands/program", "corpus/files", "corpus/git", "corpus/writing",
+    "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/record",
+    "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/memory",
+    "imports/whose", "leaks/scan", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
+    "pull/rounds", "pull/shelf", "pull/web", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
+    "site/context", "site/course", "site/machines", "site/reader", "start/new_course", "start/sample",
+    "texts/renders", "wording",
 }  # fmt: skip
 """The files that touch disk, processes or the system. Everything else is pure."""
 
@@ -73,6 +75,7 @@ LIBRARIES: dict[str, str] = {
     "leaks": "unidecode",
     "build": "watchfiles",
     "gradebook": "cryptography jinja2 markupsafe",
+    "commands": "invoke",
 }
 """What of other people's code a folder may import, Pelican apart."""
 

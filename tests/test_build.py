@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -291,7 +293,9 @@ def test_a_post_page_changes_with_its_own_thread_and_not_with_others(built, cour
     names = {name: site / f"week-1/ada/{name}/index.html" for name in ("on-listening", "another", "third")}
     before = {name: file.read_bytes() for name, file in names.items()}
     comment = "Author: ben\nDate: 2026-10-08 11:00\n\nYes, I think so, too.\n"
-    output.build(request_for(course({**files, "comments/week-01/ada-third/ben-1.md": comment}), as_of="2026-11-02"))
+    output.build(
+        request_for(course({**files, "comments/week-01/ada-third/ben-1.md": comment}), as_of=datetime(2026, 11, 2))
+    )
     changed = {name for name, file in names.items() if file.read_bytes() != before[name]}
     assert changed == {"third"}
 
@@ -408,7 +412,7 @@ class TestPublish:
         theme = tmp_path / "theme"
         shutil.copytree(ROOT / "theme", theme)
         page = theme / "templates/people.html"
-        leaky = "{% block content %}{% for text in corpus.comments %}{{ rendered[text.path].html|safe }}{% endfor %}"
+        leaky = "{% block content %}{% for text in site.corpus.comments %}{{ site.rendered[text.path].html|safe }}{% endfor %}"
         page.write_text(page.read_text("utf-8").replace("{% block content %}", leaky), "utf-8")
         settings = tmp_path / "leakyconf.py"
         settings.write_text(
@@ -549,3 +553,30 @@ def test_what_is_remembered_of_a_text_is_what_would_be_found_anew(course, tmp_pa
     (content / "brands.toml").write_text('[[brands]]\nname = "Bubrerry"\n')
     changed = files.load(content)
     assert course_check.checked(changed, tmp_path / "cache") == course_check.checked(changed, None) != anew
+
+
+def test_no_plugin_depends_on_the_order_in_which_they_are_named(tmp_path, sample):
+    """The sample course, built with the plugins named the other way round, is the same to the byte."""
+    settings = tmp_path / "turned.py"
+    settings.write_text(
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom pelicanconf import *\nPLUGINS = PLUGINS[::-1]\n"
+    )
+    turned = replace(sample, output=tmp_path / "site", gradebook=tmp_path / "book", settings=settings)
+    output.build(turned)
+    for made, again in ((sample.output, turned.output), (sample.gradebook, turned.gradebook)):
+        assert contents(made) == contents(again)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_the_gradebook_of_the_last_build_hides_no_plugin_from_the_next(tmp_path):
+    """Both are folders called ``gradebook``, and Pelican looks for plugins wherever its settings tell it to."""
+    for name in ("tasks.py", "pelicanconf.py", "plugins", "theme"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    write(tmp_path / "content", {"posts/week-01/ada-listening.md": POST})
+    for _ in range(2):
+        done = inv("--search-root", str(tmp_path), "build", "--no-search")
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / "gradebook" / "index.html").is_file()

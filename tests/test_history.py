@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from repository import Repository
 
 from plugins.checks import course_check
-from plugins.core.model import Site
+from plugins.core.model import SiteSettings
 from plugins.corpus import files, git
 from plugins.grades import difference, provenance
 from plugins.grades.provenance import Flag, Record
@@ -475,11 +475,11 @@ class TestDifference:
 @pytest.mark.parametrize(
     ("site", "address"),
     [
-        (Site(forge="github", repository="class/blog"), "https://github.com/class/blog/commit/abc"),
-        (Site(forge="gitlab", repository="a/b/c"), "https://gitlab.com/a/b/c/-/commit/abc"),
-        (Site(forge="forgejo", repository="https://git.x.edu/a/b"), "https://git.x.edu/a/b/commit/abc"),
-        (Site(forge="github"), ""),
-        (Site(repository="class/blog"), ""),
+        (SiteSettings(forge="github", repository="class/blog"), "https://github.com/class/blog/commit/abc"),
+        (SiteSettings(forge="gitlab", repository="a/b/c"), "https://gitlab.com/a/b/c/-/commit/abc"),
+        (SiteSettings(forge="forgejo", repository="https://git.x.edu/a/b"), "https://git.x.edu/a/b/commit/abc"),
+        (SiteSettings(forge="github"), ""),
+        (SiteSettings(repository="class/blog"), ""),
     ],
 )
 def test_a_commit_has_a_page_on_its_forge(site, address):

@@ -57,11 +57,13 @@ class Built:
         content = write(folder / "content", FILES)
         self.private, self.site = folder / "private", folder / "built"
         self.site.mkdir()
-        request = output.Request(content, folder / "site", None, self.private, ROOT / "publishconf.py", publish=True)
-        self.settings = output._run_pelican(request, self.site, None)
+        request = output.BuildRequest(
+            content, folder / "site", None, self.private, ROOT / "publishconf.py", publish=True
+        )
+        self.made = output._run_pelican(request, self.site, None)
 
     def scan(self) -> tuple[str, ...]:
-        return scan.leaks_in(self.site, self.private, self.settings)[0]
+        return scan.leaks_in(self.site, self.private, self.made.site, self.made.theme)[0]
 
     def with_file(self, name: str, data: bytes) -> tuple[str, ...]:
         """What the scan says of the site with one file more, and that file alone."""
@@ -81,7 +83,7 @@ def site(tmp_path_factory) -> Built:
 
 @pytest.fixture(scope="module")
 def searcher(site) -> leaks.Searcher:
-    return scan._searcher(site.private, site.settings)[0]
+    return scan._searcher(site.private, site.made.site, site.made.theme)[0]
 
 
 def found_in(searcher: leaks.Searcher, data: bytes, *, css: bool = False) -> set[str]:
@@ -197,7 +199,7 @@ def test_a_matryoshka_is_refused_and_not_passed_over(site):
 
 
 def test_without_a_private_folder_it_says_that_it_could_look_only_for_the_rest(site, tmp_path):
-    found, missing = scan.leaks_in(site.site, tmp_path / "nowhere", site.settings)
+    found, missing = scan.leaks_in(site.site, tmp_path / "nowhere", site.made.site, site.made.theme)
     assert found == ()
     assert missing.endswith("names, ids and addresses could not be looked for, nor private notes")
 
@@ -287,7 +289,7 @@ def test_the_sample_course_with_a_realistic_roster_raises_no_alarm(tmp_path):
     (private / "roster.csv").write_text("\n".join(lines) + "\n", "utf-8")
     (private / "adjustments.toml").write_text('[[notes]]\nperson = "haru"\nnote = "Well argued, thank you"\n', "utf-8")
     result = output.build(
-        output.Request(SAMPLE, tmp_path / "site", None, private, ROOT / "publishconf.py", publish=True)
+        output.BuildRequest(SAMPLE, tmp_path / "site", None, private, ROOT / "publishconf.py", publish=True)
     )
     assert (result.leaks, result.unscanned) == ((), "")
     assert [problem for problem in result.problems if problem.rule == "alias"] == []

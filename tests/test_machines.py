@@ -3,23 +3,21 @@
 import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 
 import feedparser
 import mf2py
+import post_page
 import pytest
 from bs4 import BeautifulSoup
+from builders import evidence
 from conftest import COURSE, POST
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from jinja2 import Environment, FileSystemLoader
 from pyld import jsonld as pyld
 
-import pelicanconf
 from plugins import brands, wording
 from plugins.core.model import Comment, Post, Source
 from plugins.corpus import corpus
-from plugins.corpus.conversation import Conversation
 from plugins.corpus.overview import Overview
 from plugins.course import course_file
 from plugins.feeds import atom, planning
@@ -27,7 +25,6 @@ from plugins.grades import ledger
 from plugins.site import jsonld
 from plugins.texts import markup
 from plugins.threads import threads
-from plugins.threads.replying import Replying
 
 ENGLISH = wording.of("en")
 
@@ -56,27 +53,15 @@ def comment(
 
 
 def made(the_post: Post, comments: list[Comment]) -> tuple[Overview, dict[str, markup.Rendered]]:
-    whole = corpus.assemble(COURSE_AT_HOME, brands.Lexicon(()), [the_post, *comments], [], {})
+    whole = corpus.assemble(COURSE_AT_HOME, brands.Lexicon(()), [the_post, *comments], [])
     overview = Overview(whole, {}, START)
     return overview, {text.path: markup.render(text.source.prose) for text in whole.everything}
-
-
-ENVIRONMENT = Environment(loader=FileSystemLoader(f"{pelicanconf.THEME}/templates"), **pelicanconf.JINJA_ENVIRONMENT)
-ENVIRONMENT.filters.update(pelicanconf.JINJA_FILTERS)
-ENVIRONMENT.globals.update(pelicanconf.JINJA_GLOBALS)
 
 
 def page(the_post: Post, comments: list[Comment]) -> str:
     """The page of a post, from the theme's own template."""
     overview, rendered = made(the_post, comments)
-    whole = overview.corpus
-    places = whole.discussion(the_post).places
-    return ENVIRONMENT.get_template("article.html").render(
-        article=SimpleNamespace(text=the_post), course=COURSE_AT_HOME, corpus=whole, overview=overview,
-        rendered=rendered, folds={place.comment.path: place for place in places},
-        conversation=Conversation(whole, overview.shown, {path: text.html for path, text in rendered.items()}),
-        say=ENGLISH, replying=Replying(COURSE_AT_HOME.site, ENGLISH), neighbours={the_post.path: (None, None)}, feeds={}, cards={}, options=SimpleNamespace(publish=False), searchable=False, output_file=f"{the_post.address}index.html", SITEURL=SITE,
-    )  # fmt: skip
+    return post_page.page(the_post, overview, rendered, SITE)
 
 
 def script(html: str) -> dict:
@@ -167,11 +152,9 @@ def test_every_shown_comment_appears_once_and_only_once_everywhere_whatever_its_
     wrote = Counter(item.address for feed in plan if feed.kind == "person" for item in feed.items)
     assert wrote == Counter([the_post.address, *(link.removeprefix(f"{SITE}/") for link in above)])
 
-    evidence = ledger.Evidence(
-        overview.corpus.posts, overview.corpus.comments, {path: text.words for path, text in rendered.items()}, {}, {},
-        START + timedelta(days=90),
-    )  # fmt: skip
-    counted = [text.path for row in ledger.keep(overview.course, evidence).rows for text in row.texts]
+    words = {path: text.words for path, text in rendered.items()}
+    given = evidence(overview.corpus.texts, START + timedelta(days=90), words)
+    counted = [text.path for row in ledger.build_ledger(overview.course, given).rows for text in row.texts]
     assert Counter(counted) == Counter([the_post.path, *(place.comment.path for place in shown.values())])
 
 
@@ -245,7 +228,7 @@ def test_a_chain_of_ten_thousand_nests_so_deep_and_no_deeper():
     chain = [comment(f"c{n}", f"c{n - 1}" if n else "", n, text="x") for n in range(10_000)]
     overview, rendered = made(the_post, [])
     rendered |= dict.fromkeys((c.path for c in chain), markup.Rendered("<p>x</p>", "x", 1, "x"))
-    said = jsonld.posting(the_post, threads.grow(KEY, chain), rendered, overview.course, SITE)
+    said = jsonld.posting(the_post, threads.build_discussion(KEY, chain), rendered, overview.course, SITE)
     levels, below, seen = 0, [json.loads(said)], 0
     while below := [child for node in below for child in node.get("comment", ())]:
         levels, seen = levels + 1, seen + len(below)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from test_build import inv
 
 from plugins.build import output
-from plugins.core.model import Site
-from plugins.course import course_file, target
+from plugins.core.model import SiteSettings
+from plugins.course import course_file
+from plugins.course.target import Target, target
 from plugins.publishing import changes, send
 
 ROSTER = "person,legal_name,email\nada,Augusta Kingsworth,augusta@example.edu\n"
@@ -273,7 +274,7 @@ class TestRsync:
         for _ in range(2):
             done = subprocess.run(
                 [*inv_command(), "publish", "--content", str(school / "content"), "--output", str(school.parent / "site"),
-                 "--to", f"rsync:host:{place}"],
+                 "--to", f"rsync:host:{place}", "--as-of", "2026-11-01 12:00"],
                 cwd=Path(send.__file__).parent.parent, env=environment, capture_output=True, encoding="utf-8", check=False,
             )  # fmt: skip
             assert done.returncode == 0, done.stderr
@@ -326,18 +327,18 @@ class TestWithheld:
 
 class TestTargets:
     @pytest.mark.parametrize(
-        ("text", "target"),
+        ("text", "meant"),
         [
-            ("rsync:me@host.example:/srv/www/", target.Target("rsync", "me@host.example:/srv/www")),
-            ("rsync:host:public_html/blog", target.Target("rsync", "host:public_html/blog")),
-            ("rsync:/srv/www", target.Target("rsync", "/srv/www")),
-            ("git:origin/gh-pages", target.Target("git", "origin", "gh-pages")),
-            ("git:origin/site/2026", target.Target("git", "origin", "site/2026")),
+            ("rsync:me@host.example:/srv/www/", Target("rsync", "me@host.example:/srv/www")),
+            ("rsync:host:public_html/blog", Target("rsync", "host:public_html/blog")),
+            ("rsync:/srv/www", Target("rsync", "/srv/www")),
+            ("git:origin/gh-pages", Target("git", "origin", "gh-pages")),
+            ("git:origin/site/2026", Target("git", "origin", "site/2026")),
         ],
     )
-    def test_what_is_read(self, text, target):
-        assert target.target(text, "main") == target
-        assert target.target(str(target), "main") == target
+    def test_what_is_read(self, text, meant):
+        assert target(text, "main") == meant
+        assert target(str(meant), "main") == meant
 
     @pytest.mark.parametrize(
         "text",
@@ -349,13 +350,13 @@ class TestTargets:
     )  # fmt: skip
     def test_what_is_refused(self, text):
         with pytest.raises(ValueError, match=r"\w"):
-            target.target(text, "main")
+            target(text, "main")
 
     @given(st.text())
     def test_no_text_is_taken_for_an_option_or_steers_a_shell(self, text):
         for way in ("rsync", "git"):
             try:
-                found = target.target(f"{way}:{text}", "main")
+                found = target(f"{way}:{text}", "main")
             except ValueError:
                 continue
             assert not found.place.startswith("-")
@@ -370,7 +371,7 @@ class TestTargets:
 
     def test_only_a_domain_of_the_sites_own_is_told_to_github(self):
         def domain(url: str, forge: str = "github") -> str:
-            return changes.domain(Site(url=url, forge=forge))
+            return changes.domain(SiteSettings(url=url, forge=forge))
 
         assert domain("https://blog.example.org") == "blog.example.org"
         assert domain("https://class.github.io") == domain("https://example.org/~class") == domain("") == ""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from plugins import wording
 from plugins.build import output
 from plugins.core import dates
-from plugins.core.model import Comment, Person, Post, Site, Source, Week
+from plugins.core.model import Comment, Person, Post, SiteSettings, Source, Week
 from plugins.corpus import git
 from plugins.course import course_file, forge
 from plugins.texts import content_file, header, new_file
@@ -21,16 +21,16 @@ from plugins.threads import replying
 from plugins.threads.replying import Replying
 
 ENGLISH = wording.of("en")
-ANSWER_GOES_HERE = Replying(Site(), ENGLISH).sentences[1]
+ANSWER_GOES_HERE = Replying(SiteSettings(), ENGLISH).sentences[1]
 
 NOON = datetime(2026, 10, 8, 12, tzinfo=UTC)
 READS = {"github": ("filename", "value"), "gitlab": ("file_name", "content"), "forgejo": ("filename", "value")}
 SITES = [
-    Site(forge="github", repository="class/blog"),
-    Site(forge="gitlab", repository="https://git.example.edu/school/class/blog", branch="term/2026"),
-    Site(forge="forgejo", repository="https://forge.example.edu:3000/git/class/blog.git"),
-    Site(mail="course@example.org"),
-    Site(),
+    SiteSettings(forge="github", repository="class/blog"),
+    SiteSettings(forge="gitlab", repository="https://git.example.edu/school/class/blog", branch="term/2026"),
+    SiteSettings(forge="forgejo", repository="https://forge.example.edu:3000/git/class/blog.git"),
+    SiteSettings(mail="course@example.org"),
+    SiteSettings(),
 ]
 names = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=80)
 
@@ -45,7 +45,7 @@ def post(key: str = "week-01/ada-x", author: str = "Ada L.") -> Post:
     return Post(path, Person("ada", author), 1, NOON, "X", "x", Source(path, "", 0))
 
 
-def decoded(site: Site, address: str) -> tuple[str, str]:
+def decoded(site: SiteSettings, address: str) -> tuple[str, str]:
     """The path and the text as the forge, or a mail program, reads them."""
     parts = urlsplit(address)
     query = parse_qs(parts.query, keep_blank_values=True, strict_parsing=True)
@@ -64,14 +64,14 @@ def test_a_reply_to_a_comment_leaves_to_the_writer_what_a_page_cannot_know():
 
 
 def test_a_reply_to_a_post_names_no_comment_and_a_post_has_a_title():
-    assert "Reply-to" not in Replying(Site(), ENGLISH).to_post(post(), 1).text
-    begun = Replying(Site(), ENGLISH).new_post(Week(3), [])
+    assert "Reply-to" not in Replying(SiteSettings(), ENGLISH).to_post(post(), 1).text
+    begun = Replying(SiteSettings(), ENGLISH).new_post(Week(3), [])
     assert begun.path == "posts/week-03/your-id-your-title.md"
     assert begun.text.startswith("Title: \nAuthor: \nDate: \n\n")
 
 
 def test_a_post_goes_where_the_posts_of_its_week_are():
-    assert Replying(Site(), ENGLISH).new_post(Week(1), [post("Week 1/ada-x")]).path.startswith("posts/Week 1/")
+    assert Replying(SiteSettings(), ENGLISH).new_post(Week(1), [post("Week 1/ada-x")]).path.startswith("posts/Week 1/")
 
 
 ADDRESSES = [
@@ -109,7 +109,7 @@ def test_whatever_folders_and_ids_a_link_decodes_to_the_very_path_and_block(site
 @example("ada-1.md")
 @example("//x")
 def test_an_id_stands_in_the_header_as_it_is_or_is_not_offered(name):
-    begun = Replying(Site(), ENGLISH).to_comment(comment(name), 1)
+    begun = Replying(SiteSettings(), ENGLISH).to_comment(comment(name), 1)
     if begun is None:
         assert name != name.strip() or "\n" in name or "\r" in name or name.endswith(".md")
         return
@@ -127,11 +127,11 @@ def test_an_address_keeps_within_what_servers_take_and_never_loses_its_header(si
 
 
 def test_a_mail_stands_in_where_a_forges_address_grows_too_long_and_copying_where_a_mail_does():
-    site = Site(forge="github", repository="class/blog", mail="course@example.org")
+    site = SiteSettings(forge="github", repository="class/blog", mail="course@example.org")
     ways = [Replying(site, ENGLISH).to_post(post("w/" + "x" * length), 1) for length in (1500, 7_700, 9_000)]
     assert [begun.way for begun in ways] == ["forge", "forge", "copy"]
     assert [ANSWER_GOES_HERE in begun.text for begun in ways] == [True, False, True]
-    assert Replying(Site(mail=site.mail), ENGLISH).to_post(post("w/" + "x" * 900), 1).way == "mail"
+    assert Replying(SiteSettings(mail=site.mail), ENGLISH).to_post(post("w/" + "x" * 900), 1).way == "mail"
 
 
 @given(st.lists(st.from_regex(r"[a-c](-[0-9]{1,4})?", fullmatch=True), unique=True), st.sampled_from("abc"))
@@ -178,7 +178,7 @@ def test_a_date_is_read_back_as_the_moment_it_was_written_and_never_before_what_
     assert dates.parse(new_file.written(moment, zone), zone) == moment.replace(second=0, microsecond=0)
 
 
-def site_said(lines: str) -> tuple[Site, list[str]]:
+def site_said(lines: str) -> tuple[SiteSettings, list[str]]:
     found, problems = course_file.read(f"{COURSE}\n[site]\n{lines}\n")
     return found.site, [problem.message for problem in problems]
 
@@ -215,8 +215,8 @@ def test_a_repository_may_be_a_name_or_an_address(repository):
 
 
 def test_groups_within_groups_are_gitlabs():
-    assert forge.repository(Site(forge="gitlab", repository="a/b/c")) == "https://gitlab.com/a/b/c"
-    assert forge.repository(Site(forge="github", repository="a/b/c")) == ""
+    assert forge.repository(SiteSettings(forge="gitlab", repository="a/b/c")) == "https://gitlab.com/a/b/c"
+    assert forge.repository(SiteSettings(forge="github", repository="a/b/c")) == ""
 
 
 def test_the_folder_in_the_link_is_the_way_from_the_repositorys_root(course, request_for):

@@ -4,6 +4,7 @@ import base64
 import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -158,7 +159,7 @@ FILES = {
 URL = COURSE.replace("[expectations]", '[site]\nurl = "https://course.example.edu/blog"\n\n[expectations]')
 
 
-def sealed_copy(request: output.Request, person: str, to: Path, passphrase: str = PASSPHRASE) -> str:
+def sealed_copy(request: output.BuildRequest, person: str, to: Path, passphrase: str = PASSPHRASE) -> str:
     plan = sealing.plan(request, person, str(to), to.parent)
     sealing.write(plan, passphrase)
     return to.read_text("utf-8")
@@ -174,7 +175,7 @@ def asked_for(course, request_for, tmp_path):
     for name, text in private.items():
         (content.parent / "private").mkdir(exist_ok=True)
         (content.parent / "private" / name).write_text(text)
-    return request_for(content, as_of="2026-11-05 12:00")
+    return request_for(content, as_of=datetime(2026, 11, 5, 12))
 
 
 def test_the_whole_copy_holds_every_page_and_table_and_a_build_apart_leaves_site_and_gradebook(asked_for, tmp_path):
@@ -301,7 +302,7 @@ def test_a_passphrase_file_gives_its_line_without_the_line_end(tmp_path):
 )
 def test_a_passphrase_is_asked_for_twice_on_the_terminal_and_never_shown(typed, said):
     shown = on_a_terminal(
-        f"from plugins import sealing\ntry:\n    print('got it' if sealing.asked() == {PASSPHRASE!r} else 'another')\n"
+        f"from plugins.gradebook import sealing\ntry:\n    print('got it' if sealing.asked() == {PASSPHRASE!r} else 'another')\n"
         "except sealing.CannotSeal as error:\n    print(error)\n",
         typed,
     )
@@ -337,7 +338,7 @@ def on_a_terminal(program: str, typed: tuple[str, ...]) -> str:
 
 
 def test_without_a_terminal_it_says_how_else_to_give_a_passphrase():
-    program = "from plugins import sealing\ntry:\n    sealing.asked()\nexcept sealing.CannotSeal as error:\n    print(error)\n"
+    program = "from plugins.gradebook import sealing\ntry:\n    sealing.asked()\nexcept sealing.CannotSeal as error:\n    print(error)\n"
     done = subprocess.run(
         [sys.executable, "-c", program], check=False, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, start_new_session=True
     )  # fmt: skip
@@ -394,14 +395,19 @@ def test_without_seal_the_command_builds_and_prints_where_the_gradebook_is(asked
 def copies(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("copies")
     book = folder / "book"
-    request = output.Request(
-        SAMPLE, folder / "site", book, ROOT / "private", ROOT / "pelicanconf.py", "2026-11-02 09:00"
+    request = output.BuildRequest(
+        SAMPLE, folder / "site", book, ROOT / "private", ROOT / "pelicanconf.py", datetime(2026, 11, 2, 9)
     )
     sealed_copy(request, "", folder / "whole.html")
     sealed_copy(request, "amara", folder / "own.html")
     write(folder / "content", FILES)
-    small = output.Request(
-        folder / "content", folder / "site", book, folder / "private", ROOT / "pelicanconf.py", "2026-11-05 12:00"
+    small = output.BuildRequest(
+        folder / "content",
+        folder / "site",
+        book,
+        folder / "private",
+        ROOT / "pelicanconf.py",
+        datetime(2026, 11, 5, 12),
     )
     sealed_copy(small, "", folder / "small.html")
     return folder

@@ -5,12 +5,13 @@ import functools
 import gzip
 import http.server
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from plugins.build import output
-from plugins.search import pages
+from plugins.search import pagefind
 from plugins.search.documents import index_of
 
 FILES = {
@@ -95,14 +96,14 @@ def test_a_published_index_is_scanned_for_leaks(course, request_for, tmp_path, m
     (tmp_path / "private/roster.csv").write_text("person,name,email\nada,Adelheid Quarterstaff,ada@example.org\n")
     request = request_for(content, publish=True)
     assert not output.build(request).leaks
-    run = pages._run
+    run = pagefind._run
 
     def leaking(program: Path, source: Path, made: Path) -> str:
         for file in source.rglob("*.html"):
             file.write_text(file.read_text("utf-8").replace("umbrellas", "Adelheid Quarterstaff"), "utf-8")
         return run(program, source, made)
 
-    monkeypatch.setattr(pages, "_run", leaking)
+    monkeypatch.setattr(pagefind, "_run", leaking)
     leaks = output.build(request).leaks
     assert leaks
     assert all(leak.startswith("pagefind/") for leak in leaks)
@@ -113,7 +114,7 @@ def test_without_pagefind_the_site_has_no_box_and_a_note_says_why(built, monkeyp
     def missing() -> Path:
         raise ImportError("no package for this machine")
 
-    monkeypatch.setattr(pages, "_program", missing)
+    monkeypatch.setattr("pagefind_bin_extended.get_executable", missing)
     result, site, _ = built(FILES)
     assert any("no package for this machine" in note for note in result.notes)
     assert 'role="search"' not in (site / "index.html").read_text("utf-8")
@@ -125,7 +126,7 @@ def test_a_pagefind_that_fails_costs_the_index_alone(built, monkeypatch, tmp_pat
     broken = tmp_path / "broken"
     broken.write_text("#!/bin/sh\necho out of luck >&2\nexit 3\n")
     broken.chmod(0o755)
-    monkeypatch.setattr(pages, "_program", lambda: broken)
+    monkeypatch.setattr(pagefind, "program", lambda: (broken, ""))
     result, site, _ = built(FILES)
     assert any("out of luck" in note for note in result.notes)
     assert (site / "search/index.html").is_file()
@@ -148,9 +149,9 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("search")
     content = write(folder / "content", FILES)
     output.build(
-        output.Request(
+        output.BuildRequest(
             content, folder / "www/course", None, folder / "private", ROOT / "publishconf.py",
-            "2026-11-01 12:00", publish=True,
+            datetime(2026, 11, 1, 12), publish=True,
         )
     )  # fmt: skip
     with served(folder / "www") as address:

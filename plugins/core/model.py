@@ -109,7 +109,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class SiteSettings:
     """Where the site is published and where its source lives."""
 
     url: str = ""
@@ -138,7 +138,7 @@ class Course:
     """How many weeks count in a total, the best ones of each person; 0: all."""
     criteria: tuple[Criterion, ...] = ()
     changes: tuple[Change, ...] = ()
-    site: Site = field(default_factory=Site)
+    site: SiteSettings = field(default_factory=SiteSettings)
 
     def rules(self, week: Week) -> Rules:
         """What holds in a week."""

@@ -7,8 +7,9 @@ Notice: worth knowing, nothing to do.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -56,6 +57,14 @@ class Problem:
         return self.path, self.line, self.column, self.rule
 
 
+def counted(problems: Sequence[Problem]) -> str:
+    """``5 problems (2 errors, 3 notices)``."""
+    counts = Counter(problem.severity for problem in problems)
+    kinds: tuple[Severity, ...] = ("error", "warning", "notice")
+    parts = ", ".join(f"{counts[kind]} {kind}{'s' * (counts[kind] != 1)}" for kind in kinds if counts[kind])
+    return f"{len(problems)} problem{'s' * (len(problems) != 1)}" + (f" ({parts})" if parts else "")
+
+
 class Places:
     """Turns offsets in a text into lines and columns, both from 1."""
 
@@ -94,3 +103,11 @@ def _bare(text: str) -> str:
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """``; did you mean “…”?`` where a candidate is near, otherwise nothing."""
     return "".join(f"; did you mean {quote(near)}?" for near in nearest(word, candidates))
+
+
+@dataclass(slots=True)
+class Findings:
+    """What comes up while pages are made: problems, and notes of what the build went on without."""
+
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)

@@ -135,6 +135,15 @@ class Overview:
         return found
 
     @cached_property
+    def neighbours(self) -> dict[str, tuple[Post | None, Post | None]]:
+        """The posts before and after each in its week, by its path."""
+        found: dict[str, tuple[Post | None, Post | None]] = {}
+        for posts in self.posts_by_week.values():
+            around = [None, *posts, None]
+            found |= {post.path: (around[n], around[n + 2]) for n, post in enumerate(posts)}
+        return found
+
+    @cached_property
     def comments_by_week(self) -> dict[int, list[tuple[Comment, Post]]]:
         found: dict[int, list[tuple[Comment, Post]]] = defaultdict(list)
         for comment, post in self.shown:

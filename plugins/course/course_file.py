@@ -9,7 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from ..core import dates, toml
-from ..core.model import Change, Course, Criterion, Person, Role, Rules, Site, Week
+from ..core.model import Change, Course, Criterion, Person, Role, Rules, SiteSettings, Week
 from ..core.problems import Problem, did_you_mean, quote
 from ..texts.content_file import LANGUAGE
 from . import forge, rules, target
@@ -64,7 +64,7 @@ class _File:
     points: rules.SomePoints = field(default_factory=rules.SomePoints)
     changes: tuple[rules.SomeChange, ...] = ()
     criteria: tuple[Criterion, ...] = ()
-    site: Site = field(default_factory=Site)
+    site: SiteSettings = field(default_factory=SiteSettings)
 
 
 def read(text: str) -> tuple[Course | None, list[Problem]]:
@@ -243,7 +243,7 @@ def _repaired(file: _File) -> _File:
     if not 0 <= file.course.best_weeks <= len(file.weeks):
         file = replace(file, course=replace(file.course, best_weeks=0))
     refused: dict[str, Any] = {
-        key: getattr(Site(), key) for key, _ in (*forge.faults(file.site), *target.faults(file.site))
+        key: getattr(SiteSettings(), key) for key, _ in (*forge.faults(file.site), *target.faults(file.site))
     }
     return replace(file, site=replace(file.site, **refused))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ..core.model import Site
+from ..core.model import SiteSettings
 
 BRANCH: Final = re.compile(
     r"(?!.*(?:\.\.|//|@\{|/\.|\.lock(?:/|$)))[^\s\x00-\x20~^:?*\[\\/.][^\s\x00-\x20~^:?*\[\\\x7f]*(?<![/.])"
@@ -37,7 +37,7 @@ FORGES: Final = {
 }
 
 
-def repository(site: Site) -> str:
+def repository(site: SiteSettings) -> str:
     """The address of a site's repository; nothing where there is none, or none that can be one."""
     forge = FORGES.get(site.forge)
     given = site.repository.removesuffix("/").removesuffix(".git")
@@ -53,7 +53,7 @@ def repository(site: Site) -> str:
     return forge.home + name if forge else name
 
 
-def faults(site: Site) -> Iterator[tuple[str, str]]:
+def faults(site: SiteSettings) -> Iterator[tuple[str, str]]:
     """What cannot be meant of where a site's source lives: the key and what is wrong with it. It is left out."""
     if site.repository and not repository(site):
         yield "repository", f"is “owner/name”, or an address that begins with https://{_hint(site)}; it is left out"
@@ -63,7 +63,7 @@ def faults(site: Site) -> Iterator[tuple[str, str]]:
         yield "mail", "is no e-mail address, such as “course@example.org”; it is left out"
 
 
-def _hint(site: Site) -> str:
+def _hint(site: SiteSettings) -> str:
     """What was probably meant by an address without its scheme, one for git itself, or one of a page below."""
     bare = re.sub(r"^(?:\w+://)?(?:\w+@)?", "", site.repository).replace(":", "/", 1).removesuffix(".git")
     parts = bare.split("/")

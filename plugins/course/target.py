@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ..core.model import Site
+from ..core.model import SiteSettings
 from .forge import BRANCH
 
 FOLDER: Final = re.compile(r"(?!.*(?:^|/)\.\.(?:/|$))(?=.*[\w])[\w./+@%~-]+")
@@ -52,7 +52,7 @@ def target(text: str, source: str = "") -> Target:
     raise ValueError(f"is written like {EXAMPLES}")
 
 
-def faults(site: Site) -> Iterator[tuple[str, str]]:
+def faults(site: SiteSettings) -> Iterator[tuple[str, str]]:
     """What cannot be meant of where a site is published: the key and what is wrong with it. It is left out."""
     if site.publish:
         try:

@@ -1,6 +1,6 @@
-"""Feeds: planned before any page is written, so that pages can name theirs; the page that lists them; OPML."""
+"""The feeds, the page that lists them, and OPML."""
 
-from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from pelican import Pelican, signals
@@ -12,23 +12,13 @@ from .atom import Scribe
 from .planning import Feed
 
 
-def plan_feeds(pelican: Pelican) -> None:
-    """Every feed, by the page it belongs to: pages name theirs in their head."""
-    settings = pelican.settings
-    found: dict[str, list[Feed]] = defaultdict(list)
-    for feed in planning.plan(settings["overview"], settings["rendered"], settings["say"]):
-        found[feed.page].append(feed)
-    found[""] = [*found["posts/"], *found["comments/"]]
-    found["feeds/"] = [*found[""], *found["feeds/"]]
-    settings["feeds"] = {page: tuple(some) for page, some in found.items()}
-
-
 class FeedPages(Generator):  # type: ignore[misc]
     """``/feeds/``, every feed, and the list of the class's."""
 
     def generate_output(self, writer: Writer) -> None:
-        by_page: dict[str, tuple[Feed, ...]] = self.context["feeds"]
-        scribe = Scribe(self.context["course"])
+        site = self.context["site"]
+        by_page: Mapping[str, tuple[Feed, ...]] = site.feeds
+        scribe = Scribe(site.course)
         planned = [feed for page, some in by_page.items() for feed in some if feed.page == page]
         for feed in planned:
             self.put(feed.address, scribe.feed(feed))
@@ -51,5 +41,4 @@ def generators(_: Pelican) -> type[Generator]:
 
 
 def register() -> None:
-    signals.initialized.connect(plan_feeds)
     signals.get_generators.connect(generators)

@@ -17,12 +17,12 @@ from ..brands import Finding
 from ..checks.check import WHY, Checked
 from ..core import dates, strings
 from ..core.model import Text
-from ..core.problems import Places, Problem
+from ..core.problems import Findings, Problem
 from ..corpus.corpus import Corpus
 from ..course import sentences
 from ..grades import exports, grading, provenance, snapshot_files
 from ..grades.platforms import canvas, grades, moodle
-from ..options import Options
+from ..site.context import Site
 from ..texts.content_file import week_number
 from ..texts.markup import Rendered
 from . import attention, circle, network, sparkline, tally
@@ -62,15 +62,13 @@ class Gradebook(Generator):  # type: ignore[misc]
     """Writes the gradebook to its own folder; nothing of it ever reaches the output folder or its context."""
 
     def generate_output(self, _: Writer) -> None:
-        options: Options = self.context["options"]
+        site: Site = self.context["site"]
+        options = site.options
         if options.gradebook is None:
             return
-        corpus: Corpus = self.context["corpus"]
-        kept = grading.of(
-            corpus, self.context["rendered"], self.context["checked"], options.private, self.context["as_of"]
-        )
-        self.context["problems"].extend(kept.problems)
-        page = _Pages(self, options.gradebook, options.site_from_gradebook, self.facts(kept))
+        kept = grading.of(site.corpus, site.rendered, site.checked, options.private, site.as_of)
+        self.findings.problems.extend(kept.problems)
+        page = _Pages(self, options.gradebook, options.site_from_gradebook, self.facts(site, kept))
         if options.own:
             [alone] = [of for of in page.facts["tallies"] if of.person.id == options.own]
             page.write("index.html", "gradebook/own", person=alone.person, tally=alone)
@@ -88,7 +86,12 @@ class Gradebook(Generator):  # type: ignore[misc]
         for part in ("static", "gradebook"):
             shutil.copytree(Path(self.theme) / part, options.gradebook / "theme", dirs_exist_ok=True)
 
-    def facts(self, kept: grading.Kept) -> dict[str, Any]:
+    @property
+    def findings(self) -> Findings:
+        found: Findings = self.context["findings"]
+        return found
+
+    def facts(self, site: Site, kept: grading.Kept) -> dict[str, Any]:
         """What the gradebook's pages show, computed once."""
         corpus, book, course = kept.corpus, kept.ledger, kept.corpus.course
         tallies = tally.tallies(book)
@@ -100,21 +103,21 @@ class Gradebook(Generator):  # type: ignore[misc]
             "ledger": book,
             "tallies": tallies,
             "medians": tally.medians(tallies),
-            "term": tally.term(book, self.context["overview"].week),
-            "posted": Counter(row.week.number for row in book.rows if row.posts),
+            "term": tally.term(book, site.overview.week),
+            "posted": Counter(row.week.number for row in book.rows if row.measures.posts),
             "hours": tally.hours,
             "words": kept.words,
             "copied": kept.taken,
             "uncounted": {text.path for text, _ in book.uncounted},
             "answers_hidden": _answers_hidden(corpus),
-            "near_copies": list(_near_copies(kept, self.context["rendered"])),
+            "near_copies": list(_near_copies(kept, site.rendered)),
             "answered": partial(tally.answered, book),
             "downloads": _downloads(kept),
-            "settings_problems": [p for p in self.context["problems"] if p.rule == "settings"],
+            "settings_problems": [p for p in (*site.problems, *self.findings.problems) if p.rule == "settings"],
             "said": sentences.sentences(course, english),
             "different": sentences.differences(course, english),
             "WHY": WHY,
-            "changes": self.changes(kept),
+            "changes": self.changes(kept, site.options.private),
             "network": woven,
             "drawing": circle.draw(woven),
             "attention": attention.pay(book, woven, corpus.posts, corpus.comments, grading.away(book)),
@@ -123,20 +126,18 @@ class Gradebook(Generator):  # type: ignore[misc]
             "flags_of_note": [flag for flags in record.flags.values() for flag in flags if not flag.routine],
             "week_of": week_number,
             "commit_address": partial(provenance.commit_address, course.site),
-            "brand_findings": list(_findings(corpus, self.context["checked"])),
+            "brand_findings": list(_findings(corpus, site.checked)),
+            "problems": (*site.problems, *self.findings.problems),
         }
 
-    def changes(self, kept: grading.Kept) -> snapshot_files.Difference | None:
+    def changes(self, kept: grading.Kept, private: Path) -> snapshot_files.Difference | None:
         """What changed since the last snapshot; None where there is none."""
-        options: Options = self.context["options"]
-        if not (last := snapshot_files.last(options.private, kept.ledger.as_of)):
+        if not (last := snapshot_files.last(private, kept.ledger.as_of)):
             return None
         try:
             return snapshot_files.compare(snapshot_files.read(last), snapshot_files.now(kept))
         except snapshot_files.Unreadable as error:
-            self.context["problems"].append(
-                Problem(f"private/snapshots/{last.name}", 1, 1, str(error), rule="settings")
-            )
+            self.findings.problems.append(Problem(f"private/snapshots/{last.name}", 1, 1, str(error), rule="settings"))
             return None
 
 
@@ -164,11 +165,11 @@ def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]
     """Every brand finding with its text, place and surroundings, for the report."""
     for text in corpus.texts:
         source = text.source.text
-        places = Places(source)
-        for finding in checked[text.path].findings:
+        for report in checked[text.path].reports:
+            finding, problem = report.finding, report.problem
             before = source[max(0, finding.start - AROUND) : finding.start].split("\n")[-1]
             after = source[finding.end : finding.end + AROUND].split("\n")[0]
-            yield Found(text, finding, *places.at(finding.start), before, after)
+            yield Found(text, finding, problem.line, problem.column, before, after)
 
 
 def _answers_hidden(corpus: Corpus) -> set[str]:

@@ -9,11 +9,9 @@ import hashlib
 import re
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
@@ -22,7 +20,9 @@ from ..build import output
 from ..core import dates
 from ..core.model import Course
 from ..core.problems import did_you_mean, quote
+from ..core.refusal import Refusal
 from ..corpus import files
+from ..grades import grading
 from . import seal
 
 START = "index.html"
@@ -33,7 +33,7 @@ MOST_BYTES = 4096
 """Bytes of a passphrase file that are read."""
 
 
-class CannotSeal(Exception):
+class CannotSeal(Refusal):
     """Nothing was written; the message says why in one line."""
 
 
@@ -41,7 +41,7 @@ class CannotSeal(Exception):
 class Plan:
     """What is to be sealed, and the file it goes to; checked before anybody is asked for a passphrase."""
 
-    request: output.Request
+    request: output.BuildRequest
     course: Course
     file: Path
 
@@ -56,7 +56,7 @@ class Sealed:
     problems: int
 
 
-def plan(request: output.Request, person: str, to: str, folder: Path) -> Plan:
+def plan(request: output.BuildRequest, person: str, to: str, folder: Path) -> Plan:
     """Check what is asked for. ``person`` empty: the whole gradebook; ``to`` empty: a new name in ``folder``.
 
     A name that is made holds a date and no person. Raises ``CannotSeal`` and ``files.CannotRead``.
@@ -64,12 +64,12 @@ def plan(request: output.Request, person: str, to: str, folder: Path) -> Plan:
     course = files.open_course(request.content).course
     if person:
         _refuse_no_student(person, course)
-    moment = dates.parse(request.as_of, course.zone) or dates.at(datetime.now(UTC), course.zone)
+    moment = grading.moment(request.as_of, course.zone)
     made = f"{'own' if person else 'gradebook'}-{moment:%Y-%m-%d}"
     file = Path(to).absolute() if to else _free(folder, made)
     _refuse_place(file, request)
-    site = course.site.url
-    return Plan(replace(request, own=person, site_address=site, publish=False), course, file)
+    own = replace(request, own=person, site_address=course.site.url, publish=False, as_of=moment)
+    return Plan(own, course, file)
 
 
 def _refuse_no_student(person: str, course: Course) -> None:
@@ -90,7 +90,7 @@ def _free(folder: Path, name: str) -> Path:
     return file
 
 
-def _refuse_place(file: Path, request: output.Request) -> None:
+def _refuse_place(file: Path, request: output.BuildRequest) -> None:
     """A sealed copy is not for the public site, nor for a folder that a build replaces, and replaces no other file."""
     for name, folder in (("output", request.output), ("gradebook", request.gradebook), ("content", request.content)):
         if folder and file.resolve().is_relative_to(folder.resolve()):
@@ -102,11 +102,11 @@ def _refuse_place(file: Path, request: output.Request) -> None:
 
 
 def write(plan: Plan, passphrase: str) -> Sealed:
-    """Build, seal and write. Raises ``CannotSeal`` and ``output.CannotBuild``."""
+    """Build, seal and write. Raises ``CannotSeal``, and as ``output.build_apart`` does."""
     with tempfile.TemporaryDirectory(prefix="cohort-") as folder:
-        book, settings = output.build_apart(plan.request, Path(folder))
+        book, made = output.build_apart(plan.request, Path(folder))
         pages = dict(_pages(book))
-    document = _document(settings, seal.seal(pages, passphrase))
+    document = _document(made, seal.seal(pages, passphrase))
     temporary = plan.file.with_name(f".{plan.file.name}.new")
     try:
         plan.file.parent.mkdir(parents=True, exist_ok=True)
@@ -114,7 +114,25 @@ def write(plan: Plan, passphrase: str) -> Sealed:
         temporary.replace(plan.file)
     except OSError as error:
         raise CannotSeal(f"{plan.file}: cannot be written: {error.strerror}") from None
-    return Sealed(plan.file, sum(name.endswith(PAGES) for name in pages), len(document), len(settings["problems"]))
+    return Sealed(plan.file, sum(name.endswith(PAGES) for name in pages), len(document), len(made.problems))
+
+
+def copy(
+    request: output.BuildRequest, person: str, to: str, folder: Path, passphrase_file: str, *, suggest: bool,
+    note: Callable[[str], None],
+) -> Path:  # fmt: skip
+    """Plan a copy, take or make its passphrase, and write it; what it holds is told. Raises as those steps do."""
+    if passphrase_file and suggest:
+        raise CannotSeal("--passphrase-file and --suggest: choose one of them")
+    planned = plan(request, person, to, folder)
+    given = from_file(Path(passphrase_file)) if passphrase_file else ""
+    passphrase = given or (seal.suggested() if suggest else asked())
+    done = write(planned, passphrase)
+    if suggest:
+        note(f"passphrase, shown this once: {passphrase}")
+    pages = f"{done.pages} page{'s' * (done.pages != 1)}"
+    note(f"{pages} sealed, {done.size / 1e6:.2f} MB; {done.problems} problems in the texts, which ./inv check tells")
+    return done.file
 
 
 def _pages(book: Path) -> Iterator[tuple[str, str]]:
@@ -124,16 +142,16 @@ def _pages(book: Path) -> Iterator[tuple[str, str]]:
         yield file.relative_to(book).as_posix(), file.read_bytes().decode()
 
 
-def _document(settings: Mapping[str, Any], data: str) -> bytes:
+def _document(made: output.Made, data: str) -> bytes:
     """The file: what can be read of it tells the course and the day, and nothing else."""
-    theme, course = Path(settings["THEME"]), settings["course"]
+    theme, course, settings = made.theme, made.site.course, made.settings
     environment = Environment(loader=FileSystemLoader(theme / "templates"), **settings["JINJA_ENVIRONMENT"])  # noqa: S701 - it asks for it
     environment.filters.update(settings["JINJA_FILTERS"])
     scripts = {name: environment.get_template(name).render() for name in _scripts(theme)}
     text = environment.get_template("gradebook/sealed.html").render(
         title=course.title,
         language=course.language,
-        day=dates.day(settings["as_of"]),
+        day=dates.day(made.site.as_of),
         script=Markup(scripts[SCRIPT]),  # noqa: S704 - the theme's own
         hashes=[_hash(script) for script in scripts.values()],
         style=Markup(stylesheet(theme)),  # noqa: S704 - the theme's own

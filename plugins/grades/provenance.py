@@ -14,7 +14,7 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from ..core import dates
-from ..core.model import Course, Person, Post, Site, Text
+from ..core.model import Course, Person, Post, SiteSettings, Text
 from ..corpus.lineage import Version
 from ..course import forge
 from ..texts import content_file
@@ -231,7 +231,7 @@ def notes(record: Mapping[str, Sequence[Flag]]) -> Iterator[str]:
         yield f"{number:,} {are} not as committed, so git has no record of the rest"
 
 
-def commit_address(site: Site, commit: str) -> str:
+def commit_address(site: SiteSettings, commit: str) -> str:
     """The page of a commit on the forge, nothing where there is none."""
     if not site.forge or not commit or not (repository := forge.repository(site)):
         return ""

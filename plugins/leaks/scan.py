@@ -19,6 +19,7 @@ from ..course import sentences
 from ..parallel import mapped
 from ..roster import private_files
 from ..roster.table import NoTable, Record
+from ..site.context import Site
 from . import told
 
 ROSTER = "roster.csv"
@@ -36,9 +37,9 @@ Found = tuple[str, str]
 """What was found, and how to get at it."""
 
 
-def leaks_in(output: Path, folder: Path, settings: dict[str, Any]) -> tuple[tuple[str, ...], str]:
+def leaks_in(output: Path, folder: Path, site: Site, theme: Path) -> tuple[tuple[str, ...], str]:
     """A sentence for every leak in the built site, and what could not be looked for."""
-    searcher, missing = _searcher(folder, settings)
+    searcher, missing = _searcher(folder, site, theme)
     files = sorted(path for path in output.rglob("*") if path.is_file() or not any(path.iterdir()))
     opened = [list(leaks.parts(path.read_bytes())) if path.is_file() else [] for path in files]
     texts = (part.text for parts in opened for part in parts if not part.opaque)
@@ -48,7 +49,7 @@ def leaks_in(output: Path, folder: Path, settings: dict[str, Any]) -> tuple[tupl
         _in_file(searcher, path.relative_to(output).as_posix(), parts)
         for path, parts in zip(files, opened, strict=True)
     ]
-    told_by = _sources(settings["corpus"], searcher, {said for one in found for said, _ in one})
+    told_by = _sources(site.corpus, searcher, {said for one in found for said, _ in one})
     lines = []
     for path, one in zip(files, found, strict=True):
         name = told.masked(path.relative_to(output).as_posix(), searcher.what)
@@ -57,13 +58,13 @@ def leaks_in(output: Path, folder: Path, settings: dict[str, Any]) -> tuple[tupl
     return tuple(lines), missing
 
 
-def _searcher(folder: Path, settings: dict[str, Any]) -> tuple[leaks.Searcher, str]:
+def _searcher(folder: Path, site: Site, theme: Path) -> tuple[leaks.Searcher, str]:
     """Everything that must not be public, and what of it is not known."""
-    corpus, rendered = settings["corpus"], settings["rendered"]
+    corpus, rendered = site.corpus, site.rendered
     cells, feedback, missing = _private_cells(folder, corpus.course)
     notes, more = _private_notes(folder)
-    shown = settings["overview"].paths | {page.path for page in corpus.pages}
-    published = [rendered[path].plain for path in shown] + list(_said_anyway(settings))
+    shown = site.overview.paths | {page.path for page in corpus.pages}
+    published = [rendered[path].plain for path in shown] + list(_said_anyway(site, theme))
     hidden = list(_hidden(corpus, rendered, shown))
     what = leaks.gather(
         [*cells, *more], _public_names(corpus), hidden, [*feedback, *notes], published, corpus.course.language
@@ -97,9 +98,9 @@ def _sources(corpus: Corpus, searcher: leaks.Searcher, found: set[str]) -> dict[
     return {said: f", from {', '.join(paths)}" for said, paths in places.items()}
 
 
-def told_names(folder: Path, settings: dict[str, Any]) -> list[Problem]:
+def told_names(folder: Path, site: Site) -> list[Problem]:
     """A warning for every content file that tells a legal name which differs from the public name."""
-    corpus: Corpus = settings["corpus"]
+    corpus = site.corpus
     try:
         cells, _, _ = _private_cells(folder, corpus.course)
     except CannotRead as error:
@@ -107,7 +108,7 @@ def told_names(folder: Path, settings: dict[str, Any]) -> list[Problem]:
     if not cells:
         return []
     what = leaks.gather(cells, _public_names(corpus), [], [], [], corpus.course.language)
-    return list(told.problems(corpus, settings["overview"].paths, what))
+    return list(told.problems(corpus, site.overview.paths, what))
 
 
 def _public_names(corpus: Corpus) -> list[str]:
@@ -129,9 +130,9 @@ def _hidden(corpus: Corpus, rendered: Any, shown: Iterable[str]) -> Iterator[lea
             yield leaks.Note(comment.reason, comment.path)
 
 
-def _said_anyway(settings: dict[str, Any]) -> Iterator[str]:
+def _said_anyway(site: Site, theme: Path) -> Iterator[str]:
     """What stands on public pages besides the texts: titles, prompts, the words of the templates and of the theme."""
-    corpus, course, say = settings["corpus"], settings["course"], settings["say"]
+    corpus, course, say = site.corpus, site.course, site.say
     yield from (course.title, course.code, course.term)
     for week in course.weeks:
         yield from (week.title, week.prompt)
@@ -139,12 +140,11 @@ def _said_anyway(settings: dict[str, Any]) -> Iterator[str]:
         yield from (post.title, post.summary, *post.tags)
     yield from (page.title for page in corpus.pages)
     yield from (leaks.template_words(file.text) for file in say.files)
-    yield from settings["replying"].sentences
+    yield from site.replying.sentences
     yield from (*sentences.sentences(course, say), *sentences.standing(course, say))
     for item in sentences.differences(course, say):
         yield from (item.when, *item.sentences, item.reason)
     yield from (text for criterion in course.criteria for text in (criterion.name, criterion.description))
-    theme = Path(settings["THEME"])
     for template in sorted((theme / "templates").glob("*.html")):
         yield leaks.template_words(template.read_text("utf-8"))
     for file in sorted((theme / "static").rglob("*")):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from ..core.model import Site
+from ..core.model import SiteSettings
 from ..core.problems import showable
 
 MARK: Final = ".cohort"
@@ -30,6 +30,7 @@ STAY_AWAY: Final = "/*\n  X-Robots-Tag: noindex, nofollow\n"
 CREDENTIALS: Final = re.compile(r"(?<=://)[^/@\s]+@")
 
 Kind = Literal["new", "changed", "deleted"]
+KINDS: Final[tuple[Kind, ...]] = ("new", "changed", "deleted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Change:
         return f"{self.kind} {showable(self.path)}"
 
 
-def domain(site: Site) -> str:
+def domain(site: SiteSettings) -> str:
     """The domain of a site's own that GitHub has to be told; nothing where its address is one of GitHub's."""
     parts = urlsplit(site.url)
     own = parts.hostname and not parts.path.strip("/") and not parts.hostname.endswith(GITHUB_HOST)

@@ -1,57 +1,71 @@
-"""Pagefind's index made the same for the same texts.
+"""Pagefind, run: documents into the index that a browser searches.
 
-Pagefind 1.5 writes texts and words the same each time (its issue 638), but the order of languages, of filters and of
-a filter's values is random, and with it the names of the files that hold them. Here they are put in the order of the
-alphabet and named anew.
+It is given small documents of its own, and not the pages: each in one language, with the texts alone.
 """
 
-import gzip
-import hashlib
-import json
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
 
-import cbor2
+from .steady import ENTRY, steady
 
-ENTRY = "pagefind-entry.json"
-MAGIC = b"pagefind_dcd"
-"""What every file of an index begins with, when it is unpacked."""
-
-
-def steady(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The entry, the ``.pf_meta`` and the ``.pf_filter`` files of an index, by path, in an order of their own.
-
-    Raises ``ValueError`` or ``KeyError`` for what is not laid out as Pagefind 1.5 does.
-    """
-    entry = json.loads(files[ENTRY])
-    made: dict[str, bytes] = {}
-    languages = {}
-    for language, facts in sorted(entry["languages"].items()):
-        version, pages, words, filters, *rest = _unpack(files[f"pagefind.{facts['hash']}.pf_meta"])
-        named = []
-        for name, file in sorted(filters):
-            _, values = _unpack(files[f"filter/{file}.pf_filter"])
-            packed = _pack([name, sorted(values)])
-            named.append([name, f"{language}_{_digest(packed)[:7]}"])
-            made[f"filter/{named[-1][1]}.pf_filter"] = packed
-        meta = _pack([version, pages, words, named, *rest])
-        languages[language] = {**facts, "hash": f"{language}_{_digest(meta)[:10]}"}
-        made[f"pagefind.{languages[language]['hash']}.pf_meta"] = meta
-    text = json.dumps({**entry, "languages": languages}, ensure_ascii=False, separators=(",", ":"))
-    return {**made, ENTRY: text.encode("utf-8")}
+INDEX = "pagefind"
+"""The folder of the index in the site."""
+PARTS = ("pagefind.js", "wasm.*.pagefind", "fragment", "index")
+"""What a browser needs of Pagefind's files, beside those that ``steady`` puts in order; the rest are search boxes."""
+PATIENCE = 600
+"""Seconds that Pagefind may take."""
 
 
-def _unpack(data: bytes) -> list[Any]:
-    bare = gzip.decompress(data)
-    if not bare.startswith(MAGIC):
-        raise ValueError("does not begin as a file of Pagefind's")
-    values: list[Any] = cbor2.loads(bare.removeprefix(MAGIC))
-    return values
+def program() -> tuple[Path | None, str]:
+    """Pagefind's program, or None with a note that says why there is none for this machine."""
+    try:
+        from pagefind_bin_extended import get_executable  # noqa: PLC0415 - has no package for some machines
+
+        return get_executable(), ""
+    except (ImportError, OSError) as error:
+        return None, f"no search box: Pagefind is not installed ({error}); everything else is as usual"
 
 
-def _pack(values: list[Any]) -> bytes:
-    return gzip.compress(MAGIC + cbor2.dumps(values), 9, mtime=0)
+def index(program: Path, documents: Mapping[str, str], target: Path) -> str:
+    """Write the index of ``documents``, HTML by file name, into a folder; empty, or a note of what went wrong."""
+    with tempfile.TemporaryDirectory(prefix="cohort-search-") as name:
+        source, made = Path(name) / "texts", Path(name) / "index"
+        for address, text in documents.items():
+            file = source / address
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+        if said := _run(program, source, made):
+            return f"search finds nothing: Pagefind could not make its index: {said}"
+        try:
+            files = steady(_unsteady(made))
+        except (ValueError, KeyError) as error:
+            return f"search finds nothing: Pagefind's index is laid out in a way unknown here: {error}"
+        for path, data in files.items():
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            (target / path).write_bytes(data)
+        for part in (path for pattern in PARTS for path in made.glob(pattern)):
+            shutil.move(part, target / part.name)
+    return ""
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _unsteady(made: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(made).as_posix(): path.read_bytes()
+        for pattern in (ENTRY, "*.pf_meta", "filter/*")
+        for path in made.glob(pattern)
+    }
+
+
+def _run(program: Path, source: Path, made: Path) -> str:
+    """Run Pagefind; empty where it did its work, otherwise what it said."""
+    command: list[str | Path] = [program, "--site", source, "--output-path", made, "--silent"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=PATIENCE, check=False)
+    except (OSError, subprocess.SubprocessError) as error:
+        return str(error)
+    if done.returncode == 0 and (made / ENTRY).is_file():
+        return ""
+    return " ".join((done.stderr or done.stdout).split())[:300] or f"exit code {done.returncode}"

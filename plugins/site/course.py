@@ -9,64 +9,33 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.writers import Writer
 
-from .. import wording
-from ..core.strings import Strings
-from ..corpus import files
-from ..corpus.overview import Overview
+from ..core.problems import Findings
 from ..course import sentences
-from ..grades import grading
-from ..images import image_files, image_tags
 from ..options import Options
 from ..publishing import changes
-from ..texts import renders
-from . import guide
+from . import context, guide
+from .context import Site
 
 LATEST = 12
 POPULAR = 5
 RECENT = 5
 
 
-def read_course(pelican: Pelican) -> None:
+def read_site(pelican: Pelican) -> None:
     """Read the whole course into the settings, which every generator's context is a copy of."""
     settings = pelican.settings
-    options = Options.of(settings)
-    corpus, gallery = image_files.examine(Path(settings["PATH"]), files.load(Path(settings["PATH"])), options.cache)
-    say = wording.of(corpus.course.language, Path(settings["THEME"]))
+    site = context.read(Path(settings["PATH"]), Path(settings["THEME"]), Options.of(settings))
     settings.update(
-        options=options,
-        corpus=corpus,
-        course=corpus.course,
-        gallery=gallery,
-        by_path={text.path: text for text in corpus.everything},
-        rendered=image_tags.placed(
-            renders.render(list(corpus.everything), corpus.course.title, options.cache),
-            gallery.by_path,
-            {comment.path for comment in corpus.comments},
-            say("moving-image"),
-        ),
-        neighbours={},
-        say=say,
-        problems=say.problems,
-        notes=_untold(say),
-        as_of=grading.moment(options.as_of, corpus.course.zone),
-        ARTICLE_PATHS=[post.path for post in corpus.published],
-        PAGE_PATHS=[page.path for page in corpus.pages],
+        site=site,
+        say=site.say,
+        findings=Findings(),
+        ARTICLE_PATHS=[post.path for post in site.corpus.published],
+        PAGE_PATHS=[page.path for page in site.corpus.pages],
         STATIC_PATHS=[],
-        SITENAME=corpus.course.title,
-        TIMEZONE=corpus.course.timezone,
-        DEFAULT_LANG=corpus.course.language.lower(),
+        SITENAME=site.course.title,
+        TIMEZONE=site.course.timezone,
+        DEFAULT_LANG=site.course.language.lower(),
     )
-
-
-def _untold(say: Strings) -> list[str]:
-    """A note of what is said in English, for want of another."""
-    if not (untold := say.untold):
-        return []
-    if len(say.files) == 1:
-        return [f"what the site itself says is in English: theme/strings/ has no {say.language}.ftl"]
-    some = ", ".join(untold[:5]) + ("" if len(untold) <= 5 else " …")
-    named = "string is" if len(untold) == 1 else "strings are"
-    return [f"{len(untold)} {named} said in English, for {say.files[0].path} has none: {some}"]
 
 
 class CoursePages(Generator):  # type: ignore[misc]
@@ -79,34 +48,34 @@ class CoursePages(Generator):  # type: ignore[misc]
             )
 
     def pages(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        overview: Overview = self.context["overview"]
+        site: Site = self.context["site"]
+        overview, course = site.overview, site.course
         yield (
             "index.html",
             "index",
             {
                 "latest": list(reversed(overview.corpus.published))[:LATEST],
-                "popular": self.context["conversation"].popular[:POPULAR],
+                "popular": site.conversation.popular[:POPULAR],
                 "recent": overview.shown[:RECENT],
             },
         )
         yield "weeks/index.html", "weeks", {}
         yield "people/index.html", "people", {}
         yield "posts/index.html", "posts", {"posts": list(reversed(overview.corpus.published))}
-        course, say = overview.course, self.context["say"]
         yield (
             "rules/index.html",
             "rules",
             {
-                "said": sentences.sentences(course, say),
-                "always": sentences.standing(course, say),
-                "different": sentences.differences(course, say),
+                "said": sentences.sentences(course, site.say),
+                "always": sentences.standing(course, site.say),
+                "different": sentences.differences(course, site.say),
             },
         )
-        yield "how-to/index.html", "how-to", {"guide": guide.guide(course, say)}
+        yield "how-to/index.html", "how-to", {"guide": guide.guide(course, site.say)}
         # Shown at any address, so it names its links from the server's root.
-        public = urlsplit(overview.course.site.url).path if self.context["options"].publish else ""
+        public = urlsplit(course.site.url).path if site.options.publish else ""
         yield "404.html", "404", {"SITEURL": public}
-        for week in overview.course.weeks:
+        for week in course.weeks:
             yield f"{week.address}index.html", "week", {"week": week}
         for person in overview.people:
             yield f"people/{person.id}/index.html", "person", {"person": person}
@@ -114,20 +83,13 @@ class CoursePages(Generator):  # type: ignore[misc]
 
 def ask_to_stay_away(pelican: Pelican) -> None:
     """Headers for search engines, where a host reads them from a file: feeds and images cannot ask by themselves."""
-    if not pelican.settings["course"].site.index:
+    if not pelican.settings["site"].course.site.index:
         file = Path(pelican.settings["OUTPUT_PATH"]) / changes.HEADERS
         file.write_text(changes.STAY_AWAY, "utf-8", newline="\n")
 
 
-def posts_of_a_week(generator: ArticlesGenerator) -> None:
-    """The posts before and after each in its week, for its page. Posts come in the order of time."""
-    overview: Overview = generator.context["overview"]
-    for posts in overview.posts_by_week.values():
-        for n, post in enumerate(posts):
-            generator.context["neighbours"][post.path] = (
-                posts[n - 1] if n else None,
-                posts[n + 1] if n + 1 < len(posts) else None,
-            )
+def no_pages_of_authors_and_categories(generator: ArticlesGenerator) -> None:
+    """Pelican's own, which cost the square of the course; people have pages of another kind."""
     generator.authors = generator.categories = []
 
 
@@ -136,7 +98,7 @@ def generators(_: Pelican) -> type[Generator]:
 
 
 def register() -> None:
-    signals.initialized.connect(read_course)
+    signals.initialized.connect(read_site)
     signals.get_generators.connect(generators)
-    signals.article_generator_finalized.connect(posts_of_a_week)
+    signals.article_generator_finalized.connect(no_pages_of_authors_and_categories)
     signals.finalized.connect(ask_to_stay_away)

@@ -20,7 +20,7 @@ class TextReader(BaseReader):  # type: ignore[misc]
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         path = os.path.relpath(source_path, self.settings["PATH"]).replace(os.sep, "/")
-        text = self.settings["by_path"].get(path)
+        text = self.settings["site"].corpus.by_path.get(path)
         if not isinstance(text, Post | Page) or (isinstance(text, Post) and text.status == "draft"):
             return "", {"status": "skip"}
         metadata: dict[str, Any] = {
@@ -34,7 +34,7 @@ class TextReader(BaseReader):  # type: ignore[misc]
         }
         if isinstance(text, Post):
             metadata["date"] = text.date
-        return self.settings["rendered"][path].html, metadata
+        return self.settings["site"].rendered[path].html, metadata
 
 
 def only_our_readers(readers: Readers) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import quote
 
 from ..core import dates
-from ..core.model import Comment, Post, Site, Week
+from ..core.model import Comment, Post, SiteSettings, Week
 from ..core.problems import showable
 from ..course.forge import FORGES, Forge, repository
 from ..texts.new_file import answerable, header, next_number, week_folder
@@ -49,7 +49,7 @@ class Beginning:
 class Replying:
     """How readers of a site answer. ``folder`` is the way from the repository's root to the content folder."""
 
-    site: Site
+    site: SiteSettings
     say: "Strings"
     folder: str = ""
 

@@ -1,0 +1,121 @@
+"""The one value that every page is made from: a course read, rendered, checked and laid out for readers.
+
+Made in one function, in one order; plugins, templates and the leak scan take it from Pelican's context as ``site``.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from .. import wording
+from ..checks import course_check
+from ..checks.check import Checked
+from ..core.model import Course
+from ..core.problems import Problem
+from ..core.strings import Strings
+from ..corpus import files, git
+from ..corpus.conversation import Conversation
+from ..corpus.corpus import Corpus
+from ..corpus.overview import Overview
+from ..feeds import planning
+from ..feeds.planning import Feed
+from ..grades import grading
+from ..images import image_files, image_tags
+from ..images.image_files import Gallery
+from ..options import Options
+from ..search import pagefind
+from ..texts import renders
+from ..texts.markup import Rendered
+from ..threads.replying import Replying
+from . import metadata
+from .metadata import Card
+
+
+@dataclass(frozen=True)
+class Site:
+    """A course as it will be shown. Mappings are keyed by the texts' paths, but for ``feeds`` and ``cards``."""
+
+    options: Options
+    corpus: Corpus
+    gallery: Gallery
+    rendered: Mapping[str, Rendered]
+    checked: Mapping[str, Checked]
+    overview: Overview
+    conversation: Conversation
+    feeds: Mapping[str, tuple[Feed, ...]]
+    """The feeds that a page names in its head, by the page's address; "" is every page."""
+    replying: Replying
+    cards: Mapping[str, Card]
+    """The drawn card of a page, by the page's address; none where the site is not for publishing."""
+    pagefind: Path | None
+    """The program that makes the search index, None where the site has no search."""
+    say: Strings
+    as_of: datetime
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    """What the build goes on without, in a sentence each."""
+
+    @property
+    def course(self) -> Course:
+        return self.corpus.course
+
+    @property
+    def searchable(self) -> bool:
+        return self.pagefind is not None
+
+
+def read(content: Path, theme: Path, options: Options) -> Site:
+    """The site of a content folder. Raises ``files.CannotRead`` where there is no course in it."""
+    corpus, gallery = image_files.examine(content, files.load(content), options.cache)
+    course = corpus.course
+    say = wording.of(course.language, theme)
+    rendered = image_tags.placed(
+        renders.render(list(corpus.everything), course.title, options.cache),
+        gallery.by_path,
+        {comment.path for comment in corpus.comments},
+        say("moving-image"),
+    )
+    checked = course_check.checked(corpus, options.cache)
+    as_of = grading.moment(options.as_of, course.zone)
+    overview = Overview(corpus, {path: found.mentions for path, found in checked.items()}, as_of)
+    program, missing = pagefind.program() if options.search and overview.texts else (None, "")
+    return Site(
+        options=options,
+        corpus=corpus,
+        gallery=gallery,
+        rendered=rendered,
+        checked=checked,
+        overview=overview,
+        conversation=Conversation(corpus, overview.shown, {path: text.html for path, text in rendered.items()}),
+        feeds=_by_page(planning.plan(overview, rendered, say)),
+        replying=Replying(course.site, say, git.place(content)),
+        cards=metadata.cards(corpus, say) if options.publish and course.site.url else {},
+        pagefind=program,
+        say=say,
+        as_of=as_of,
+        problems=(*say.problems, *course_check.problems(corpus, dict(checked))),
+        notes=tuple(filter(None, (_untold(say), missing))),
+    )
+
+
+def _by_page(planned: Iterable[Feed]) -> Mapping[str, tuple[Feed, ...]]:
+    """Feeds by the page whose head names them; those of all posts and all comments stand in every head."""
+    found: dict[str, list[Feed]] = defaultdict(list)
+    for feed in planned:
+        found[feed.page].append(feed)
+    found[""] = [*found["posts/"], *found["comments/"]]
+    found["feeds/"] = [*found[""], *found["feeds/"]]
+    return {page: tuple(some) for page, some in found.items()}
+
+
+def _untold(say: Strings) -> str:
+    """A note of what is said in English, for want of another."""
+    if not (untold := say.untold):
+        return ""
+    if len(say.files) == 1:
+        return f"what the site itself says is in English: theme/strings/ has no {say.language}.ftl"
+    some = ", ".join(untold[:5]) + ("" if len(untold) <= 5 else " …")
+    named = "string is" if len(untold) == 1 else "strings are"
+    return f"{len(untold)} {named} said in English, for {say.files[0].path} has none: {some}"
