@@ -1,6 +1,7 @@
 """A course in which whatever a page shows seldom is there: scripts, deep threads, edits, decisions, mistakes."""
 
 import io
+from datetime import datetime
 from pathlib import Path
 
 from PIL import Image
@@ -8,9 +9,10 @@ from repository import Repository
 
 from plugins.grades import grading, snapshot_files
 
-AS_OF = "2026-11-01 12:00"
-BEFORE = "2026-10-20 12:00"
+AS_OF = datetime(2026, 11, 1, 12)
+BEFORE = datetime(2026, 10, 20, 12)
 STUDENTS = 12
+MANY = 42
 SECTIONS = 6
 WEEKS = 10
 TOML = """\
@@ -118,6 +120,16 @@ def write(folder: Path) -> tuple[Path, Path]:
     return content, private
 
 
+def write_empty(folder: Path) -> Path:
+    """The content folder of a course in Arabic with many students, of whom none has written yet."""
+    folder.mkdir(parents=True)
+    people = "".join(PERSON.format(n, "") for n in range(1, MANY + 1))
+    head = TOML.format(post=5).replace("timezone =", 'language = "ar"\ntimezone =')
+    weeks = [WEEK.format(1, "10-05", "10-11"), WEEK.format(2, "11-02", "11-08")]
+    (folder / "course.toml").write_text("".join([head, *weeks, people]))
+    return folder
+
+
 def toml(post: int) -> str:
     weeks = [("10-05", "10-11"), ("10-12", "10-18"), ("10-19", "10-25"), ("10-26", "11-01"), ("11-02", "11-08"),
              ("11-09", "11-15"), ("11-16", "11-22"), ("11-23", "11-29"), ("11-30", "12-06"), ("12-07", "12-13")]  # fmt: skip
@@ -146,7 +158,9 @@ def texts() -> dict[str, str]:
 
 
 def post(author: str, text: str, day: str = "2026-10-07") -> str:
-    return f"Title: By {author}\nAuthor: {author}\nDate: {day} 10:00\n{'' if text.startswith('Lang') else chr(10)}{text}\n"
+    return (
+        f"Title: By {author}\nAuthor: {author}\nDate: {day} 10:00\n{'' if text.startswith('Lang') else chr(10)}{text}\n"
+    )
 
 
 def comment(author: str, hour: int, field: str) -> str:
