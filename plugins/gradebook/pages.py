@@ -83,7 +83,8 @@ class Gradebook(Generator):  # type: ignore[misc]
             page.write(f"people/{of.person.id}/index.html", "gradebook/person", person=of.person, tally=of)
         for name, text in page.facts["downloads"].items():
             (options.gradebook / name).write_bytes(text.encode("utf-8"))
-        shutil.copytree(Path(self.theme) / "static", options.gradebook / "theme", dirs_exist_ok=True)
+        for part in ("static", "gradebook"):
+            shutil.copytree(Path(self.theme) / part, options.gradebook / "theme", dirs_exist_ok=True)
 
     @property
     def findings(self) -> Findings:

@@ -155,7 +155,7 @@ def _document(made: output.Made, data: str) -> bytes:
         day=dates.day(made.site.as_of),
         script=Markup(scripts[SCRIPT]),  # noqa: S704 - the theme's own
         hashes=[_hash(script) for script in scripts.values()],
-        style=Markup(stylesheet(theme / "static")),  # noqa: S704 - the theme's own
+        style=Markup(stylesheet(theme)),  # noqa: S704 - the theme's own
         data=data,
     )
     return text.encode()
@@ -172,13 +172,15 @@ def _hash(script: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
-def stylesheet(static: Path) -> str:
-    """The site's stylesheet with its fonts in it, so that it needs no other file."""
+def stylesheet(theme: Path) -> str:
+    """The stylesheets of a gradebook's page with their fonts in them, so that they need no other file."""
+    static = theme / "static"
 
     def inside(match: re.Match[str]) -> str:
         return f'url("data:font/woff2;base64,{base64.b64encode((static / match[1]).read_bytes()).decode()}")'
 
-    return FONT.sub(inside, (static / "style.css").read_text("utf-8"))
+    sheets = (static / "style.css", theme / "gradebook/gradebook.css")
+    return FONT.sub(inside, "\n".join(sheet.read_text("utf-8") for sheet in sheets))
 
 
 def from_file(file: Path) -> str:
