@@ -13,4 +13,4 @@ if exist "%venv%\.made-from" del "%venv%\.made-from"
 "%venv%\Scripts\python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r "%lock%" || exit /b 2
 copy /b "%lock%" "%venv%\.made-from" >nul
 :run
-"%venv%\Scripts\python" -m invoke --search-root "%here%." %*
+"%venv%\Scripts\python" "%here%tasks.py" %*

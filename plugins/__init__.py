@@ -27,6 +27,7 @@ which, and keeps it)::
     leaks       the scan of what is published
     build       Pelican into a folder beside the site, then the swap; serve
     gradebook   the instructor's pages, the sealed copy
+    commands    how a command asks, tells, refuses and ends, and how commands are listed
 
 Most files are pure: values in, values out. The tests name those that touch the disk, the network or Pelican; a
 folder's ``__init__`` never does. What a person types stands in ``tasks.py``.

@@ -1,10 +1,17 @@
 """The settings of Cohort's plugins, declared once: the dictionary ``COHORT`` in ``pelicanconf.py``."""
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from .core import dates
 from .core.problems import did_you_mean
+from .core.refusal import Refusal
+
+
+class NoOption(Refusal):
+    """``COHORT`` holds an option that does not exist; the message says which, and the nearest that does."""
 
 
 @dataclass(frozen=True)
@@ -12,17 +19,16 @@ class Options:
     """Paths are absolute or relative to where the build starts.
 
     ``gradebook``: the folder of the gradebook, None to write none. ``private``: the folder of what must not be
-    published. ``as_of``: the moment the gradebook is for, in the
-    course's zone unless it names one, empty for now. ``site_from_gradebook``: how the gradebook reaches the
-    public site. ``cache``: where rendered texts are remembered, None for nowhere. ``publish``: whether
-    the site is for its public address. ``own``: the id of the one person whose page the gradebook has, empty for all.
-    ``search``: whether the site can be searched. ``kept_index``: the site whose search index is taken as it is, None
-    to make a new one.
+    published. ``as_of``: the moment the gradebook is for, in the course's zone unless it has one, None for now; it may
+    be given as a text. ``site_from_gradebook``: how the gradebook reaches the public site. ``cache``: where rendered
+    texts are remembered, None for nowhere. ``publish``: whether the site is for its public address. ``own``: the id
+    of the one person whose page the gradebook has, empty for all. ``search``: whether the site can be searched.
+    ``kept_index``: the site whose search index is taken as it is, None to make a new one.
     """
 
     gradebook: Path | None = Path("gradebook")
     private: Path = Path("private")
-    as_of: str = ""
+    as_of: datetime | None = None
     site_from_gradebook: str = "../output"
     cache: Path | None = Path(".cache")
     publish: bool = False
@@ -32,15 +38,16 @@ class Options:
 
     @classmethod
     def of(cls, settings: dict[str, Any]) -> "Options":
-        """The options of a build. Raises ``ValueError`` with a sentence for an unknown key."""
+        """The options of a build. Raises ``NoOption`` and ``dates.NoDate``."""
         given = dict(settings.get("COHORT", {}))
         known = [item.name for item in fields(cls)]
         for key in given:
             if key not in known:
-                raise ValueError(f"pelicanconf.py: COHORT has no option “{key}”{did_you_mean(key, known)}")
+                raise NoOption(f"pelicanconf.py: COHORT has no option “{key}”{did_you_mean(key, known)}")
         for key in ("gradebook", "private", "cache", "kept_index"):
             if given.get(key) is not None:
                 given[key] = Path(given[key])
-        given["as_of"] = given.get("as_of") or ""
+        if not isinstance(given.get("as_of"), datetime):
+            given["as_of"] = dates.given(str(given.get("as_of") or ""), "pelicanconf.py: COHORT as_of")
         given.setdefault("private", Path(settings["PATH"]).parent / "private")
         return cls(**given)

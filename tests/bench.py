@@ -77,7 +77,7 @@ def threads(_: int, most: int) -> None:
         for size in sizes:
             corpus, post = synthetic.discussion(size, shape)
             begun = time.perf_counter()
-            grown = core_threads.grow(post.key, corpus.comments, post, Names(corpus.course.people))
+            grown = core_threads.build_discussion(post.key, corpus.comments, post, Names(corpus.course.people))
             after_growing = time.perf_counter()
             count = sum(1 for _ in core_threads.steps(grown.places, 50))
             after_steps = time.perf_counter()
@@ -197,8 +197,8 @@ def gradebook(_: int, __: int) -> None:
                 _timed(pages.Gradebook, "generate_output") as made:  # fmt: skip
             folder = Path(name)
             content = synthetic.write_class(folder / "content", people, weeks=15)
-            request = output.Request(content, folder / "site", folder / "book", folder / "private",
-                                     ROOT / "pelicanconf.py", "2027-01-01 12:00")  # fmt: skip
+            request = output.BuildRequest(content, folder / "site", folder / "book", folder / "private",
+                                     ROOT / "pelicanconf.py", datetime(2027, 1, 1, 12))  # fmt: skip
             output.build(request)
             table = folder / "book" / "index.html"
             texts = sum(1 for _ in content.rglob("*.md"))

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -83,15 +84,15 @@ def course(tmp_path: Path) -> Callable[[Files], Path]:
 
 
 @pytest.fixture
-def request_for(tmp_path: Path) -> Callable[..., output.Request]:
-    def made(content: Path, **more: object) -> output.Request:
-        request = output.Request(
+def request_for(tmp_path: Path) -> Callable[..., output.BuildRequest]:
+    def made(content: Path, **more: object) -> output.BuildRequest:
+        request = output.BuildRequest(
             content=content,
             output=tmp_path / "site",
             gradebook=tmp_path / "book",
             private=content.parent / "private",
             settings=ROOT / ("publishconf.py" if more.get("publish") else "pelicanconf.py"),
-            as_of="2026-11-01 12:00",
+            as_of=datetime(2026, 11, 1, 12),
         )
         return replace(request, **more)
 
@@ -118,12 +119,12 @@ def seed() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory) -> output.Request:
+def sample(tmp_path_factory) -> output.BuildRequest:
     """The sample course, built once for every module that reads its pages."""
     folder = tmp_path_factory.mktemp("sample")
-    request = output.Request(
+    request = output.BuildRequest(
         SAMPLE, folder / "site", folder / "book", ROOT / "private", ROOT / "pelicanconf.py",
-        "2026-11-02 09:00",
+        datetime(2026, 11, 2, 9),
     )  # fmt: skip
     output.build(request)
     return request

@@ -18,7 +18,7 @@ GRACE, LEAST_POST, LEAST_COMMENT, PLACES = 48, 40, 12, 2
 LEAST_COPY = 15
 """Words of the passage that texts copy from a week's question."""
 POST, COMMENT, LATE = 6, 2, 0.5
-AS_OF = "2027-06-01 12:00"
+AS_OF = datetime(2027, 6, 1, 12)
 POSTS = ["on time"] * 8 + [
     "late",
     "too late",

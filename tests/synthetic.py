@@ -207,7 +207,7 @@ def discussion(comments: int, shape: str, seed: int = 7) -> tuple[Corpus, Post]:
         made.append(
             Comment(path, f"c-{n}", post.key, author, start + timedelta(minutes=n), source, reply, 3, 11, lang="en")
         )
-    return assemble(course, Lexicon(()), [post, *made], [], {}), post
+    return assemble(course, Lexicon(()), [post, *made], []), post
 
 
 def page(corpus: Corpus, post: Post) -> str:

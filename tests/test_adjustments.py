@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from builders import evidence
 from test_ledger import ADA, BEN, COURSE, DUE, LATER, comment, keep, post, row
 
 from plugins.core.model import Course, Criterion
@@ -83,8 +84,8 @@ def test_a_correction_is_an_entry_of_its_week_or_of_the_term():
 
 def test_a_mark_follows_the_courses_own_criteria_and_is_an_entry():
     text = '[[marks]]\nperson = "ada"\ncriterion = "depth"\ntext = "posts/week-01/ada-x.md"\npoints = 4\nreason = "Two sources."\n'
-    evidence = ledger.Evidence((post(),), (), {post().path: 20}, {}, {}, LATER, adjustments=read(text))
-    [mark] = [entry for entry in ledger.keep(GRADED, evidence).entries if entry.rule == "mark"]
+    given = evidence([post()], LATER, adjustments=read(text))
+    [mark] = [entry for entry in ledger.build_ledger(GRADED, given).entries if entry.rule == "mark"]
     assert (mark.person, mark.week, mark.points, mark.possible) == ("ada", 1, 4, 5)
     assert (mark.reason, mark.adjustment, mark.source) == ("Depth: 4 of 5", "Two sources.", "posts/week-01/ada-x.md")
 

@@ -1,6 +1,7 @@
 """From the Reply links of a built course, in real Chromium, to files that the check accepts and a build threads."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -51,13 +52,13 @@ def built_site(request, tmp_path_factory) -> tuple[str, Path, Path]:
 
 
 def build(folder: Path, texts: dict[str, str]) -> tuple[output.Result, Path]:
-    request = output.Request(
+    request = output.BuildRequest(
         write(folder / "content", texts),
         folder / "site",
         folder / "book",
         folder / "private",
         ROOT / "pelicanconf.py",
-        "2026-10-08 18:00",
+        datetime(2026, 10, 8, 18),
     )
     return output.build(request), request.output
 

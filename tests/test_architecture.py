@@ -34,8 +34,9 @@ MAY_USE: dict[str, str] = {
     "pull": "core cache texts course corpus imports",
     "site": "core cache parallel options wording texts course threads corpus images feeds search publishing checks grades",
     "leaks": "core parallel brands course roster corpus grades site",
-    "build": "core corpus site leaks",
+    "build": "core site leaks",
     "gradebook": "core wording texts brands course corpus checks grades site build",
+    "commands": "core",
 }
 """The folders and flat files of ``plugins/``, from the ground up; each may use those named beside it, all above it."""
 
@@ -43,13 +44,14 @@ PELICAN = {"build/output", "site/brands", "site/comments", "site/course", "site/
 """The files that know Pelican, with those named ``pages``."""
 
 WORLD = {
-    "brands/words", "build/output", "build/server", "cache", "checks/course_check", "checks/languagetool",
-    "corpus/files", "corpus/git", "corpus/writing", "feeds/pages", "gradebook/pages", "gradebook/sealing",
-    "grades/exporting", "grades/grading", "grades/record", "grades/snapshot_files", "images/image_files",
-    "imports/image_files", "imports/importing", "imports/memory", "imports/whose", "leaks/scan", "options",
-    "parallel", "publishing/send", "pull/converted", "pull/pull", "pull/rounds", "pull/shelf", "pull/web",
-    "roster/private_files", "search/pagefind", "search/pages", "site/cards", "site/context", "site/course", "site/machines",
-    "site/reader", "start/new_course", "start/sample", "texts/renders", "wording",
+    "brands/words", "build/output", "build/server", "cache", "checks/checking", "checks/course_check",
+    "checks/languagetool", "commands/command", "commands/program", "corpus/files", "corpus/git", "corpus/writing",
+    "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/record",
+    "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/memory",
+    "imports/whose", "leaks/scan", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
+    "pull/rounds", "pull/shelf", "pull/web", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
+    "site/context", "site/course", "site/machines", "site/reader", "start/new_course", "start/sample",
+    "texts/renders", "wording",
 }  # fmt: skip
 """The files that touch disk, processes or the system. Everything else is pure."""
 
@@ -73,6 +75,7 @@ LIBRARIES: dict[str, str] = {
     "leaks": "unidecode",
     "build": "watchfiles",
     "gradebook": "cryptography jinja2 markupsafe",
+    "commands": "invoke",
 }
 """What of other people's code a folder may import, Pelican apart."""
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import synthetic
 from bs4 import BeautifulSoup
+from builders import evidence
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,10 +48,7 @@ def comment(author: Person, on: Post, day: float = 1, number: int = 1, **more: o
 
 
 def keep(texts: list[Post | Comment], as_of: float, of: Course | None = None) -> ledger.Ledger:
-    posts = tuple(text for text in texts if isinstance(text, Post))
-    comments = tuple(text for text in texts if isinstance(text, Comment))
-    evidence = ledger.Evidence(posts, comments, {text.path: 1 for text in texts}, {}, {}, START + as_of * DAY)
-    return ledger.keep(of or course(), evidence)
+    return ledger.build_ledger(of or course(), evidence(texts, START + as_of * DAY, words=1))
 
 
 def pay(*texts: Post | Comment, as_of: float = 20, of: Course | None = None, away: tuple[str, ...] = ()):
@@ -273,8 +271,13 @@ def page(tmp_path_factory) -> BeautifulSoup:
     """The page of a class of 25 in which the truth was planted, in its sixth week."""
     folder = tmp_path_factory.mktemp("class")
     content = synthetic.write_class(folder / "content", 25)
-    request = output.Request(
-        content, folder / "site", folder / "book", folder / "private", ROOT / "pelicanconf.py", "2026-10-16 09:00"
+    request = output.BuildRequest(
+        content,
+        folder / "site",
+        folder / "book",
+        folder / "private",
+        ROOT / "pelicanconf.py",
+        datetime(2026, 10, 16, 9),
     )
     output.build(request)
     return BeautifulSoup((request.gradebook / "conversation.html").read_text("utf-8"), "html.parser")

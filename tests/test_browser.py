@@ -3,6 +3,7 @@
 import functools
 import http.server
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -29,13 +30,13 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("browser")
-    request = output.Request(
+    request = output.BuildRequest(
         SAMPLE,
         folder / "site",
         folder / "book",
         ROOT / "private",
         ROOT / "pelicanconf.py",
-        "2026-11-02 09:00",
+        datetime(2026, 11, 2, 9),
     )
     output.build(request)
     return request.output, request.gradebook

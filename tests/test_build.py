@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -292,7 +293,9 @@ def test_a_post_page_changes_with_its_own_thread_and_not_with_others(built, cour
     names = {name: site / f"week-1/ada/{name}/index.html" for name in ("on-listening", "another", "third")}
     before = {name: file.read_bytes() for name, file in names.items()}
     comment = "Author: ben\nDate: 2026-10-08 11:00\n\nYes, I think so, too.\n"
-    output.build(request_for(course({**files, "comments/week-01/ada-third/ben-1.md": comment}), as_of="2026-11-02"))
+    output.build(
+        request_for(course({**files, "comments/week-01/ada-third/ben-1.md": comment}), as_of=datetime(2026, 11, 2))
+    )
     changed = {name for name, file in names.items() if file.read_bytes() != before[name]}
     assert changed == {"third"}
 

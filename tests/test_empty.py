@@ -1,5 +1,7 @@
 """What a course shows before anybody has written: what is missing, when that changes, and what to do."""
 
+from datetime import datetime
+
 import pytest
 from bs4 import BeautifulSoup
 from conftest import BRANDS, COURSE, POST
@@ -21,7 +23,7 @@ posts_due = 2026-10-18T23:59:00
 number = 3
 opens = 2026-10-19T00:00:00
 """
-MOMENT = "2026-10-13 12:00"
+MOMENT = datetime(2026, 10, 13, 12)
 BARE = '[course]\ntitle = "A course"\n[[weeks]]\nnumber = 1\n'
 
 

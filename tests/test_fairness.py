@@ -3,8 +3,9 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from builders import evidence
 from conftest import COURSE, POST, write
 from test_adjustments import kept
 from test_ledger import ADA, BEN, DUE, keep, post, row, weeks_of
@@ -17,13 +18,13 @@ from plugins.roster import Roster
 LONG = "When a brand answers in public it answers everybody who reads along, and most of them never write a word."
 
 
-def judged(tmp_path, files: dict[str, str], as_of: str = "2026-11-01 12:00") -> grading.Kept:
+def judged(tmp_path, files: dict[str, str], as_of: datetime = datetime(2026, 11, 1, 12)) -> grading.Kept:
     write(tmp_path / "content", {"course.toml": COURSE, **files})
     return grading.keep(tmp_path / "content", tmp_path / "private", as_of, None)
 
 
 def words(kept: grading.Kept, person: str) -> int:
-    return kept.ledger.by_person[person][0].post_words
+    return kept.ledger.by_person[person][0].measures.post_words
 
 
 def test_a_back_dated_copy_takes_no_word_from_the_text_it_copies(tmp_path):
@@ -59,7 +60,7 @@ def test_a_comment_that_was_removed_can_be_posted_again(tmp_path):
             "comments/week-01/ada-x/ben-2.md": comment.format(9, ""),
         },
     )
-    assert found.ledger.by_person["ben"][0].comment_words == len(LONG.split())
+    assert found.ledger.by_person["ben"][0].measures.comment_words == len(LONG.split())
 
 
 def test_a_page_of_the_course_may_quote_a_student_who_keeps_every_word(tmp_path):
@@ -98,8 +99,8 @@ def test_a_correction_stays_when_its_week_is_left_out():
     assert problems == []
     from plugins.grades import ledger
 
-    evidence = ledger.Evidence(tuple(texts), (), {one.path: 1 for one in texts}, {}, {}, book.as_of, adjustments=found)
-    standing = ledger.keep(course, evidence).standing(ADA)
+    given = evidence(texts, book.as_of, words=1, adjustments=found)
+    standing = ledger.build_ledger(course, given).standing(ADA)
     assert (standing.points, standing.possible, standing.corrections) == (7, 12, -5)
 
 
@@ -127,8 +128,8 @@ def test_a_text_that_is_marked_is_still_looked_at_for_late_edits():
     from plugins.grades import ledger
 
     found, _ = adjustments.read(text, GRADED, {post().path: post()})
-    evidence = ledger.Evidence((post(),), (), {post().path: 20}, {}, {}, DUE + timedelta(days=9), adjustments=found)
-    book = ledger.keep(GRADED, evidence)
+    given = evidence([post()], DUE + timedelta(days=9), adjustments=found)
+    book = ledger.build_ledger(GRADED, given)
     assert grading.deadlines(book) == {post().path: DUE}
 
 

@@ -70,8 +70,8 @@ def ids(file: Path) -> list[str]:
 def sample(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
     output.build(
-        output.Request(SAMPLE, folder / "site", folder / "book", ROOT / "private", ROOT / "pelicanconf.py",
-                       "2026-11-02 09:00")
+        output.BuildRequest(SAMPLE, folder / "site", folder / "book", ROOT / "private", ROOT / "pelicanconf.py",
+                       datetime(2026, 11, 2, 9))
     )  # fmt: skip
     return folder / "site"
 

@@ -155,7 +155,7 @@ def comment(name: str, text: str, minute: int, reply_to: str = "", status: str =
 
 
 def told(*comments: Comment) -> tuple[list[str], dict[str, str]]:
-    found = threads.grow("week-01/zijun-p", comments, post("zijun"), NAMES)
+    found = threads.build_discussion("week-01/zijun-p", comments, post("zijun"), NAMES)
     likely = {path.rpartition("/")[2]: person.id for path, person in found.likely.items()}
     assert {problem.severity for problem in found.problems if problem.rule == "greeting"} <= {"warning"}
     return [str(problem) for problem in found.problems], likely
@@ -210,7 +210,7 @@ def test_of_two_with_one_given_name_the_one_who_wrote_here_last_is_meant():
     others = [Person("anna-k", "Anna K."), Person("anna-m", "Anna M.")]
     names = greetings.Names([*PEOPLE.values(), *others])
     first, second = (replace(comment("jing-1", "x", n), id=who.id, author=who) for n, who in enumerate(others))
-    found = threads.grow("", [first, second, comment("zijun-1", "Thanks, Anna!", 5)], post("zijun"), names)
+    found = threads.build_discussion("", [first, second, comment("zijun-1", "Thanks, Anna!", 5)], post("zijun"), names)
     assert [person.id for person in found.likely.values()] == ["anna-m"]
 
 
@@ -220,8 +220,8 @@ def test_whom_a_comment_greets_changes_nothing_in_its_thread(rows):
         comment(f"{who}-{n}", f"{word} Jing!", n, f"{rows[reply][0]}-{reply}" if 0 <= reply < n else "")
         for n, (who, word, reply) in enumerate(rows)
     ]
-    plain = threads.grow("", comments)
-    looked_at = threads.grow("", comments, post("zijun"), NAMES)
+    plain = threads.build_discussion("", comments)
+    looked_at = threads.build_discussion("", comments, post("zijun"), NAMES)
     assert plain.places == looked_at.places
     assert set(looked_at.likely) <= {one.path for one in comments}
     for one in comments:

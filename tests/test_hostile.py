@@ -201,6 +201,6 @@ def test_a_revision_is_never_an_option_of_git(tmp_path):
     from plugins.corpus import git
 
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
-    with pytest.raises(ValueError, match="git cannot compare"):
+    with pytest.raises(git.CannotCompare, match="git cannot compare"):
         git.changed_since(tmp_path, f"--output={tmp_path / 'made'}")
     assert not Path(tmp_path / "made").exists()

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 from xml.etree import ElementTree as ET
@@ -36,9 +37,9 @@ def folders(request, tmp_path_factory) -> tuple[Path, Path]:
         made = request.getfixturevalue("sample")
         return made.output, made.gradebook
     folder = tmp_path_factory.mktemp("seed")
-    made = output.Request(
+    made = output.BuildRequest(
         request.getfixturevalue("seed"), folder / "site", folder / "book", folder / "private",
-        ROOT / "pelicanconf.py", "2026-11-02 09:00",
+        ROOT / "pelicanconf.py", datetime(2026, 11, 2, 9),
     )  # fmt: skip
     output.build(made)
     return made.output, made.gradebook

@@ -30,7 +30,7 @@ def desk(tmp_path):
             for name, data in inbox.items():
                 (folder / name).write_bytes(data)
             source = folder / next(iter(inbox)) if len(inbox) == 1 else folder
-            return importing.bring(importing.Request(source, self.content, self.private, **more))
+            return importing.bring(importing.ImportRequest(source, self.content, self.private, **more))
 
         def snapshot(self):
             return {p.relative_to(tmp_path): p.read_bytes() for root in (self.content, self.private)
@@ -276,7 +276,7 @@ def test_real_exports_come_in_as_many_as_an_independent_count_finds(real, desk):
     assert len(found) == 5
     for file in found:
         content = desk.content / file.stem
-        report = importing.bring(importing.Request(file, content, desk.private / file.stem))
+        report = importing.bring(importing.ImportRequest(file, content, desk.private / file.stem))
         came = report.came_in
         assert (came["post"], came["page"], came["comment"], report.sources[0].nested) == independent(file.read_bytes())
         assert report.balanced
@@ -284,7 +284,7 @@ def test_real_exports_come_in_as_many_as_an_independent_count_finds(real, desk):
 
 
 def test_the_seed_documents_are_four_posts_and_four_comments_threaded_as_in_the_seed_course(seed, desk):
-    importing.bring(importing.Request(SHARED / "seeds", desk.content, desk.private, "2015-09-20 12:00"))
+    importing.bring(importing.ImportRequest(SHARED / "seeds", desk.content, desk.private, "2015-09-20 12:00"))
     corpus, model = files.load(desk.content), files.load(seed)
     assert (len(corpus.posts), len(corpus.comments)) == (4, 4)
 

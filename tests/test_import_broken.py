@@ -85,7 +85,7 @@ def test_entities_and_foreign_document_types_are_refused_before_they_do_anything
     tracemalloc.stop()
     (tmp_path / "blog.xml").write_bytes(data)
     with pytest.raises(CannotImport, match=r"^blog\.xml:1:1: declares entities"):
-        importing.bring(importing.Request(tmp_path / "blog.xml", tmp_path / "content", tmp_path / "private"))
+        importing.bring(importing.ImportRequest(tmp_path / "blog.xml", tmp_path / "content", tmp_path / "private"))
     assert not (tmp_path / "content").exists()
 
 
@@ -146,7 +146,7 @@ def test_a_run_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
 
     monkeypatch.setattr(importing, "_move", full)
     with pytest.raises(CannotImport, match="No space left on device"):
-        importing.bring(importing.Request(source, content, tmp_path / "private"))
+        importing.bring(importing.ImportRequest(source, content, tmp_path / "private"))
     assert [path for path in content.rglob("*") if path.is_file()] == []
     assert not [path for path in tmp_path.iterdir() if re.match(r"\.cohort", path.name)]
 

@@ -43,7 +43,7 @@ def desk(tmp_path):
             file.write_bytes(data)
 
         def bring(self, source="", **more):
-            return importing.bring(importing.Request(self.inbox / source, self.content, self.private, **more))
+            return importing.bring(importing.ImportRequest(self.inbox / source, self.content, self.private, **more))
 
         def texts(self):
             return "\n".join(file.read_text("utf-8") for file in sorted(self.content.rglob("*.md")))

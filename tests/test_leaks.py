@@ -57,7 +57,9 @@ class Built:
         content = write(folder / "content", FILES)
         self.private, self.site = folder / "private", folder / "built"
         self.site.mkdir()
-        request = output.Request(content, folder / "site", None, self.private, ROOT / "publishconf.py", publish=True)
+        request = output.BuildRequest(
+            content, folder / "site", None, self.private, ROOT / "publishconf.py", publish=True
+        )
         self.made = output._run_pelican(request, self.site, None)
 
     def scan(self) -> tuple[str, ...]:
@@ -287,7 +289,7 @@ def test_the_sample_course_with_a_realistic_roster_raises_no_alarm(tmp_path):
     (private / "roster.csv").write_text("\n".join(lines) + "\n", "utf-8")
     (private / "adjustments.toml").write_text('[[notes]]\nperson = "haru"\nnote = "Well argued, thank you"\n', "utf-8")
     result = output.build(
-        output.Request(SAMPLE, tmp_path / "site", None, private, ROOT / "publishconf.py", publish=True)
+        output.BuildRequest(SAMPLE, tmp_path / "site", None, private, ROOT / "publishconf.py", publish=True)
     )
     assert (result.leaks, result.unscanned) == ((), "")
     assert [problem for problem in result.problems if problem.rule == "alias"] == []

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from builders import evidence
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,11 +34,7 @@ def comment(author: Person, number: int, hours: float = -5, reply_to: str = "", 
 
 
 def keep(*texts: Post | Comment, words: int = 20, as_of: datetime = LATER, **more: object) -> ledger.Ledger:
-    posts = tuple(text for text in texts if isinstance(text, Post))
-    comments = tuple(text for text in texts if isinstance(text, Comment))
-    counts = {text.path: words for text in texts}
-    evidence = ledger.Evidence(posts, comments, counts, {}, {}, as_of)
-    return ledger.keep(COURSE, replace(evidence, **more))
+    return ledger.build_ledger(COURSE, evidence(texts, as_of, words, **more))
 
 
 def row(book: ledger.Ledger, person: Person) -> ledger.Row:
@@ -83,40 +80,40 @@ def test_comments_earn_up_to_the_expected_number_the_earliest_first():
 def test_answers_to_oneself_count_as_comments_and_for_nothing_else():
     book = keep(post(), comment(ADA, 1), comment(BEN, 1), comment(ADA, 2, -4, "ben-1"))
     ada = row(book, ADA)
-    assert (ada.comments, ada.replies_received, ada.people_answered) == (2, 1, 1)
+    assert (ada.measures.comments, ada.measures.replies_received, ada.measures.people_answered) == (2, 1, 1)
     assert [entry.reason for entry in ada.entries if entry.source.endswith("ada-1.md")] == ["Answers oneself"]
 
 
 def test_a_reply_to_a_missing_parent_answers_the_post():
     book = keep(post(), comment(BEN, 1, reply_to="gone"))
-    assert (row(book, ADA).replies_received, row(book, ADA).unanswered_posts) == (1, 0)
-    assert row(book, BEN).people_answered == 1
+    assert (row(book, ADA).measures.replies_received, row(book, ADA).measures.unanswered_posts) == (1, 0)
+    assert row(book, BEN).measures.people_answered == 1
 
 
 def test_the_first_answer_of_another_person_is_measured():
     book = keep(post(hours=-10), comment(ADA, 1, -9), comment(RUTH, 1, -7.5), comment(BEN, 1, -1))
-    assert row(book, ADA).median_reply_hours == 2.5
-    assert row(keep(post()), ADA).median_reply_hours is None
-    assert row(keep(post()), ADA).unanswered_posts == 1
+    assert row(book, ADA).measures.median_reply_hours == 2.5
+    assert row(keep(post()), ADA).measures.median_reply_hours is None
+    assert row(keep(post()), ADA).measures.unanswered_posts == 1
 
 
 def test_instructors_and_guests_answer_but_have_no_row():
     book = keep(post(RUTH), post(), comment(RUTH, 1))
     assert set(book.by_person) == {"ada", "ben"}
-    assert row(book, ADA).replies_received == 1
+    assert row(book, ADA).measures.replies_received == 1
 
 
 @pytest.mark.parametrize("status", ["pending", "spam", "removed"])
 def test_what_is_not_published_does_not_count_and_is_listed_with_the_reason(status):
     hidden = replace(comment(BEN, 1), status=status)
     book = keep(post(), hidden)
-    assert (row(book, BEN).comments, row(book, ADA).replies_received) == (0, 0)
+    assert (row(book, BEN).measures.comments, row(book, ADA).measures.replies_received) == (0, 0)
     assert [text for text, _ in book.uncounted] == [hidden]
 
 
 def test_a_text_written_after_the_date_of_the_gradebook_does_not_count_yet():
     book = keep(post(hours=-10), as_of=DUE - timedelta(hours=20))
-    assert row(book, ADA).posts == 0
+    assert row(book, ADA).measures.posts == 0
     assert "after this gradebook's date" in book.uncounted[0][1]
 
 
@@ -130,7 +127,7 @@ def test_too_few_words_earn_nothing_and_the_reason_says_both_numbers():
 def test_brand_errors_are_counted_and_never_take_points():
     the_post = post()
     ada = row(keep(the_post, brand_errors={the_post.path: 7}), ADA)
-    assert (ada.brand_errors, ada.points) == (7, 6)
+    assert (ada.measures.brand_errors, ada.points) == (7, 6)
 
 
 TEXTS = st.lists(st.tuples(st.sampled_from([ADA, BEN, RUTH]), st.integers(-200, 200), st.integers(0, 30)), max_size=12)
@@ -143,12 +140,8 @@ def test_every_total_is_the_sum_of_its_entries_and_never_more_than_possible(post
         on = texts[0].key.removeprefix("week-01/")
         texts += [comment(author, n, hours, on=on) for n, (author, hours, _) in enumerate(comments)]
     words = {text.path: count for text, (*_, count) in zip(texts, posts + comments, strict=False)}
-    book = keep(*texts, words=0, as_of=DUE + timedelta(hours=hours))
-    evidence = ledger.Evidence(
-        tuple(t for t in texts if isinstance(t, Post)), tuple(t for t in texts if isinstance(t, Comment)),
-        {text.path: words.get(text.path, 0) for text in texts}, {}, {}, book.as_of,
-    )  # fmt: skip
-    for one in ledger.keep(COURSE, evidence).rows:
+    counts = {text.path: words.get(text.path, 0) for text in texts}
+    for one in ledger.build_ledger(COURSE, evidence(texts, DUE + timedelta(hours=hours), counts)).rows:
         assert one.points == sum(entry.points for entry in one.entries)
         assert 0 <= one.points <= one.possible <= 6 + 2 * 2
         assert {entry.source for entry in one.entries if entry.source} == {text.path for text in one.texts}
@@ -172,10 +165,7 @@ def test_csv_has_the_promised_columns_and_no_cell_a_spreadsheet_would_run():
 def test_comments_answer_different_people_where_the_course_asks_for_it():
     course = replace(COURSE, expectations=replace(COURSE.expectations, comments=2, people=2, comment_words=0))
     texts = [post(), post(RUTH), *(comment(BEN, n, hours=n - 9) for n in (1, 2)), comment(BEN, 3, -1, on="ruth-x")]
-    evidence = ledger.Evidence(
-        tuple(texts[:2]), tuple(texts[2:]), dict.fromkeys((t.path for t in texts), 20), {}, {}, LATER
-    )
-    book = ledger.keep(course, evidence)
+    book = ledger.build_ledger(course, evidence(texts, LATER))
     entries = [entry for entry in row(book, BEN).entries if entry.rule == "comment"]
     assert [(entry.points, entry.outcome) for entry in entries] == [(2, "on time"), (0, "fell short"), (2, "on time")]
     assert entries[1].reason == "Ada was answered already; 2 different people are expected"
@@ -185,13 +175,12 @@ def test_copied_words_earn_nothing_and_the_reason_says_how_many_they_are():
     the_post = post()
     ada = row(keep(the_post, words=9, copied={the_post.path: 11}), ADA)
     assert ada.entries[0].reason == "9 words, without 11 that stand in an earlier text; 10 are expected"
-    assert ada.copied_words == 11
+    assert ada.measures.copied_words == 11
 
 
 def test_the_weight_of_a_week_multiplies_its_points_and_is_told():
     weighted = replace(COURSE.weeks[0], rules=Rules(COURSE.expectations, COURSE.points, 2))
-    evidence = ledger.Evidence((post(hours=1),), (), {post().path: 20}, {}, {}, LATER)
-    ada = row(ledger.keep(replace(COURSE, weeks=(weighted,)), evidence), ADA)
+    ada = row(ledger.build_ledger(replace(COURSE, weeks=(weighted,)), evidence([post(hours=1)], LATER)), ADA)
     assert (ada.points, ada.possible) == (6, 20)
     assert ada.entries[0].reason == "1 h after the deadline: 6 × 2 × 0.5"
 
@@ -208,7 +197,7 @@ def weeks_of(*points: float) -> ledger.Ledger:
         for n, (week, earned) in enumerate(zip(weeks, points, strict=True), 1)
     )  # fmt: skip
     as_of = DUE + timedelta(weeks=len(points), days=4)
-    return ledger.keep(course, ledger.Evidence(posts, (), {p.path: 1 for p in posts}, {}, {}, as_of))
+    return ledger.build_ledger(course, evidence(posts, as_of, words=1))
 
 
 def test_just_the_best_weeks_count_and_an_entry_takes_out_each_of_the_others():
@@ -226,4 +215,4 @@ def test_of_weeks_that_are_as_good_the_earlier_ones_count():
 
 def test_threads_are_counted_apart_from_replies():
     book = keep(post(), comment(BEN, 1), comment(ADA, 1, -4, "ben-1"), comment(BEN, 2, -3, "ada-1"))
-    assert (row(book, BEN).comments, row(book, BEN).threads) == (2, 1)
+    assert (row(book, BEN).measures.comments, row(book, BEN).measures.threads) == (2, 1)

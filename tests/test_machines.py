@@ -9,6 +9,7 @@ import mf2py
 import post_page
 import pytest
 from bs4 import BeautifulSoup
+from builders import evidence
 from conftest import COURSE, POST
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -52,7 +53,7 @@ def comment(
 
 
 def made(the_post: Post, comments: list[Comment]) -> tuple[Overview, dict[str, markup.Rendered]]:
-    whole = corpus.assemble(COURSE_AT_HOME, brands.Lexicon(()), [the_post, *comments], [], {})
+    whole = corpus.assemble(COURSE_AT_HOME, brands.Lexicon(()), [the_post, *comments], [])
     overview = Overview(whole, {}, START)
     return overview, {text.path: markup.render(text.source.prose) for text in whole.everything}
 
@@ -151,11 +152,9 @@ def test_every_shown_comment_appears_once_and_only_once_everywhere_whatever_its_
     wrote = Counter(item.address for feed in plan if feed.kind == "person" for item in feed.items)
     assert wrote == Counter([the_post.address, *(link.removeprefix(f"{SITE}/") for link in above)])
 
-    evidence = ledger.Evidence(
-        overview.corpus.posts, overview.corpus.comments, {path: text.words for path, text in rendered.items()}, {}, {},
-        START + timedelta(days=90),
-    )  # fmt: skip
-    counted = [text.path for row in ledger.keep(overview.course, evidence).rows for text in row.texts]
+    words = {path: text.words for path, text in rendered.items()}
+    given = evidence(overview.corpus.texts, START + timedelta(days=90), words)
+    counted = [text.path for row in ledger.build_ledger(overview.course, given).rows for text in row.texts]
     assert Counter(counted) == Counter([the_post.path, *(place.comment.path for place in shown.values())])
 
 
@@ -229,7 +228,7 @@ def test_a_chain_of_ten_thousand_nests_so_deep_and_no_deeper():
     chain = [comment(f"c{n}", f"c{n - 1}" if n else "", n, text="x") for n in range(10_000)]
     overview, rendered = made(the_post, [])
     rendered |= dict.fromkeys((c.path for c in chain), markup.Rendered("<p>x</p>", "x", 1, "x"))
-    said = jsonld.posting(the_post, threads.grow(KEY, chain), rendered, overview.course, SITE)
+    said = jsonld.posting(the_post, threads.build_discussion(KEY, chain), rendered, overview.course, SITE)
     levels, below, seen = 0, [json.loads(said)], 0
     while below := [child for node in below for child in node.get("comment", ())]:
         levels, seen = levels + 1, seen + len(below)

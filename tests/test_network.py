@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 import synthetic
 from bs4 import BeautifulSoup
+from builders import evidence
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,9 +42,8 @@ def course_of(people: tuple[Person, ...]) -> Course:
 
 def keep(comments: list[Comment], people: tuple[Person, ...] = PEOPLE, posts: list[Post] | None = None):
     posts = [post(person) for person in people] if posts is None else posts
-    counts = {text.path: 1 for text in (*posts, *comments)}
-    evidence = ledger.Evidence(tuple(posts), tuple(comments), counts, {}, {}, START + timedelta(days=60))
-    return ledger.keep(course_of(people), evidence)
+    given = evidence([*posts, *comments], START + timedelta(days=60), words=1)
+    return ledger.build_ledger(course_of(people), given)
 
 
 def weave(*comments: Comment, **more: object) -> network.Network:
@@ -237,13 +237,13 @@ def test_a_sparkline_stays_in_its_box(values, more):
 def made(tmp_path_factory):
     """A class of 25, built."""
     folder = tmp_path_factory.mktemp("class")
-    request = output.Request(
+    request = output.BuildRequest(
         synthetic.write_class(folder / "content", 25),
         folder / "site",
         folder / "book",
         folder / "private",
         ROOT / "pelicanconf.py",
-        "2026-10-16 09:00",
+        datetime(2026, 10, 16, 9),
     )
     output.build(request)
     return request

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import pytest
 from conftest import COURSE as COURSE_FILE
@@ -548,7 +549,7 @@ class TestTheCommand:
         assert (done.returncode, done.stderr) == (0, "")
         users = [User(501, "Ada Lovelace", "Lovelace, Ada"), User(502, "Ben Kaye", "Kaye, Ben")]
         read = Canvas(users, {31: "Participation"}).load(done.stdout)
-        book = grading.keep(content, content.parent / "private", "2026-11-01 12:00", None).ledger
+        book = grading.keep(content, content.parent / "private", datetime(2026, 11, 1, 12), None).ledger
         points = {one.person.id: one.points for one in book.standings()}
         assert points == {"ada": 6, "ben": 2}
         assert read.grades == {(501, "Participation"): "6", (502, "Participation"): "2"}
@@ -637,4 +638,4 @@ class TestTheCommand:
 
 
 def test_the_options_of_the_command_are_those_of_the_request():
-    assert set(exporting.BELONG) <= set(exporting.Request.__dataclass_fields__)
+    assert set(exporting.BELONG) <= set(exporting.ExportRequest.__dataclass_fields__)

@@ -274,7 +274,7 @@ class TestRsync:
         for _ in range(2):
             done = subprocess.run(
                 [*inv_command(), "publish", "--content", str(school / "content"), "--output", str(school.parent / "site"),
-                 "--to", f"rsync:host:{place}"],
+                 "--to", f"rsync:host:{place}", "--as-of", "2026-11-01 12:00"],
                 cwd=Path(send.__file__).parent.parent, env=environment, capture_output=True, encoding="utf-8", check=False,
             )  # fmt: skip
             assert done.returncode == 0, done.stderr

@@ -55,12 +55,12 @@ def desk(tmp_path, site):
         def pull(self, **more):
             site.asked.clear()
             return pull.pull(
-                pull.Request(self.content, self.private, self.cache, **{"manners": QUICK, **more}), self.told.append
+                pull.PullOptions(self.content, self.private, self.cache, **{"manners": QUICK, **more}), self.told.append
             )
 
         def bring(self, name, data):
             (tmp_path / name).write_bytes(data)
-            return importing.bring(importing.Request(tmp_path / name, self.content, self.private))
+            return importing.bring(importing.ImportRequest(tmp_path / name, self.content, self.private))
 
         def snapshot(self):
             return {p.relative_to(tmp_path).as_posix(): p.read_bytes() for root in (self.content, self.private)
@@ -570,7 +570,7 @@ def test_a_pull_that_is_killed_is_taken_up_where_it_was(desk, ada, site):
     desk.course(ada="/feeds/posts/default", ben="/stop")
     command = (
         "import sys; from pathlib import Path; from plugins.pull import pull; from plugins.pull.rounds import Manners\n"
-        "pull.pull(pull.Request(*map(Path, sys.argv[1:]), manners=Manners(0.0)), print)"
+        "pull.pull(pull.PullOptions(*map(Path, sys.argv[1:]), manners=Manners(0.0)), print)"
     )
     folders = [str(folder) for folder in (desk.content, desk.private, desk.cache)]
     with subprocess.Popen([sys.executable, "-c", command, *folders], cwd=ROOT) as process:
@@ -650,7 +650,7 @@ def test_whatever_a_feed_shows_in_turn_every_text_is_there_once_as_it_was_shown_
         (content / "course.toml").write_text(
             COURSE.replace('id = "ada"\n', f'id = "ada"\nfeed = "{site.base}/a.xml"\n'), "utf-8"
         )
-        request = pull.Request(content, Path(folder) / "private", Path(folder) / "cache", manners=QUICK)
+        request = pull.PullOptions(content, Path(folder) / "private", Path(folder) / "cache", manners=QUICK)
         shown = {}
         for state in states:
             shown |= state

@@ -4,6 +4,7 @@ import base64
 import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -158,7 +159,7 @@ FILES = {
 URL = COURSE.replace("[expectations]", '[site]\nurl = "https://course.example.edu/blog"\n\n[expectations]')
 
 
-def sealed_copy(request: output.Request, person: str, to: Path, passphrase: str = PASSPHRASE) -> str:
+def sealed_copy(request: output.BuildRequest, person: str, to: Path, passphrase: str = PASSPHRASE) -> str:
     plan = sealing.plan(request, person, str(to), to.parent)
     sealing.write(plan, passphrase)
     return to.read_text("utf-8")
@@ -174,7 +175,7 @@ def asked_for(course, request_for, tmp_path):
     for name, text in private.items():
         (content.parent / "private").mkdir(exist_ok=True)
         (content.parent / "private" / name).write_text(text)
-    return request_for(content, as_of="2026-11-05 12:00")
+    return request_for(content, as_of=datetime(2026, 11, 5, 12))
 
 
 def test_the_whole_copy_holds_every_page_and_table_and_a_build_apart_leaves_site_and_gradebook(asked_for, tmp_path):
@@ -394,14 +395,19 @@ def test_without_seal_the_command_builds_and_prints_where_the_gradebook_is(asked
 def copies(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("copies")
     book = folder / "book"
-    request = output.Request(
-        SAMPLE, folder / "site", book, ROOT / "private", ROOT / "pelicanconf.py", "2026-11-02 09:00"
+    request = output.BuildRequest(
+        SAMPLE, folder / "site", book, ROOT / "private", ROOT / "pelicanconf.py", datetime(2026, 11, 2, 9)
     )
     sealed_copy(request, "", folder / "whole.html")
     sealed_copy(request, "amara", folder / "own.html")
     write(folder / "content", FILES)
-    small = output.Request(
-        folder / "content", folder / "site", book, folder / "private", ROOT / "pelicanconf.py", "2026-11-05 12:00"
+    small = output.BuildRequest(
+        folder / "content",
+        folder / "site",
+        book,
+        folder / "private",
+        ROOT / "pelicanconf.py",
+        datetime(2026, 11, 5, 12),
     )
     sealed_copy(small, "", folder / "small.html")
     return folder

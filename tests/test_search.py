@@ -5,6 +5,7 @@ import functools
 import gzip
 import http.server
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -148,9 +149,9 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("search")
     content = write(folder / "content", FILES)
     output.build(
-        output.Request(
+        output.BuildRequest(
             content, folder / "www/course", None, folder / "private", ROOT / "publishconf.py",
-            "2026-11-01 12:00", publish=True,
+            datetime(2026, 11, 1, 12), publish=True,
         )
     )  # fmt: skip
     with served(folder / "www") as address:

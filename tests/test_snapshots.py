@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from builders import evidence
 from conftest import ROOT
 from hypothesis import given
 from test_ledger import ADA, BEN, COURSE, TEXTS, comment, keep, post
@@ -57,9 +58,9 @@ def test_a_difference_says_what_a_point_was_and_is():
 def test_changed_rules_and_texts_and_people_are_told():
     book = keep(post())
     course = replace(COURSE, people=(ADA,), points=replace(COURSE.points, post=7))
-    evidence = ledger.Evidence((post(),), (), {post().path: 20}, {}, {}, book.as_of)
+    given = evidence([post()], book.as_of)
     edited = replace(post(), source=replace(post().source, text="other"))
-    found = snapshots.compare(taken(book, post()), taken(ledger.keep(course, evidence), edited))
+    found = snapshots.compare(taken(book, post()), taken(ledger.build_ledger(course, given), edited))
     assert found.rules == ("week 1, points.post: 6 → 7",)
     assert [(change.person, change.total) for change in found.people] == [
         ("ada", "6 → 7"),
@@ -98,5 +99,6 @@ def test_the_commands_record_compare_and_give_the_same_bytes_again(course):
     assert "new: week 1, correction: 1 (Correction by +1)" in told.stdout
     assert json.loads(first)["as_of"].startswith("2026-10-20T09:00")
     assert run("diff", "--before", str(file), "--after", str(file)).stdout.endswith("nothing has changed\n")
+    assert run("diff", *where, "--after", str(file)).stdout.endswith("nothing has changed\n")
     file.write_text("{}")
     assert run("diff", *where).returncode == 2

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 import rosters
@@ -39,7 +39,7 @@ def start(tmp_path):
             except StopIteration:
                 raise EOFError from None
 
-        request = new_course.Request(
+        request = new_course.NewCourse(
             **{"content": tmp_path / "content", "private": tmp_path / "private", "yes": not said, **given}
         )
         done = new_course.start(request, ask, told.append, TODAY)
@@ -81,7 +81,7 @@ class TestAnEmptyFolder:
 
     def test_the_site_of_a_new_course_is_whole_and_says_that_nothing_is_there_yet(self, start, request_for, tmp_path):
         start(title="A * course_", roster=_file(tmp_path, rosters.CANVAS))
-        request = request_for(tmp_path / "content", as_of="2027-01-19 12:00")
+        request = request_for(tmp_path / "content", as_of=datetime(2027, 1, 19, 12))
         done = output.build(request)
         assert done.problems == ()
         assert "No posts yet" in (request.output / "index.html").read_text("utf-8")

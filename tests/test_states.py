@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import feedparser
@@ -56,9 +57,9 @@ def site(tmp_path_factory):
     from plugins.build import output
 
     folder = tmp_path_factory.mktemp("conversation")
-    request = output.Request(
+    request = output.BuildRequest(
         write(folder / "content", FILES), folder / "site", folder / "book", folder / "private",
-        ROOT / "pelicanconf.py", "2026-11-01 12:00",
+        ROOT / "pelicanconf.py", datetime(2026, 11, 1, 12),
     )  # fmt: skip
     return output.build(request), request
 

@@ -20,12 +20,12 @@ def comment(name: str, reply_to: str = "", minute: int = 0, status: str = "publi
 
 
 def shape(*comments: Comment) -> list[tuple[int, str, str]]:
-    places = threads.grow("week-01/p", comments).places
+    places = threads.build_discussion("week-01/p", comments).places
     return [(place.depth, place.comment.id, place.parent.id if place.parent else "") for place in places]
 
 
 def said(*comments: Comment) -> list[str]:
-    return [str(problem) for problem in threads.grow("week-01/p", comments).problems]
+    return [str(problem) for problem in threads.build_discussion("week-01/p", comments).problems]
 
 
 def test_replies_stand_below_their_parent_oldest_first():
@@ -88,17 +88,17 @@ def test_a_circle_is_cut_at_its_earliest_comment_and_the_rest_hangs_on():
 def test_replies_to_a_hidden_comment_stand_where_its_shown_ancestor_has_its_replies():
     comments = [comment("a"), comment("b", "a", 1, "pending"), comment("c", "b", 2, "spam"), comment("d", "c", 3)]
     assert shape(*comments) == [(0, "a", ""), (1, "d", "a")]
-    assert [hidden.id for hidden in threads.grow("", comments).hidden] == ["b", "c"]
+    assert [hidden.id for hidden in threads.build_discussion("", comments).hidden] == ["b", "c"]
 
 
 def test_a_removed_comment_keeps_its_place_and_its_replies_but_is_not_counted():
-    discussion = threads.grow("", [comment("a", status="removed"), comment("b", "a", 1)])
+    discussion = threads.build_discussion("", [comment("a", status="removed"), comment("b", "a", 1)])
     assert [(place.depth, place.comment.id) for place in discussion.places] == [(0, "a"), (1, "b")]
     assert (discussion.count, discussion.removed) == (1, 1)
 
 
 def test_a_place_knows_how_many_stand_below_it_and_who_replied():
-    place = threads.grow(
+    place = threads.build_discussion(
         "", [comment("a"), comment("b-1", "a", 1), comment("b-2", "a", 2), comment("c", "b-1", 3)]
     ).places[0]
     assert place.replies == 3
@@ -108,7 +108,7 @@ def test_a_place_knows_how_many_stand_below_it_and_who_replied():
 
 def test_a_chain_of_ten_thousand_needs_no_recursion():
     chain = [comment(f"c-{n}", f"c-{n - 1}" if n else "", n) for n in range(10_000)]
-    places = threads.grow("", chain).places
+    places = threads.build_discussion("", chain).places
     assert (len(places), places[-1].depth) == (10_000, 9_999)
 
 
@@ -146,14 +146,14 @@ def discussions(draw: st.DrawFn) -> list[Comment]:
 
 @given(discussions())
 def test_every_comment_is_in_exactly_one_place_whatever_its_parent(comments):
-    discussion = threads.grow("", comments)
+    discussion = threads.build_discussion("", comments)
     placed = [place.comment.id for place in discussion.places] + [hidden.id for hidden in discussion.hidden]
     assert sorted(placed) == sorted(c.id for c in comments)
 
 
 @given(discussions(), st.integers(0, 4))
 def test_steps_open_and_close_every_comment_once_and_never_nest_too_deep(comments, deepest):
-    places = threads.grow("", comments).places
+    places = threads.build_discussion("", comments).places
     level, open_comments, seen = 0, 0, []
     for step, place in threads.steps(places, deepest):
         level += {"open": 1, "close": -1}.get(step, 0)

@@ -16,11 +16,12 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Self
 
-from ..core.problems import Findings, Problem
-from ..corpus.files import CannotRead
+from ..core.problems import Findings, Problem, counted
+from ..core.refusal import Refusal
 from ..leaks import scan
 from ..site.context import Site
 
@@ -30,20 +31,23 @@ RENAME_EXCHANGE = 2
 AT_FDCWD = -100
 
 
-class CannotBuild(Exception):
+class CannotBuild(Refusal):
     """The site could not be built; the message says why, in one sentence or more lines of problems."""
 
 
+AS_IT_WAS = "could not build; the site that was there is as it was"
+
+
 @dataclass(frozen=True)
-class Request:
-    """What to build, from where and to where. ``as_of`` empty means now."""
+class BuildRequest:
+    """What to build, from where and to where. ``as_of`` is in the course's zone, unless it has one; None is now."""
 
     content: Path
     output: Path
     gradebook: Path | None
     private: Path
     settings: Path
-    as_of: str = ""
+    as_of: datetime | None = None
     publish: bool = False
     site_address: str = ""
     own: str = ""
@@ -88,9 +92,36 @@ class Result:
     unscanned: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.leaks else 0
 
-def build(request: Request) -> Result:
+    def findings(self) -> Iterator[str]:
+        """What is wrong in the texts, and what kept the site from being published, a line each."""
+        yield from map(str, self.problems)
+        yield from (f"leak: {leak}" for leak in self.leaks)
+
+    def summary(self, request: BuildRequest) -> Iterator[str]:
+        """What else there is to know, a line each; the last one sums up."""
+        yield from self.notes
+        if self.leaks:
+            yield "not published: the site holds what must stay private; what was there is as it was"
+            return
+        if request.publish:
+            yield self.unscanned or "leak scan: nothing found"
+        pages = f"{self.written} pages written, {self.unchanged} unchanged"
+        yield f"{pages}, {counted(self.problems)}, {self.seconds:.1f} s: {request.output / 'index.html'}"
+
+
+def build(request: BuildRequest) -> Result:
     """Build a course. Raises ``CannotBuild``; whatever texts hold is no reason for that."""
+    try:
+        return _build(request)
+    except Refusal as refusal:
+        raise CannotBuild(f"{refusal}\n{AS_IT_WAS}") from None
+
+
+def _build(request: BuildRequest) -> Result:
     begun = time.monotonic()
     _refuse_overlaps(request)
     gradebook = None if request.publish else request.gradebook
@@ -100,11 +131,8 @@ def build(request: Request) -> Result:
         made = _run_pelican(request, site.folder, book.folder if book else None)
         found: tuple[str, ...] = ()
         unscanned = ""
-        try:
-            if request.publish:
-                found, unscanned = scan.leaks_in(site.folder, request.private, made.site, made.theme)
-        except CannotRead as error:
-            raise CannotBuild(str(error)) from None
+        if request.publish:
+            found, unscanned = scan.leaks_in(site.folder, request.private, made.site, made.theme)
         problems = (*made.problems, *scan.told_names(request.private, made.site))
         if found:
             return Result(0, 0, problems, time.monotonic() - begun, found, unscanned)
@@ -115,20 +143,20 @@ def build(request: Request) -> Result:
     return Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, made.notes)
 
 
-def _kept_index(request: Request) -> Path | None:
+def _kept_index(request: BuildRequest) -> Path | None:
     return request.output if request.keep_index and (request.output / "pagefind").is_dir() else None
 
 
-def build_apart(request: Request, folder: Path) -> tuple[Path, Made]:
+def build_apart(request: BuildRequest, folder: Path) -> tuple[Path, Made]:
     """Build into an empty folder, and leave site and gradebook as they are; where its gradebook is, and what it was
-    made of. Raises ``CannotBuild``.
+    made of. Raises ``CannotBuild``, and whatever refusal the course is a reason for.
     """
     _refuse_overlaps(request)
     apart = replace(request, output=folder / "site", gradebook=folder / "book", publish=False, search=False)
     return folder / "book", _run_pelican(apart, folder / "site", folder / "book")
 
 
-def _refuse_overlaps(request: Request) -> None:
+def _refuse_overlaps(request: BuildRequest) -> None:
     if not request.content.is_dir():
         raise CannotBuild(f"{request.content}: there is no such content folder")
     folders = [("output", request.output), ("content", request.content)]
@@ -142,7 +170,7 @@ def _refuse_overlaps(request: Request) -> None:
                 raise CannotBuild(f"{other}: the {other_name} folder must not lie in the {name} folder, {folder}")
 
 
-def _run_pelican(request: Request, output: Path, gradebook: Path | None) -> Made:
+def _run_pelican(request: BuildRequest, output: Path, gradebook: Path | None) -> Made:
     """Run Pelican into ``output``."""
     from pelican import Pelican  # noqa: PLC0415 - a fifth of a second that other commands need not wait for
     from pelican.settings import read_settings  # noqa: PLC0415
@@ -165,11 +193,8 @@ def _run_pelican(request: Request, output: Path, gradebook: Path | None) -> Made
         "search": request.search,
         "kept_index": _kept_index(request),
     }
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            Pelican(settings).run()
-    except CannotRead as error:
-        raise CannotBuild(str(error)) from None
+    with contextlib.redirect_stdout(io.StringIO()):
+        Pelican(settings).run()
     return Made(settings["site"], settings["findings"], settings)
 
 

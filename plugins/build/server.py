@@ -15,13 +15,18 @@ from typing import Any
 
 from watchfiles import watch
 
-from .output import Request
+from ..core.refusal import Refusal
+from .output import BuildRequest
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 RELOAD = b"""<script>
 new EventSource("/.reload").onmessage = () => location.reload();
 </script>
 </body>"""
+
+
+class CannotServe(Refusal):
+    """There is nothing to serve, or no port to serve it at; the message says which."""
 
 
 class _Version:
@@ -129,9 +134,9 @@ def refusal(headers: Message, port: int) -> HTTPStatus | None:
 
 
 def serve(
-    request: Request,
+    request: BuildRequest,
     port: int,
-    build: Callable[[Request], Any],
+    build: Callable[[BuildRequest], Any],
     note: Callable[[str], None],
     also_watch: Iterable[Path],
 ) -> None:
@@ -140,6 +145,8 @@ def serve(
     A build that fails leaves what is served as it was, and says why. Only the first makes a search index, which would
     take longer than the rest of what one text changes. Ends with Ctrl-C.
     """
+    if not request.content.is_dir():
+        raise CannotServe(f"{request.content}: there is no such content folder")
     version = _Version()
     _built(request, build, note)
     request = replace(request, keep_index=True)
@@ -150,7 +157,7 @@ def serve(
         try:
             server = listen(folder, number, version)
         except OSError as error:
-            raise SystemExit(f"port {number} cannot be used ({error.strerror}): name another with --port") from None
+            raise CannotServe(f"port {number} cannot be used ({error.strerror}): name another with --port") from None
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         note(f"{name}: http://127.0.0.1:{number}/")
@@ -164,7 +171,7 @@ def serve(
             server.shutdown()
 
 
-def _built(request: Request, build: Callable[[Request], Any], note: Callable[[str], None]) -> bool:
+def _built(request: BuildRequest, build: Callable[[BuildRequest], Any], note: Callable[[str], None]) -> bool:
     try:
         build(request)
     except Exception as error:  # noqa: BLE001 - whatever stops a build, what is served stays

@@ -19,16 +19,29 @@ MEANT = "if it is meant, put it in quotation marks or add “Sic: {}” to the h
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """A brand named wrongly, and what its writer is told: the place, what is wrong, how to mend it."""
+
+    finding: Finding
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """The brands a text names, rightly or wrongly (a quoted misspelling names none), and what is wrong with it."""
 
     mentions: tuple[Mention, ...]
-    findings: tuple[Finding, ...]
-    problems: tuple[Problem, ...]
+    reports: tuple[Report, ...]
+    markup: tuple[Problem, ...]
+    """What will not look as typed."""
+
+    @property
+    def problems(self) -> list[Problem]:
+        return sorted([*self.markup, *(report.problem for report in self.reports)], key=lambda one: one.place)
 
     @property
     def brand_errors(self) -> int:
-        return sum(finding.severity == "error" for finding in self.findings)
+        return sum(report.finding.severity == "error" for report in self.reports)
 
 
 def check(text: Text | Page, matcher: Matcher) -> Checked:
@@ -37,14 +50,14 @@ def check(text: Text | Page, matcher: Matcher) -> Checked:
     sic: Sequence[str] = () if isinstance(text, Page) else text.sic
     masked = mask.without_code(source)
     mentions, findings = matcher.read(mask.without_markup(source, masked), text.lang, sic, _begin(source))
-    problems = unsupported.check(source.path, source.text, source.body, masked)
+    places = Places(source.text) if findings else None
+    reports = [Report(finding, _problem(source.path, places, finding)) for finding in findings if places]
     if findings:
-        places = Places(source.text)
-        problems += [_problem(source.path, places, finding) for finding in findings]
-        problems.sort(key=lambda problem: problem.place)
         mentions += [Mention(found.start, found.end, found.brand) for found in findings if found.severity == "error"]
         mentions.sort(key=lambda mention: mention.start)
-    return Checked(tuple(mentions), tuple(findings), tuple(problems))
+    return Checked(
+        tuple(mentions), tuple(reports), tuple(unsupported.check(source.path, source.text, source.body, masked))
+    )
 
 
 def _begin(source: Source) -> int:

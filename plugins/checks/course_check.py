@@ -1,7 +1,7 @@
 """Every text and page of a corpus as the check sees it: each looked at once, and remembered."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import rapidfuzz
 from .. import parallel
 from ..brands import Finding, Lexicon, Matcher, Mention, words
 from ..cache import Store, digest, digest_of_files
-from ..core.model import Course, Page, Parked, Text
+from ..core.model import Brand, Course, Page, Parked, Text
 from ..core.problems import Problem
 from ..corpus import files
 from ..corpus.corpus import Corpus
@@ -25,21 +25,27 @@ MINE = slice(None, None, 3)
 """The files that a process checks itself while a copy of it checks the others: it has all of them to read, too."""
 
 
-def course(content: Path, cache: Path | None) -> tuple[Corpus, dict[str, check.Checked]]:
+def course(content: Path, cache: Path | None, *, images: bool = True) -> tuple[Corpus, dict[str, check.Checked]]:
     """A course read and checked. Where nothing is remembered of it, a copy of this process begins to check its files
-    while this one still reads them. Of its history it has what the check needs. Raises ``files.CannotRead``.
+    while this one still reads them. Of its history it has what the check needs. ``images``: whether these are looked
+    at, too. Raises ``files.CannotRead``.
     """
     opened = files.open_course(content)
     store = _store(cache, opened.course, opened.lexicon)
     if store.known or parallel.processes(len(opened.files)) == 1:
-        corpus, _ = image_files.examine(content, opened.read(with_history=False), cache)
+        corpus = _read(opened, cache, images=images)
         return corpus, _checked(corpus, store)
     copy = parallel.Copy(lambda: _others(opened))
-    corpus, _ = image_files.examine(content, opened.read(with_history=False), cache)
+    corpus = _read(opened, cache, images=images)
     mine = {path for path, _ in opened.files[MINE]}
     texts = [text for text in corpus.everything if text.path in mine]
     store.known = _made(texts, corpus.course, corpus.lexicon) | (copy.result() or {})
     return corpus, _checked(corpus, store)
+
+
+def _read(opened: files.Opened, cache: Path | None, *, images: bool) -> Corpus:
+    corpus = opened.read(with_history=False)
+    return image_files.examine(opened.content, corpus, cache)[0] if images else corpus
 
 
 def _others(opened: files.Opened) -> dict[str, Any]:
@@ -65,19 +71,7 @@ def _checked(corpus: Corpus, store: Store) -> dict[str, check.Checked]:
     made = store.all(keys, compute)
     store.save()
     brand = {item.slug: item for item in corpus.lexicon.brands}
-    return {
-        text.path: check.Checked(
-            tuple([Mention(start, end, brand[name]) for start, end, name in mentions]),
-            tuple(
-                [
-                    Finding(start, end, wrong, right, brand[name], kind, severity, why)
-                    for (start, end, wrong, right), name, (kind, severity, why) in findings
-                ]
-            ),
-            tuple([Problem(text.path, *problem) for problem in problems]),
-        )
-        for text, (mentions, findings, problems) in zip(texts, made, strict=True)
-    }
+    return {text.path: _whole(text.path, plain, brand) for text, plain in zip(texts, made, strict=True)}
 
 
 def _made(texts: Sequence[Text | Page], course: Course, lexicon: Lexicon) -> dict[str, Any]:
@@ -106,12 +100,37 @@ def _key(text: Text | Page) -> str:
 
 
 def _plain(made: check.Checked) -> tuple[Any, ...]:
+    """As plain values, for the cache."""
     return (
-        tuple((m.start, m.end, m.brand.slug) for m in made.mentions),
+        tuple((mention.start, mention.end, mention.brand.slug) for mention in made.mentions),
         tuple(
-            ((f.start, f.end, f.wrong, f.suggestion), f.brand.slug, (f.kind, f.severity, f.why)) for f in made.findings
+            ((f.start, f.end, f.wrong, f.suggestion), f.brand.slug, (f.kind, f.severity, f.why), _bare(report.problem))
+            for report in made.reports
+            for f in (report.finding,)
         ),
-        tuple(astuple(problem)[1:] for problem in made.problems),
+        tuple(map(_bare, made.markup)),
+    )
+
+
+def _bare(problem: Problem) -> tuple[Any, ...]:
+    """A problem without its path."""
+    return astuple(problem)[1:]
+
+
+def _whole(path: str, plain: tuple[Any, ...], brand: Mapping[str, Brand]) -> check.Checked:
+    """What ``_plain`` was made of."""
+    mentions, reports, markup = plain
+    return check.Checked(
+        tuple([Mention(start, end, brand[name]) for start, end, name in mentions]),
+        tuple(
+            [
+                check.Report(
+                    Finding(start, end, wrong, right, brand[name], kind, severity, why), Problem(path, *problem)
+                )
+                for (start, end, wrong, right), name, (kind, severity, why), problem in reports
+            ]
+        ),
+        tuple([Problem(path, *problem) for problem in markup]),
     )
 
 

@@ -21,6 +21,7 @@ from ..brands.lexicon import Lexicon, squeeze
 from ..cache import Store, digest
 from ..core.model import Page, Text
 from ..core.problems import Places, Problem, quote, showable
+from ..core.refusal import Refusal
 from ..texts import mask
 
 MARKDOWN = re.compile(rf"[{mask.FILLER}*_`|~]|^[ ]*(?:#+|>+|[-+]|\d+\.)(?=\s)", re.MULTILINE)
@@ -34,7 +35,7 @@ Match = tuple[int, int, str, str, str | None]
 """What LanguageTool says: where in the prose and how long, the message, the rule, the first replacement."""
 
 
-class Unavailable(Exception):
+class Unavailable(Refusal):
     """LanguageTool cannot be asked; the message says why, in one sentence."""
 
 

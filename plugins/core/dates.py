@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from .refusal import Refusal
+
 WRITTEN = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
     r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?)?"
@@ -16,6 +18,8 @@ WRITTEN = re.compile(
     re.IGNORECASE,
 )
 EXAMPLE = "2026-10-09 18:30"
+YEARS = range(1970, 2201)
+"""The years a course can lie in."""
 MONTHS = "January February March April May June July August September October November December".split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
@@ -23,31 +27,53 @@ WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 PLAIN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d", re.ASCII)
 
 
-def parse(text: str, zone: ZoneInfo) -> datetime | None:
-    """The moment ``text`` names: year-month-day, then hour:minute, then perhaps an offset from UTC.
+class NoDate(Refusal):
+    """What was given as a date is none; the message says how one is written."""
 
-    Without an offset it is local time in ``zone``; without a time it is the beginning of the day. Other
-    orders (09/10/2026) are not guessed at. None where it is no date.
-    """
-    if PLAIN.fullmatch(text):
-        try:
-            return aware(datetime.fromisoformat(text), zone)
-        except (ValueError, OverflowError):
-            return None
-    match = WRITTEN.fullmatch(text.strip())
-    if not match:
+
+def parse(text: str, zone: ZoneInfo) -> datetime | None:
+    """The moment ``text`` names, as in ``written``; without an offset it is local time in ``zone``."""
+    try:
+        return aware(found, zone) if (found := written(text)) else None
+    except OverflowError:
         return None
+
+
+def written(text: str) -> datetime | None:
+    """The date and time ``text`` names: year-month-day, then hour:minute, then perhaps an offset from UTC.
+
+    Without an offset it is naive; without a time it is the beginning of the day. Other orders (09/10/2026) are not
+    guessed at. None where it is no date.
+    """
+    try:
+        if PLAIN.fullmatch(text):
+            return datetime.fromisoformat(text)
+        match = WRITTEN.fullmatch(text.strip())
+        return _of(match) if match else None
+    except ValueError:
+        return None
+
+
+def _of(match: re.Match[str]) -> datetime:
     year, month, day = (int(match[name]) for name in ("year", "month", "day"))
     hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
-    written_zone = (match["zone"] or "").upper()
-    try:
-        naive = datetime(year, month, day, hour, minute, second)
-        if written_zone:
-            iso_zone = "+00:00" if written_zone in ("Z", "UTC") else written_zone
-            return at(datetime.fromisoformat(naive.isoformat() + iso_zone), zone)
-        return aware(naive, zone)
-    except (ValueError, OverflowError):
+    naive = datetime(year, month, day, hour, minute, second)
+    if not (zone := (match["zone"] or "").upper()):
+        return naive
+    return datetime.fromisoformat(naive.isoformat() + ("+00:00" if zone in ("Z", "UTC") else zone))
+
+
+def given(text: str, by: str) -> datetime | None:
+    """What ``written`` reads in the value of an option; None where that is empty. ``by``: what the option is called.
+
+    It gets its zone by ``aware`` where the course's is known. Raises ``NoDate``.
+    """
+    if not text:
         return None
+    found = written(text)
+    if not found or found.year not in YEARS:
+        raise NoDate(f"{by} “{text}” is no date: write it like “{EXAMPLE}”")
+    return found
 
 
 def at(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -7,7 +7,8 @@ Notice: worth knowing, nothing to do.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -54,6 +55,14 @@ class Problem:
     def place(self) -> tuple[str, int, int, str]:
         """The order in which problems are listed."""
         return self.path, self.line, self.column, self.rule
+
+
+def counted(problems: Sequence[Problem]) -> str:
+    """``5 problems (2 errors, 3 notices)``."""
+    counts = Counter(problem.severity for problem in problems)
+    kinds: tuple[Severity, ...] = ("error", "warning", "notice")
+    parts = ", ".join(f"{counts[kind]} {kind}{'s' * (counts[kind] != 1)}" for kind in kinds if counts[kind])
+    return f"{len(problems)} problem{'s' * (len(problems) != 1)}" + (f" ({parts})" if parts else "")
 
 
 class Places:

@@ -23,6 +23,7 @@ from cattrs.errors import (
     IterableValidationNote,
 )
 
+from .dates import YEARS
 from .problems import Problem, did_you_mean, nearest
 
 MISSING = "is missing"
@@ -56,7 +57,7 @@ def converter() -> cattrs.Converter:
     def moment(value: object, _: object) -> object:
         if not isinstance(value, date):
             raise ValueError(f"must be a date and time, such as 2026-10-11T23:59:00, not {value!r}")
-        if not 1970 <= value.year <= 2200:
+        if value.year not in YEARS:
             raise ValueError(f"lies in the year {value.year}")
         return value
 

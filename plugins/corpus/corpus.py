@@ -1,7 +1,7 @@
 """A course with everything that was written in it: what all the rooms work from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -15,12 +15,12 @@ from ..threads import lint, ratings, spam, threads
 from ..threads.greetings import Names
 from ..threads.ratings import Rating
 from ..threads.threads import Discussion, Place
-from .lineage import Version
+from .lineage import NO_HISTORY, History, Version
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Texts in the order of their paths. ``discussions`` is keyed by the post's key, ``committed`` by path."""
+    """Texts in the order of their paths. ``discussions`` is keyed by the post's key."""
 
     course: Course
     lexicon: Lexicon
@@ -29,23 +29,40 @@ class Corpus:
     pages: tuple[Page, ...]
     parked: tuple[Parked, ...]
     discussions: Mapping[str, Discussion]
-    committed: Mapping[str, datetime]
     problems: tuple[Problem, ...]
-    commit: str = ""
-    no_history: str = ""
-    """Why first commits are not known, where they are not."""
+    history: History = NO_HISTORY
     images: tuple[str, ...] = ()
     """The files below ``images/`` that can be published."""
-    changed: Mapping[str, datetime] = field(default_factory=dict)
-    """The last change of a file that was changed after its first commit, by path, where there is history."""
     edited: frozenset[str] = frozenset()
     """The comments whose prose was changed after their first commit, by path."""
-    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
-    """What git knows of each file, by path, the oldest version first."""
     ratings: Mapping[str, Rating] = field(default_factory=dict)
     """What a post's readers gave it, by the post's key; only posts that somebody rated."""
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The comments of guests that wait for approval because they look like advertising, by path: the reasons."""
+
+    @cached_property
+    def committed(self) -> dict[str, datetime]:
+        """When each file was first committed, by path, in the course's zone."""
+        return {path: dates.at(moment, self.course.zone) for path, moment in self.history.committed.items()}
+
+    @cached_property
+    def changed(self) -> dict[str, datetime]:
+        """The last change of a file that was changed after its first commit, by path, in the course's zone."""
+        return {path: dates.at(moment, self.course.zone) for path, moment in self.history.changed.items()}
+
+    @property
+    def commit(self) -> str:
+        return self.history.commit
+
+    @property
+    def no_history(self) -> str:
+        """Why first commits are not known, where they are not."""
+        return self.history.missing
+
+    @property
+    def versions(self) -> Mapping[str, tuple[Version, ...]]:
+        """What git knows of each file, by path, the oldest version first."""
+        return self.history.versions
 
     @property
     def texts(self) -> Iterable[Text]:
@@ -88,81 +105,121 @@ def assemble(
     lexicon: Lexicon,
     values: Iterable[content_file.Value],
     problems: Iterable[Problem],
-    committed: Mapping[str, datetime],
-    commit: str = "",
-    no_history: str = "",
+    history: History = NO_HISTORY,
     images: Iterable[str] = (),
-    changed: Mapping[str, datetime] | None = None,
     edited: Iterable[str] = (),
-    versions: Mapping[str, tuple[Version, ...]] | None = None,
 ) -> Corpus:
-    """Settle the addresses and grow the threads of what was read."""
-    posts: list[Post] = []
-    comments: list[Comment] = []
-    pages: list[Page] = []
-    parked: list[Parked] = []
-    said = list(problems)
-    for value in values:
-        if isinstance(value, Post):
-            posts.append(value)
-        elif isinstance(value, Comment):
-            comments.append(value)
-        elif isinstance(value, Page):
-            pages.append(value)
-        else:
-            parked.append(value)
-    posts, pages, clashes = addresses.settle(posts, pages)
-    said += clashes
-    comments.sort(key=lambda comment: comment.path)
-    held = spam.screened(comments)
-    said = [problem for problem in said if problem.rule != content_file.UNKNOWN_AUTHOR or problem.path not in held]
-    said += lint.held(comments, held)
-    comments = [replace(item, status="pending") if item.path in held else item for item in comments]
-    folders: dict[str, list[Comment]] = defaultdict(list)
-    for comment in comments:
-        folders[comment.post].append(comment)
-    keys = {post.key: post for post in posts}
-    names = Names(course.people, (form for brand in lexicon.brands for form in (brand.name, *brand.also)))
-    rated: dict[str, Rating] = {}
-    waiting = {
-        item.path.removeprefix("posts/").removesuffix(".md") for item in parked if item.path.startswith("posts/")
-    }
-    discussions: dict[str, Discussion] = {}
-    for key, members in folders.items():
-        if key in keys:
-            discussions[key] = threads.grow(key, members, keys[key], names)
-            said += discussions[key].problems
-            tally = ratings.tally(keys[key], members)
-            said += lint.discussion(keys[key], members, tally, course)
-            if tally.rating.count:
-                rated[key] = tally.rating
-            continue
-        if key in waiting:
-            reason = f"answers posts/{key}.md, which is parked"
-        else:
-            reason = f"lies in a folder without its post: there is no posts/{key}.md"
-        near = did_you_mean(key, keys) if key not in waiting else ""
-        for comment in members:
-            said.append(Problem(comment.path, 1, 1, f"{reason}, so it is not shown{near}", rule="thread"))
-            week = content_file.week_number(comment.path)
-            parked.append(Parked(comment.path, reason, comment.author, week, comment.source.prose))
-    gone = {item.path for item in parked}
+    """The corpus of what was read: addresses settled, advertising held back, comments in their threads."""
+    read = _Read.sorted_by_kind(values)
+    posts, pages, clashes = addresses.settle(read.posts, read.pages)
+    comments, held = _held_back(read.comments)
+    threaded = _threaded(course, lexicon, posts, comments)
+    homeless = list(_homeless(posts, comments, read.parked))
+    said = [
+        *(one for one in problems if one.rule != content_file.UNKNOWN_AUTHOR or one.path not in held),
+        *clashes,
+        *lint.held(comments, held),
+        *threaded.problems,
+        *(problem for _, problem in homeless),
+    ]
+    gone = {item.path for item, _ in homeless} | {item.path for item in read.parked}
     return Corpus(
         course=course,
         lexicon=lexicon,
         posts=tuple(posts),
         comments=tuple(comment for comment in comments if comment.path not in gone),
         pages=tuple(pages),
-        parked=tuple(sorted(parked, key=lambda item: item.path)),
-        discussions=discussions,
-        committed={path: dates.at(moment, course.zone) for path, moment in committed.items()},
+        parked=tuple(sorted([*read.parked, *(item for item, _ in homeless)], key=lambda item: item.path)),
+        discussions=threaded.discussions,
         problems=tuple(sorted(said, key=lambda problem: problem.place)),
-        commit=commit,
-        no_history=no_history,
+        history=history,
         images=tuple(images),
-        changed={path: dates.at(moment, course.zone) for path, moment in (changed or {}).items()},
         edited=frozenset(edited),
-        versions=versions or {},
-        ratings=rated,
+        ratings=threaded.ratings,
         held=held,
     )
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read, by its kind."""
+
+    posts: list[Post] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    parked: list[Parked] = field(default_factory=list)
+
+    @classmethod
+    def sorted_by_kind(cls, values: Iterable[content_file.Value]) -> "_Read":
+        read = cls()
+        for value in values:
+            match value:
+                case Post():
+                    read.posts.append(value)
+                case Comment():
+                    read.comments.append(value)
+                case Page():
+                    read.pages.append(value)
+                case Parked():
+                    read.parked.append(value)
+        return read
+
+
+def _held_back(comments: Iterable[Comment]) -> tuple[list[Comment], Mapping[str, tuple[str, ...]]]:
+    """Comments in the order of their paths, those that look like advertising pending; the reasons, by path."""
+    ordered = sorted(comments, key=lambda comment: comment.path)
+    held = spam.screened(ordered)
+    return [replace(item, status="pending") if item.path in held else item for item in ordered], held
+
+
+@dataclass(slots=True)
+class _Threaded:
+    """The discussions and ratings of posts, by their keys, and what is wrong with them."""
+
+    discussions: dict[str, Discussion] = field(default_factory=dict)
+    ratings: dict[str, Rating] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _threaded(course: Course, lexicon: Lexicon, posts: Iterable[Post], comments: Iterable[Comment]) -> _Threaded:
+    by_key = {post.key: post for post in posts}
+    names = Names(course.people, (form for brand in lexicon.brands for form in (brand.name, *brand.also)))
+    found = _Threaded()
+    for key, members in _folders(comments).items():
+        if post := by_key.get(key):
+            discussion = found.discussions[key] = threads.build_discussion(key, members, post, names)
+            tally = ratings.tally(post, members)
+            found.problems += [*discussion.problems, *lint.discussion(post, members, tally, course)]
+            if tally.rating.count:
+                found.ratings[key] = tally.rating
+    return found
+
+
+def _folders(comments: Iterable[Comment]) -> dict[str, list[Comment]]:
+    """Comments by the key of the post whose folder they lie in."""
+    found: dict[str, list[Comment]] = defaultdict(list)
+    for comment in comments:
+        found[comment.post].append(comment)
+    return found
+
+
+def _homeless(
+    posts: Iterable[Post], comments: Iterable[Comment], parked: Iterable[Parked]
+) -> Iterator[tuple[Parked, Problem]]:
+    """The comments whose post is not there, each parked, and why."""
+    keys = {post.key: post for post in posts}
+    waiting = {item.path.removeprefix("posts/").removesuffix(".md") for item in parked}
+    for key, members in _folders(comments).items():
+        if key in keys:
+            continue
+        if key in waiting:
+            reason, near = f"answers posts/{key}.md, which is parked", ""
+        else:
+            reason = f"lies in a folder without its post: there is no posts/{key}.md"
+            near = did_you_mean(key, keys)
+        for comment in members:
+            week = content_file.week_number(comment.path)
+            yield (
+                Parked(comment.path, reason, comment.author, week, comment.source.prose),
+                Problem(comment.path, 1, 1, f"{reason}, so it is not shown{near}", rule="thread"),
+            )

@@ -19,9 +19,11 @@ from ..brands.words import Names, read_names
 from ..cache import digest
 from ..core.model import Brand, Comment, Course, Parked
 from ..core.problems import Problem
+from ..core.refusal import Refusal
 from ..course import course_file
 from ..texts import content_file
 from . import corpus, git
+from .lineage import NO_HISTORY, History
 
 FOLDERS = ("posts", "comments", "pages")
 DATA = Path(__file__).parent.parent / "data"
@@ -30,13 +32,12 @@ NOUNS = DATA / "nouns.txt"
 SHIPPED = DATA / "marketing.jsonl"
 MOST_BYTES = 4 * content_file.MOST_CHARACTERS
 IGNORED_NAMES = ("Thumbs.db", "desktop.ini")
-Past = Callable[[], git.History]
-NO_HISTORY = git.History()
+Past = Callable[[], History]
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 """What ``images/`` may hold: formats that cannot carry a script."""
 
 
-class CannotRead(Exception):
+class CannotRead(Refusal):
     """The course itself cannot be read. ``problems`` says why."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -44,7 +45,7 @@ class CannotRead(Exception):
         self.problems = problems
 
 
-def no_history() -> git.History:
+def no_history() -> History:
     return NO_HISTORY
 
 
@@ -78,13 +79,11 @@ class Opened:
             problems += said
         past = ask() if with_history else no_history()
         images, said = _images(self.content)
-        return corpus.assemble(
-            self.course, self.lexicon, values, [*problems, *said], past.committed, past.commit, past.missing, images,
-            past.changed, _edited(self.content, values, past), past.versions,
-        )  # fmt: skip
+        edited = _edited(self.content, values, past)
+        return corpus.assemble(self.course, self.lexicon, values, [*problems, *said], past, images, edited)
 
 
-def _edited(content: Path, values: Sequence[content_file.Value], past: git.History) -> set[str]:
+def _edited(content: Path, values: Sequence[content_file.Value], past: History) -> set[str]:
     """The comments whose prose is another than when they were first committed: approving one is no edit."""
     changed = [item for item in values if isinstance(item, Comment) and item.path in past.changed]
     first = {item.path: past.versions[item.path][0].blob for item in changed}

@@ -8,14 +8,13 @@ folder decides which repository is asked, and so are settings that change what a
 
 import os
 import subprocess
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 
+from ..core.refusal import Refusal
 from . import lineage
-from .lineage import Version
+from .lineage import History, Version
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = 200 * 365 * 86400
@@ -33,31 +32,6 @@ LOG = (
 )  # fmt: skip
 """``-c`` shows of a merge what it made itself; ``-l`` is git's own bound for renames that change the text, too."""
 NONE = "the content folder is in no git repository"
-
-
-@dataclass(frozen=True)
-class History:
-    """Versions by path, relative to the content folder. ``missing`` says why there are none."""
-
-    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
-    commit: str = ""
-    missing: str = ""
-
-    @cached_property
-    def committed(self) -> dict[str, datetime]:
-        """When each file was first committed."""
-        return {path: versions[0].time for path, versions in self.versions.items()}
-
-    @cached_property
-    def changed(self) -> dict[str, datetime]:
-        """The last change of each file that was changed after its first commit; a new name alone is none."""
-        found = {}
-        for path, versions in self.versions.items():
-            for before, after in zip(versions[-2::-1], versions[:0:-1], strict=True):
-                if before.blob != after.blob:
-                    found[path] = after.time
-                    break
-        return found
 
 
 def _run(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
@@ -190,10 +164,14 @@ def place(content: Path) -> str:
         return f"{name.encode('utf-8', 'surrogateescape').decode('utf-8', 'backslashreplace')}/"
 
 
+class CannotCompare(Refusal):
+    """Git cannot say what was changed; the message has git's reason."""
+
+
 def changed_since(content: Path, revision: str) -> set[str]:
     """The paths below the content folder that differ from a revision, untracked files included.
 
-    Raises ``ValueError`` with a sentence where git cannot tell.
+    Raises ``CannotCompare``.
     """
     try:
         prefix = run(content, "rev-parse", "--show-prefix").strip("\n")
@@ -203,5 +181,7 @@ def changed_since(content: Path, revision: str) -> set[str]:
         new = run(content, "ls-files", "--others", "--exclude-standard", "-z", "--full-name", "--", ".").split("\0")
     except (FileNotFoundError, subprocess.CalledProcessError) as error:
         said = getattr(error, "stderr", b"").decode("utf-8", "replace").strip().splitlines() or [str(error)]
-        raise ValueError(f"git cannot compare with “{revision}”: {said[0] if said else 'unknown'}") from None
+        raise CannotCompare(
+            f"--changed: git cannot compare with “{revision}”: {said[0] if said else 'unknown'}"
+        ) from None
     return {path.removeprefix(prefix) for path in (*named, *new) if path.startswith(prefix) and path}

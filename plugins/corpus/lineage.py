@@ -9,9 +9,10 @@ between what happened on the main one. The rules:
   differently is both of the new ones.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 
@@ -31,6 +32,34 @@ class Version:
     email: str
     mapped: str
     authored: datetime
+
+
+@dataclass(frozen=True)
+class History:
+    """Versions by path, relative to the content folder. ``missing`` says why there are none."""
+
+    versions: Mapping[str, tuple[Version, ...]] = field(default_factory=dict)
+    commit: str = ""
+    missing: str = ""
+
+    @cached_property
+    def committed(self) -> dict[str, datetime]:
+        """When each file was first committed."""
+        return {path: versions[0].time for path, versions in self.versions.items()}
+
+    @cached_property
+    def changed(self) -> dict[str, datetime]:
+        """The last change of each file that was changed after its first commit; a new name alone is none."""
+        found = {}
+        for path, versions in self.versions.items():
+            for before, after in zip(versions[-2::-1], versions[:0:-1], strict=True):
+                if before.blob != after.blob:
+                    found[path] = after.time
+                    break
+        return found
+
+
+NO_HISTORY = History()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +14,9 @@ from .. import wording
 from ..core import dates
 from ..core.model import Comment, Course, Person, Post, Text, Week
 from ..core.problems import did_you_mean, quote, showable
+from ..core.refusal import Refusal
 from ..texts import new_file
+from . import files
 from .corpus import Corpus
 from .overview import Overview
 
@@ -28,7 +30,7 @@ Ask = Callable[[str], str]
 """Shows a question and returns the answer, one line. Raises ``EOFError`` where nobody answers."""
 
 
-class CannotWrite(Exception):
+class CannotWrite(Refusal):
     """Nothing was written; the message says why in one line."""
 
 
@@ -205,6 +207,12 @@ class Desk:
         raise CannotWrite(f"{folder}: holds too many files of this name")
 
 
+def desk(content: Path, ask: Ask, note: Callable[[str], None]) -> Desk:
+    """A desk in a content folder, now. Raises ``files.CannotRead``."""
+    corpus = files.load(content)
+    return Desk(content, corpus, dates.at(datetime.now(UTC), corpus.course.zone), ask, note)
+
+
 def edit(file: Path) -> str:
     """Open a file in the writer's editor, where there are a terminal and an editor; what went wrong, in one line."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
@@ -215,4 +223,6 @@ def edit(file: Path) -> str:
         code = subprocess.run([*command, str(file)], check=False).returncode
     except (OSError, ValueError) as error:
         return f"{editor}: cannot be opened ({error}); the file is there"
+    except KeyboardInterrupt:
+        return f"{editor} was stopped; the file is there"
     return f"{editor} ended with {code}; the file is there" if code else ""

@@ -17,7 +17,7 @@ from ..brands import Finding
 from ..checks.check import WHY, Checked
 from ..core import dates, strings
 from ..core.model import Text
-from ..core.problems import Findings, Places, Problem
+from ..core.problems import Findings, Problem
 from ..corpus.corpus import Corpus
 from ..course import sentences
 from ..grades import exports, grading, provenance, snapshot_files
@@ -103,7 +103,7 @@ class Gradebook(Generator):  # type: ignore[misc]
             "tallies": tallies,
             "medians": tally.medians(tallies),
             "term": tally.term(book, site.overview.week),
-            "posted": Counter(row.week.number for row in book.rows if row.posts),
+            "posted": Counter(row.week.number for row in book.rows if row.measures.posts),
             "hours": tally.hours,
             "words": kept.words,
             "copied": kept.taken,
@@ -164,11 +164,11 @@ def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]
     """Every brand finding with its text, place and surroundings, for the report."""
     for text in corpus.texts:
         source = text.source.text
-        places = Places(source)
-        for finding in checked[text.path].findings:
+        for report in checked[text.path].reports:
+            finding, problem = report.finding, report.problem
             before = source[max(0, finding.start - AROUND) : finding.start].split("\n")[-1]
             after = source[finding.end : finding.end + AROUND].split("\n")[0]
-            yield Found(text, finding, *places.at(finding.start), before, after)
+            yield Found(text, finding, problem.line, problem.column, before, after)
 
 
 def _answers_hidden(corpus: Corpus) -> set[str]:

@@ -27,6 +27,8 @@ from collections.abc import Callable, Mapping
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from ..core.refusal import Refusal
+
 MAGIC = b"COHORT"
 VERSION = 1
 HEAD = struct.Struct(">6sBI16s12s")
@@ -49,7 +51,7 @@ Pages = Mapping[str, str]
 Random = Callable[[int], bytes]
 
 
-class CannotOpen(Exception):
+class CannotOpen(Refusal):
     """Nothing was opened; the message is the sentence a browser shows, too."""
 
 

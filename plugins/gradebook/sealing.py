@@ -11,7 +11,6 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -21,7 +20,9 @@ from ..build import output
 from ..core import dates
 from ..core.model import Course
 from ..core.problems import did_you_mean, quote
+from ..core.refusal import Refusal
 from ..corpus import files
+from ..grades import grading
 from . import seal
 
 START = "index.html"
@@ -32,7 +33,7 @@ MOST_BYTES = 4096
 """Bytes of a passphrase file that are read."""
 
 
-class CannotSeal(Exception):
+class CannotSeal(Refusal):
     """Nothing was written; the message says why in one line."""
 
 
@@ -40,7 +41,7 @@ class CannotSeal(Exception):
 class Plan:
     """What is to be sealed, and the file it goes to; checked before anybody is asked for a passphrase."""
 
-    request: output.Request
+    request: output.BuildRequest
     course: Course
     file: Path
 
@@ -55,7 +56,7 @@ class Sealed:
     problems: int
 
 
-def plan(request: output.Request, person: str, to: str, folder: Path) -> Plan:
+def plan(request: output.BuildRequest, person: str, to: str, folder: Path) -> Plan:
     """Check what is asked for. ``person`` empty: the whole gradebook; ``to`` empty: a new name in ``folder``.
 
     A name that is made holds a date and no person. Raises ``CannotSeal`` and ``files.CannotRead``.
@@ -63,12 +64,12 @@ def plan(request: output.Request, person: str, to: str, folder: Path) -> Plan:
     course = files.open_course(request.content).course
     if person:
         _refuse_no_student(person, course)
-    moment = dates.parse(request.as_of, course.zone) or dates.at(datetime.now(UTC), course.zone)
+    moment = grading.moment(request.as_of, course.zone)
     made = f"{'own' if person else 'gradebook'}-{moment:%Y-%m-%d}"
     file = Path(to).absolute() if to else _free(folder, made)
     _refuse_place(file, request)
-    site = course.site.url
-    return Plan(replace(request, own=person, site_address=site, publish=False), course, file)
+    own = replace(request, own=person, site_address=course.site.url, publish=False, as_of=moment)
+    return Plan(own, course, file)
 
 
 def _refuse_no_student(person: str, course: Course) -> None:
@@ -89,7 +90,7 @@ def _free(folder: Path, name: str) -> Path:
     return file
 
 
-def _refuse_place(file: Path, request: output.Request) -> None:
+def _refuse_place(file: Path, request: output.BuildRequest) -> None:
     """A sealed copy is not for the public site, nor for a folder that a build replaces, and replaces no other file."""
     for name, folder in (("output", request.output), ("gradebook", request.gradebook), ("content", request.content)):
         if folder and file.resolve().is_relative_to(folder.resolve()):
@@ -101,7 +102,7 @@ def _refuse_place(file: Path, request: output.Request) -> None:
 
 
 def write(plan: Plan, passphrase: str) -> Sealed:
-    """Build, seal and write. Raises ``CannotSeal`` and ``output.CannotBuild``."""
+    """Build, seal and write. Raises ``CannotSeal``, and as ``output.build_apart`` does."""
     with tempfile.TemporaryDirectory(prefix="cohort-") as folder:
         book, made = output.build_apart(plan.request, Path(folder))
         pages = dict(_pages(book))
@@ -114,6 +115,24 @@ def write(plan: Plan, passphrase: str) -> Sealed:
     except OSError as error:
         raise CannotSeal(f"{plan.file}: cannot be written: {error.strerror}") from None
     return Sealed(plan.file, sum(name.endswith(PAGES) for name in pages), len(document), len(made.problems))
+
+
+def copy(
+    request: output.BuildRequest, person: str, to: str, folder: Path, passphrase_file: str, *, suggest: bool,
+    note: Callable[[str], None],
+) -> Path:  # fmt: skip
+    """Plan a copy, take or make its passphrase, and write it; what it holds is told. Raises as those steps do."""
+    if passphrase_file and suggest:
+        raise CannotSeal("--passphrase-file and --suggest: choose one of them")
+    planned = plan(request, person, to, folder)
+    given = from_file(Path(passphrase_file)) if passphrase_file else ""
+    passphrase = given or (seal.suggested() if suggest else asked())
+    done = write(planned, passphrase)
+    if suggest:
+        note(f"passphrase, shown this once: {passphrase}")
+    pages = f"{done.pages} page{'s' * (done.pages != 1)}"
+    note(f"{pages} sealed, {done.size / 1e6:.2f} MB; {done.problems} problems in the texts, which ./inv check tells")
+    return done.file
 
 
 def _pages(book: Path) -> Iterator[tuple[str, str]]:

@@ -4,34 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median
-from typing import Any
 
 from ..core import dates
 from ..core.model import Comment, Person, Week
-from ..grades.ledger import Ledger, Row, Standing
+from ..grades.ledger import Ledger, Measures, Row, Standing
 from . import arithmetic
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A student's term. Every number is the sum over the rows, but for people, who are counted once."""
+    """A student's term."""
 
     person: Person
     rows: tuple[Row, ...]
     standing: Standing
     lines: tuple[arithmetic.Line, ...]
-    posts: int
-    post_words: int
-    comments: int
-    comment_words: int
-    threads: int
-    replies_received: int
-    people_answered: int
-    median_reply_hours: float | None
-    unanswered_posts: int
-    ratings: int
-    brand_errors: int
-    copied_words: int
+    measures: Measures
 
 
 MEDIANS = ("posts", "post_words", "comments", "replies_received", "people_answered", "median_reply_hours",
@@ -40,22 +28,16 @@ MEDIANS = ("posts", "post_words", "comments", "replies_received", "people_answer
 
 def tallies(ledger: Ledger) -> list[Tally]:
     """A tally for every student, by the name the public sees."""
-    found = []
-    for person in sorted(ledger.course.students, key=lambda person: (person.name.casefold(), person.id)):
-        rows = ledger.by_person[person.id]
-        sums: dict[str, Any] = {
-            name: sum(getattr(row, name) for row in rows)
-            for name in ("posts", "post_words", "comments", "comment_words", "threads", "replies_received",
-                         "unanswered_posts", "ratings", "brand_errors", "copied_words")
-        }  # fmt: skip
-        found.append(
-            Tally(
-                person, rows, ledger.standing(person), tuple(arithmetic.lines(ledger.entries_of(person.id))),
-                people_answered=ledger.people_answered[person.id],
-                median_reply_hours=ledger.median_reply_hours.get(person.id), **sums,
-            )
-        )  # fmt: skip
-    return found
+    return [
+        Tally(
+            person,
+            ledger.by_person[person.id],
+            ledger.standing(person),
+            tuple(arithmetic.lines(ledger.entries_of(person.id))),
+            ledger.measures(person.id),
+        )
+        for person in sorted(ledger.course.students, key=lambda person: (person.name.casefold(), person.id))
+    ]
 
 
 def answered(ledger: Ledger, comments: Iterable[Comment]) -> list[tuple[Person, list[Comment]]]:
@@ -72,7 +54,7 @@ def medians(of: Sequence[Tally]) -> dict[str, float | None]:
     """The class's median of each number; of the reply time over those who have one."""
     found: dict[str, float | None] = {}
     for name in MEDIANS:
-        values = [value for tally in of if (value := getattr(tally, name)) is not None]
+        values = [value for tally in of if (value := getattr(tally.measures, name)) is not None]
         found[name] = median(values) if values else None
     return found
 

@@ -1,16 +1,23 @@
 """Which texts count: those that are published and written by the moment a gradebook is for."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from ..core import dates
 from ..core.model import Comment, Post, Text
 
 
-def counted(
-    posts: Sequence[Post], comments: Sequence[Comment], as_of: datetime
-) -> tuple[list[Text], list[tuple[Text, str]]]:
-    """The texts that count, in the order of time, and those that do not, with the reason."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The texts that count, in the order of time, and those that do not, each with the reason."""
+
+    texts: tuple[Text, ...]
+    left_out: tuple[tuple[Text, str], ...]
+
+
+def counted(posts: Sequence[Post], comments: Sequence[Comment], as_of: datetime) -> Counted:
+    """Which of these texts count at a moment."""
     shown = {post.key for post in posts if post.status == "published"}
     why_not = {
         "draft": "is a draft",
@@ -32,4 +39,4 @@ def counted(
         else:
             found.append(text)
     found.sort(key=lambda text: (text.date, text.path))
-    return found, uncounted
+    return Counted(tuple(found), tuple(uncounted))

@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from ..core import dates
+from ..core.refusal import Refusal
 from . import exports, grading
 from .ledger import Ledger
 from .platforms import Sheet, canvas, grades, moodle
@@ -18,21 +20,21 @@ MADE_BY_BUILDS = ".cohort"
 """The file that marks a folder which a build replaces: the public site, and the gradebook."""
 
 
-class CannotExport(Exception):
+class CannotExport(Refusal):
     """The options do not fit; the message says why and what would."""
 
 
 @dataclass(frozen=True)
-class Request:
-    """What to export, from where. ``week`` None is the whole term, ``as_of`` empty now, ``most`` empty Moodle's."""
+class ExportRequest:
+    """What to export, from where. ``week`` empty is the whole term, ``as_of`` None now, ``most`` empty Moodle's."""
 
     format: str
     content: Path
     private: Path
     cache: Path | None
-    as_of: str = ""
+    as_of: datetime | None = None
     item: str = ""
-    week: int | None = None
+    week: str = ""
     entries: bool = False
     most: str = ""
 
@@ -52,10 +54,11 @@ class Done:
         return not self.left_out
 
 
-def export(request: Request) -> Done:
+def export(request: ExportRequest) -> Done:
     """What a format makes of a course. Raises ``CannotExport``, and ``files.CannotRead`` where there is no course."""
+    number = _week(request.week)
     for option, formats in BELONG.items():
-        if request.format not in formats and getattr(request, option) not in (None, "", False):
+        if request.format not in formats and getattr(request, option) not in ("", False):
             raise CannotExport(f"--{option} is for --format {' and '.join(formats)}: leave it out")
     try:
         most = moodle.most(request.most)
@@ -63,13 +66,13 @@ def export(request: Request) -> Done:
         raise CannotExport(f"--most {request.most}: write a number above 0") from None
     kept = grading.keep(request.content, request.private, request.as_of, request.cache)
     corpus, book, roster = kept.corpus, kept.ledger, kept.roster
-    if request.week is not None and request.week not in corpus.course.week_by_number:
+    if number is not None and number not in corpus.course.week_by_number:
         weeks = ", ".join(str(week.number) for week in corpus.course.weeks)
-        raise CannotExport(f"--week {request.week}: course.toml has the weeks {weeks}")
+        raise CannotExport(f"--week {number}: course.toml has the weeks {weeks}")
     if request.format not in PLATFORMS:
         return _plain(request, kept)
-    title = request.item or ("Participation" if request.week is None else f"Participation, week {request.week}")
-    scored = grades(book.standings(request.week), roster)
+    title = request.item or ("Participation" if number is None else f"Participation, week {number}")
+    scored = grades(book.standings(number), roster)
     if request.format == "canvas":
         sheet = canvas.sheet(title, scored, roster)
     else:
@@ -77,12 +80,18 @@ def export(request: Request) -> Done:
     said = tuple(line.text for line in sheet.about)
     left_out = tuple(line.text for line in sheet.about if line.kind != "done")
     notes = (
-        *map(str, kept.problems), *sheet.notes, *_scaled(sheet, scored.possible), *_provisional(book, request.week),
+        *map(str, kept.problems), *sheet.notes, *_scaled(sheet, scored.possible), *_provisional(book, number),
     )  # fmt: skip
     return Done(sheet.text, said, left_out, notes)
 
 
-def _plain(request: Request, kept: grading.Kept) -> Done:
+def _week(given: str) -> int | None:
+    if given and not (given.isascii() and given.isdecimal()):
+        raise CannotExport(f"--week {given}: write its number")
+    return int(given) if given else None
+
+
+def _plain(request: ExportRequest, kept: grading.Kept) -> Done:
     """CSV and JSON, which nobody has to be matched for."""
     book = kept.ledger
     if request.format == "json":

@@ -54,11 +54,12 @@ def participation(ledger: Ledger) -> str:
         PARTICIPATION,
         (
             (
-                row.person.id, row.person.name, row.person.section, row.week.number, row.post_status, row.posts,
-                row.post_words, row.comments, row.comment_words, row.replies_received, row.people_answered,
-                _hours(row.median_reply_hours), row.unanswered_posts, row.brand_errors, row.points, row.possible,
+                row.person.id, row.person.name, row.person.section, row.week.number, row.post_status, took.posts,
+                took.post_words, took.comments, took.comment_words, took.replies_received, took.people_answered,
+                _hours(took.median_reply_hours), took.unanswered_posts, took.brand_errors, row.points, row.possible,
             )
             for row in ledger.rows
+            for took in (row.measures,)
         ),
     )  # fmt: skip
 
@@ -162,8 +163,11 @@ def _row(row: Row) -> dict[str, Any]:
 
 def _measures(row: Row) -> Iterator[tuple[str, Any]]:
     """The measures of a week under the names that participation.csv has for them, then those it has not."""
+    of_the_row = {"points_possible": row.possible} | {
+        name: getattr(row, name) for name in ("post_status", "points", "excused")
+    }
     for name in (*PARTICIPATION[4:], "threads", "ratings", "copied_words", "excused"):
-        yield name, getattr(row, "possible" if name == "points_possible" else name)
+        yield name, of_the_row[name] if name in of_the_row else getattr(row.measures, name)
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ..texts.markup import Rendered
 from . import adjustments, copies, counting, ledger, provenance
 from .adjustments import NONE, Adjustments
 from .copies import Copied
+from .counting import Counted
 from .ledger import Ledger
 from .record import evidence
 
@@ -37,13 +38,18 @@ class Kept:
     """The words of each text that are its own."""
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def settings(self) -> tuple[Problem, ...]:
+        """What is wrong with the settings, of the course and of the private folder."""
+        return tuple(problem for problem in (*self.corpus.problems, *self.problems) if problem.rule == "settings")
 
-def keep(content: Path, folder: Path, as_of: str, cache: Path | None) -> Kept:
+
+def keep(content: Path, folder: Path, as_of: datetime | None, cache: Path | None) -> Kept:
     """A course read, rendered and checked, and its ledger. ``folder``: the private one; ``as_of`` as in ``moment``.
 
     The cache is the one that builds and checks use. Raises ``files.CannotRead``.
     """
-    corpus, checked = course_check.course(content, cache)
+    corpus, checked = course_check.course(content, cache, images=False)
     rendered = renders.render(list(corpus.everything), corpus.course.title, cache)
     return of(corpus, rendered, checked, folder, moment(as_of, corpus.course.zone))
 
@@ -55,12 +61,14 @@ def of(
     """The ledger of a corpus of which every text was rendered and checked."""
     texts = {text.path: text for text in corpus.texts}
     decided, problems = _adjusted(folder, corpus.course, texts)
-    copied = _copied(corpus, rendered, as_of)
+    counted = counting.counted(corpus.posts, corpus.comments, as_of)
+    copied = _copied(corpus, rendered, counted)
     taken = _taken(corpus, copied)
     own = {path: text.words - taken.get(path, 0) for path, text in rendered.items()}
     evidence = ledger.Evidence(
         posts=corpus.posts,
-        comments=corpus.comments,
+        counted=counted,
+        discussions=corpus.discussions,
         words=own,
         brand_errors={path: found.brand_errors for path, found in checked.items()},
         committed=corpus.committed,
@@ -70,18 +78,17 @@ def of(
         adjustments=decided,
     )
     roster, more = private_files.roster(folder, corpus.course)
-    return Kept(corpus, ledger.keep(corpus.course, evidence), roster, copied, taken, own, (*problems, *more))
+    return Kept(corpus, ledger.build_ledger(corpus.course, evidence), roster, copied, taken, own, (*problems, *more))
 
 
-def _copied(corpus: Corpus, rendered: Mapping[str, Rendered], as_of: datetime) -> Mapping[str, Copied]:
+def _copied(corpus: Corpus, rendered: Mapping[str, Rendered], counted: Counted) -> Mapping[str, Copied]:
     """What each text that counts has of an earlier one: of the course's prompts and pages, or of another that counts.
 
     The earlier one is that which was first committed, where git knows of both; the header's date can be back-dated.
     """
     prompts = [(week.address, week.prompt) for week in corpus.course.weeks if week.prompt]
     pages = [(page.path, rendered[page.path].own) for page in corpus.pages]
-    counted, _ = counting.counted(corpus.posts, corpus.comments, as_of)
-    texts = sorted(counted, key=lambda text: (_since(corpus, text), text.path))
+    texts = sorted(counted.texts, key=lambda text: (_since(corpus, text), text.path))
     return copies.find([*prompts, *pages, *((text.path, rendered[text.path].own) for text in texts)])
 
 
@@ -130,9 +137,9 @@ def deadlines(book: Ledger) -> dict[str, datetime | None]:
     return {entry.source: entry.due for entry in book.entries if entry.source and entry.rule in ("post", "comment")}
 
 
-def moment(as_of: str, zone: ZoneInfo) -> datetime:
-    """The moment a gradebook is for: as it was typed, in the course's zone unless it names one; empty: now."""
-    return dates.parse(as_of, zone) or dates.at(datetime.now(UTC).replace(microsecond=0), zone)
+def moment(as_of: datetime | None, zone: ZoneInfo) -> datetime:
+    """The moment a gradebook is for: in the course's zone, unless it has one; None: now."""
+    return dates.aware(as_of or datetime.now(UTC).replace(microsecond=0), zone)
 
 
 def _adjusted(folder: Path, course: Course, texts: Mapping[str, Text]) -> tuple[Adjustments, list[Problem]]:

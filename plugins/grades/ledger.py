@@ -7,26 +7,30 @@ earned counts as possible once it is due, or as soon as it is earned: nobody is 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from statistics import median
 
 from ..core.model import Comment, Course, Entry, Person, Post, PostStatus, Rule, Text, Week
 from ..core.numbers import amount
-from ..threads import threads
 from ..threads.ratings import Rating
-from . import adjustments, counting, valuing
+from ..threads.threads import Discussion
+from . import adjustments, valuing
 from .adjustments import Adjustments
+from .counting import Counted
 from .valuing import Case, Facts
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the ledger is kept from. Mappings are keyed by the texts' paths, ``ratings`` by the posts' keys."""
+    """What a ledger is built from. Mappings are keyed by paths, ``discussions`` and ``ratings`` by the posts'
+    keys.
+    """
 
     posts: tuple[Post, ...]
-    comments: tuple[Comment, ...]
+    counted: Counted
+    discussions: Mapping[str, Discussion]
     words: Mapping[str, int]
     """Without what is copied from an earlier text."""
     brand_errors: Mapping[str, int]
@@ -39,36 +43,45 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Measures:
+    """How much somebody took part, in a week or in the term; none of it is points."""
+
+    posts: int = 0
+    """Published posts."""
+    post_words: int = 0
+    """Words of these posts, as ``markup.count_words`` counts, without copied passages."""
+    comments: int = 0
+    """Published comments, short ones and answers to oneself included."""
+    comment_words: int = 0
+    threads: int = 0
+    """Those of the comments that answer a post, and so begin a thread; the others answer a comment."""
+    replies_received: int = 0
+    """Comments of others that answer this person: a post, or a comment below a post."""
+    people_answered: int = 0
+    """Distinct people, oneself apart, whom this person's comments answer."""
+    median_reply_hours: float | None = None
+    """Median over the posts that have one of the hours to the first answer of another person; an answer dated
+    before its post has no part in it."""
+    unanswered_posts: int = 0
+    """Posts that nobody else has answered."""
+    ratings: int = 0
+    """Ratings that others gave these posts, each person's last one of a post."""
+    brand_errors: int = 0
+    """Brand problems of severity error; they never take points."""
+    copied_words: int = 0
+    """Words of the texts that stand in an earlier text, and are not counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One person's week, as measured. Every number has the texts behind it in ``texts`` or ``received``."""
+    """One person's week: a text belongs to the week of its folder. Every measure has the texts behind it in ``texts``
+    or ``received``.
+    """
 
     person: Person
     week: Week
     post_status: PostStatus
-    posts: int
-    """Published posts in this week's folder."""
-    post_words: int
-    """Words of these posts, as ``markup.count_words`` counts, without copied passages."""
-    comments: int
-    """Published comments below posts of this week, short ones and answers to oneself included."""
-    comment_words: int
-    threads: int
-    """Those of the comments that answer a post, and so begin a thread; the others answer a comment."""
-    replies_received: int
-    """Comments of others that answer this person: a post, or a comment below a post of this week."""
-    people_answered: int
-    """Distinct people, oneself apart, whom this person's comments answer."""
-    median_reply_hours: float | None
-    """Median over the posts that have one of the hours to the first answer of another person; an answer dated
-    before its post has no part in it."""
-    unanswered_posts: int
-    """Posts that nobody else has answered."""
-    ratings: int
-    """Ratings that others gave this week's posts, each person's last one of a post."""
-    brand_errors: int
-    """Brand problems of severity error; they never take points."""
-    copied_words: int
-    """Words of the texts that stand in an earlier text, and are not counted."""
+    measures: Measures
     texts: tuple[Text, ...]
     received: tuple[Comment, ...]
     unanswered: tuple[Post, ...]
@@ -87,6 +100,9 @@ class Row:
     @property
     def possible(self) -> float:
         return sum(entry.possible for entry in self.entries)
+
+
+SUMMED = [one.name for one in fields(Measures) if one.name not in ("people_answered", "median_reply_hours")]
 
 
 def total(entries: Iterable[Entry]) -> float:
@@ -163,21 +179,15 @@ class Ledger:
         corrections = total(entry for entry in entries if entry.rule == "correction")
         return Standing(person, total(entries), possible, excused, corrections)
 
-    @cached_property
-    def people_answered(self) -> dict[str, int]:
-        """How many distinct people each student has answered in the whole term."""
-        found: dict[str, set[str]] = {person.id: set() for person in self.course.students}
-        for row in self.rows:
-            for text in row.texts:
-                if isinstance(text, Comment):
-                    found[row.person.id].add(self.answers[text.path].id)
-        return {person: len(others - {person}) for person, others in found.items()}
-
-    @cached_property
-    def median_reply_hours(self) -> dict[str, float]:
-        """Each student's median over the term's posts, where one has an answer (as in ``Row``)."""
-        waits = {person: [w for row in rows for w in self.waits(row)] for person, rows in self.by_person.items()}
-        return {person: median(hours) for person, hours in waits.items() if hours}
+    def measures(self, person: str) -> Measures:
+        """A student's whole term: sums, but people are counted once, and the median is over all the posts."""
+        rows = self.by_person[person]
+        people = {self.answers[text.path].id for row in rows for text in row.texts if isinstance(text, Comment)}
+        waits = [wait for row in rows for wait in self.waits(row)]
+        sums = {name: sum(getattr(row.measures, name) for row in rows) for name in SUMMED}
+        return Measures(
+            **sums, people_answered=len(people - {person}), median_reply_hours=median(waits) if waits else None
+        )
 
     def waits(self, row: Row) -> list[float]:
         """Hours until the posts of a row were answered."""
@@ -189,74 +199,124 @@ def _waits(posts: Sequence[Post], first_answers: Mapping[str, Comment]) -> list[
     return [wait.total_seconds() / 3600 for wait in waits if wait >= timedelta()]
 
 
-def keep(course: Course, evidence: Evidence) -> Ledger:
+def build_ledger(course: Course, evidence: Evidence) -> Ledger:
     """Measure and value every student's every week, in one pass over the texts."""
-    texts, uncounted = counting.counted(evidence.posts, evidence.comments, evidence.as_of)
-    post_by_key = {post.key: post for post in evidence.posts}
-    siblings: dict[str, dict[str, Comment]] = defaultdict(dict)
-    for comment in evidence.comments:
-        siblings[comment.post][comment.id] = comment
-    wrote: dict[tuple[str, int], list[Text]] = defaultdict(list)
-    received: dict[tuple[str, int], list[Comment]] = defaultdict(list)
-    first_answers: dict[str, Comment] = {}
-    answers: dict[str, Person] = {}
-    begins: set[str] = set()
-    for text in texts:
-        if isinstance(text, Post):
-            if text.author.listed:
-                wrote[text.author.id, text.week].append(text)
-            continue
-        post = post_by_key[text.post]
-        if text.author.listed:
-            wrote[text.author.id, post.week].append(text)
-        answered = answers[text.path] = threads.answered(text, siblings[text.post], post)
-        to_post = text.reply_to not in siblings[text.post]
-        if to_post:
-            begins.add(text.path)
-        if answered != text.author:
-            if answered.listed:
-                received[answered.id, post.week].append(text)
-            if to_post:
-                first_answers.setdefault(post.path, text)
-    facts = Facts(evidence.words, evidence.copied, evidence.committed, evidence.as_of, answers)
+    texts = evidence.counted.texts
+    written = _by_week(texts, evidence)
+    facts = Facts(evidence.words, evidence.copied, evidence.committed, evidence.as_of, written.answers)
     decided, of_the_term = _decided(course, evidence.adjustments, {text.path for text in texts})
-    rows = []
-    for person in course.students:
-        own = []
-        for week in course.weeks:
-            own_texts, replies = wrote[person.id, week.number], received[person.id, week.number]
-            posts = [text for text in own_texts if isinstance(text, Post)]
-            comments = [text for text in own_texts if isinstance(text, Comment)]
-            waits = _waits(posts, first_answers)
-            others = {answers[c.path].id for c in comments} - {person.id}
-            unanswered = tuple(post for post in posts if post.path not in first_answers)
-            rated = [rating for p in posts if (rating := evidence.ratings.get(p.key))]
-            for_posts, for_comments = _cases(course, week, person, evidence.adjustments)
-            entries = [
-                *valuing.entries(for_posts, posts, facts),
-                *valuing.entries(for_comments, comments, facts),
-                *decided.get((person.id, week.number), ()),
-            ]
-            own.append(
-                Row(
-                    person, week, valuing.status(for_posts, posts, facts),
-                    len(posts), sum(evidence.words[p.path] for p in posts),
-                    len(comments), sum(evidence.words[c.path] for c in comments),
-                    sum(c.path in begins for c in comments), len(replies), len(others),
-                    median(waits) if waits else None, len(unanswered), sum(rating.count for rating in rated),
-                    sum(evidence.brand_errors.get(t.path, 0) for t in own_texts),
-                    sum(evidence.copied.get(t.path, 0) for t in own_texts),
-                    tuple(own_texts), tuple(replies), unanswered, tuple(entries), for_posts.due,
-                    not for_posts.asks and not for_comments.asks,
-                    _closes(for_posts, for_comments),
-                )
-            )  # fmt: skip
-        rows += _best(own, course.best_weeks, evidence.as_of)
-    unanswered = tuple(text for text in texts if isinstance(text, Post) and text.path not in first_answers)
+    weeks = _Weeks(course, evidence, written, facts, decided)
+    rows = [
+        row
+        for person in course.students
+        for row in _best([weeks.row(person, week) for week in course.weeks], course.best_weeks, evidence.as_of)
+    ]
     return Ledger(
-        course, evidence.as_of, tuple(rows), answers, unanswered, tuple(uncounted), evidence.adjustments,
-        tuple(of_the_term), first_answers,
-    )  # fmt: skip
+        course=course,
+        as_of=evidence.as_of,
+        rows=tuple(rows),
+        answers=written.answers,
+        unanswered=tuple(text for text in texts if isinstance(text, Post) and text.path not in written.first_answers),
+        uncounted=evidence.counted.left_out,
+        adjustments=evidence.adjustments,
+        of_the_term=tuple(of_the_term),
+        first_answers=written.first_answers,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The texts that count, by whose week they belong to: ids and week numbers. ``answers`` is by a comment's path,
+    ``first_answers`` by a post's, ``threads`` holds the paths of the comments that answer a post.
+    """
+
+    texts: dict[tuple[str, int], list[Text]] = field(default_factory=lambda: defaultdict(list))
+    received: dict[tuple[str, int], list[Comment]] = field(default_factory=lambda: defaultdict(list))
+    answers: dict[str, Person] = field(default_factory=dict)
+    first_answers: dict[str, Comment] = field(default_factory=dict)
+    threads: set[str] = field(default_factory=set)
+
+
+def _by_week(texts: Iterable[Text], evidence: Evidence) -> _Written:
+    """A text belongs to the week of its folder, a comment to its post's."""
+    found = _Written()
+    post_by_key = {post.key: post for post in evidence.posts}
+    for text in texts:
+        post = text if isinstance(text, Post) else post_by_key[text.post]
+        if text.author.listed:
+            found.texts[text.author.id, post.week].append(text)
+        if isinstance(text, Comment):
+            _answer(found, text, post, evidence.discussions[post.key])
+    return found
+
+
+def _answer(found: _Written, comment: Comment, post: Post, discussion: Discussion) -> None:
+    """Note whom a comment answers; answers to oneself are received by nobody."""
+    answered = found.answers[comment.path] = discussion.answers[comment.id]
+    to_post = comment.id in discussion.to_post
+    if to_post:
+        found.threads.add(comment.path)
+    if answered != comment.author:
+        if answered.listed:
+            found.received[answered.id, post.week].append(comment)
+        if to_post:
+            found.first_answers.setdefault(post.path, comment)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weeks:
+    """Makes the rows: what a person's week is measured and valued by."""
+
+    course: Course
+    evidence: Evidence
+    written: _Written
+    facts: Facts
+    decided: Mapping[tuple[str, int], list[Entry]]
+
+    def row(self, person: Person, week: Week) -> Row:
+        texts, received = self.written.texts[person.id, week.number], self.written.received[person.id, week.number]
+        posts = [text for text in texts if isinstance(text, Post)]
+        comments = [text for text in texts if isinstance(text, Comment)]
+        for_posts, for_comments = _cases(self.course, week, person, self.evidence.adjustments)
+        return Row(
+            person=person,
+            week=week,
+            post_status=valuing.status(for_posts, posts, self.facts),
+            measures=self.measures(person, posts, comments, received),
+            texts=tuple(texts),
+            received=tuple(received),
+            unanswered=tuple(post for post in posts if post.path not in self.written.first_answers),
+            entries=(
+                *valuing.entries(for_posts, posts, self.facts),
+                *valuing.entries(for_comments, comments, self.facts),
+                *self.decided.get((person.id, week.number), ()),
+            ),
+            posts_due=for_posts.due,
+            excused=not for_posts.asks and not for_comments.asks,
+            closes=_closes(for_posts, for_comments),
+        )
+
+    def measures(
+        self, person: Person, posts: Sequence[Post], comments: Sequence[Comment], received: Sequence[Comment]
+    ) -> Measures:
+        evidence, written = self.evidence, self.written
+        texts: tuple[Text, ...] = (*posts, *comments)
+        waits = _waits(posts, written.first_answers)
+        ratings = [rating for post in posts if (rating := evidence.ratings.get(post.key))]
+        return Measures(
+            posts=len(posts),
+            post_words=sum(evidence.words[post.path] for post in posts),
+            comments=len(comments),
+            comment_words=sum(evidence.words[comment.path] for comment in comments),
+            threads=sum(comment.path in written.threads for comment in comments),
+            replies_received=len(received),
+            people_answered=len({written.answers[comment.path].id for comment in comments} - {person.id}),
+            median_reply_hours=median(waits) if waits else None,
+            unanswered_posts=sum(post.path not in written.first_answers for post in posts),
+            ratings=sum(rating.count for rating in ratings),
+            brand_errors=sum(evidence.brand_errors.get(text.path, 0) for text in texts),
+            copied_words=sum(evidence.copied.get(text.path, 0) for text in texts),
+        )
 
 
 def _cases(course: Course, week: Week, person: Person, decided: Adjustments) -> tuple[Case, Case]:

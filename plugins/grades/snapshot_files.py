@@ -1,16 +1,82 @@
 """Snapshots on disk: written below the private folder, for they hold grades; the last one before a moment is found."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..core.refusal import Refusal
 from . import grading, snapshots
 from .snapshots import Difference, Unreadable, compare
 
-__all__ = ["Difference", "Unreadable", "compare", "file_for", "last", "now", "read", "write"]
+__all__ = [
+    "Difference",
+    "Place",
+    "Unreadable",
+    "compare",
+    "difference",
+    "file_for",
+    "last",
+    "now",
+    "read",
+    "take",
+    "write",
+]
 FOLDER = "snapshots"
+Note = Callable[[str], None]
+
+
+class Unwritable(Refusal):
+    """A snapshot cannot be written; the message says where, and why."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A course whose ledger is to be kept. ``as_of``: as ``grading.moment`` takes it."""
+
+    content: Path
+    private: Path
+    as_of: datetime | None
+    cache: Path | None
+
+    def keep(self, note: Note) -> grading.Kept:
+        """Its ledger; what is wrong with the settings is told. Raises ``files.CannotRead``."""
+        kept = grading.keep(self.content, self.private, self.as_of, self.cache)
+        for problem in kept.settings:
+            note(str(problem))
+        return kept
+
+
+def take(place: Place, to: str, note: Note) -> Path:
+    """Write a snapshot into the file ``to``, or where those of its moment lie. Raises ``Unwritable``."""
+    kept = place.keep(note)
+    file = Path(to).absolute() if to else file_for(place.private, kept.ledger.as_of)
+    try:
+        return write(kept, file)
+    except OSError as error:
+        raise Unwritable(f"{file}: cannot be written: {error.strerror}") from None
+
+
+def difference(place: Place, before: str, after: str, note: Note) -> Difference:
+    """What changed from one snapshot to another, both by their files; ``before`` empty: the last one, ``after`` empty:
+    the course as it is. Raises ``Unreadable``.
+    """
+    if before and after:
+        return compare(_named(Path(before)), _named(Path(after)))
+    kept = place.keep(note)
+    file = Path(before) if before else last(place.private, kept.ledger.as_of)
+    if not file:
+        raise Unreadable(f"{place.private}: there is no snapshot to compare with: ./inv snapshot makes one")
+    return compare(_named(file), _named(Path(after)) if after else now(kept))
+
+
+def _named(file: Path) -> Mapping[str, Any]:
+    try:
+        return read(file)
+    except Unreadable as error:
+        raise Unreadable(f"{file}: {error}") from None
 
 
 def file_for(private: Path, moment: datetime) -> Path:

@@ -14,6 +14,7 @@ from typing import Any
 from ..core import dates
 from ..core.model import Text
 from ..core.numbers import amount
+from ..core.refusal import Refusal
 from . import exports
 from .adjustments import FILE
 from .ledger import Ledger
@@ -24,7 +25,7 @@ NAME = "%Y-%m-%dT%H-%M-%S"
 """How a snapshot's file is called, after the moment it is for."""
 
 
-class Unreadable(ValueError):
+class Unreadable(Refusal):
     """A file that is no snapshot of this format; the message says why."""
 
 

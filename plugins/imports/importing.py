@@ -35,7 +35,7 @@ Files = Mapping[str, tuple[Path, bytes]]
 
 
 @dataclass(frozen=True)
-class Request:
+class ImportRequest:
     """What to import, and where to. ``date``: the time of texts that name none; ``media``: a folder of their images."""
 
     source: Path
@@ -59,7 +59,7 @@ class Reading:
     media: Media | None = None
 
 
-def bring(request: Request) -> Report:
+def bring(request: ImportRequest) -> Report:
     """Import. Raises ``CannotImport`` where nothing can be done, ``files.CannotRead`` for an unreadable course."""
     with tempfile.TemporaryFile() as file:
         spool = memory.Spool(file)
@@ -67,7 +67,7 @@ def bring(request: Request) -> Report:
 
 
 def place(
-    request: Request, read: Reading, spool: memory.Spool, learned: Mapping[str, str] | None = None,
+    request: ImportRequest, read: Reading, spool: memory.Spool, learned: Mapping[str, str] | None = None,
     same: Mapping[str, str] | None = None, *, growing: bool = True,
 ) -> Report:  # fmt: skip
     """Write what was read. ``learned``: ids of people by their names elsewhere, which ``people.toml`` is to hold, too;
@@ -117,7 +117,7 @@ def place(
     return report
 
 
-def _staging(request: Request) -> "tempfile.TemporaryDirectory[str]":
+def _staging(request: ImportRequest) -> "tempfile.TemporaryDirectory[str]":
     """A folder that goes away in the end: beside the content, so that files are moved from it in one step."""
     if request.dry_run:
         return tempfile.TemporaryDirectory()
@@ -146,7 +146,7 @@ def _sources(source: Path, read: Reading) -> Iterator[Path]:
         raise CannotImport(f"{source}: is not there")
 
 
-def _read_all(request: Request, spool: memory.Spool) -> Reading:
+def _read_all(request: ImportRequest, spool: memory.Spool) -> Reading:
     source = request.source
     read = Reading(media=beside(source, request.media, request.content))
     for file in _sources(source, read):
@@ -230,7 +230,7 @@ def mapping_of(file: Path, course: Course) -> tuple[dict[str, str], set[str], li
         raise CannotImport(f"{file}:1:1: cannot be read ({error}): save it as UTF-8") from None
 
 
-def _extra(request: Request, plan: placing.Plan, proposal: str, fresh: Course | None) -> Files:
+def _extra(request: ImportRequest, plan: placing.Plan, proposal: str, fresh: Course | None) -> Files:
     """Further files by the names they are told under: the course's settings and the proposal of people."""
     extra: dict[str, tuple[Path, bytes]] = {}
     file = request.content / course_file.FILE
@@ -254,7 +254,7 @@ def _extra(request: Request, plan: placing.Plan, proposal: str, fresh: Course | 
 class _Stage:
     """The files of a run: what becomes of each, and the folder where it waits until all are there."""
 
-    request: Request
+    request: ImportRequest
     folder: Path
     state: dict[str, tuple[str, str]]
     staged: list[str] = field(default_factory=list)

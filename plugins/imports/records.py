@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from ..core.refusal import Refusal
+
 Kind = Literal["post", "page", "comment", "other"]
 NoteKind = Literal[
     "recovered", "personal", "not text", "markup", "time", "title", "author", "parent", "stand-in", "rating"
 ]
 
 
-class CannotImport(Exception):
+class CannotImport(Refusal):
     """Nothing of a file, or of a run, can be imported; the message says why, in one line."""
 
 

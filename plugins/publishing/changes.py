@@ -30,6 +30,7 @@ STAY_AWAY: Final = "/*\n  X-Robots-Tag: noindex, nofollow\n"
 CREDENTIALS: Final = re.compile(r"(?<=://)[^/@\s]+@")
 
 Kind = Literal["new", "changed", "deleted"]
+KINDS: Final[tuple[Kind, ...]] = ("new", "changed", "deleted")
 
 
 @dataclass(frozen=True, slots=True)

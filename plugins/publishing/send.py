@@ -9,12 +9,14 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.model import Course
+from ..core.refusal import Refusal
 from ..corpus import files
 from ..corpus.git import OF_A_HOOK
 from ..course import target
@@ -28,7 +30,7 @@ LEFT_OVER = 23
 """rsync's exit code where a part could not be read: here, that a folder is not there."""
 
 
-class CannotPublish(Exception):
+class CannotPublish(Refusal):
     """Nothing was sent, or not all; the message says why in one sentence."""
 
 
@@ -37,7 +39,12 @@ class Done:
     """What changed at a target, or would."""
 
     changes: tuple[Change, ...]
-    notes: tuple[str, ...] = ()
+
+    def summary(self, *, dry_run: bool) -> str:
+        """``3 new, 1 deleted, published``."""
+        kinds = Counter(change.kind for change in self.changes)
+        count = ", ".join(f"{kinds[kind]} {kind}" for kind in publishing.KINDS if kinds[kind])
+        return f"{count or 'nothing'}{' to publish' if dry_run or not count else ', published'}"
 
 
 def destination(content: Path, given: str) -> tuple[Target, Course]:

@@ -41,7 +41,7 @@ NEAR: Final = timedelta(seconds=61)
 
 
 @dataclass(frozen=True)
-class Request:
+class PullOptions:
     """``cache``: where answers are remembered. ``only``: the id or name of the one person whose feeds are read."""
 
     content: Path
@@ -61,6 +61,11 @@ class Pulled:
     said: tuple[str, ...]
     read: bool
 
+    @property
+    def exit_code(self) -> int:
+        """1 where some feed failed, 2 where all did."""
+        return (1 if self.read else 2) if self.problems else 0
+
     def lines(self) -> Iterator[str]:
         """What went wrong, then the report of what was done."""
         yield from map(str, self.problems)
@@ -69,7 +74,7 @@ class Pulled:
             yield from self.report.lines()
 
 
-def pull(request: Request, tell: Callable[[str], None]) -> Pulled:
+def pull(request: PullOptions, tell: Callable[[str], None]) -> Pulled:
     """Pull. Raises ``CannotImport`` or ``files.CannotRead`` where nothing can be done."""
     opened = files.open_course(request.content)
     text = (request.content / course_file.FILE).read_text("utf-8-sig")
@@ -115,7 +120,7 @@ def _one_each(blogs: Iterable[Blog]) -> list[Blog]:
 
 
 def _written(
-    request: Request, blogs: Sequence[Blog], opened: files.Opened, state: Mapping[str, tuple[str, str]]
+    request: PullOptions, blogs: Sequence[Blog], opened: files.Opened, state: Mapping[str, tuple[str, str]]
 ) -> Report:
     """Everything that was read, in its place."""
     mapping, _, _ = importing.mapping_of(request.private / people.FILE, opened.course)
@@ -147,7 +152,7 @@ def _written(
             if blog.read:
                 reading.sources.append(_source(blog, mine))
         same = _here(reading.items, opened, everyone, state)
-        place = importing.Request(request.content, request.content, request.private, dry_run=request.dry_run)
+        place = importing.ImportRequest(request.content, request.content, request.private, dry_run=request.dry_run)
         return importing.place(place, reading, spool, learned, same, growing=False)
 
 

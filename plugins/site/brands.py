@@ -20,7 +20,8 @@ class BrandPages(Generator):  # type: ignore[misc]
         template = self.get_template("brand")
         quoted: dict[Brand, list[str]] = {}
         for text in overview.texts:
-            for finding in site.checked[text.path].findings:
+            for report in site.checked[text.path].reports:
+                finding = report.finding
                 if finding.severity == "notice" and finding.wrong not in quoted.setdefault(finding.brand, []):
                     quoted[finding.brand].append(finding.wrong)
         for brand, texts, count in overview.brands:

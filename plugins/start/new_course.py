@@ -29,7 +29,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
-class Request:
+class NewCourse:
     """What is wished, as it was typed; what is empty is asked for. ``yes``: defaults are taken, and nothing asked."""
 
     content: Path
@@ -59,7 +59,7 @@ class Done:
 class _Start:
     """One run: how a question is asked and told, and what is said in the end."""
 
-    request: Request
+    request: NewCourse
     ask: Callable[[str], str]
     note: Callable[[str], None]
     today: date
@@ -88,7 +88,7 @@ class _Start:
                 self.note(str(wrong))
 
 
-def start(request: Request, ask: Callable[[str], str], note: Callable[[str], None], today: date) -> Done:
+def start(request: NewCourse, ask: Callable[[str], str], note: Callable[[str], None], today: date) -> Done:
     """Start a course. Raises ``CannotStart`` where nothing can be done; then nothing was written."""
     run = _Start(request, ask, note, today)
     found = sample.look(request.content)
@@ -115,7 +115,7 @@ def start(request: Request, ask: Callable[[str], str], note: Callable[[str], Non
     )
 
 
-def _refuse(request: Request, found: Found) -> None:
+def _refuse(request: NewCourse, found: Found) -> None:
     """Say what makes a start impossible before anything is asked."""
     shown = request.content
     if course_file.FILE in found.others:
@@ -205,7 +205,7 @@ def _language() -> str:
     return code if len(code) == 2 and code.isascii() and code.isalpha() else "en"
 
 
-def _last_term(request: Request) -> tuple[str, Course]:
+def _last_term(request: NewCourse) -> tuple[str, Course]:
     """Last term's settings: of a content folder, of the folder around it, or the file itself."""
     given = Path(request.from_term).absolute()
     places = (given, given / course_file.FILE, given / "content" / course_file.FILE)
@@ -253,7 +253,7 @@ def _read_back(text: str) -> None:
         raise CannotStart(f"the settings cannot be read again, which is a mistake of Cohort’s: {told}; {NOTHING}")
 
 
-def _roster(request: Request) -> str:
+def _roster(request: NewCourse) -> str:
     file = Path(request.roster).absolute()
     try:
         text = table.decoded(file.read_bytes())
@@ -302,7 +302,7 @@ def _instructor(run: _Start, others: tuple[Person, ...], keys: frozenset[str]) -
     return public_names.teacher(name, {person.id for person in others} | keys)
 
 
-def _told(request: Request, files: Mapping[str, str], roster: str) -> Iterator[Path]:
+def _told(request: NewCourse, files: Mapping[str, str], roster: str) -> Iterator[Path]:
     yield from (request.content / path for path in files if not path.endswith(".gitkeep"))
     if roster:
         yield request.private / sample.ROSTER

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ..core.refusal import Refusal
 from ..course.course_file import FILE
 
 SAMPLE: Final = Path(__file__).parent.parent / "data" / "sample.txt"
@@ -24,7 +25,7 @@ KEPT: Final = "sample"
 """The folder beside the content where the sample goes on to lie."""
 
 
-class CannotStart(Exception):
+class CannotStart(Refusal):
     """Nothing was written; the message says why, and what to do."""
 
 

@@ -52,7 +52,10 @@ class Discussion:
     hidden: tuple[Comment, ...] = ()
     problems: tuple[Problem, ...] = ()
     answers: Mapping[str, Person] = field(default_factory=dict)
-    """The id of a comment, shown or hidden → whom it answers, as filed; nothing where the post is not known."""
+    """The id of a comment, shown or hidden → whom it answers, as filed: its parent's author, or the post's where it has
+    none or a missing one; nothing where the post is not known."""
+    to_post: frozenset[str] = frozenset()
+    """The ids of the comments that answer the post: those without a parent, or with a missing one."""
     likely: Mapping[str, Person] = field(default_factory=dict)
     """The path of a comment that greets somebody else than it answers → whom it probably answers. Numbers follow the
     thread as filed; this is shown beside."""
@@ -79,7 +82,9 @@ class Discussion:
 EMPTY = Discussion("")
 
 
-def grow(post: str, comments: Iterable[Comment], about: Post | None = None, names: Names | None = None) -> Discussion:
+def build_discussion(
+    post: str, comments: Iterable[Comment], about: Post | None = None, names: Names | None = None
+) -> Discussion:
     """The discussion below the post with the key ``post``, of the comments in its folder, in linear time.
 
     With the post itself and the names of the course's people, comments that greet somebody else are told, too.
@@ -103,7 +108,12 @@ def grow(post: str, comments: Iterable[Comment], about: Post | None = None, name
             fault += _did_you_mean(comment, by_id)
         line, column = comment.reply_to_line, comment.reply_to_column
         problems.append(Problem(comment.path, line, column, fault, rule="thread", wrong=comment.reply_to))
-    answers = {comment.id: answered(comment, by_id, about) for comment in ordered} if about else {}
+    to_post = frozenset(comment.id for comment in ordered if comment.reply_to not in by_id)
+    answers = (
+        {comment.id: about.author if comment.id in to_post else by_id[comment.reply_to].author for comment in ordered}
+        if about
+        else {}
+    )
     likely: Mapping[str, Person] = {}
     if about and names:
         faulty = frozenset(comment.id for comment in ordered if comment.reply_to and comment.id not in parents)
@@ -119,14 +129,9 @@ def grow(post: str, comments: Iterable[Comment], about: Post | None = None, name
         tuple(comment for comment in ordered if comment.id not in shown),
         tuple(problems),
         answers,
+        to_post,
         likely,
     )
-
-
-def answered(comment: Comment, siblings: Mapping[str, Comment], post: Post) -> Person:
-    """Whom a comment answers, as filed: its parent's author, or the post's where it has none or a missing one."""
-    parent = siblings.get(comment.reply_to) if comment.reply_to else None
-    return parent.author if parent else post.author
 
 
 def _fault(comment: Comment, parent: Comment | None, cut: bool) -> str:

@@ -1,0 +1,45 @@
+"""The one place where a command ends: a refusal becomes what it says and its exit code, never a traceback."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import IO, Any
+
+from invoke.exceptions import Exit
+from invoke.tasks import Task
+
+from ..core.refusal import Refusal
+
+COULD_NOT = Refusal.exit_code
+
+
+class Command(Task[Callable[..., Any]]):
+    """A task that returns its exit code, None for 0. ``stopped``: what is told when somebody stops it by Ctrl-C."""
+
+    def __init__(self, body: Callable[..., int | None], *, stopped: str = "stopped", **more: Any) -> None:
+        super().__init__(body, **more)
+        self.stopped = stopped
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        try:
+            code: Any = super().__call__(*arguments, **options)
+            sys.stdout.flush()
+        except Refusal as refusal:
+            raise Exit(str(refusal), code=refusal.exit_code) from None
+        except KeyboardInterrupt:
+            raise Exit(f"\n{self.stopped}", code=COULD_NOT) from None
+        except BrokenPipeError:
+            abandon(sys.stdout)
+            raise Exit("standard output was closed before everything was said", code=COULD_NOT) from None
+        if code:
+            raise Exit(code=code)
+
+
+def command(**options: Any) -> Callable[[Callable[..., int | None]], Command]:
+    """Make a function a command. The options are those of Invoke's ``task``, and ``stopped``."""
+    return lambda body: Command(body, **options)
+
+
+def abandon(stream: IO[str]) -> None:
+    """Write to nowhere from now on what is left for a stream that nobody reads any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
