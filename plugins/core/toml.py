@@ -152,7 +152,7 @@ def _said(error: BaseException) -> str:
         choices = ", ".join(re.findall(r"'([^']+)'", match[2]))
         return f"{match[1]} is unknown: choose from {choices}"
     if "is not iterable" in text or "object is not" in text or isinstance(error, TypeError | AttributeError):
-        return "must be a table or a list of tables, as the README shows"
+        return "must be a table or a list of tables, as docs/reference.md shows"
     return text
 
 

@@ -115,7 +115,7 @@ def _course(content: Path) -> tuple[Course, list[Problem]]:
     try:
         found, problems = course_file.read(file.read_text("utf-8-sig"))
     except FileNotFoundError:
-        said = "is missing: a course needs one with a title and its weeks, as the README shows"
+        said = "is missing: a course needs one with a title and its weeks, as docs/reference.md shows"
         raise CannotRead([Problem(course_file.FILE, 1, 1, said, rule="settings")]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise CannotRead([Problem(course_file.FILE, 1, 1, f"cannot be read ({error}): save it as UTF-8")]) from None

@@ -45,7 +45,7 @@ def settings(wishes: Wishes, people: Iterable[Person]) -> str:
     return "\n".join(
         [
             "# What this course is. What follows a # is a remark; where a setting follows it, take the # away to use",
-            "# it. ./inv check names line and column of whatever is wrong here; README says more.",
+            "# it. ./inv check names line and column of whatever is wrong here; docs/reference.md says more.",
             *_course(wishes),
             *_rules(),
             *_site(),
