@@ -600,3 +600,18 @@ def test_the_check_says_what_students_are_told_it_says(built):
     assert len(table) == 5
     for said, _ in table:
         assert said in messages
+
+
+def test_the_calendar_adds_up():
+    sums, found = [0, 0], []
+    for *_, small_class, large_class in rows(
+        section("A calendar of the term", INSTRUCTORS).partition("Some things")[0]
+    ):
+        minutes = [int(cell.strip("*")) for cell in (small_class, large_class)]
+        if small_class.startswith("*"):
+            found.append((minutes, sums))
+            sums = [0, 0]
+        else:
+            sums = [before + more for before, more in zip(sums, minutes, strict=True)]
+    assert len(found) == 3
+    assert all(told == added for told, added in found)
