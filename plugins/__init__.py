@@ -4,6 +4,7 @@ A folder a subject, from the ground up; a folder uses those above it in this lis
 which, and keeps it)::
 
     core        the words of the domain: model, problems, dates, TOML, words, languages, strings, addresses, numbers
+    atomic      a file replaced in one step
     cache       what was computed, remembered from run to run
     parallel    work shared out among copies of the process
     options     the settings of these plugins in ``pelicanconf.py``

@@ -5,10 +5,11 @@ One file for each subject and course, below the ignored cache folder, holding ju
 
 import hashlib
 import marshal
-import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+from . import atomic
 
 
 def digest(*parts: str) -> str:
@@ -46,9 +47,7 @@ class Store:
         if not self.file or self.used.keys() == self.written:
             return
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self.file.with_suffix(f".{os.getpid()}")
-        temporary.write_bytes(marshal.dumps((self.depends_on, self.used)))
-        temporary.replace(self.file)
+        atomic.write(self.file, marshal.dumps((self.depends_on, self.used)), durable=False)
 
 
 def _read(file: Path | None, depends_on: str) -> dict[str, Any]:

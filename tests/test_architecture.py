@@ -13,7 +13,8 @@ PLUGINS = ROOT / "plugins"
 
 MAY_USE: dict[str, str] = {
     "core": "",
-    "cache": "",
+    "atomic": "",
+    "cache": "atomic",
     "parallel": "",
     "options": "core",
     "wording": "core",
@@ -22,20 +23,20 @@ MAY_USE: dict[str, str] = {
     "course": "core texts",
     "threads": "core course texts",
     "roster": "core course",
-    "corpus": "core cache wording texts brands course threads",
-    "start": "core texts brands course roster",
-    "images": "core cache texts corpus",
+    "corpus": "core atomic cache wording texts brands course threads",
+    "start": "core atomic texts brands course roster",
+    "images": "core atomic cache texts corpus",
     "feeds": "core texts threads corpus",
     "search": "core corpus",
     "publishing": "core course corpus",
     "checks": "core cache parallel texts brands corpus images",
-    "imports": "core texts course roster corpus images",
-    "grades": "core texts course threads roster corpus checks",
-    "pull": "core cache texts course corpus imports",
-    "site": "core cache parallel options wording texts course threads corpus images feeds search publishing checks grades",
+    "imports": "core atomic texts course roster corpus images",
+    "grades": "core atomic texts course threads roster corpus checks",
+    "pull": "core atomic cache texts course corpus imports",
+    "site": "core atomic cache parallel options wording texts course threads corpus images feeds search publishing checks grades",
     "leaks": "core parallel brands course roster corpus grades site",
     "build": "core site leaks",
-    "gradebook": "core wording texts brands course corpus checks grades site build",
+    "gradebook": "core atomic wording texts brands course corpus checks grades site build",
     "commands": "core",
 }
 """The folders and flat files of ``plugins/``, from the ground up; each may use those named beside it, all above it."""
@@ -44,7 +45,7 @@ PELICAN = {"build/output", "site/brands", "site/comments", "site/course", "site/
 """The files that know Pelican, with those named ``pages``."""
 
 WORLD = {
-    "brands/words", "build/output", "build/server", "cache", "checks/checking", "checks/course_check",
+    "atomic", "brands/words", "build/output", "build/server", "cache", "checks/checking", "checks/course_check",
     "checks/languagetool", "commands/command", "commands/program", "corpus/files", "corpus/git", "corpus/writing",
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/memory",
@@ -72,8 +73,8 @@ LIBRARIES: dict[str, str] = {
     "grades": "rapidfuzz",
     "pull": "certifi rich urllib3",
     "site": "PIL",
-    "leaks": "unidecode",
-    "build": "watchfiles",
+    "leaks": "cbor2 unidecode",
+    "build": "filelock watchfiles",
     "gradebook": "cryptography jinja2 markupsafe",
     "commands": "invoke",
 }

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from conftest import COURSE, POST, ROOT
 from PIL import Image
 
+from plugins import atomic
 from plugins.build import output
 from plugins.site import cards, metadata
 from plugins.site.metadata import Card
@@ -196,6 +197,15 @@ def test_only_a_card_that_changed_is_drawn_again(tmp_path, monkeypatch):
         cards.publish(some, tmp_path / "out", FONTS, tmp_path / "kept")
     assert drawn == ["One", "Two", "Three"]
     assert len(list((tmp_path / "kept").iterdir())) == 2
+
+
+def test_a_card_that_another_build_writes_just_now_stays(tmp_path):
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept/old.png").write_bytes(b"an old card")
+    with atomic.replacing(tmp_path / "kept/another.png") as stream:
+        stream.write(b"half a card")
+        cards.publish([], tmp_path / "out", FONTS, tmp_path / "kept")
+    assert [file.name for file in (tmp_path / "kept").iterdir()] == ["another.png"]
 
 
 def test_fonts_that_cannot_be_read_cost_the_cards_alone(course, request_for, tmp_path):

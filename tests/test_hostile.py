@@ -2,12 +2,13 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from carriers import png
-from conftest import COURSE, POST, write
+from conftest import COURSE, POST, ROOT, write
 
 from plugins.build import output
 from plugins.checks import course_check
@@ -28,6 +29,31 @@ def test_a_second_build_into_a_folder_is_refused_while_the_first_one_runs(course
     with output._Staging(request.output), pytest.raises(output.CannotBuild, match="another build is writing it"):
         output.build(request)
     assert output.build(request).problems == ()
+
+
+def test_a_build_that_is_killed_frees_the_folder(tmp_path):
+    program = (
+        "from pathlib import Path\nfrom plugins.build import output\n"
+        f"with output._Staging(Path({str(tmp_path / 'site')!r})):\n    print(1, flush=True)\n    input()"
+    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdin=pipe, stdout=pipe) as builder:
+        builder.stdout.readline()
+        with pytest.raises(output.CannotBuild, match="another build is writing it"), output._Staging(tmp_path / "site"):
+            pass
+        builder.kill()
+    with output._Staging(tmp_path / "site") as staging:
+        assert staging.folder.is_dir()
+
+
+def test_a_lock_that_cannot_be_made_is_said_in_one_line(tmp_path, monkeypatch):
+    (tmp_path / "full").touch()
+    monkeypatch.setattr(output.tempfile, "tempdir", str(tmp_path / "full"))
+    with (
+        pytest.raises(output.CannotBuild, match=r"^.*\.lock: cannot be locked: .+$"),
+        output._Staging(tmp_path / "site"),
+    ):
+        pass
 
 
 def test_a_build_leaves_no_lock_behind(built, tmp_path, monkeypatch):

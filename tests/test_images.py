@@ -18,7 +18,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 from sample_course import SAMPLE
 from test_browser import Quiet
 
-from plugins import leaks
+from plugins import atomic, leaks
 from plugins.build import output
 from plugins.checks import course_check
 from plugins.corpus import files
@@ -254,6 +254,16 @@ def test_an_image_that_was_replaced_is_published_anew_and_the_old_one_forgotten(
         gallery.forget()
         assert opened((tmp_path / "out/images/a.png").read_bytes()).size == size
         assert len(list(gallery.folder.iterdir())) == 1
+
+
+def test_an_image_that_another_build_writes_just_now_is_not_forgotten(course, tmp_path):
+    content = course({POSTED: showing("images/a.png"), "images/a.png": photo("PNG", (30, 20))})
+    corpus, gallery = image_files.examine(content, files.load(content), tmp_path / "cache")
+    gallery.publish(corpus.images, tmp_path / "out")
+    with atomic.replacing(gallery.folder / "another.png") as stream:
+        stream.write(b"half an image")
+        gallery.forget()
+    assert (gallery.folder / "another.png").read_bytes() == b"half an image"
 
 
 def test_images_of_hidden_texts_and_of_none_are_not_published(built):

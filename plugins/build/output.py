@@ -18,7 +18,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
+
+from filelock import FileLock, Timeout
 
 from ..core.problems import Findings, Problem, counted
 from ..core.refusal import Refusal
@@ -263,35 +265,24 @@ class _Staging:
         return written, unchanged
 
 
-def _lock(target: Path) -> IO[str]:
+def _lock(target: Path) -> FileLock:
     """A lock that two builds into one folder cannot both hold; the system frees it when its process ends."""
     name = hashlib.blake2b(os.fsencode(target), digest_size=8).hexdigest()
-    path = Path(tempfile.gettempdir()) / f"cohort-{name}.lock"
-    while True:
-        file = path.open("w", encoding="utf-8")
-        try:
-            if sys.platform == "win32":
-                import msvcrt  # noqa: PLC0415 - only there
-
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl  # noqa: PLC0415 - only there
-
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.close()
-            raise CannotBuild(f"{target}: another build is writing it: wait until it has ended, or stop it") from None
-        with contextlib.suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
-                return file
-        file.close()  # whoever held it took it away just now
+    lock = FileLock(Path(tempfile.gettempdir()) / f"cohort-{name}.lock", blocking=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise CannotBuild(f"{target}: another build is writing it: wait until it has ended, or stop it") from None
+    except OSError as error:
+        raise CannotBuild(f"{lock.lock_file}: cannot be locked: {error.strerror}") from None
+    return lock
 
 
-def _unlock(lock: IO[str]) -> None:
-    """Take the lock away, so that none stays in the system's folder; where an open file cannot go, it stays."""
-    with contextlib.suppress(OSError):
-        Path(lock.name).unlink()
-    lock.close()
+def _unlock(lock: FileLock) -> None:
+    """Take the lock away while nobody else has it, so that none stays in the system's folder."""
+    with contextlib.suppress(OSError):  # an open file of Windows, which goes away when it is released
+        Path(lock.lock_file).unlink()
+    lock.release()
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -6,13 +6,12 @@ reported and listed, never skipped in silence.
 
 import codecs
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from .. import brands
+from .. import atomic, brands
 from ..brands.evidence import Nouns, read_nouns
 from ..brands.lexicon import read_shipped
 from ..brands.words import Names, read_names
@@ -238,10 +237,7 @@ def _read(
 def rewrite(file: Path, text: str) -> None:
     """Replace a file's text; its byte-order mark, if it has one, and its line ends stay as they are."""
     mark = codecs.BOM_UTF8 if file.read_bytes().startswith(codecs.BOM_UTF8) else b""
-    temporary = file.with_name(f".{file.name}.new")
-    temporary.write_bytes(mark + text.encode("utf-8"))
-    shutil.copymode(file, temporary)
-    temporary.replace(file)
+    atomic.write(file, mark + text.encode("utf-8"))
 
 
 def _aside(path: str, reason: str) -> tuple[Parked, list[Problem]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
+from .. import atomic
 from ..build import output
 from ..core import dates
 from ..core.model import Course
@@ -107,11 +108,9 @@ def write(plan: Plan, passphrase: str) -> Sealed:
         book, made = output.build_apart(plan.request, Path(folder))
         pages = dict(_pages(book))
     document = _document(made, seal.seal(pages, passphrase))
-    temporary = plan.file.with_name(f".{plan.file.name}.new")
     try:
         plan.file.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(document)
-        temporary.replace(plan.file)
+        atomic.write(plan.file, document)
     except OSError as error:
         raise CannotSeal(f"{plan.file}: cannot be written: {error.strerror}") from None
     return Sealed(plan.file, sum(name.endswith(PAGES) for name in pages), len(document), len(made.problems))

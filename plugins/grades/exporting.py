@@ -1,11 +1,11 @@
 """Grades and participation for other programs: read from a course, checked, then written."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from .. import atomic
 from ..core import dates
 from ..core.refusal import Refusal
 from . import exports, grading
@@ -129,10 +129,7 @@ def write(file: Path, text: str, content: Path) -> None:
     for folder in place.parents:
         if (folder / MADE_BY_BUILDS).exists():
             raise CannotExport(f"{file}: lies in {folder}, which the next build replaces: name another place")
-    temporary = place.with_name(f".{place.name}.{os.getpid()}")
     try:
-        temporary.write_bytes(text.encode("utf-8"))
-        temporary.replace(place)
+        atomic.write(place, text.encode("utf-8"))
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise CannotExport(f"{file}: cannot be written: {error.strerror}") from None

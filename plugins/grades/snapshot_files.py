@@ -1,12 +1,12 @@
 """Snapshots on disk: written below the private folder, for they hold grades; the last one before a moment is found."""
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from .. import atomic
 from ..core.refusal import Refusal
 from . import grading, snapshots
 from .snapshots import Difference, Unreadable, compare
@@ -87,9 +87,7 @@ def file_for(private: Path, moment: datetime) -> Path:
 def write(kept: grading.Kept, file: Path) -> Path:
     """Write a snapshot in one step; its folder is made."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    temporary.write_text(_taken(kept), "utf-8")
-    temporary.replace(file)
+    atomic.write(file, _taken(kept).encode("utf-8"))
     return file
 
 

@@ -7,7 +7,6 @@ image to make, and is never asked for other formats than those that ``images/`` 
 
 import hashlib
 import io
-import os
 import shutil
 import tempfile
 import warnings
@@ -18,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from .. import atomic
 from ..cache import Store, digest, digest_of_files
 from ..core.problems import Problem
 from ..corpus.corpus import Corpus
@@ -73,16 +73,14 @@ class Gallery:
             folder.mkdir(parents=True, exist_ok=True)
             made = _encoded((self.content / path).read_bytes(), FORMATS[suffix], [width for width, _ in picture.copies])
             for file, data in zip(files, made, strict=True):
-                temporary = file.with_suffix(f".{os.getpid()}")
-                temporary.write_bytes(data)
-                temporary.replace(file)
+                atomic.write(file, data, durable=False)
         return [(file, address) for file, (_, address) in zip(files, copies, strict=True)]
 
     def forget(self) -> None:
         """Delete what is remembered of images that are no longer there."""
         if self.folder and self.folder.is_dir():
             for file in self.folder.iterdir():
-                if file.name.rpartition("-")[0] not in set(self.keys.values()):
+                if file.name.rpartition("-")[0] not in set(self.keys.values()) and not atomic.is_being_written(file):
                     file.unlink(missing_ok=True)
 
 

@@ -8,7 +8,6 @@ then moved, file by file; ``people.toml`` lies in the private folder, for names 
 """
 
 import re
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from .. import atomic
 from ..core import dates
 from ..core.model import Course, Post, Week
 from ..core.problems import Problem
@@ -329,11 +329,5 @@ def _put(file: Path, data: bytes) -> None:
 
 
 def _move(file: Path, target: Path) -> None:
-    """Move a file in one step; where its place is on another file system, by way of a copy there."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        file.replace(target)
-    except OSError:
-        beside = target.with_name(f".{target.name}.new")
-        shutil.copyfile(file, beside)
-        beside.replace(target)
+    atomic.move(file, target)

@@ -14,16 +14,22 @@ import quopri
 import re
 import zipfile
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from . import cbor, images
+import cbor2
+
+from . import images
 
 MOST_EXPANDED = 32_000_000
 """Bytes that compressed data may grow to; an honest page is far smaller."""
 DEEPEST = 5
 """So many wrappings one in another are opened."""
+MOST_CBOR = 8_000_000
+"""Bytes of CBOR that are read: as values they take up to seventy times as much, and an honest index is far smaller."""
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 CONTROLS = bytes(n for n in range(32) if CONTROL.match(bytes([n])))
 BASE64 = re.compile(rb"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{16,}(?:\\?\r?\n[A-Za-z0-9+/]+)*={0,2}(?![A-Za-z0-9+/=])")
@@ -76,7 +82,7 @@ def _parts(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]
         raise _Refused(f"more than {DEEPEST} wrappings lie one in another")
     if data.startswith(PAGEFIND):
         index = data[len(PAGEFIND) :]
-        found_words = cbor.strings(index)
+        found_words = _strings_in_cbor(index)
         if found_words is None:
             yield from _parts(index, how, budget, depth - 1)
         else:
@@ -94,10 +100,45 @@ def _parts(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]
         yield from _parts(inner, _and(how, "compressed"), budget, depth - 1)
     elif (found := images.read(data)) is not None:
         yield from _in_image(found, how, budget, depth)
-    elif (strings := cbor.strings(data)) is not None:
+    elif (strings := _strings_in_cbor(data)) is not None:
         yield Part("\n".join(strings), how)
     else:
         yield from _opaque(data, how)
+
+
+def _strings_in_cbor(data: bytes) -> list[str] | None:
+    """The strings in a sequence of CBOR (RFC 8949) that begins with a list or a map, as search indexes are: each is
+    preceded by its length, not parted by a space. None where it is no such thing, or hides a string in a map that has
+    a key twice.
+    """
+    if not data or data[0] >> 5 not in (4, 5) or len(data) > MOST_CBOR:
+        return None
+    as_written: defaultdict[int, Callable[[Any, bool], Any]] = defaultdict(lambda: lambda tagged, _: tagged)
+    stream = io.BytesIO(b"\x9f" + data + b"\xff")  # a list of all of them
+    decoder = cbor2.CBORDecoder(
+        stream,
+        object_hook=lambda pairs, _: tuple(chain.from_iterable(pairs.items())),
+        semantic_decoders=as_written,
+        allow_duplicate_keys=False,
+    )
+    try:
+        values = decoder.decode()
+    except cbor2.CBORDecodeError:
+        return None
+    return None if stream.read(1) else list(_strings_of(values))
+
+
+def _strings_of(value: Any) -> Iterator[str]:
+    """The strings in a value, however deep, in their order."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, bytes):
+            yield one.decode("utf-8", "replace")
+        elif isinstance(one, list | tuple):
+            waiting += reversed(one)
 
 
 def _text(data: bytes) -> str | None:

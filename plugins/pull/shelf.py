@@ -6,13 +6,13 @@ written in one step as soon as it is there: a pull that is stopped goes on from 
 """
 
 import json
-import os
 import shutil
 import time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any, Final
 
+from .. import atomic
 from ..cache import digest
 from .web import Known
 
@@ -83,8 +83,7 @@ class Shelf:
     def put(self, address: str, kept: Kept, text: IO[bytes] | None = None) -> None:
         """Remember an answer; without a text, what is new of the one that is there."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        new = self.folder / f"{digest(address)}.{os.getpid()}"
-        with new.open("wb") as file:
+        with atomic.replacing(self._file(address), durable=False) as file:
             file.write(json.dumps({"version": VERSION, **asdict(kept)}).encode() + b"\n")
             if text is not None:
                 text.seek(0)
@@ -92,7 +91,6 @@ class Shelf:
             elif kept.whole:
                 with self.open(address) as old:
                     shutil.copyfileobj(old, file)
-        new.replace(self._file(address))
 
     def waiting(self, address: str, until: float) -> None:
         """Remember that a server asks not to be asked until then."""

@@ -6,7 +6,6 @@ imported where there is one to draw.
 """
 
 import io
-import os
 import shutil
 import tempfile
 import unicodedata
@@ -16,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import parallel
+from .. import atomic, parallel
 from ..cache import digest, digest_of_files
 from .metadata import Card
 
@@ -52,15 +51,14 @@ def publish(cards: Iterable[Card], output: Path, fonts: Path, folder: Path | Non
         }
         missing = [card for card, file in files.items() if not file.exists()]
         for card, data in zip(missing, parallel.mapped(lambda card: drawn(card, fonts), missing), strict=True):
-            temporary = files[card].with_suffix(f".{os.getpid()}")
-            temporary.write_bytes(data)
-            temporary.replace(files[card])
+            atomic.write(files[card], data, durable=False)
         for card, file in files.items():
             target = output / card.address
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
         for old in set(kept.iterdir()) - set(files.values()):
-            old.unlink(missing_ok=True)
+            if not atomic.is_being_written(old):
+                old.unlink(missing_ok=True)
 
 
 def drawn(card: Card, fonts: Path) -> bytes:

@@ -10,10 +10,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from .. import atomic
 from ..core.refusal import Refusal
 from ..course.course_file import FILE
 
@@ -83,20 +85,15 @@ def aside_of(content: Path) -> Path:
 
 def write(content: Path, found: Found, files: Mapping[str, str], private: Path, roster: str) -> Path | None:
     """Stage everything, then move it to its place. Gives the folder of what was moved aside, if there is any."""
-    waiting = private / f".{ROSTER}.new"
     try:
         content.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=content.parent, prefix=".cohort-start-") as folder:
             staged = Path(folder) / "content"
             for path, text in files.items():
                 _put(staged / path, text)
-            if roster:
-                _put_private(waiting, roster)
-            moved = _placed(staged, content, found)
-            if roster:
-                waiting.replace(private / ROSTER)
+            with _put_private(private / ROSTER, roster) if roster else nullcontext():
+                moved = _placed(staged, content, found)
     except OSError as error:
-        waiting.unlink(missing_ok=True)
         raise CannotStart(f"{error.filename or content}: cannot be written: {error.strerror}") from None
     return moved
 
@@ -120,14 +117,20 @@ def _put(file: Path, text: str) -> None:
     file.write_text(text, "utf-8", newline="\n")
 
 
-def _put_private(waiting: Path, roster: str) -> None:
-    """The roster, in a folder that git ignores wherever it lies; an export that lies there itself is kept beside it."""
-    private, target = waiting.parent, waiting.with_name(ROSTER)
+@contextmanager
+def _put_private(target: Path, roster: str) -> Iterator[None]:
+    """The roster, in its place once the block has ended well, in a folder that git ignores wherever it lies; an export
+    that lies there itself is kept beside it.
+    """
+    private = target.parent
     if not private.exists():
         _put(private / ".gitignore", "*\n")
     if target.exists():
         shutil.copyfile(target, private / "roster-before-start.csv")
-    _put(waiting, roster)
+    with atomic.replacing(target) as stream:
+        stream.write(roster.encode("utf-8"))
+        stream.flush()
+        yield
 
 
 def _fill(staged: Path, content: Path) -> None:
@@ -141,7 +144,7 @@ def _fill(staged: Path, content: Path) -> None:
             if file.is_file():
                 target = content / file.relative_to(staged)
                 target.parent.mkdir(parents=True, exist_ok=True)
-                file.replace(target)
+                atomic.move(file, target)
                 moved.append(target)
     except OSError:
         for target in moved:
