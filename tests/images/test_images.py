@@ -1,22 +1,18 @@
 """Images that people add: published small, upright and without what a camera wrote into them, or said to be wrong."""
 
-import functools
-import http.server
 import io
 import struct
-import threading
 import time
 import zlib
 from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import POST
+from conftest import POST, served
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 from sample_course import SAMPLE
-from test_browser import Quiet
 
 from plugins import atomic, leaks
 from plugins.build import output
@@ -386,11 +382,8 @@ def sample(request_for):
     """The sample course, served."""
     request = request_for(SAMPLE, gradebook=None)
     output.build(request)
-    handler = functools.partial(Quiet, directory=str(request.output))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(request.output) as address:
+        yield address
 
 
 @pytest.mark.browser
