@@ -18,14 +18,12 @@ from statistics import median
 from typing import Any
 
 import synthetic
+from sample_course import ROOT
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-
-from plugins.core import words  # noqa: E402
-from plugins.grades import copies as core_copies  # noqa: E402
-from plugins.threads import threads as core_threads  # noqa: E402
-from plugins.threads.greetings import Names  # noqa: E402
+from plugins.core import words
+from plugins.grades import copies as core_copies
+from plugins.threads import threads as core_threads
+from plugins.threads.greetings import Names
 
 ROUNDS = 5
 SIZES = (0.25, 0.5, 1)

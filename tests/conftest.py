@@ -5,6 +5,7 @@ import functools
 import http.server
 import os
 import shutil
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -67,6 +68,14 @@ SKIPS_FORBIDDEN = os.environ.get("COHORT_FORBID_SKIPS") == "1"
 def inv(*words: object) -> list[str]:
     """A command of this repository, as ``./inv`` runs it."""
     return [sys.executable, "-m", "invoke", "--search-root", str(ROOT), *map(str, words)]
+
+
+def run(*words: object, answers: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command of this repository, as a person types it who then answers what it asks; no editor opens."""
+    return subprocess.run(
+        inv(*words), cwd=ROOT, input=answers, capture_output=True, encoding="utf-8", check=False,
+        env={**os.environ, "PYTHONWARNINGS": "ignore", "EDITOR": "false", "VISUAL": "", **environment},
+    )  # fmt: skip
 
 
 def write(folder: Path, files: Files) -> Path:

@@ -2,22 +2,18 @@
 
 import random
 import re
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+from repository import Change, Repository
+from sample_course import SAMPLE
 
-from repository import Change, Repository  # noqa: E402
-from sample_course import SAMPLE  # noqa: E402
-
-from plugins import wording  # noqa: E402
-from plugins.brands import Lexicon  # noqa: E402
-from plugins.core.model import Comment, Course, Person, Post, SiteSettings, Source, Week  # noqa: E402
-from plugins.corpus.corpus import Corpus, assemble  # noqa: E402
-from plugins.corpus.overview import Overview  # noqa: E402
-from plugins.texts import markup  # noqa: E402
+from plugins import wording
+from plugins.brands import Lexicon
+from plugins.core.model import Comment, Course, Person, Post, SiteSettings, Source, Week
+from plugins.corpus.corpus import Corpus, assemble
+from plugins.corpus.overview import Overview
+from plugins.texts import markup
 
 ENGLISH = wording.of("en")
 

@@ -13,7 +13,7 @@ from plugins.threads import spam
 
 GUEST = Person("guest-bob", "Bob", role="guest", listed=False)
 ADA = Person("ada")
-GENUINE = "I worked in such a shop for two years and saw the same thing happen every Saturday, as you dewriter it."
+GENUINE = "I worked in such a shop for two years and saw the same thing happen every Saturday, as you describe it."
 FOOTER = (
     "Bronze Powder\n\nBronze Powder, Gold Bronze Powder, Bronze Powder Suppliers\n\n"
     "Yiwu Ziqi Arts & Crafts Company , http://www.confettichina.example\n"

@@ -4,8 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from conftest import COURSE, POST
-from test_search import served
+from conftest import COURSE, POST, served
 
 from plugins.core.languages import direction
 

@@ -1,14 +1,11 @@
 """The search: what is indexed, and that a reader in real Chromium finds it."""
 
-import contextlib
-import functools
 import gzip
-import http.server
-import threading
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from conftest import served
 
 from plugins.build import output
 from plugins.search import pagefind
@@ -30,20 +27,6 @@ FILES = {
     "comments/week-01/ada-listening/ben-3.md": "Author: ben\nDate: 2026-10-08 12:00\nStatus: removed\n\n"
     "Timbuktu was taken back.\n",
 }
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
-@contextlib.contextmanager
-def served(folder: Path):
-    handler = functools.partial(Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 def files(folder: Path) -> dict[str, bytes]:

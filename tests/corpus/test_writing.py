@@ -2,14 +2,13 @@
 
 import os
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import COURSE, POST, ROOT
+from conftest import COURSE, POST, ROOT, inv, run
 
 from plugins.checks import course_check
 from plugins.core import dates
@@ -29,13 +28,6 @@ WEEKS = "".join(
 COMING = COURSE.replace("[[people]]", f"{WEEKS}[[people]]", 1)
 
 
-def inv(*arguments: str, answers: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "invoke", *arguments], cwd=ROOT, input=answers, capture_output=True, encoding="utf-8",
-        env={**os.environ, "PYTHONWARNINGS": "ignore", "EDITOR": "false", **environment}, check=False,
-    )  # fmt: skip
-
-
 def clean(content: Path) -> list[str]:
     corpus = files.load(content)
     return [str(problem) for problem in course_check.problems(corpus, course_check.checked(corpus, None))]
@@ -48,7 +40,7 @@ def head(file: Path) -> dict[str, str]:
 
 def test_a_post_is_begun_in_the_open_week_with_its_header_and_is_clean(course):
     content = course({"course.toml": COMING})
-    done = inv("new-post", "--content", str(content), "--author", "ada", "--title", "Þetta  “reddast”: 100%")
+    done = run("new-post", "--content", str(content), "--author", "ada", "--title", "Þetta  “reddast”: 100%")
     file = content / "posts/week-02/ada-thetta-reddast-100.md"
     assert (done.returncode, done.stdout) == (0, f"{file}\n"), done.stderr
     written = head(file)
@@ -60,7 +52,7 @@ def test_a_post_is_begun_in_the_open_week_with_its_header_and_is_clean(course):
 
 def test_the_writer_and_the_title_are_asked_for(course):
     content = course({})
-    done = inv("new-post", "--content", str(content), answers="2\nOn listening\n")
+    done = run("new-post", "--content", str(content), answers="2\nOn listening\n")
     assert done.stdout == f"{content}/posts/week-01/ben-on-listening.md\n"
     assert "   1  Ada L. (ada)\n   2  Ben K. (ben)\n" in done.stderr
 
@@ -69,7 +61,7 @@ def test_a_second_post_of_one_title_has_a_name_and_an_address_of_its_own(course)
     content = course({"posts/week-01/ada-On_listening.md": POST})
     names = [
         Path(
-            inv("new-post", "--content", str(content), "--author", "ada", "--title", "On listening").stdout.strip()
+            run("new-post", "--content", str(content), "--author", "ada", "--title", "On listening").stdout.strip()
         ).name
         for _ in range(2)
     ]
@@ -79,7 +71,7 @@ def test_a_second_post_of_one_title_has_a_name_and_an_address_of_its_own(course)
 
 def test_a_reply_is_chosen_from_a_list_the_newest_first_without_what_was_removed(course):
     content = course(FILES)
-    done = inv("reply", "--content", str(content), answers="ada\n2\n")
+    done = run("reply", "--content", str(content), answers="ada\n2\n")
     file = content / "comments/week-01/ada-x/ada-1.md"
     assert done.stdout == f"{file}\n", done.stderr
     listed = [line.split("  ", 2)[-1] for line in done.stderr.splitlines() if " of " in line and "Who" not in line]
@@ -104,7 +96,7 @@ def test_a_reply_is_chosen_from_a_list_the_newest_first_without_what_was_removed
 def test_scripts_name_what_is_answered(course, options, reply_to):
     content = course(FILES)
     options = [option.replace("CONTENT", str(content)) for option in options]
-    done = inv("reply", "--content", str(content), "--author", "ben", *options)
+    done = run("reply", "--content", str(content), "--author", "ben", *options)
     file = content / "comments/week-01/ada-x/ben-2.md"
     assert (done.returncode, done.stdout) == (0, f"{file}\n"), done.stderr
     assert head(file).get("Reply-to") == reply_to
@@ -128,7 +120,7 @@ MISTAKES = [
 def test_a_mistake_is_one_clear_line_and_nothing_is_written(course, arguments, message):
     content = course(FILES)
     before = sorted(content.rglob("*"))
-    done = inv(*arguments, "--content", str(content))
+    done = run(*arguments, "--content", str(content))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1] == message
     assert "Traceback" not in done.stderr
@@ -136,12 +128,12 @@ def test_a_mistake_is_one_clear_line_and_nothing_is_written(course, arguments, m
 
 
 def test_a_number_that_is_not_listed_is_refused(course):
-    done = inv("reply", "--content", str(course(FILES)), answers="ada\n4\n")
+    done = run("reply", "--content", str(course(FILES)), answers="ada\n4\n")
     assert (done.returncode, done.stderr.splitlines()[-1].endswith("“4” is not a number from 1 to 3")) == (2, True)
 
 
 def test_no_course_is_one_line(tmp_path):
-    done = inv("new-post", "--content", str(tmp_path))
+    done = run("new-post", "--content", str(tmp_path))
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert done.stderr.startswith("course.toml:1:1: is missing")
 
@@ -151,7 +143,7 @@ def test_a_folder_that_leads_elsewhere_is_not_written_through(course, tmp_path):
     content = course({"posts/.keep": ""})
     (tmp_path / "elsewhere").mkdir()
     (content / "posts/week-01").symlink_to(tmp_path / "elsewhere")
-    done = inv("new-post", "--content", str(content), "--author", "ada", "--title", "x")
+    done = run("new-post", "--content", str(content), "--author", "ada", "--title", "x")
     assert done.returncode == 2
     assert "is a symbolic link, which is not followed" in done.stderr
     assert list((tmp_path / "elsewhere").iterdir()) == []
@@ -194,7 +186,7 @@ def at_a_terminal(visual: str, *arguments: str) -> subprocess.CompletedProcess[s
     ours, theirs = pty.openpty()
     environment = {**os.environ, "PYTHONWARNINGS": "ignore", "VISUAL": visual, "EDITOR": "false"}
     done = subprocess.run(
-        [sys.executable, "-m", "invoke", *arguments], cwd=ROOT, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE,
+        inv(*arguments), cwd=ROOT, stdin=theirs, stdout=theirs, stderr=subprocess.PIPE,
         encoding="utf-8", env=environment, check=False,
     )  # fmt: skip
     os.close(theirs)

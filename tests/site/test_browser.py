@@ -1,13 +1,10 @@
 """The sample course's pages in real Chromium, as a reader and an instructor see them."""
 
-import functools
-import http.server
-import threading
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, served
 from playwright.sync_api import Page
 from sample_course import SAMPLE
 
@@ -20,11 +17,6 @@ PAGES = [
     "comments/", "about/", "feeds/", "404.html",
 ]  # fmt: skip
 BOOK = ["index.html", "conversation.html", "brands.html", "texts.html", "people/amara/index.html"]
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +36,8 @@ def folders(tmp_path_factory) -> tuple[Path, Path]:
 
 @pytest.fixture(scope="module")
 def site(folders):
-    handler = functools.partial(Quiet, directory=str(folders[0]))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(folders[0]) as address:
+        yield address
 
 
 @pytest.fixture

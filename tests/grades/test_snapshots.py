@@ -1,13 +1,11 @@
 """A record of a gradebook: the same bytes each time, and every difference told."""
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
 from builders import evidence
-from conftest import ROOT
+from conftest import run
 from hypothesis import given
 from test_ledger import ADA, BEN, COURSE, TEXTS, comment, keep, post
 
@@ -73,12 +71,6 @@ def test_changed_rules_and_texts_and_people_are_told():
 def test_a_file_that_is_no_snapshot_is_refused(text):
     with pytest.raises(snapshots.Unreadable):
         snapshots.read(text)
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "invoke", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
 
 
 def test_the_commands_record_compare_and_give_the_same_bytes_again(course):

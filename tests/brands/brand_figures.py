@@ -1,6 +1,6 @@
-"""How exact the brand check is on labelled snippets: ``python tests/brand_figures.py NAME [--wrong] [--stages]``.
+"""How exact the brand check is on labelled snippets: ``python tests/brands/brand_figures.py NAME [--wrong] [--stages]``.
 
-``tests/brands/NAME.jsonl`` and ``NAME_lexicon.json`` are in the form that ``README.md`` beside them dewriters.
+``NAME.jsonl`` and ``NAME_lexicon.json`` are in the form that ``README.md`` beside them describes.
 A finding is right where it overlaps a labelled error and is not much longer; its suggestion is right where putting
 it in its own place gives the corrected text. Notices count for nothing.
 """
@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from plugins import brands
 from plugins.brands import Finding, Lexicon, Matcher
@@ -20,7 +20,7 @@ from plugins.core.model import Source
 from plugins.corpus import files
 from plugins.texts import mask
 
-SETS = Path(__file__).parent / "brands"
+SETS = Path(__file__).parent
 
 
 @dataclass

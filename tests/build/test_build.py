@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from carriers import png
-from conftest import COURSE, POST, ROOT, write
+from conftest import COURSE, POST, ROOT, run, write
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema
 
 from plugins.build import output
@@ -31,19 +31,10 @@ def pages(site: Path) -> set[str]:
     return {file.parent.relative_to(site).as_posix() for file in site.rglob("index.html")}
 
 
-def inv(*arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
-    """One of the README's commands, as a person types it."""
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    command = [sys.executable, "-m", "invoke", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, capture_output=True, encoding="utf-8", env=environment, check=False, **more
-    )
-
-
 @pytest.fixture(scope="module")
 def seed_site(seed, tmp_path_factory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("seed")
-    done = inv("build", "--content", str(seed), "--output", str(folder / "O"), "--gradebook", str(folder / "G"))
+    done = run("build", "--content", str(seed), "--output", str(folder / "O"), "--gradebook", str(folder / "G"))
     assert done.returncode == 0, done.stderr
     return folder / "O", folder / "G"
 
@@ -117,7 +108,7 @@ class TestSeedCourse:
         assert rows["translator", "3"]["median_reply_hours"] == "21.25"
 
     def test_the_check_names_every_wrong_brand_and_nothing_else(self, seed):
-        done = inv("check", "--content", str(seed), "--format", "json")
+        done = run("check", "--content", str(seed), "--format", "json")
         assert done.returncode == 1
         found = json.loads(done.stdout)
         post = "posts/week-02/zijun-there-is-no-going-back.md"
@@ -198,7 +189,7 @@ WHAT_EACH_PERSON_READS = [
 def broken(tmp_path_factory):
     folder = tmp_path_factory.mktemp("broken")
     content = write(folder / "content", BROKEN)
-    done = inv(
+    done = run(
         "build", "--content", str(content), "--output", str(folder / "site"), "--gradebook", str(folder / "book")
     )
     return done, folder
@@ -452,27 +443,27 @@ class TestCommands:
         content = course(
             {"brands.toml": '[[brands]]\nname = "Burberry"', "posts/week-01/ada-x.md": POST + "A Bubrerry."}
         )
-        done = inv("check", "--content", str(content))
+        done = run("check", "--content", str(content))
         assert done.returncode == 1
         assert done.stdout.splitlines()[1:] == ["    6 | A Bubrerry.", "          ^^^^^^^^ Burberry"]
         assert done.stdout.startswith("posts/week-01/ada-x.md:6:3: write “Burberry”, not “Bubrerry”")
 
     def test_check_exits_0_without_an_error_and_2_without_a_course(self, course, tmp_path):
-        assert inv("check", "--content", str(course({"posts/week-01/ada-x.md": POST}))).returncode == 0
-        assert inv("check", "--content", str(tmp_path)).returncode == 2
-        assert inv("check", "--format", "xml").returncode == 2
-        assert inv("build", "--content", str(tmp_path / "no")).returncode == 2
-        assert inv("build", "--as-of", "soon").returncode == 2
+        assert run("check", "--content", str(course({"posts/week-01/ada-x.md": POST}))).returncode == 0
+        assert run("check", "--content", str(tmp_path)).returncode == 2
+        assert run("check", "--format", "xml").returncode == 2
+        assert run("build", "--content", str(tmp_path / "no")).returncode == 2
+        assert run("build", "--as-of", "soon").returncode == 2
 
     def test_fix_writes_certain_replacements_keeps_all_other_bytes_and_is_idempotent(self, course):
         before = b"\xef\xbb\xbf" + (POST.replace("\n", "\r\n") + 'A Bubrerry, a "Bubrerry".\t \r\n').encode()
         content = course({"brands.toml": '[[brands]]\nname = "Burberry"', "posts/week-01/ada-x.md": before})
         file = content / "posts/week-01/ada-x.md"
-        done = inv("check", "--fix", "--content", str(content))
+        done = run("check", "--fix", "--content", str(content))
         assert done.returncode == 0, done.stdout
         assert file.read_bytes() == before.replace(b"A Bubrerry", b"A Burberry")
         mended = file.read_bytes()
-        inv("check", "--fix", "--content", str(content))
+        run("check", "--fix", "--content", str(content))
         assert file.read_bytes() == mended
 
     def test_changed_looks_only_at_files_that_differ_from_a_revision(self, course):
@@ -481,24 +472,24 @@ class TestCommands:
         who = ["-c", "user.name=T", "-c", "user.email=t@x.example"]
         for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"]):
             subprocess.run(["git", *who, *command], cwd=content, check=True, capture_output=True)
-        assert inv("check", "--content", str(content), "--changed", "HEAD").returncode == 0
+        assert run("check", "--content", str(content), "--changed", "HEAD").returncode == 0
         (content / "posts/week-01/ben-y.md").write_text(wrong.replace("ada", "ben"), "utf-8")
-        done = inv("check", "--content", str(content), "--changed", "HEAD", "--format", "github")
+        done = run("check", "--content", str(content), "--changed", "HEAD", "--format", "github")
         assert done.returncode == 1
         place = "file=posts/week-01/ben-y.md,line=6,col=3,endLine=6,endColumn=11"
         assert done.stdout.startswith(f"::error {place}::write “Burberry”, not “Bubrerry”")
         assert done.stdout.count("\n") == 1
-        assert inv("check", "--content", str(content), "--changed", "no-such").returncode == 2
+        assert run("check", "--content", str(content), "--changed", "no-such").returncode == 2
 
     def test_sarif_names_place_rule_and_level(self, course):
         content = course(
             {"brands.toml": '[[brands]]\nname = "Burberry"', "posts/week-01/ada-x.md": POST + "A Bubrerry."}
         )
-        log = json.loads(inv("check", "--content", str(content), "--format", "sarif").stdout)
-        [run] = log["runs"]
-        [result] = run["results"]
-        assert (log["version"], run["columnKind"], result["level"]) == ("2.1.0", "unicodeCodePoints", "error")
-        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "brand"
+        log = json.loads(run("check", "--content", str(content), "--format", "sarif").stdout)
+        [found] = log["runs"]
+        [result] = found["results"]
+        assert (log["version"], found["columnKind"], result["level"]) == ("2.1.0", "unicodeCodePoints", "error")
+        assert found["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "brand"
         place = result["locations"][0]["physicalLocation"]
         assert place["artifactLocation"]["uri"] == "posts/week-01/ada-x.md"
         assert place["region"] == {"startLine": 6, "startColumn": 3, "endLine": 6, "endColumn": 11}
@@ -512,17 +503,17 @@ class TestCommands:
                 "comments/week-01/no-such/ben-1.md": "Author: ben\nDate: 2026-10-07 10:00\nReply-to: x\n\nText\n",
             }
         )
-        done = inv("check", "--content", str(content), "--format", "sarif")
+        done = run("check", "--content", str(content), "--format", "sarif")
         report = StaticAnalysisResultsFormatSarifVersion210JsonSchema.model_validate_json(done.stdout, strict=False)
         found = report.runs[0].results
         assert {str(result.level.value) for result in found} == {"error", "warning", "note"}
-        assert len(found) == len(json.loads(inv("check", "--content", str(content), "--format", "json").stdout))
+        assert len(found) == len(json.loads(run("check", "--content", str(content), "--format", "json").stdout))
 
     def test_every_task_has_a_sentence_and_help_for_its_options(self):
-        listed = inv("--list").stdout
+        listed = run("--list").stdout
         for name in ("build", "check", "clean", "serve", "test"):
             assert f"\n  {name} " in listed
-            help_text = inv("--help", name).stdout
+            help_text = run("--help", name).stdout
             assert "none\n\nOptions:" not in help_text
 
     def test_course_with_all_defaults_builds(self, course, request_for):
@@ -577,6 +568,7 @@ def test_the_gradebook_of_the_last_build_hides_no_plugin_from_the_next(tmp_path)
         (tmp_path / name).symlink_to(ROOT / name)
     write(tmp_path / "content", {"posts/week-01/ada-listening.md": POST})
     for _ in range(2):
-        done = inv("--search-root", str(tmp_path), "build", "--no-search")
+        command = [sys.executable, "-m", "invoke", "--search-root", str(tmp_path), "build", "--no-search"]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
         assert done.returncode == 0, done.stderr
         assert (tmp_path / "gradebook" / "index.html").is_file()

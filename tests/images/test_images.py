@@ -1,22 +1,18 @@
 """Images that people add: published small, upright and without what a camera wrote into them, or said to be wrong."""
 
-import functools
-import http.server
 import io
 import struct
-import threading
 import time
 import zlib
 from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import POST
+from conftest import POST, served
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 from sample_course import SAMPLE
-from test_browser import Quiet
 
 from plugins import atomic, leaks
 from plugins.build import output
@@ -295,8 +291,8 @@ def test_images_of_hidden_texts_and_of_none_are_not_published(built):
         ("[The logo](/images/nothing-like-it.gif)", "7:12: there is no image “/images/nothing-like-it.gif”, so this link leads nowhere: put the file there, or correct the address"),
         ("[![A logo](images/x/logo.png)](https://x.example/)", "7:12: there is no image “images/x/logo.png”, so only its description is shown; did you mean “images/week-2/Logo.png”?"),
         ("![](images/week-2/Logo.png)", "7:1: the image has no description for those who cannot see it: write what it shows between the brackets, such as ![A queue outside a shop](images/week-2/Logo.png)"),
-        ("![ image 1](images/week-2/Logo.png)", "7:1: “image 1” does not say what the image shows: dewriter it for those who cannot see it"),
-        ("![Logo.png](images/week-2/Logo.png)", "7:1: “Logo.png” does not say what the image shows: dewriter it for those who cannot see it"),
+        ("![ image 1](images/week-2/Logo.png)", "7:1: “image 1” does not say what the image shows: describe it for those who cannot see it"),
+        ("![Logo.png](images/week-2/Logo.png)", "7:1: “Logo.png” does not say what the image shows: describe it for those who cannot see it"),
         ('![A logo](../../images/week-2/Logo.png "title") ![An *owl* [sic]](</images/week-2/Logo.png>)', ""),
         ("`![](images/none.png)`\n\n    ![](images/none.png)", ""),
         (r"\![](images/none.png)", None),
@@ -388,11 +384,8 @@ def sample(request_for):
     """The sample course, served."""
     request = request_for(SAMPLE, gradebook=None)
     output.build(request)
-    handler = functools.partial(Quiet, directory=str(request.output))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(request.output) as address:
+        yield address
 
 
 @pytest.mark.browser

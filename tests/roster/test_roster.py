@@ -7,6 +7,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rosters import CANVAS_GRADEBOOK, MOODLE_GRADER
 
 from plugins import roster
 from plugins.core.model import Course, Person, Week
@@ -17,16 +18,6 @@ PEOPLE = (
     Person("ruth", "Ruth A.", role="instructor"),
 )  # fmt: skip
 COURSE = Course("T", (Week(1),), PEOPLE)
-CANVAS = """\
-Student,ID,SIS User ID,SIS Login ID,Integration ID,Section,Notes,Essay 1 (4711),Week (3) talk (4712),Essays Current Score,Current Score,Final Grade
-,,,,,,,Manual Posting,,,,
-    Points Possible,,,,,,,20,10,(read only),(read only),
-"Okafor, Amara",1042,S-001,aokafor,,"Section A and Section B",Needs a quiet room to write in and more time for it,18,EX,90,90,A
-"Sato, Haru",1043,S-002,hsato,int-9,Section A,,N/A,,,,
-"Jónsdóttir, Hrafn",1044,00345,hjonsdottir,,Section A,,12.5,,,,
-"Lin, Jiayi",1045,S-004,jlin,,Section A,,,,,,
-"Student, Test",1099,,a1b2c3d4e5f6,,Section A,,,,,,
-"""
 PARTICIPANTS = """\
 "First name","Last name","Email address",Groups
 Amara,Okafor,Amara.Okafor@uni.example,"Group 1, Group 2"
@@ -34,13 +25,6 @@ Haru,Sato,haru.sato@uni.example,
 Hrafn,Jónsdóttir,hrafn@uni.example,
 Jiayi,Lin,jiayi.lin@uni.example,
 Ruth,Abrams,ruth.abrams@uni.example,
-"""
-GRADER = """\
-"First name","Last name","ID number",Institution,Department,"Email address","Assignment: Essay 1 (Real)","Assignment: Essay 1 (Feedback)","Course total (Real)","Last downloaded from this course"
-Amara,Okafor,20261042,"A University",Marketing,amara.okafor@uni.example,18.00,"You argue with care and your example of the letter carries the whole text.",18.00,1793610000
-Haru,Sato,20261043,"A University",Marketing,haru.sato@uni.example,-,,-,1793610000
-Hrafn,Jónsdóttir,20261044,"A University",Marketing,hrafn@uni.example,-,,-,1793610000
-Jiayi,Lin,20261045,"A University",Marketing,jiayi.lin@uni.example,-,,-,1793610000
 """
 
 
@@ -51,7 +35,7 @@ def read(text: str, course: Course = COURSE) -> tuple[roster.Roster, list[str]]:
 
 class TestCanvas:
     def test_a_gradebook_export_names_everybody_by_name_with_an_initial_and_by_full_name(self):
-        found, said = read(CANVAS)
+        found, said = read(CANVAS_GRADEBOOK)
         assert said == []
         assert (found.state, found.layout) == ("read", "canvas")
         assert found.members["amara"] == roster.Member(
@@ -63,14 +47,14 @@ class TestCanvas:
         assert found.members["hrafn"].sis_id == "00345"
 
     def test_its_assignments_keep_ids_and_points_possible(self):
-        found, _ = read(CANVAS)
+        found, _ = read(CANVAS_GRADEBOOK)
         assert found.assignments == (
             roster.Assignment("Essay 1", "4711", "20"),
             roster.Assignment("Week (3) talk", "4712", "10"),
         )
 
     def test_a_person_column_and_an_email_column_may_be_added_at_its_end(self):
-        rows = list(csv.reader(io.StringIO(CANVAS)))
+        rows = list(csv.reader(io.StringIO(CANVAS_GRADEBOOK)))
         more = {"Okafor, Amara": ("jiayi", "a@uni.example"), "Lin, Jiayi": ("amara", "")}
         rows[0] += ["person", "E-Mail"]
         for row in rows[3:]:
@@ -83,12 +67,12 @@ class TestCanvas:
         assert found.addresses == {"a@uni.example": "jiayi"}
 
     def test_grades_points_sections_and_the_test_student_are_no_private_cells(self):
-        cells = read(CANVAS)[0].cells()
+        cells = read(CANVAS_GRADEBOOK)[0].cells()
         assert {"Okafor, Amara", "Amara Okafor", "1042", "S-001", "aokafor", "int-9"} <= cells
         assert not cells & {"18", "EX", "N/A", "Section A", "(read only)", "a1b2c3d4e5f6", "1099", "90", "12.5"}
 
     def test_the_instructors_own_notes_are_kept_for_the_leak_scan_as_texts(self):
-        assert read(CANVAS)[0].notes == ("Needs a quiet room to write in and more time for it",)
+        assert read(CANVAS_GRADEBOOK)[0].notes == ("Needs a quiet room to write in and more time for it",)
 
     def test_first_and_last_names_apart_and_a_root_account(self):
         text = (
@@ -116,7 +100,7 @@ class TestMoodle:
         assert found.members["amara"].emails == ("Amara.Okafor@uni.example",)
 
     def test_a_grader_export_gives_id_numbers_and_no_private_cell_for_grades_or_institutions(self):
-        found, said = read(GRADER)
+        found, said = read(MOODLE_GRADER)
         assert said == []
         assert found.members["haru"] == roster.Member(
             "haru", 3, "Haru Sato", ("haru.sato@uni.example",), moodle_id="20261043"
@@ -167,7 +151,7 @@ class TestOneOfOnesOwn:
 
 class TestWhatIsNotCertainIsSaid:
     def test_a_stranger_is_said_with_line_key_and_cure(self):
-        _, said = read(CANVAS + '"Nobody, Known",1046,S-9,nk,,A,,,,,,\n')
+        _, said = read(CANVAS_GRADEBOOK + '"Nobody, Known",1046,S-9,nk,,A,,,,,,\n')
         [line] = said
         assert line == (
             "private/roster.csv:9:1: “Nobody, Known” is not certainly anyone in course.toml: "
@@ -214,7 +198,7 @@ class TestWhatIsNotCertainIsSaid:
         assert "jiayi" not in found.members
 
     def test_somebody_whose_name_is_written_otherwise_is_not_guessed_but_named(self):
-        found, said = read(CANVAS.replace("Lin, Jiayi", "Linn, Jia Yi"))
+        found, said = read(CANVAS_GRADEBOOK.replace("Lin, Jiayi", "Linn, Jia Yi"))
         assert "jiayi" not in found.members
         [line] = [line for line in said if line.startswith("private/roster.csv:7:1: ")]
         assert line.endswith("did you mean “Jiayi Lin”?")
@@ -253,7 +237,7 @@ class TestWhatIsNotCertainIsSaid:
         assert len(said) == 2
 
     def test_a_student_without_a_row_is_said_and_an_instructor_need_have_none(self):
-        _, said = read(CANVAS.replace('"Sato, Haru",1043,S-002,hsato,int-9,Section A,,N/A,,,,\n', ""))
+        _, said = read(CANVAS_GRADEBOOK.replace('"Sato, Haru",1043,S-002,hsato,int-9,Section A,,N/A,,,,\n', ""))
         assert len(said) == 1
         assert "“Haru S.” (haru) has no row that names them" in said[0]
 
@@ -329,7 +313,7 @@ class TestOnDisk:
 
 
 def test_a_canvas_export_as_roster_lets_a_site_be_published_and_catches_its_ids_and_notes(built):
-    text = CANVAS.replace("Okafor, Amara", "Lovelace, Ada").replace("1042", "900417")
+    text = CANVAS_GRADEBOOK.replace("Okafor, Amara", "Lovelace, Ada").replace("1042", "900417")
     post = "Title: T\nAuthor: ada\nDate: 2026-10-07 10:00\n\n{} is what I counted in all of them.\n"
     note = "Needs a quiet room to write in and more time for it"
     for said, leaks in (("A total of 18", False), ("The number 900417", True), (note, True)):

@@ -1,15 +1,13 @@
 """Publishing: real rsync into folders, real pushes onto a bare repository, and what must never be replaced."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import COURSE, POST, _missing, write
+from conftest import COURSE, POST, _missing, run, write
 from hypothesis import given
 from hypothesis import strategies as st
-from test_build import inv
 
 from plugins.build import output
 from plugins.core.model import SiteSettings
@@ -58,8 +56,8 @@ def school(tmp_path):
     return work
 
 
-def publish(work: Path, *more: str, **given: object) -> subprocess.CompletedProcess[str]:
-    return inv("publish", "--content", str(work / "content"), "--output", str(work.parent / "site"), *more, **given)
+def publish(work: Path, *more: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return run("publish", "--content", work / "content", "--output", work.parent / "site", *more, **environment)
 
 
 def branch(work: Path, name: str = "pages") -> dict[str, bytes]:
@@ -150,7 +148,7 @@ class TestGit:
 
         def overtaken(*arguments):
             (content / "posts/week-01/ben-y.md").write_text(POST.replace("ada", "ben"))
-            assert inv("publish", "--content", str(content), "--output", str(school.parent / "two")).returncode == 0
+            assert run("publish", "--content", str(content), "--output", str(school.parent / "two")).returncode == 0
             return real(*arguments)
 
         (site / "index.html").write_text("mine")
@@ -195,7 +193,7 @@ class TestGit:
 
     def test_outside_a_repository_git_says_so(self, course):
         content = course({"posts/week-01/ada-x.md": POST})
-        done = inv(
+        done = run(
             "publish", "--content", str(content), "--output", str(content.parent / "s"), "--to", "git:origin/pages"
         )
         assert done.returncode == 2
@@ -255,12 +253,7 @@ class TestRsync:
         assert (school / "content/course.toml").exists()
 
     def test_a_server_that_cannot_be_reached_is_one_line(self, school):
-        environment = {**os.environ, "RSYNC_RSH": "false"}
-        command = ["--to", "rsync:me@no-such-host.invalid:/www"]
-        done = subprocess.run(
-            [*inv_command(), "publish", "--content", str(school / "content"), "--output", str(school.parent / "s"), *command],
-            cwd=Path(send.__file__).parent.parent, env=environment, capture_output=True, encoding="utf-8", check=False,
-        )  # fmt: skip
+        done = publish(school, "--to", "rsync:me@no-such-host.invalid:/www", RSYNC_RSH="false")
         assert done.returncode == 2
         assert "rsync:me@no-such-host.invalid:/www: " in done.stderr
         assert "Traceback" not in done.stderr
@@ -270,22 +263,12 @@ class TestRsync:
         shell.write_text('#!/bin/sh\nshift\nexec sh -c "$*"\n')  # what ssh does at the other end, without the network
         shell.chmod(0o755)
         place = school.parent / "www"
-        environment = {**os.environ, "RSYNC_RSH": str(shell)}
+        to = ("--to", f"rsync:host:{place}", "--as-of", "2026-11-01 12:00")
         for _ in range(2):
-            done = subprocess.run(
-                [*inv_command(), "publish", "--content", str(school / "content"), "--output", str(school.parent / "site"),
-                 "--to", f"rsync:host:{place}", "--as-of", "2026-11-01 12:00"],
-                cwd=Path(send.__file__).parent.parent, env=environment, capture_output=True, encoding="utf-8", check=False,
-            )  # fmt: skip
+            done = publish(school, *to, RSYNC_RSH=str(shell))
             assert done.returncode == 0, done.stderr
         assert files_of(place) == files_of(school.parent / "site")
         assert "nothing to publish" in done.stderr
-
-
-def inv_command() -> list[str]:
-    import sys
-
-    return [sys.executable, "-m", "invoke"]
 
 
 class TestWithheld:
@@ -313,12 +296,12 @@ class TestWithheld:
         assert b"Bubrerry" in branch(school)["week-1/ada/x/index.html"]
 
     def test_without_a_target_it_says_where_to_set_one(self, course):
-        done = inv("publish", "--content", str(course({"posts/week-01/ada-x.md": POST})))
+        done = run("publish", "--content", str(course({"posts/week-01/ada-x.md": POST})))
         assert done.returncode == 2
         assert "nowhere to publish to: set [site] publish" in done.stderr
 
     def test_a_wrong_setting_is_named_with_its_place(self, course):
-        done = inv("publish", "--content", str(course({"course.toml": COURSE + '[site]\npublish = "gh-pages"\n'})))
+        done = run("publish", "--content", str(course({"course.toml": COURSE + '[site]\npublish = "gh-pages"\n'})))
         assert done.returncode == 2
         line = COURSE.count("\n") + 2
         assert f"course.toml:{line}:" in done.stderr

@@ -82,7 +82,7 @@ def test_ids_are_used_once_and_named_where_they_are(folders):
         soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
         ids = [element["id"] for element in soup.select("[id]")]
         assert len(ids) == len(set(ids)), page
-        named = {name for key in ("aria-labelledby", "aria-dewriterdby", "for")
+        named = {name for key in ("aria-labelledby", "aria-describedby", "for")
                  for element in soup.select(f"[{key}]") for name in element[key].split()}  # fmt: skip
         assert named <= set(ids), page
 

@@ -1,15 +1,12 @@
 """``./inv start``: a course that builds at once, nobody's file lost, nothing private in public, and the next term."""
 
-import os
 import shutil
-import subprocess
-import sys
 from datetime import date, datetime
 
 import pytest
 import rosters
 import sample_course
-from conftest import COURSE, POST, ROOT
+from conftest import COURSE, POST, ROOT, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,13 +45,6 @@ def start(tmp_path):
     return made
 
 
-def inv(*arguments, answers=""):
-    return subprocess.run(
-        [sys.executable, "-m", "invoke", *arguments], cwd=ROOT, input=answers, capture_output=True, encoding="utf-8",
-        env={**os.environ, "PYTHONWARNINGS": "ignore", "EDITOR": "", "VISUAL": "", "TZ": "Europe/London"}, check=False,
-    )  # fmt: skip
-
-
 def everything(folder):
     return {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
@@ -67,7 +57,8 @@ def problems(content):
 class TestAnEmptyFolder:
     def test_what_is_asked_becomes_a_course_that_checks_builds_and_takes_a_post(self, tmp_path):
         content = str(tmp_path / "new" / "content")
-        done = inv("start", "--content", content, answers="Brands & us\n2027-01-18\n3\nSpring 2027\n\nRuth H.\n")
+        answers = "Brands & us\n2027-01-18\n3\nSpring 2027\n\nRuth H.\n"
+        done = run("start", "--content", content, answers=answers, TZ="Europe/London")
         assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done.stderr
         assert done.stdout.splitlines() == [
             f"{content}/{name}" for name in ("course.toml", "brands.toml", "pages/about.md")
@@ -75,8 +66,8 @@ class TestAnEmptyFolder:
         course = files.load(tmp_path / "new/content").course
         assert (course.title, course.term, course.timezone) == ("Brands & us", "Spring 2027", "Europe/London")
         assert [week.opens.date().isoformat() for week in course.weeks] == ["2027-01-18", "2027-01-25", "2027-02-01"]
-        assert inv("check", "--content", content).returncode == 0
-        post = inv("new-post", "--content", content, "--author", "ruth", "--title", "Welcome")
+        assert run("check", "--content", content).returncode == 0
+        post = run("new-post", "--content", content, "--author", "ruth", "--title", "Welcome")
         assert post.stdout.endswith("posts/week-01/ruth-welcome.md\n"), post.stderr
 
     def test_the_site_of_a_new_course_is_whole_and_says_that_nothing_is_there_yet(self, start, request_for, tmp_path):
@@ -116,7 +107,7 @@ class TestAnEmptyFolder:
         ):
             start("A title")
         assert not (tmp_path / "content").exists()
-        done = inv("start", "--content", str(tmp_path / "content"))
+        done = run("start", "--content", str(tmp_path / "content"))
         assert done.returncode == 2
         assert "give --title" in done.stderr
         assert "Traceback" not in done.stderr

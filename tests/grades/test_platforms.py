@@ -6,17 +6,16 @@ import json
 import math
 import re
 import subprocess
-import sys
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pytest
 from conftest import COURSE as COURSE_FILE
-from conftest import POST, ROOT
+from conftest import POST, inv, run
 from hypothesis import given
 from hypothesis import strategies as st
+from rosters import CANVAS_GRADEBOOK, MOODLE_GRADER
 from test_ledger import BEN, COURSE, comment, keep, post
-from test_roster import CANVAS, GRADER
 
 from plugins import roster
 from plugins.core.model import Course, Person, Week
@@ -184,7 +183,7 @@ STANDINGS = (
     Standing(JIAYI, 40, 40, False),
 )  # fmt: skip
 CLASS = Course("T", (Week(1),), (AMARA, HARU, HRAFN, JIAYI))
-PERSONS = CANVAS.replace(
+PERSONS = CANVAS_GRADEBOOK.replace(
     "Final Grade\n", "Final Grade,person\n"
 )  # every row names its person, so that matching is tested elsewhere
 for _name in ("Okafor, Amara", "Sato, Haru", "Jónsdóttir, Hrafn", "Lin, Jiayi"):
@@ -346,7 +345,8 @@ ADDRESSES = {
 
 def participants(**more: object) -> Roster:
     text = "\n".join(
-        line + ("," + line.split(",")[0].lower() if n else ",person") for n, line in enumerate(GRADER.splitlines())
+        line + ("," + line.split(",")[0].lower() if n else ",person")
+        for n, line in enumerate(MOODLE_GRADER.splitlines())
     )
     return replace(roster.read(text, CLASS)[0], **more)
 
@@ -537,15 +537,14 @@ FILES = {
 }
 
 
-def inv(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "invoke", "export", *arguments, "--as-of", "2026-11-01 12:00"]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+def export(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return run("export", *arguments, "--as-of", "2026-11-01 12:00")
 
 
 class TestTheCommand:
     def test_a_course_goes_to_canvas_with_the_points_of_its_ledger(self, course):
         content = course(FILES)
-        done = inv("--format", "canvas", "--content", str(content))
+        done = export("--format", "canvas", "--content", str(content))
         assert (done.returncode, done.stderr) == (0, "")
         users = [User(501, "Ada Lovelace", "Lovelace, Ada"), User(502, "Ben Kaye", "Kaye, Ben")]
         read = Canvas(users, {31: "Participation"}).load(done.stdout)
@@ -558,7 +557,7 @@ class TestTheCommand:
     def test_a_dry_run_writes_nothing_and_says_what_becomes_of_each_row(self, course, tmp_path):
         content, file = course(FILES), tmp_path / "grades.csv"
         arguments = ("--format", "canvas", "--content", str(content), "--to", str(file))
-        done = inv(*arguments, "--dry-run")
+        done = export(*arguments, "--dry-run")
         assert done.returncode == 0
         assert done.stdout.splitlines() == [
             "the assignment “Participation (31)” is found by its id, which private/roster.csv tells",
@@ -566,12 +565,12 @@ class TestTheCommand:
             "ben: by ID “502”: writes 2 (2 of 10 points)",
         ]
         assert not file.exists()
-        assert inv(*arguments).stdout == ""
+        assert export(*arguments).stdout == ""
         assert file.read_bytes().startswith(b"Student,ID,SIS User ID,SIS Login ID,Section,Participation (31)\r\n")
 
     def test_somebody_who_is_left_out_is_said_and_makes_the_exit_code_1(self, course):
         content = course({**FILES, "../private/roster.csv": "person,email\nada,ada@x.example\n"})
-        done = inv("--format", "moodle", "--content", str(content))
+        done = export("--format", "moodle", "--content", str(content))
         assert done.returncode == 1
         assert "ben: left out: private/roster.csv has no row" in done.stderr
         assert Moodle({"ada@x.example": 1}).load(done.stdout).grades == {1: 6}
@@ -579,12 +578,12 @@ class TestTheCommand:
     def test_an_open_week_and_scaled_numbers_are_noted(self, course):
         text = COURSE_FILE + "[[weeks]]\nnumber = 2\nposts_due = 2026-12-01\ncomments_due = 2026-12-05\n"
         files = {**FILES, "course.toml": text, "posts/week-02/ada-y.md": POST}
-        done = inv("--format", "canvas", "--content", str(course(files)))
+        done = export("--format", "canvas", "--content", str(course(files)))
         assert done.returncode == 0
         assert "1 number is scaled to 16 points possible, so that everyone keeps the same share:" in done.stderr
         assert "ben: by ID “502”: writes 3.2 (2 of 10 points, scaled to 3.2 of 16)" in done.stderr
         assert "as of 1 Nov 2026, 12:00 not everything is due yet: the numbers will change" in done.stderr
-        week = inv("--format", "canvas", "--content", str(course(files)), "--week", "1")
+        week = export("--format", "canvas", "--content", str(course(files)), "--week", "1")
         assert '"Kaye, Ben",502,S2,bkaye,A,2\r\n' in week.stdout.replace("\n", "\r\n").replace("\r\r", "\r")
         assert "Participation, week 1" in week.stdout
 
@@ -592,15 +591,10 @@ class TestTheCommand:
         _, _, book = built(FILES)
         content = str(book.parent / "content")
         for arguments, name in ((("csv",), "participation"), (("csv", "--entries"), "entries")):
-            done = subprocess.run(
-                [
-                    sys.executable, "-m", "invoke", "export", "--format", *arguments, "--content", content,
-                    "--as-of", "2026-11-01 12:00",
-                ],
-                cwd=ROOT, capture_output=True, check=True,
-            )  # fmt: skip
+            command = inv("export", "--format", *arguments, "--content", content, "--as-of", "2026-11-01 12:00")
+            done = subprocess.run(command, capture_output=True, check=True)
             assert done.stdout == (book / f"{name}.csv").read_bytes()
-        assert json.loads(inv("--format", "json", "--content", content).stdout)["course"]["title"] == "Small course"
+        assert json.loads(export("--format", "json", "--content", content).stdout)["course"]["title"] == "Small course"
 
     @pytest.mark.parametrize(
         ("arguments", "said"),
@@ -615,7 +609,7 @@ class TestTheCommand:
         ],
     )
     def test_what_does_not_fit_is_one_sentence_and_exit_code_2(self, course, arguments, said):
-        done = inv(*arguments, "--content", str(course(FILES)))
+        done = export(*arguments, "--content", str(course(FILES)))
         assert (done.returncode, done.stdout, done.stderr.strip()) == (2, "", said)
 
     def test_nothing_is_written_where_it_would_be_published_or_lost(self, built):
@@ -626,13 +620,13 @@ class TestTheCommand:
             (book / "a/g.csv", "next build"),
             (content / "g.csv", "content"),
         ):
-            done = inv("--format", "csv", "--content", str(content), "--to", str(file))
+            done = export("--format", "csv", "--content", str(content), "--to", str(file))
             assert done.returncode == 2
             assert why in done.stderr
             assert not file.exists()
 
     def test_a_missing_course_is_said(self, tmp_path):
-        done = inv("--format", "csv", "--content", str(tmp_path))
+        done = export("--format", "csv", "--content", str(tmp_path))
         assert done.returncode == 2
         assert "course.toml:1:1: is missing" in done.stderr
 
