@@ -127,9 +127,9 @@ def test_the_rules_read_as_a_person_would_say_them():
         "The comments that count answer at least two different people.",
         "On time, a post earns 6 points and a comment earns 2 points; the whole week is worth 10.",
         "What is late earns half within three days after the deadline, and nothing after that.",
-        "The first texts that meet the rules count; more are welcome, and earn nothing.",
+        "The first texts that meet the rules count; more are welcome but earn nothing.",
         "Your best two weeks of four count, and the others are left out of the total.",
-        "The best are those with the greatest share of their points; an excused week takes no place.",
+        "The best weeks are those in which you earn the greatest share of the points; an excused week is not counted among them.",
     ]
     change, second, fourth = sentences.differences(found, ENGLISH)
     assert (change.when, change.reason) == ("Weeks that open on 19 October 2026 or later", "You asked for fewer.")

@@ -49,7 +49,7 @@ def empty(built):
         ("popular", "No posts yet."),
         ("unanswered", "No posts yet."),
         ("brands", "No brand is named yet."),
-        ("people/ben", "Posts and comments will stand here."),
+        ("people/ben", "Posts and comments will appear here."),
         ("feeds", "the feeds begin with the first post"),
     ],
 )
