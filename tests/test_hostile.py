@@ -170,7 +170,7 @@ def test_words_of_two_sentences_are_never_joined_into_a_name(tmp_path, text):
         ("post = 6", "post = -6", "must not be negative; 1 holds"),
         ("post_words = 5", "posts = 3000000", "must be 100 at most; 1 holds"),
         ("number = 1", "number = -1", "must be a number from 1 to 999"),
-        ("2026-10-11T23:59:00", "0001-01-01T00:00:00", "lies in the year 1"),
+        ("2026-10-11T23:59:00", "0001-01-01T00:00:00", "is in the year 1"),
         ('title = "Small course"', 'title = ""', "a course needs a title"),
         ('timezone = "Europe/London"', 'language = "e<n"', "is a language code such as"),
         ("[expectations]", '[site]\nurl = "javascript:alert(1)"\n[expectations]', "is an address that begins with"),

@@ -58,7 +58,7 @@ def converter() -> cattrs.Converter:
         if not isinstance(value, date):
             raise ValueError(f"must be a date and time, such as 2026-10-11T23:59:00, not {value!r}")
         if value.year not in YEARS:
-            raise ValueError(f"lies in the year {value.year}")
+            raise ValueError(f"is in the year {value.year}")
         return value
 
     strict.register_structure_hook(datetime, moment)

@@ -128,7 +128,7 @@ def write(file: Path, text: str, content: Path) -> None:
         raise CannotExport(f"{file}: is in the content folder, which others can read: choose another place")
     for folder in place.parents:
         if (folder / MADE_BY_BUILDS).exists():
-            raise CannotExport(f"{file}: lies in {folder}, which the next build replaces: choose another place")
+            raise CannotExport(f"{file}: is in {folder}, which the next build replaces: choose another place")
     try:
         atomic.write(place, text.encode("utf-8"))
     except OSError as error:

@@ -35,7 +35,7 @@ def day(text: str) -> date:
     except ValueError:
         raise Wrong(f"{quote(text)} is not a date: write it like 2026-10-05") from None
     if not 1971 <= found.year <= 2198:
-        raise Wrong(f"{quote(text)} lies in the year {found.year}")
+        raise Wrong(f"{quote(text)} is in the year {found.year}")
     return found
 
 

@@ -78,7 +78,7 @@ def _moved(document: Any, by: timedelta, started: date) -> Iterator[str]:
                 try:
                     table[key] = _later(old, by)
                 except (OverflowError, ValueError):
-                    raise Wrong(f"`{name}[{n + 1}].{key}` would lie in no year that there is") from None
+                    raise Wrong(f"`{name}[{n + 1}].{key}` would be in a year that does not exist") from None
                 zoned += isinstance(old, datetime) and old.tzinfo is not None
                 ends.append(dates.naive(old + by).date())
     weeks = by.days // 7
