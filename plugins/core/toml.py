@@ -175,7 +175,7 @@ def _misspelt(data: Any, key_path: KeyPath) -> str:
     for step in key_path[:-1]:
         data = data[step]
     near = nearest(str(key_path[-1]), data) if isinstance(data, dict) else []
-    return f"; do you mean it by “{near[0]}”?" if near else ""
+    return f"; did you write it as “{near[0]}”?" if near else ""
 
 
 def _spelt(key_path: KeyPath) -> str:

@@ -72,7 +72,7 @@ def same_but_for_case(comments: Iterable[Comment]) -> Iterator[Problem]:
         for comment in others:
             yield Problem(
                 comment.path, 1, 1,
-                f"has the same name as {first.path} except for capitals, so Windows and macOS keep only one of the"
+                f"has the same name as {first.path}, except for capitals, so Windows and macOS keep only one of the"
                 " two: rename it", rule="file",
             )  # fmt: skip
 

@@ -84,8 +84,8 @@ MISTYPED = [
     (["build", "--no-serch"], "build has no option “--no-serch”; did you mean “--no-search”?"),
     (["--content", "x", "check"], "there is no option “--content” before a command: write it after the command"),
     (["check", "--content"], "--content needs a value: ./inv --help check explains it"),
-    (["export"], "export cannot do without 'format': ./inv --help export explains it"),
-    (["serve", "--port", "many"], "“many” is no whole number"),
+    (["export"], "export needs 'format': ./inv --help export explains it"),
+    (["serve", "--port", "many"], "“many” is not a whole number"),
     (["check", "--format", "xml"], "--format xml: choose from text, json, github, gitlab, sarif"),
 ]  # fmt: skip
 

@@ -103,7 +103,7 @@ def test_what_a_language_does_not_say_is_said_in_english_and_named():
     ("line", "said"),
     [
         ("nav-peple = x", "there is no string “nav-peple”; did you mean “nav-people”?"),
-        ("week = Vika { $numer }", "“week” has $numer, which its page does not provide: it can have $number"),
+        ("week = Vika { $numer }", "“week” has $numer, which its page does not provide: it takes $number"),
         ("skip = a <b>c</b>", "“skip” has <b>, which its page does not provide: it takes none"),
         ("skip = { hvergi }", "“skip” cannot be formatted (Unknown message: hvergi)"),
         ("skip = { skip }", "“skip” cannot be formatted (it refers to itself)"),

@@ -428,7 +428,7 @@ class TestFlags:
             {IN: POST, "at": "2026-10-07T09:00"},
             then={IN: POST + "More.\n", "content/posts/week-01/ben y.md": POST.replace("ada", "ben")},
         )
-        assert only(record).sentence.startswith("Has changes that are not committed")
+        assert only(record).sentence.startswith("Has uncommitted changes")
         assert only(record, "posts/week-01/ben y.md").sentence.startswith("Is not committed")
         assert record.notes == ("2 texts are changed since the last commit, so git has no record of the changes",)
 

@@ -178,7 +178,7 @@ def test_an_answer_to_what_is_dated_tomorrow_is_written_and_said(course):
     file = desk(course(FILES), datetime(2024, 10, 7, 8, tzinfo=UTC), notes).reply("ben", "", "week-01/ada-x", "")
     assert head(file)["Date"] == "2024-10-07 09:00"
     [said] = notes
-    assert said.startswith("posts/week-01/ada-x.md is dated 7 Oct 2024, 10:00, which is yet to come")
+    assert said.startswith("posts/week-01/ada-x.md is dated 7 Oct 2024, 10:00, which is in the future")
 
 
 def at_a_terminal(visual: str, *arguments: str) -> subprocess.CompletedProcess[str]:

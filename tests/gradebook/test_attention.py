@@ -293,7 +293,7 @@ def test_the_page_finds_what_was_planted(page):
     waiting = page.select(".attention > div")[0].select("li")
     beatriz = [line.text for line in waiting if "Beatriz" in line.text]
     assert len(beatriz) == 6
-    assert all("never answered so far" in line for line in beatriz)
+    assert all("never answered yet" in line for line in beatriz)
 
 
 def test_every_student_has_one_to_three_suggestions_that_open_posts_of_others(page):

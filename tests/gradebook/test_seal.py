@@ -266,7 +266,7 @@ def test_a_copy_does_not_go_where_it_would_be_published_or_lost_nor_over_another
         asked_for.gradebook / "x.html": "lies in the gradebook folder",
         asked_for.content / "x.html": "lies in the content folder",
         tmp_path: "is a folder",
-        tmp_path / "notes.txt": "is there already and no sealed copy",
+        tmp_path / "notes.txt": "exists and is not a sealed copy",
     }
     for place, said in places.items():
         with pytest.raises(sealing.CannotSeal, match=said):

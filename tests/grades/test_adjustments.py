@@ -114,7 +114,7 @@ WRONG = [
     ('[[marks]]\ncriterion = "depth"\ntext = "posts/week-01/ada-y.md"\nperson = "ada"\npoints = 1\nreason = "x"', 3, "there is no such text; did you mean “posts/week-01/ada-x.md”?"),
     ('[[marks]]\ncriterion = "depth"\nperson = "ben"\ntext = "posts/week-01/ada-x.md"\npoints = 1\nreason = "x"', 3, "did not write the text"),
     ('[[notes]]\nnote = "x"', 1, "`notes[1].person`: is missing"),
-    ('[[joined]]\nperson = "ada"\non = 2026-10-01\nreason = "x"\n[[joined]]\nperson = "ada"\non = 2026-10-02\nreason = "x"', 6, "is there already"),
+    ('[[joined]]\nperson = "ada"\non = 2026-10-01\nreason = "x"\n[[joined]]\nperson = "ada"\non = 2026-10-02\nreason = "x"', 6, "appears twice"),
     ('[[extension]]\nperson = "ada"', 1, "`extension`: did you mean “extensions”?"),
     ("[[notes]\n", 1, "is not valid TOML"),
 ]  # fmt: skip

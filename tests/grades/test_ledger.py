@@ -48,7 +48,7 @@ def row(book: ledger.Ledger, person: Person) -> ledger.Row:
         (0, "on time", 6, "On time, less than a minute before the deadline"),
         (1, "late", 3, "1 h after the deadline: 6 × 0.5"),
         (72, "late", 3, "3 d after the deadline: 6 × 0.5"),
-        (73, "too late", 0, "3 d 1 h after the deadline; the grace is 72 h"),
+        (73, "too late", 0, "3 d 1 h after the deadline; the grace period is 72 h"),
     ],
 )
 def test_a_post_earns_by_the_deadline_and_says_why(hours, status, points, reason):

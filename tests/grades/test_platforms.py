@@ -233,7 +233,7 @@ class TestCanvas:
         sheet = canvas.sheet("Participation", grades(STANDINGS, found), found)
         assert Canvas(USERS, {4711: "Essay 1"}).load(sheet.text).made == {"Participation": "40"}
         assert "found by its title, “Participation”" in said(sheet)
-        assert "offers to make one with 40 points possible" in said(sheet)
+        assert "offers to create one with 40 points possible" in said(sheet)
         assert Canvas(USERS, {9: "Participation"}).load(sheet.text).made == {}
 
     def test_an_id_in_brackets_finds_the_assignment_whatever_its_title_there(self):
@@ -396,7 +396,7 @@ class TestMoodle:
         found = one(AMARA, emails=(address,))
         sheet = moodle.sheet("Participation", grades(STANDINGS[:1], found), found)
         assert sheet.text == ""
-        assert "begins as a formula does" in said(sheet)
+        assert "begins like a formula" in said(sheet)
 
     def test_the_first_of_several_addresses_is_used_and_the_others_are_named(self):
         found = one(AMARA, emails=("a@x.example", "b@x.example"))
@@ -423,7 +423,7 @@ def test_a_number_that_is_no_grade_is_refused_with_the_person(sheet, points):
     found = participants()
     made = sheet("X", grades((*STANDINGS[1:], Standing(AMARA, points, 40, False)), found), found)
     assert made.text == ""
-    assert any(line.text.startswith("amara: ") and "is no grade" in line.text for line in made.about)
+    assert any(line.text.startswith("amara: ") and "is not a grade" in line.text for line in made.about)
 
 
 @pytest.mark.parametrize("sheet", [canvas.sheet, moodle.sheet])

@@ -82,7 +82,10 @@ def test_what_plugins_and_counters_add_to_a_post_is_taken_away_and_told():
     )
     _, (post,), _, notes = read(live.press(live.press_post(1, text=text)))
     assert post.text == "Mine. [Me](http://ben.example/about)."
-    assert [note.said.split(",")[0] for note in notes] == ["pictures of one point", "a line below the post"]
+    assert [note.said.split(",")[0] for note in notes] == [
+        "tracking images of one pixel",
+        "a line that a WordPress plugin adds below posts in feeds",
+    ]
 
 
 RDF = b"""<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"

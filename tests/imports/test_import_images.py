@@ -192,7 +192,7 @@ def test_a_folder_of_images_can_be_named(desk, tmp_path):
     (tmp_path / "pictures/queue.JPG").write_bytes(RED)
     desk.bring("blog.xml", media=tmp_path / "pictures")
     assert [data for _, data in desk.shown()] == [RED]
-    with pytest.raises(CannotImport, match="is no folder"):
+    with pytest.raises(CannotImport, match="is not a folder"):
         desk.bring("blog.xml", media=tmp_path / "nowhere")
 
 

@@ -306,7 +306,7 @@ def test_a_feed_does_not_speak_for_another_person_s_blog(desk, ada, site):
     after = desk.snapshot()
     assert {path for path in after if path.endswith(".md")} == {path for path in before if path.endswith(".md")}
     assert [path for path in before if path.endswith(".md") and after[path] != before[path]] == []
-    assert sum("does not speak" in lost.reason for lost in done.report.dropped) == 6
+    assert sum("does not publish" in lost.reason for lost in done.report.dropped) == 6
     assert done.report.balanced
     eve.close()
 
@@ -550,7 +550,7 @@ def test_a_busy_host_is_asked_again_when_it_wishes_and_a_very_busy_one_by_a_late
     assert times[1] - times[0] >= 1
     assert counts(done) == {"new": {"post": 1, "comment": 2}}
     assert all(
-        re.search(r"/(busy|too) is not read before 2\d{3}-\d\d-\d\d \d\d:\d\d, as its server wishes", line)
+        re.search(r"/(busy|too) is not read before 2\d{3}-\d\d-\d\d \d\d:\d\d, as its server asks", line)
         for line in problems(done)
     )
     assert other.paths == ["/busy"]
@@ -619,7 +619,7 @@ def test_feeds_are_an_address_or_a_list_and_anything_else_is_refused_with_its_li
     assert read('""') == ((), [])
     feeds, ((where, said),) = read('["https://a.example/", "ftp://b"]')
     assert (feeds, where) == (("https://a.example/",), line)
-    assert "“ftp://b” is no address that begins with https:// or http://" in said
+    assert "“ftp://b” is not an address that begins with https:// or http://" in said
     feeds, ((where, said),) = read("7")
     assert (feeds, where) == ((), line)
     assert "must be a text in quotation marks, or a list of such" in said

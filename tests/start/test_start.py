@@ -97,8 +97,8 @@ class TestAnEmptyFolder:
         _, asked, told = start(*said)
         assert len(asked) == 13 - 0
         assert [line.split(":")[0] for line in told] == [
-            "cannot be empty", "“18/01/2027” is no day", "“many” is no number of weeks", "“0” is no number of weeks",
-            "“London_town”", "“x!” is no language code",
+            "cannot be empty", "“18/01/2027” is not a date", "“many” is not a number of weeks", "“0” is not a number of weeks",
+            "“London_town”", "“x!” is not a language code",
         ]  # fmt: skip
 
     def test_without_anybody_to_answer_a_line_names_the_option_and_nothing_is_written(self, start, tmp_path):
@@ -115,9 +115,9 @@ class TestAnEmptyFolder:
     @pytest.mark.parametrize(
         ("wrong", "said"),
         [
-            ({"first": "tomorrow"}, "--from: “tomorrow” is no day"),
-            ({"weeks": "99"}, "--weeks: “99” is no number of weeks"),
-            ({"timezone": "Mars"}, "--timezone: no time zone"),
+            ({"first": "tomorrow"}, "--from: “tomorrow” is not a date"),
+            ({"weeks": "99"}, "--weeks: “99” is not a number of weeks"),
+            ({"timezone": "Mars"}, "--timezone: “Mars” is not a time zone"),
             ({"language": "English, please"}, "--language: "),
             ({"roster": "nowhere.csv"}, "--roster .*nowhere.csv: cannot be read"),
             ({"from_term": "nowhere"}, "--from-term .*nowhere: there is no course.toml"),
@@ -205,7 +205,7 @@ class TestSomebodysFiles:
     def test_a_course_that_somebody_began_is_refused_and_untouched(self, start, course):
         content = course({"posts/week-01/ada-x.md": POST})
         before = everything(content)
-        with pytest.raises(new_course.CannotStart, match=r"course\.toml: is a course that somebody began"):
+        with pytest.raises(new_course.CannotStart, match=r"course\.toml: is a course that somebody has begun"):
             start(title="T")
         assert everything(content) == before
 
@@ -311,7 +311,7 @@ class TestRosters:
     def test_a_roster_that_is_there_already_is_never_overwritten(self, start, tmp_path):
         (tmp_path / "private").mkdir()
         (tmp_path / "private/roster.csv").write_text("mine")
-        with pytest.raises(new_course.CannotStart, match="is there already, and stays"):
+        with pytest.raises(new_course.CannotStart, match="already exists, and is kept"):
             start(title="T", roster=_file(tmp_path, rosters.CANVAS))
         assert (tmp_path / "private/roster.csv").read_text() == "mine"
         assert not (tmp_path / "content").exists()

@@ -195,7 +195,7 @@ def site_said(lines: str) -> tuple[SiteSettings, list[str]]:
         ('forge = "github"\nrepository = "blog"', "it is left out"),
         ('forge = "github"\nrepository = "a/b"\nbranch = "../../x"', "`site.branch`: is not the name of a branch; “main” is used"),
         ('mail = "course at example.org"', "`site.mail`: is not an e-mail address such as “course@example.org”; it is ignored"),
-        ('mail = "a@example.org?cc=b@example.org"', "`site.mail`: is no e-mail address"),
+        ('mail = "a@example.org?cc=b@example.org"', "`site.mail`: is not an e-mail address"),
     ],
 )  # fmt: skip
 def test_where_the_source_lives_is_said_so_that_it_can_be_reached_or_is_left_out(lines, message):
