@@ -299,6 +299,7 @@ def refused(command: str) -> str:
         program.parse_core(["inv", *shlex.split(command, comments=True)])
         program.parse_collection()
         program.parse_tasks()
+        program.parse_cleanup()
     except Exit as ended:
         return str(ended) if ended.code else ""
     return ""
