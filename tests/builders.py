@@ -1,12 +1,81 @@
-"""Values for the tests of the pure parts, made with as few words as a test needs."""
+"""Values for the tests of the pure parts, and texts of files, made with as few words as a test needs."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from plugins.core.model import Comment, Post
+from plugins.core.model import Comment, Course, Person, Post, Source, Week
 from plugins.grades import ledger
 from plugins.grades.counting import counted
 from plugins.threads import threads
+
+START = datetime(2026, 10, 5, tzinfo=UTC)
+"""When the first week opens, a Monday."""
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ADA, BEN, CLEO, DAG = (Person(name.lower(), name) for name in ("Ada", "Ben", "Cleo", "Dag"))
+RUTH, GARETH = Person("ruth", "Ruth", role="instructor"), Person("gareth", "Gareth", role="guest")
+CLASS = (ADA, BEN, CLEO, RUTH, GARETH)
+
+
+def week(number: int) -> Week:
+    opens = START + (number - 1) * 7 * DAY
+    return Week(number, "", opens, opens + 4 * DAY, opens + 7 * DAY)
+
+
+def course(people: Iterable[Person] = CLASS, weeks: int = 6) -> Course:
+    return Course("T", tuple(week(n + 1) for n in range(weeks)), tuple(people))
+
+
+def file(text: str, fields: Mapping[str, object]) -> str:
+    """A content file: the header's fields that are not empty, and the prose."""
+    head = "".join(
+        f"{name}: {value:%Y-%m-%d %H:%M}\n" if isinstance(value, datetime) else f"{name}: {value}\n"
+        for name, value in fields.items()
+        if value
+    )
+    return f"{head}\n{text}\n"
+
+
+def post_file(author: str, at: datetime, text: str, title: str = "T", **fields: object) -> str:
+    return file(text, {"Title": title, "Author": author, "Date": at, **fields})
+
+
+def comment_file(author: str, at: datetime, text: str, reply_to: str = "", **fields: object) -> str:
+    return file(text, {"Author": author, "Date": at, "Reply-to": reply_to, **fields})
+
+
+def read(path: str, text: str) -> Source:
+    return Source(path, text, text.index("\n\n") + 2)
+
+
+def post(
+    author: Person = ADA, name: str = "x", at: datetime = START, text: str = "", *, week: int = 1, title: str = "T",
+    **more: object,
+) -> Post:  # fmt: skip
+    """The post ``ada-x`` of a week."""
+    path = f"posts/week-{week:02}/{author.id}-{name}.md"
+    source = read(path, post_file(author.id, at, text, title))
+    return Post(path, author, week, at, title, name, source, **{"lang": "en", **more})
+
+
+def comment(
+    who: str | Person, reply_to: str = "", at: float | datetime = 0, text: str = "", *, on: Post | str = "week-01/ada-x",
+    number: int = 1, **more: object,
+) -> Comment:  # fmt: skip
+    """The comment of a file name such as ``ben-1``, or the so-manieth of a person; ``at``: when, or how many minutes
+    after the start; ``on``: a post, or its key.
+    """
+    name = f"{who.id}-{number}" if isinstance(who, Person) else who
+    author = who if isinstance(who, Person) else named(who.rpartition("-")[0] or who)
+    key = on.key if isinstance(on, Post) else on
+    date = at if isinstance(at, datetime) else START + timedelta(minutes=at)
+    path = f"comments/{key}/{name}.md"
+    source = read(path, comment_file(author.id, date, text, reply_to))
+    given = {"author": author, "reply_to_line": 3, "reply_to_column": 11, "lang": "en", **more}
+    return Comment(path, name, key, date=date, source=source, reply_to=reply_to, **given)
+
+
+def named(person: str) -> Person:
+    return Person(person, person.title())
 
 
 def evidence(

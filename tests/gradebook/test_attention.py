@@ -3,48 +3,29 @@
 import random
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import pytest
 import synthetic
 from bs4 import BeautifulSoup
-from builders import evidence
+from builders import ADA, BEN, CLEO, DAG, DAY, GARETH, RUTH, START, comment, course, evidence, post
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.build import output
 from plugins.core import weeks
-from plugins.core.model import Comment, Course, Person, Post, Source, Week
+from plugins.core.model import Comment, Course, Person, Post, Week
 from plugins.gradebook import attention, network, suggestions
 from plugins.grades import ledger
 
-START = datetime(2026, 9, 7, tzinfo=UTC)
-DAY = timedelta(days=1)
-ADA, BEN, CLEO = (Person(name.lower(), name) for name in ("Ada", "Ben", "Cleo"))
-RUTH, GARETH = Person("ruth", "Ruth", role="instructor"), Person("gareth", "Gareth", role="guest")
-PEOPLE = (ADA, BEN, CLEO, RUTH, GARETH)
+
+def posted(author: Person, day: float = 0, name: str = "x", **more: object) -> Post:
+    return post(author, name, START + day * DAY, week=int(day // 7) + 1, **more)
 
 
-def week(number: int) -> Week:
-    opens = START + (number - 1) * 7 * DAY
-    return Week(number, "", opens, opens + 4 * DAY, opens + 7 * DAY)
-
-
-def course(people: tuple[Person, ...] = PEOPLE, number: int = 6) -> Course:
-    return Course("T", tuple(week(n + 1) for n in range(number)), people)
-
-
-def post(author: Person, day: float = 0, name: str = "x", **more: object) -> Post:
-    number = int(day // 7) + 1
-    path = f"posts/week-{number:02}/{author.id}-{name}.md"
-    return Post(path, author, number, START + day * DAY, f"{author.name}’s", name, Source(path, "", 0), **more)
-
-
-def comment(author: Person, on: Post, day: float = 1, number: int = 1, **more: object) -> Comment:
-    name = f"{author.id}-{number}"
-    path = f"comments/{on.key}/{name}.md"
-    return Comment(path, name, on.key, author, START + day * DAY, Source(path, "", 0), **more)
+def answer(author: Person, on: Post, day: float = 1, number: int = 1, **more: object) -> Comment:
+    return comment(author, at=START + day * DAY, on=on, number=number, **more)
 
 
 def keep(texts: list[Post | Comment], as_of: float, of: Course | None = None) -> ledger.Ledger:
@@ -59,13 +40,13 @@ def pay(*texts: Post | Comment, as_of: float = 20, of: Course | None = None, awa
 
 
 def test_who_waits_for_an_answer_is_named_with_how_long_the_longest_first():
-    late, early, own = post(ADA, 15), post(BEN, 10), post(CLEO, 1)
-    found = pay(late, early, own, comment(CLEO, own), comment(BEN, own), comment(ADA, own, number=2), post(RUTH, 1))
+    late, early, own = posted(ADA, 15), posted(BEN, 10), posted(CLEO, 1)
+    found = pay(late, early, own, answer(CLEO, own), answer(BEN, own), answer(ADA, own, number=2), posted(RUTH, 1))
     assert [line for _, line in found.waiting_posts] == [
         "Ben, 10 days, never answered yet",
         "Ada, 5 days, never answered yet",
     ]
-    answered = pay(late, own, comment(ADA, own), comment(BEN, own, number=2, reply_to="ada-1"))
+    answered = pay(late, own, answer(ADA, own), answer(BEN, own, number=2, reply_to="ada-1"))
     assert [line for _, line in answered.waiting_posts] == ["Ada, 5 days"]
 
 
@@ -75,9 +56,9 @@ def test_a_wait_is_said_in_whole_days(days, said):
 
 
 def test_who_is_answered_only_by_the_instructor_is_named_and_a_guest_or_classmate_is_enough_not_to_be():
-    first, second, third = post(ADA), post(BEN), post(CLEO)
-    texts = [first, second, third, *(comment(RUTH, one) for one in (first, second, third))]
-    found = pay(*texts, comment(RUTH, first, number=2), comment(GARETH, second), comment(ADA, third))
+    first, second, third = posted(ADA), posted(BEN), posted(CLEO)
+    texts = [first, second, third, *(answer(RUTH, one) for one in (first, second, third))]
+    found = pay(*texts, answer(RUTH, first, number=2), answer(GARETH, second), answer(ADA, third))
     assert found.instructor_only == ((ADA, 2),)
 
 
@@ -94,28 +75,28 @@ def test_who_is_answered_only_by_the_instructor_is_named_and_a_guest_or_classmat
     ],
 )
 def test_students_are_silent_after_two_weeks_within_the_course(as_of, silent):
-    first = post(BEN, 0.5)
-    found = pay(first, comment(BEN, first, 1), post(ADA, 6), as_of=as_of)
+    first = posted(BEN, 0.5)
+    found = pay(first, answer(BEN, first, 1), posted(ADA, 6), as_of=as_of)
     assert sorted(item.person.id for item in found.silent) == sorted(silent)
 
 
 def test_the_silent_are_told_apart_by_what_they_wrote_last():
-    first, second = post(BEN, 0.5), post(CLEO, 1)
-    found = pay(first, comment(BEN, second, 2), second, comment(CLEO, second, 30), post(RUTH, 0), as_of=40)
+    first, second = posted(BEN, 0.5), posted(CLEO, 1)
+    found = pay(first, answer(BEN, second, 2), second, answer(CLEO, second, 30), posted(RUTH, 0), as_of=40)
     assert [(item.person.id, item.sentence) for item in found.silent] == [
         ("ada", "Has not written yet."),
-        ("ben", "Last post 7 Sep, last comment 9 Sep."),
+        ("ben", "Last post 5 Oct, last comment 7 Oct."),
     ]
-    assert attention.Silent(ADA, None, START).sentence == "No post, last comment 7 Sep."
-    assert attention.Silent(ADA, START, None).sentence == "Last post 7 Sep, no comment."
+    assert attention.Silent(ADA, None, START).sentence == "No post, last comment 5 Oct."
+    assert attention.Silent(ADA, START, None).sentence == "Last post 5 Oct, no comment."
     assert [item.person.id for item in pay(first, second, as_of=40, away=("ada", "ben")).silent] == ["cleo"]
 
 
 def test_without_times_in_the_course_the_first_text_says_when_it_began():
     of = replace(course(), weeks=(Week(1),))
     assert pay(as_of=400, of=of).silent == ()
-    assert [item.person.id for item in pay(post(BEN, 1), as_of=16, of=of).silent] == ["ada", "cleo", "ben"]
-    assert pay(post(BEN, 1), as_of=14, of=of).silent == ()
+    assert [item.person.id for item in pay(posted(BEN, 1), as_of=16, of=of).silent] == ["ada", "cleo", "ben"]
+    assert pay(posted(BEN, 1), as_of=14, of=of).silent == ()
 
 
 def test_a_week_runs_from_its_opening_to_its_last_due_time():
@@ -133,19 +114,19 @@ def suggested(found: attention.Attention, person: Person) -> list[str]:
 
 
 def test_what_nobody_has_answered_in_the_running_week_comes_first():
-    old, answered, waiting = post(BEN, 1), post(BEN, 14), post(CLEO, 15)
-    found = pay(old, answered, waiting, comment(CLEO, answered, 16), as_of=17)
+    old, answered, waiting = posted(BEN, 1), posted(BEN, 14), posted(CLEO, 15)
+    found = pay(old, answered, waiting, answer(CLEO, answered, 16), as_of=17)
     assert suggested(found, ADA)[0] == waiting.path
     assert suggested(found, BEN) == [waiting.path]
     assert suggested(found, CLEO) == [old.path]
 
 
 def test_somebody_not_written_to_yet_comes_before_an_old_acquaintance():
-    dag, elif_ = Person("dag", "Dag"), Person("elif", "Elif")
-    of = course((ADA, BEN, dag, elif_))
-    ben, ben_now, dag_now = post(BEN, 1), post(BEN, 14), post(dag, 15)
-    answers = [comment(elif_, ben_now, 15.5), comment(elif_, dag_now, 15.5)]
-    found = pay(ben, ben_now, dag_now, comment(ADA, ben, 2), *answers, as_of=17, of=of)
+    elif_ = Person("elif", "Elif")
+    of = course((ADA, BEN, DAG, elif_))
+    ben, ben_now, dag_now = posted(BEN, 1), posted(BEN, 14), posted(DAG, 15)
+    answers = [answer(elif_, ben_now, 15.5), answer(elif_, dag_now, 15.5)]
+    found = pay(ben, ben_now, dag_now, answer(ADA, ben, 2), *answers, as_of=17, of=of)
     first, second = (item for item in found.suggestions if item.person == ADA)
     assert (first.post, second.post) == (dag_now, ben_now)
     assert first.why == "One person has answered it, and Ada has not written to Dag this term."
@@ -153,7 +134,7 @@ def test_somebody_not_written_to_yet_comes_before_an_old_acquaintance():
 
 
 def test_a_suggestion_says_why():
-    one = suggestions.Suggestion(ADA, post(BEN), 0, 0)
+    one = suggestions.Suggestion(ADA, posted(BEN), 0, 0)
     assert one.why == "Nobody has answered it yet, and Ada has not written to Ben this term."
     assert one.advice == "Nobody has answered it yet, and you have not written to Ben this term."
     assert (
@@ -164,16 +145,16 @@ def test_a_suggestion_says_why():
 
 
 def test_nothing_is_suggested_of_the_hidden_nor_to_the_absent_nor_long_after_the_course():
-    draft, later, ruths = post(BEN, 1, status="draft"), post(CLEO, 25), post(RUTH, 1)
+    draft, later, ruths = posted(BEN, 1, status="draft"), posted(CLEO, 25), posted(RUTH, 1)
     assert pay(draft, later, ruths).suggestions == ()
-    assert {item.person.id for item in pay(post(BEN, 1), away=("ada",)).suggestions} == {"cleo"}
-    assert pay(post(BEN, 1), as_of=57).suggestions == ()
+    assert {item.person.id for item in pay(posted(BEN, 1), away=("ada",)).suggestions} == {"cleo"}
+    assert pay(posted(BEN, 1), as_of=57).suggestions == ()
 
 
 def test_two_who_have_posted_are_not_asked_for_by_the_whole_class():
     people = tuple(Person(f"p{n:02}", f"P{n}") for n in range(25))
-    texts = [post(person, 0.5 + n / 100) for n, person in enumerate(people)]
-    now = [post(person, 14 + n / 100) for n, person in enumerate(people[:2])]
+    texts = [posted(person, 0.5 + n / 100) for n, person in enumerate(people)]
+    now = [posted(person, 14 + n / 100) for n, person in enumerate(people[:2])]
     found = pay(*texts, *now, as_of=16, of=course(people))
     authors = Counter(item.post.author.id for item in found.suggestions)
     assert len(found.suggestions) >= 74
@@ -193,11 +174,11 @@ TALK = st.tuples(
 
 def world(talk):
     """A class, its posts, who has written below which, and what is suggested."""
-    number, posted, commented = talk
+    number, written, commented = talk
     people = tuple(Person(f"p{n:02}", f"P{n}") for n in range(number))
-    posts = [post(people[who % number], day, f"x{n}", status=status) for n, (who, day, status) in enumerate(posted)]
+    posts = [posted(people[who % number], day, f"x{n}", status=status) for n, (who, day, status) in enumerate(written)]
     comments = [
-        comment(people[who % number], posts[on % len(posts)], 31, n, status=status)
+        answer(people[who % number], posts[on % len(posts)], 31, n, status=status)
         for n, (who, on, status) in enumerate(commented)
         if posts
     ]
@@ -251,12 +232,12 @@ def test_in_a_class_that_posts_everybody_is_suggested_about_as_often(number):
     chance = random.Random(number)
     people = tuple(Person(f"p{n:03}", f"P{n}") for n in range(number))
     posts = [
-        post(person, 7 * n + chance.random())
+        posted(person, 7 * n + chance.random())
         for n in range(3)
         for person in people
         if chance.random() < (0.9, 0.8, 0.3)[n] or n == 0
     ]
-    comments = [comment(person, on, 16, n) for n, person in enumerate(people) for on in chance.sample(posts, 5)]
+    comments = [answer(person, on, 16, n) for n, person in enumerate(people) for on in chance.sample(posts, 5)]
     book = keep([*posts, *comments], 17, course(people))
     found = list(suggestions.suggest(book, posts, comments))
     of_author = Counter(item.post.author.id for item in found)

@@ -1,49 +1,34 @@
 """Who answered whom: the pairs, their sentence, their picture and their table; and the lines of activity."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import combinations
 
 import pytest
 import synthetic
 from bs4 import BeautifulSoup
-from builders import evidence
+from builders import ADA, BEN, CLEO, DAG, DAY, GARETH, RUTH, START, comment, course, evidence, post
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
 from plugins.build import output
-from plugins.core.model import Comment, Course, Person, Post, Source, Week
+from plugins.core.model import Comment, Person, Post
 from plugins.gradebook import circle, names, network, sparkline
 from plugins.grades import ledger
 
-START = datetime(2026, 10, 5, tzinfo=UTC)
-ADA, BEN, CLEO, DAG = (Person(name.lower(), name) for name in ("Ada", "Ben", "Cleo", "Dag"))
-RUTH, GARETH = Person("ruth", "Ruth", role="instructor"), Person("gareth", "Gareth", role="guest")
 PEOPLE = (ADA, BEN, CLEO, DAG, RUTH, GARETH)
 
 
-def post(author: Person, **more: object) -> Post:
-    path = f"posts/week-01/{author.id}-x.md"
-    return Post(path, author, 1, START, "T", "x", Source(path, "", 0), **more)
-
-
-def comment(author: Person, to: Person, number: int = 1, **more: object) -> Comment:
-    path = f"comments/week-01/{to.id}-x/{author.id}-{number}.md"
-    date = START + timedelta(hours=number)
-    return Comment(path, path, f"week-01/{to.id}-x", author, date, Source(path, "", 0), **more)
-
-
-def course_of(people: tuple[Person, ...]) -> Course:
-    weeks = tuple(Week(n + 1, "", START + timedelta(weeks=n), START + timedelta(weeks=n, days=6)) for n in range(4))
-    return Course("T", weeks, people)
+def answer(one: Person, other: Person, number: int = 1, **more: object) -> Comment:
+    return comment(one, at=60 * number, on=post(other), number=number, **more)
 
 
 def keep(comments: list[Comment], people: tuple[Person, ...] = PEOPLE, posts: list[Post] | None = None):
     posts = [post(person) for person in people] if posts is None else posts
-    given = evidence([*posts, *comments], START + timedelta(days=60), words=1)
-    return ledger.build_ledger(course_of(people), given)
+    given = evidence([*posts, *comments], START + 60 * DAY, words=1)
+    return ledger.build_ledger(course(people, weeks=4), given)
 
 
 def weave(*comments: Comment, **more: object) -> network.Network:
@@ -51,20 +36,20 @@ def weave(*comments: Comment, **more: object) -> network.Network:
 
 
 def test_a_pair_holds_the_comments_of_both_and_oneself_is_no_pair():
-    there, back, own = comment(ADA, BEN), comment(BEN, ADA), comment(ADA, ADA, 2)
+    there, back, own = answer(ADA, BEN), answer(BEN, ADA), answer(ADA, ADA, 2)
     [pair] = weave(back, there, own).pairs
     assert (pair.one, pair.other, pair.there, pair.back, pair.both) == (ADA, BEN, (there,), (back,), True)
 
 
 def test_only_texts_that_count_are_in_the_network():
-    hidden = [comment(ADA, BEN, n, status=status) for n, status in enumerate(("pending", "spam", "removed"), 1)]
+    hidden = [answer(ADA, BEN, n, status=status) for n, status in enumerate(("pending", "spam", "removed"), 1)]
     draft = [post(CLEO, status="draft")]
     assert weave(*hidden).pairs == ()
-    assert weave(comment(ADA, CLEO), posts=draft).pairs == ()
+    assert weave(answer(ADA, CLEO), posts=draft).pairs == ()
 
 
 def test_instructors_and_guests_are_in_the_table_and_not_among_the_students():
-    woven = weave(comment(RUTH, ADA), comment(GARETH, RUTH), comment(BEN, ADA))
+    woven = weave(answer(RUTH, ADA), answer(GARETH, RUTH), answer(BEN, ADA))
     assert [(pair.one.id, pair.other.id) for pair in woven.pairs] == [
         ("ada", "ben"),
         ("ada", "ruth"),
@@ -108,11 +93,11 @@ def test_instructors_and_guests_are_in_the_table_and_not_among_the_students():
     ],
 )
 def test_the_sentence_above_the_picture_is_right_for_one_none_and_many(pairs, said):
-    assert weave(*(comment(one, other) for one, other in pairs)).reading == said
+    assert weave(*(answer(one, other) for one, other in pairs)).reading == said
 
 
 def test_who_has_not_written_is_not_said_to_wait_for_a_reply():
-    woven = weave(comment(ADA, BEN), comment(BEN, ADA), posts=[post(ADA), post(BEN), post(CLEO)])
+    woven = weave(answer(ADA, BEN), answer(BEN, ADA), posts=[post(ADA), post(BEN), post(CLEO)])
     assert woven.reading.endswith("Nobody has replied to Cleo. Nothing yet from Dag.")
     states = {dot.member.person.id: dot.state for dot in circle.draw(woven).dots}
     assert states == {"ada": "answered", "ben": "answered", "cleo": "unanswered", "dag": "silent"}
@@ -145,7 +130,7 @@ TALK = st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PEOPLE), st.b
 @given(TALK, st.randoms(use_true_random=False))
 def test_pairs_add_up_to_the_comments_that_answer_others_whatever_the_order(talk, chance):
     comments = [
-        comment(one, other, n, status="published" if counts else "pending")
+        answer(one, other, n, status="published" if counts else "pending")
         for n, (one, other, counts) in enumerate(talk)
     ]
     woven = weave(*comments)
@@ -199,8 +184,8 @@ def test_more_than_sixty_people_are_not_drawn(number, drawn):
 
 def test_pairs_with_few_exchanges_are_left_out_of_a_crowded_picture_which_says_so():
     people = tuple(Person(f"p{n:02}", f"Name{n:02}") for n in range(30))
-    once = [comment(one, other) for one, other in combinations(people, 2)]
-    again = [comment(people[0], other, 2) for other in people[1:11]]
+    once = [answer(one, other) for one, other in combinations(people, 2)]
+    again = [answer(people[0], other, 2) for other in people[1:11]]
     picture = circle.draw(weave(*once, *again, people=people))
     assert (len(picture.curves), picture.least, picture.left_out) == (10, 2, 425)
     assert picture.key.endswith("425 pairs with one exchange are left out.")
@@ -210,14 +195,14 @@ def test_pairs_with_few_exchanges_are_left_out_of_a_crowded_picture_which_says_s
 
 
 def test_dots_grow_with_the_answers_of_classmates():
-    picture = circle.draw(weave(*(comment(BEN, ADA, n) for n in range(4)), comment(ADA, BEN), comment(RUTH, CLEO)))
+    picture = circle.draw(weave(*(answer(BEN, ADA, n) for n in range(4)), answer(ADA, BEN), answer(RUTH, CLEO)))
     radius = {dot.member.person.id: dot.radius for dot in picture.dots}
     assert radius == {"ada": circle.LARGEST, "ben": circle.SMALLEST, "cleo": circle.SMALLEST, "dag": circle.SMALLEST}
     assert "a hollow dot hasn’t been answered by a classmate" in picture.key
 
 
 def test_a_sparkline_shows_the_weeks_that_have_ended_on_one_scale():
-    book = keep([comment(ADA, BEN, n) for n in range(3)])
+    book = keep([answer(ADA, BEN, n) for n in range(3)])
     lines = sparkline.by_person(book)
     assert lines["ada"].text == "Texts a week: 4, 0, 0, 0"
     assert lines["ada"].points[0] == (sparkline.EDGE, sparkline.EDGE)

@@ -3,16 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from builders import evidence
-from test_ledger import ADA, BEN, COURSE, DUE, LATER, comment, keep, post, row
+from builders import ADA, comment, evidence, post
+from ledgers import BEN, DUE, GRADED, LATER, after_due, keep, row
 
-from plugins.core.model import Course, Criterion
 from plugins.gradebook import arithmetic
 from plugins.grades import adjustments, ledger
 from plugins.grades.adjustments import Adjustments
 
-TEXTS = {text.path: text for text in (post(), comment(BEN, 1))}
-GRADED = Course(**{**COURSE.__dict__, "criteria": (Criterion("depth", 5, "Depth"),)})
+TEXTS = {text.path: text for text in (post(), comment(BEN))}
 
 
 def read(text: str) -> Adjustments:
@@ -27,7 +25,7 @@ def kept(text: str, *texts, **more) -> ledger.Ledger:
 
 def test_an_extension_moves_one_persons_deadline_and_is_told_with_its_reason():
     text = '[[extensions]]\nperson = "ada"\nweek = 1\nhours = 48\nrule = "post"\nreason = "Ill."\n'
-    book = kept(text, post(hours=47), post(BEN, hours=47))
+    book = kept(text, post(at=after_due(47)), post(BEN, at=after_due(47)))
     [entry] = [entry for entry in row(book, ADA).entries if entry.rule == "post"]
     assert (row(book, ADA).post_status, entry.points, entry.adjustment) == ("on time", 6, "Ill.")
     assert entry.reason == "On time, 1 h before the deadline, extended to Tuesday 13 October, 23:59"
@@ -133,7 +131,11 @@ def test_what_cannot_be_applied_is_refused_by_line_and_key_and_the_rest_holds(te
 
 def test_the_lines_of_a_sum_add_up_to_the_total():
     text = '[[corrections]]\nperson = "ada"\npoints = -1\nreason = "x"\n[[excuses]]\nperson = "ben"\nweek = 1\nreason = "x"\n'
-    texts = [post(), *(comment(ADA, n, hours=n - 9, on="ben-y") for n in range(1, 4)), post(BEN, name="y")]
+    texts = [
+        post(),
+        *(comment(ADA, at=after_due(n - 9), number=n, on="week-01/ben-y") for n in range(1, 4)),
+        post(BEN, name="y"),
+    ]
     book = kept(text, *texts)
     lines = arithmetic.lines(book.entries_of("ada"))
     assert [(line.label, line.formula) for line in lines] == [

@@ -5,10 +5,10 @@ import io
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from builders import evidence
+from builders import ADA, evidence, post
 from conftest import COURSE, POST, write
+from ledgers import BEN, DUE, GRADED, keep, row, weeks_of
 from test_adjustments import kept
-from test_ledger import ADA, BEN, DUE, keep, post, row, weeks_of
 
 from plugins.course import course_file
 from plugins.grades import adjustments, grading, platforms
@@ -123,8 +123,6 @@ id = "ada"
 
 def test_a_text_that_is_marked_is_still_looked_at_for_late_edits():
     text = '[[marks]]\nperson = "ada"\ncriterion = "depth"\ntext = "posts/week-01/ada-x.md"\npoints = 4\nreason = "r"\n'
-    from test_adjustments import GRADED
-
     from plugins.grades import ledger
 
     found, _ = adjustments.read(text, GRADED, {post().path: post()})

@@ -1,44 +1,14 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from builders import evidence
+from builders import ADA, RUTH, comment, evidence, post
 from hypothesis import given
 from hypothesis import strategies as st
+from ledgers import BEN, COURSE, DUE, LATER, TEXTS, after_due, keep, row, weeks_of
 
-from plugins.core.model import Comment, Course, Expectations, Person, Points, Post, Rules, Source, Week
+from plugins.core.model import Rules
 from plugins.grades import exports, ledger
-
-DUE = datetime(2026, 10, 11, 23, 59, tzinfo=UTC)
-ADA, BEN, RUTH = Person("ada", "Ada"), Person("ben", "=Ben"), Person("ruth", "Ruth", role="instructor")
-COURSE = Course(
-    "T",
-    (Week(1, "One", DUE - timedelta(days=6), DUE, DUE + timedelta(days=3)),),
-    (ADA, BEN, RUTH),
-    expectations=Expectations(1, 2, 10, 5, 72),
-    points=Points(6, 2, 0.5),
-)
-LATER = DUE + timedelta(days=30)
-
-
-def post(author: Person = ADA, hours: float = -10, name: str = "x") -> Post:
-    path = f"posts/week-01/{author.id}-{name}.md"
-    return Post(path, author, 1, DUE + timedelta(hours=hours), "T", name, Source(path, "", 0))
-
-
-def comment(author: Person, number: int, hours: float = -5, reply_to: str = "", on: str = "ada-x") -> Comment:
-    name = f"{author.id}-{number}"
-    path = f"comments/week-01/{on}/{name}.md"
-    date = DUE + timedelta(hours=hours)
-    return Comment(path, name, f"week-01/{on}", author, date, Source(path, "", 0), reply_to)
-
-
-def keep(*texts: Post | Comment, words: int = 20, as_of: datetime = LATER, **more: object) -> ledger.Ledger:
-    return ledger.build_ledger(COURSE, evidence(texts, as_of, words, **more))
-
-
-def row(book: ledger.Ledger, person: Person) -> ledger.Row:
-    return book.by_person[person.id][0]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +22,7 @@ def row(book: ledger.Ledger, person: Person) -> ledger.Row:
     ],
 )
 def test_a_post_earns_by_the_deadline_and_says_why(hours, status, points, reason):
-    ada = row(keep(post(hours=hours)), ADA)
+    ada = row(keep(post(at=after_due(hours))), ADA)
     [entry] = [entry for entry in ada.entries if entry.rule == "post"]
     assert (ada.post_status, entry.points, entry.possible, entry.reason) == (status, points, 6, reason)
 
@@ -66,53 +36,58 @@ def test_a_missing_post_is_an_entry_once_it_is_due():
 
 
 def test_a_point_is_possible_as_soon_as_it_is_earned():
-    ada = row(keep(post(hours=-10), as_of=DUE - timedelta(hours=1)), ADA)
+    ada = row(keep(post(at=after_due(-10)), as_of=DUE - timedelta(hours=1)), ADA)
     assert (ada.post_status, ada.points, ada.possible) == ("on time", 6, 6)
 
 
 def test_comments_earn_up_to_the_expected_number_the_earliest_first():
-    texts = [post(), *(comment(BEN, n, hours=n - 9) for n in range(1, 4))]
+    texts = [post(), *(comment(BEN, at=after_due(n - 9), number=n) for n in range(1, 4))]
     entries = [entry for entry in row(keep(*texts), BEN).entries if entry.rule == "comment"]
     assert [(entry.points, entry.possible) for entry in entries] == [(2, 2), (2, 2), (0, 0)]
     assert entries[2].reason == "2 a week count, and that many already counted"
 
 
 def test_answers_to_oneself_count_as_comments_and_for_nothing_else():
-    book = keep(post(), comment(ADA, 1), comment(BEN, 1), comment(ADA, 2, -4, "ben-1"))
+    book = keep(post(), comment(ADA), comment(BEN), comment(ADA, "ben-1", after_due(-4), number=2))
     ada = row(book, ADA)
     assert (ada.measures.comments, ada.measures.replies_received, ada.measures.people_answered) == (2, 1, 1)
     assert [entry.reason for entry in ada.entries if entry.source.endswith("ada-1.md")] == ["Answers oneself"]
 
 
 def test_a_reply_to_a_missing_parent_answers_the_post():
-    book = keep(post(), comment(BEN, 1, reply_to="gone"))
+    book = keep(post(), comment(BEN, "gone"))
     assert (row(book, ADA).measures.replies_received, row(book, ADA).measures.unanswered_posts) == (1, 0)
     assert row(book, BEN).measures.people_answered == 1
 
 
 def test_the_first_answer_of_another_person_is_measured():
-    book = keep(post(hours=-10), comment(ADA, 1, -9), comment(RUTH, 1, -7.5), comment(BEN, 1, -1))
+    book = keep(
+        post(at=after_due(-10)),
+        comment(ADA, at=after_due(-9)),
+        comment(RUTH, at=after_due(-7.5)),
+        comment(BEN, at=after_due(-1)),
+    )
     assert row(book, ADA).measures.median_reply_hours == 2.5
     assert row(keep(post()), ADA).measures.median_reply_hours is None
     assert row(keep(post()), ADA).measures.unanswered_posts == 1
 
 
 def test_instructors_and_guests_answer_but_have_no_row():
-    book = keep(post(RUTH), post(), comment(RUTH, 1))
+    book = keep(post(RUTH), post(), comment(RUTH))
     assert set(book.by_person) == {"ada", "ben"}
     assert row(book, ADA).measures.replies_received == 1
 
 
 @pytest.mark.parametrize("status", ["pending", "spam", "removed"])
 def test_what_is_not_published_does_not_count_and_is_listed_with_the_reason(status):
-    hidden = replace(comment(BEN, 1), status=status)
+    hidden = comment(BEN, status=status)
     book = keep(post(), hidden)
     assert (row(book, BEN).measures.comments, row(book, ADA).measures.replies_received) == (0, 0)
     assert [text for text, _ in book.uncounted] == [hidden]
 
 
 def test_a_text_written_after_the_date_of_the_gradebook_does_not_count_yet():
-    book = keep(post(hours=-10), as_of=DUE - timedelta(hours=20))
+    book = keep(post(at=after_due(-10)), as_of=DUE - timedelta(hours=20))
     assert row(book, ADA).measures.posts == 0
     assert "after this gradebook's date" in book.uncounted[0][1]
 
@@ -130,15 +105,14 @@ def test_brand_errors_are_counted_and_never_take_points():
     assert (ada.measures.brand_errors, ada.points) == (7, 6)
 
 
-TEXTS = st.lists(st.tuples(st.sampled_from([ADA, BEN, RUTH]), st.integers(-200, 200), st.integers(0, 30)), max_size=12)
-
-
 @given(TEXTS, TEXTS, st.integers(-300, 300))
 def test_every_total_is_the_sum_of_its_entries_and_never_more_than_possible(posts, comments, hours):
-    texts = [post(author, hours, f"p{n}") for n, (author, hours, _) in enumerate(posts)]
+    texts = [post(author, f"p{n}", after_due(hours)) for n, (author, hours, _) in enumerate(posts)]
     if texts:
-        on = texts[0].key.removeprefix("week-01/")
-        texts += [comment(author, n, hours, on=on) for n, (author, hours, _) in enumerate(comments)]
+        on = texts[0]
+        texts += [
+            comment(author, at=after_due(hours), on=on, number=n) for n, (author, hours, _) in enumerate(comments)
+        ]
     words = {text.path: count for text, (*_, count) in zip(texts, posts + comments, strict=False)}
     counts = {text.path: words.get(text.path, 0) for text in texts}
     for one in ledger.build_ledger(COURSE, evidence(texts, DUE + timedelta(hours=hours), counts)).rows:
@@ -164,7 +138,12 @@ def test_csv_has_the_promised_columns_and_no_cell_a_spreadsheet_would_run():
 
 def test_comments_answer_different_people_where_the_course_asks_for_it():
     course = replace(COURSE, expectations=replace(COURSE.expectations, comments=2, people=2, comment_words=0))
-    texts = [post(), post(RUTH), *(comment(BEN, n, hours=n - 9) for n in (1, 2)), comment(BEN, 3, -1, on="ruth-x")]
+    texts = [
+        post(),
+        post(RUTH),
+        *(comment(BEN, at=after_due(n - 9), number=n) for n in (1, 2)),
+        comment(BEN, at=after_due(-1), on="week-01/ruth-x", number=3),
+    ]
     book = ledger.build_ledger(course, evidence(texts, LATER))
     entries = [entry for entry in row(book, BEN).entries if entry.rule == "comment"]
     assert [(entry.points, entry.outcome) for entry in entries] == [(2, "on time"), (0, "fell short"), (2, "on time")]
@@ -180,24 +159,9 @@ def test_copied_words_earn_nothing_and_the_reason_says_how_many_they_are():
 
 def test_the_weight_of_a_week_multiplies_its_points_and_is_told():
     weighted = replace(COURSE.weeks[0], rules=Rules(COURSE.expectations, COURSE.points, 2))
-    ada = row(ledger.build_ledger(replace(COURSE, weeks=(weighted,)), evidence([post(hours=1)], LATER)), ADA)
+    ada = row(ledger.build_ledger(replace(COURSE, weeks=(weighted,)), evidence([post(at=after_due(1))], LATER)), ADA)
     assert (ada.points, ada.possible) == (6, 20)
     assert ada.entries[0].reason == "1 h after the deadline: 6 × 2 × 0.5"
-
-
-def weeks_of(*points: float) -> ledger.Ledger:
-    """A term of so many weeks of one post each, of which Ada wrote those that earn."""
-    weeks = tuple(
-        Week(n, "", None, DUE + timedelta(weeks=n), DUE + timedelta(weeks=n)) for n, _ in enumerate(points, 1)
-    )
-    course = replace(COURSE, weeks=weeks, best_weeks=2, expectations=Expectations(1, 0, 0, 0, 72))
-    posts = tuple(
-        replace(post(name=f"p{n}"), week=n, path=f"posts/week-{n}/ada-p.md",
-                date=week.posts_due + timedelta(hours={6: -1, 3: 1, 0: 99}[earned]))
-        for n, (week, earned) in enumerate(zip(weeks, points, strict=True), 1)
-    )  # fmt: skip
-    as_of = DUE + timedelta(weeks=len(points), days=4)
-    return ledger.build_ledger(course, evidence(posts, as_of, words=1))
 
 
 def test_just_the_best_weeks_count_and_an_entry_takes_out_each_of_the_others():
@@ -214,5 +178,7 @@ def test_of_weeks_that_are_as_good_the_earlier_ones_count():
 
 
 def test_threads_are_counted_apart_from_replies():
-    book = keep(post(), comment(BEN, 1), comment(ADA, 1, -4, "ben-1"), comment(BEN, 2, -3, "ada-1"))
+    book = keep(
+        post(), comment(BEN), comment(ADA, "ben-1", after_due(-4)), comment(BEN, "ada-1", after_due(-3), number=2)
+    )
     assert (row(book, BEN).measures.comments, row(book, BEN).measures.threads) == (2, 1)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pytest
+from builders import comment, post
 from conftest import COURSE as COURSE_FILE
 from conftest import POST, inv, run
 from hypothesis import given
 from hypothesis import strategies as st
+from ledgers import BEN, COURSE, after_due, keep
 from rosters import CANVAS_GRADEBOOK, MOODLE_GRADER
-from test_ledger import BEN, COURSE, comment, keep, post
 
 from plugins import roster
 from plugins.core.model import Course, Person, Week
@@ -504,7 +505,7 @@ def test_whatever_the_names_no_cell_is_a_formula_and_canvas_gives_no_grade_to_an
 
 class TestJson:
     def test_it_is_one_object_with_every_row_and_entry_whose_sums_agree(self):
-        book = keep(post(), comment(BEN, 1), comment(BEN, 2, hours=100))
+        book = keep(post(), comment(BEN), comment(BEN, at=after_due(100), number=2))
         read = json.loads(exports.document(book, "abc"))
         assert list(read) == [
             "format", "course", "as_of", "commit", "best_weeks", "criteria", "weeks", "totals", "rows", "entries", "uncounted",

@@ -4,10 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
-from builders import evidence
+from builders import ADA, comment, evidence, post
 from conftest import run
 from hypothesis import given
-from test_ledger import ADA, BEN, COURSE, TEXTS, comment, keep, post
+from ledgers import BEN, COURSE, TEXTS, after_due, keep
 
 from plugins.grades import ledger, snapshots
 
@@ -17,7 +17,7 @@ def taken(book: ledger.Ledger, *texts) -> dict:
 
 
 def test_a_snapshot_holds_every_entry_the_rules_and_the_clock():
-    book = keep(post(), comment(BEN, 1))
+    book = keep(post(), comment(BEN))
     record = taken(book, post())
     assert (record["commit"], record["as_of"]) == ("c0ffee0", "2026-11-10T23:59:00+00:00")
     assert len(record["entries"]) == len(book.entries)
@@ -28,14 +28,15 @@ def test_a_snapshot_holds_every_entry_the_rules_and_the_clock():
 
 @given(TEXTS)
 def test_a_snapshot_differs_from_itself_in_nothing(posts):
-    book = keep(*(post(author, hours, f"p{n}") for n, (author, hours, _) in enumerate(posts)))
+    book = keep(*(post(author, f"p{n}", after_due(hours)) for n, (author, hours, _) in enumerate(posts)))
     assert snapshots.compare(taken(book), taken(book)).none
 
 
 @given(TEXTS, TEXTS)
 def test_a_difference_names_exactly_the_people_whose_entries_changed(before, after):
     one, other = (
-        keep(*(post(author, hours, f"p{n}") for n, (author, hours, _) in enumerate(posts))) for posts in (before, after)
+        keep(*(post(author, f"p{n}", after_due(hours)) for n, (author, hours, _) in enumerate(posts)))
+        for posts in (before, after)
     )
     changed = {change.person for change in snapshots.compare(taken(one), taken(other)).people}
 
@@ -46,7 +47,7 @@ def test_a_difference_names_exactly_the_people_whose_entries_changed(before, aft
 
 
 def test_a_difference_says_what_a_point_was_and_is():
-    before, after = keep(post()), keep(post(hours=1))
+    before, after = keep(post(at=after_due(-10))), keep(post(at=after_due(1)))
     [change] = snapshots.compare(taken(before), taken(after)).people
     assert (change.name, change.total) == ("Ada", "6 → 3")
     why = "On time, 10 h before the deadline → 1 h after the deadline: 6 × 0.5"

@@ -2,21 +2,22 @@
 
 import json
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import feedparser
 import mf2py
 import post_page
 import pytest
 from bs4 import BeautifulSoup
-from builders import evidence
+from builders import START, comment, evidence, post
 from conftest import COURSE, POST
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyld import jsonld as pyld
 
 from plugins import brands, wording
-from plugins.core.model import Comment, Post, Source
+from plugins.core.model import Comment, Post
 from plugins.corpus import corpus
 from plugins.corpus.overview import Overview
 from plugins.course import course_file
@@ -28,28 +29,20 @@ from plugins.threads import threads
 
 ENGLISH = wording.of("en")
 
-START = datetime(2026, 10, 7, 10, tzinfo=UTC)
 SITE = "https://course.example/a"
 COURSE_AT_HOME, _ = course_file.read(COURSE.replace("[expectations]", f'[site]\nurl = "{SITE}"\n[expectations]'))
 ADA, BEN, _ = COURSE_AT_HOME.people
-PAGE = f"{SITE}/week-1/ada/p/"
-KEY = "week-01/ada-p"
+PAGE = f"{SITE}/week-1/ada/x/"
 HOSTILE = "</script><script>alert(1)</script> <!-- \u2028\u2029 ]]> &amp; {{ 7 * 7 }} \\u003c \" '"
 SCHEMA = {"@vocab": "https://schema.org/", "url": {"@type": "@id"}}
 WORDS = "https://schema.org/"
 
 
-def post(title: str = "On listening", text: str = "Hello.", **more: object) -> Post:
-    path = f"posts/{KEY}.md"
-    return Post(path, ADA, 1, START, title, "p", Source(path, text, 0), lang="en", **more)
+POSTED = post(ADA, text="Brands *listen*.", title="On listening")
 
 
-def comment(
-    name: str, reply_to: str = "", minute: int = 0, status: str = "published", text: str = "", who=BEN
-) -> Comment:
-    path = f"comments/{KEY}/{name}.md"
-    source = Source(path, text or f"Word{name}word.", 0)
-    return Comment(path, name, KEY, who, START + timedelta(minutes=minute), source, reply_to, lang="en", status=status)
+def wrote(name: str, reply_to: str = "", at: int = 0, text: str = "", author=BEN, **more: object) -> Comment:
+    return comment(name, reply_to, at, text or f"Word{name}word.", author=author, **more)
 
 
 def made(the_post: Post, comments: list[Comment]) -> tuple[Overview, dict[str, markup.Rendered]]:
@@ -113,14 +106,16 @@ def discussions(draw: st.DrawFn) -> list[Comment]:
     states = st.sampled_from(["published", "published", "published", "removed", "pending", "spam"])
     parents = st.sampled_from(["", "gone", *names])
     people = st.sampled_from([ADA, BEN])
-    return [comment(name, draw(parents), draw(st.integers(0, 4)), draw(states), who=draw(people)) for name in names]
+    return [
+        wrote(name, draw(parents), draw(st.integers(0, 4)), status=draw(states), author=draw(people)) for name in names
+    ]
 
 
 @settings(deadline=None)
 @given(discussions())
-@example([comment(f"c{n}", f"c{n - 1}" if n else "", n, who=(ADA, BEN)[n % 2]) for n in range(60)])
+@example([wrote(f"c{n}", f"c{n - 1}" if n else "", n, author=(ADA, BEN)[n % 2]) for n in range(60)])
 def test_every_shown_comment_appears_once_and_only_once_everywhere_whatever_its_parent(comments):
-    the_post = post()
+    the_post = POSTED
     overview, rendered = made(the_post, comments)
     places = overview.corpus.discussion(the_post).places
     shown = {place.comment.id: place for place in places if place.comment.status == "published"}
@@ -159,13 +154,13 @@ def test_every_shown_comment_appears_once_and_only_once_everywhere_whatever_its_
 
 
 def test_a_post_is_an_h_entry_with_everything_a_reader_sees():
-    the_post = post(tags=("one", "two"), summary="In short", text="Brands *listen*.")
-    html = page(the_post, [comment("ben-1", text="I saw **it**."), comment("ada-1", "ben-1", 5, who=ADA)])
+    the_post = replace(POSTED, tags=("one", "two"), summary="In short")
+    html = page(the_post, [wrote("ben-1", text="I saw **it**."), wrote("ada-1", "ben-1", 5, author=ADA)])
     [entry] = [item for item in mf2py.parse(doc=html, url=PAGE)["items"] if "h-entry" in item["type"]]
     said = entry["properties"]
     assert said["name"] == ["On listening"]
     assert said["url"] == [PAGE]
-    assert said["published"] == ["2026-10-07T10:00:00+0000"]
+    assert said["published"] == ["2026-10-05T00:00:00+0000"]
     assert said["category"] == ["one", "two"]
     assert said["summary"] == ["In short"]
     assert said["content"][0]["html"] == "<p>Brands <em>listen</em>.</p>"
@@ -175,20 +170,20 @@ def test_a_post_is_an_h_entry_with_everything_a_reader_sees():
     first, second = said["comment"]
     assert first["type"] == second["type"] == ["h-cite"]
     assert first["properties"]["author"][0]["properties"]["name"] == ["Ben K."]
-    assert first["properties"]["published"] == ["2026-10-07T10:00:00+0000"]
+    assert first["properties"]["published"] == ["2026-10-05T00:00:00+0000"]
     assert first["properties"]["content"][0]["html"] == "<p>I saw <strong>it</strong>.</p>"
     assert second["properties"]["in-reply-to"] == [f"{PAGE}#comment-ben-1"]
 
 
 def test_a_post_is_a_discussion_with_its_comments_inside():
-    the_post = post(tags=("one", "two"), summary="In short")
-    html = page(the_post, [comment("ben-1"), comment("ada-1", "ben-1", 5, who=ADA)])
+    the_post = replace(POSTED, tags=("one", "two"), summary="In short")
+    html = page(the_post, [wrote("ben-1"), wrote("ada-1", "ben-1", 5, author=ADA)])
     found = nodes(script(html))
     top = found[PAGE]
     assert top["@type"] == [f"{WORDS}DiscussionForumPosting"]
     assert value(top, "headline") == "On listening"
-    assert value(top, "text") == "Hello."
-    assert value(top, "datePublished") == "2026-10-07T10:00:00+00:00"
+    assert value(top, "text") == "Brands listen."
+    assert value(top, "datePublished") == "2026-10-05T00:00:00+00:00"
     assert value(top, "commentCount") == 2
     assert value(top, "inLanguage") == "en"
     assert [one["@value"] for one in top[f"{WORDS}keywords"]] == ["one", "two"]
@@ -205,8 +200,8 @@ def test_a_post_is_a_discussion_with_its_comments_inside():
 @pytest.mark.parametrize("part", ["title", "text", "comment", "summary", "tag"])
 def test_nothing_a_student_writes_ends_the_script_or_changes_its_words(part):
     words = {"title": "T", "text": "T", "comment": "T", "summary": "T", "tag": "T", part: HOSTILE}
-    the_post = post(words["title"], words["text"], summary=words["summary"], tags=(words["tag"],))
-    html = page(the_post, [comment("ben-1", text=words["comment"])])
+    the_post = post(ADA, text=words["text"], title=words["title"], summary=words["summary"], tags=(words["tag"],))
+    html = page(the_post, [wrote("ben-1", text=words["comment"])])
     inside = html.split('<script type="application/ld+json">')[1].split("</script>")[0]
     assert not set(inside) & set("<>&\u2028\u2029")
     said = json.loads(inside)
@@ -224,11 +219,11 @@ def test_nothing_a_student_writes_ends_the_script_or_changes_its_words(part):
 
 
 def test_a_chain_of_ten_thousand_nests_so_deep_and_no_deeper():
-    the_post = post()
-    chain = [comment(f"c{n}", f"c{n - 1}" if n else "", n, text="x") for n in range(10_000)]
+    the_post = POSTED
+    chain = [wrote(f"c{n}", f"c{n - 1}" if n else "", n, text="x") for n in range(10_000)]
     overview, rendered = made(the_post, [])
     rendered |= dict.fromkeys((c.path for c in chain), markup.Rendered("<p>x</p>", "x", 1, "x"))
-    said = jsonld.posting(the_post, threads.build_discussion(KEY, chain), rendered, overview.course, SITE)
+    said = jsonld.posting(the_post, threads.build_discussion(the_post.key, chain), rendered, overview.course, SITE)
     levels, below, seen = 0, [json.loads(said)], 0
     while below := [child for node in below for child in node.get("comment", ())]:
         levels, seen = levels + 1, seen + len(below)
@@ -267,7 +262,7 @@ def test_the_home_page_is_a_site_about_a_course(built):
 
 
 def test_a_removed_comment_is_a_place_and_has_no_text():
-    html = page(post(), [comment("a", status="removed", text="Goneword."), comment("b", "a", 1)])
+    html = page(POSTED, [wrote("a", status="removed", text="Goneword."), wrote("b", "a", 1)])
     assert "Goneword" not in html
     found = nodes(script(html))
     assert value(found[f"{PAGE}#comment-b"], "parentItem") == f"{PAGE}#comment-a"

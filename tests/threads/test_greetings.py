@@ -1,13 +1,13 @@
 """Whom a comment speaks to, and when that is told."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
+from builders import comment, post
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.core.model import Comment, Person, Post, Source
+from plugins.core.model import Comment, Person
 from plugins.threads import greetings, threads
 
 PEOPLE = {
@@ -19,7 +19,6 @@ PEOPLE = {
     }.items()
 }  # fmt: skip
 NAMES = greetings.Names(PEOPLE.values(), ("Wendy", "Dove", "Nike"))
-START = datetime(2026, 10, 7, tzinfo=UTC)
 
 
 def greeted(text: str, lang: str = "en") -> list[str]:
@@ -109,9 +108,9 @@ def test_a_class_a_brand_a_word_and_somebody_merely_mentioned_are_not_greeted(te
 def test_a_word_or_a_brand_that_is_a_name_counts_only_where_its_bearer_took_part():
     for text in ("May, I agree with the post", "Wendy, your answer came at night"):
         assert not greetings.address(text, "en", NAMES).sure
-    alone, likely = told(comment("jing-1", "May, I agree with the post", 2, ""))
+    alone, likely = told(wrote("jing-1", "May, I agree with the post", 2, ""))
     assert (alone, likely) == ([], {})
-    _, likely = told(comment("may-1", "First", 1), comment("jing-1", "May, I agree with the post", 2))
+    _, likely = told(wrote("may-1", "First", 1), wrote("jing-1", "May, I agree with the post", 2))
     assert likely == {"jing-1.md": "may"}
 
 
@@ -142,20 +141,15 @@ def test_a_text_without_letters_greets_nobody(text):
     assert greetings.address(text, "en", NAMES) is None
 
 
-def post(author: str) -> Post:
-    path = f"posts/week-01/{author}-p.md"
-    return Post(path, PEOPLE[author], 1, START, "P", "p", Source(path, "", 0))
+ZIJUNS = post(PEOPLE["zijun"])
 
 
-def comment(name: str, text: str, minute: int, reply_to: str = "", status: str = "published") -> Comment:
-    path, person = f"comments/week-01/zijun-p/{name}.md", PEOPLE[name.split("-", maxsplit=1)[0]]
-    source = Source(path, f"Author: x\n\n{text}", 11)
-    moment = START + timedelta(minutes=minute)
-    return Comment(path, name, "week-01/zijun-p", person, moment, source, reply_to, 2, lang="en", status=status)
+def wrote(name: str, text: str, at: int, reply_to: str = "", **more: object) -> Comment:
+    return comment(name, reply_to, at, text, on=ZIJUNS, author=PEOPLE[name.split("-", maxsplit=1)[0]], **more)
 
 
 def told(*comments: Comment) -> tuple[list[str], dict[str, str]]:
-    found = threads.build_discussion("week-01/zijun-p", comments, post("zijun"), NAMES)
+    found = threads.build_discussion(ZIJUNS.key, comments, ZIJUNS, NAMES)
     likely = {path.rpartition("/")[2]: person.id for path, person in found.likely.items()}
     assert {problem.severity for problem in found.problems if problem.rule == "greeting"} <= {"warning"}
     return [str(problem) for problem in found.problems], likely
@@ -163,39 +157,39 @@ def told(*comments: Comment) -> tuple[list[str], dict[str, str]]:
 
 def test_thanks_at_top_level_for_somebody_elses_comment_name_the_reply_to_that_was_meant():
     lines, likely = told(
-        comment("jing-1", "First", 1), comment("jing-2", "Second", 2), comment("zijun-1", "Thank you, Jing!", 3),
-        comment("jing-3", "Later", 4),
+        wrote("jing-1", "First", 1), wrote("jing-2", "Second", 2), wrote("zijun-1", "Thank you, Jing!", 3),
+        wrote("jing-3", "Later", 4),
     )  # fmt: skip
     [line] = lines
     assert line == (
-        "comments/week-01/zijun-p/zijun-1.md:3:12: speaks to “Jing”, but it answers Zijun's post: if it answers Jing, "
+        "comments/week-01/zijun-x/zijun-1.md:4:12: speaks to “Jing”, but it answers Zijun's post: if it answers Jing, "
         "write “Reply-to: jing-2”"
     )
     assert likely == {"zijun-1.md": "jing"}
 
 
 def test_a_reply_that_greets_the_author_of_the_post_answers_the_post():
-    lines, likely = told(comment("jing-1", "First", 1), comment("nikala-1", "Hi Zijun!", 2, "jing-1"))
+    lines, likely = told(wrote("jing-1", "First", 1), wrote("nikala-1", "Hi Zijun!", 2, "jing-1"))
     assert "the one it answers is by Jing: if it answers Zijun's post, delete the line “Reply-to”" in lines[0]
     assert likely == {"nikala-1.md": "zijun"}
 
 
 def test_somebody_who_wrote_nothing_here_points_to_another_folder():
-    [line], _ = told(comment("nikala-1", "Hi Jing!", 2))
+    [line], _ = told(wrote("nikala-1", "Hi Jing!", 2))
     assert "Jing wrote nothing here before it: check that it is in the folder of the right post" in line
 
 
 @pytest.mark.parametrize("text", ["Hi Zijun!", "Dear Jing and Zijun,", "Thank you for your comments, Zijun and Jing!"])
 def test_naming_the_one_who_is_answered_is_fine(text):
-    assert told(comment("jing-1", "First", 1), comment("nikala-1", text, 2)) == ([], {})
+    assert told(wrote("jing-1", "First", 1), wrote("nikala-1", text, 2)) == ([], {})
 
 
 def test_ones_own_name_is_a_signature():
-    assert told(comment("jing-1", "Great point!\nJing", 1), comment("jing-2", "Thank you, Jing", 2)) == ([], {})
+    assert told(wrote("jing-1", "Great point!\nJing", 1), wrote("jing-2", "Thank you, Jing", 2)) == ([], {})
 
 
 def test_a_missing_parent_is_told_once_and_the_likely_one_is_known_all_the_same():
-    lines, likely = told(comment("zijun-2", "Thank you for your response, Jing.", 1, "jing-1"))
+    lines, likely = told(wrote("zijun-2", "Thank you for your response, Jing.", 1, "jing-1"))
     assert len(lines) == 1
     assert "which does not exist" in lines[0]
     assert likely == {"zijun-2.md": "jing"}
@@ -203,25 +197,25 @@ def test_a_missing_parent_is_told_once_and_the_likely_one_is_known_all_the_same(
 
 @pytest.mark.parametrize("status", ["pending", "spam", "removed"])
 def test_what_readers_do_not_see_is_not_looked_at(status):
-    assert told(comment("jing-1", "First", 1), comment("zijun-1", "Thanks, Jing!", 2, status=status)) == ([], {})
+    assert told(wrote("jing-1", "First", 1), wrote("zijun-1", "Thanks, Jing!", 2, status=status)) == ([], {})
 
 
 def test_of_two_with_one_given_name_the_one_who_wrote_here_last_is_meant():
     others = [Person("anna-k", "Anna K."), Person("anna-m", "Anna M.")]
     names = greetings.Names([*PEOPLE.values(), *others])
-    first, second = (replace(comment("jing-1", "x", n), id=who.id, author=who) for n, who in enumerate(others))
-    found = threads.build_discussion("", [first, second, comment("zijun-1", "Thanks, Anna!", 5)], post("zijun"), names)
+    first, second = (replace(wrote("jing-1", "x", n), id=who.id, author=who) for n, who in enumerate(others))
+    found = threads.build_discussion("", [first, second, wrote("zijun-1", "Thanks, Anna!", 5)], ZIJUNS, names)
     assert [person.id for person in found.likely.values()] == ["anna-m"]
 
 
 @given(st.lists(st.tuples(st.sampled_from(["jing", "zijun", "nikala"]), WORDS, st.integers(-1, 8)), max_size=8))
 def test_whom_a_comment_greets_changes_nothing_in_its_thread(rows):
     comments = [
-        comment(f"{who}-{n}", f"{word} Jing!", n, f"{rows[reply][0]}-{reply}" if 0 <= reply < n else "")
+        wrote(f"{who}-{n}", f"{word} Jing!", n, f"{rows[reply][0]}-{reply}" if 0 <= reply < n else "")
         for n, (who, word, reply) in enumerate(rows)
     ]
     plain = threads.build_discussion("", comments)
-    looked_at = threads.build_discussion("", comments, post("zijun"), NAMES)
+    looked_at = threads.build_discussion("", comments, ZIJUNS, NAMES)
     assert plain.places == looked_at.places
     assert set(looked_at.likely) <= {one.path for one in comments}
     for one in comments:

@@ -1,37 +1,31 @@
-from datetime import UTC, datetime, timedelta
-
 import pytest
+from builders import ADA, BEN, comment, post
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.core.model import Comment, Person, Post, Source
 from plugins.threads import ratings
 
-START = datetime(2026, 10, 7, tzinfo=UTC)
-SOURCE = Source("", "", 0)
-POST = Post("posts/week-01/p.md", Person("ada"), 1, START, "P", "p", SOURCE)
-
-
-def comment(n: int, who: str, rating: int | None, minute: int = 0, status: str = "published") -> Comment:
-    moment = START + timedelta(minutes=minute)
-    path = f"comments/week-01/p/{who}-{n}.md"
-    return Comment(path, f"{who}-{n}", "week-01/p", Person(who), moment, SOURCE, rating=rating, status=status)
+POST = post()
 
 
 def test_the_average_is_shown_with_one_decimal_and_a_distribution():
     given = [5, 5, 5, 4, 4, 3]
-    found = ratings.tally(POST, [comment(n, f"p{n}", value) for n, value in enumerate(given)]).rating
+    found = ratings.tally(POST, [comment(f"p{n}", rating=value) for n, value in enumerate(given)]).rating
     assert (found.shown, found.count, found.distribution, found.most) == ("4.3", 6, (0, 0, 1, 2, 3), 3)
 
 
 def test_halves_are_rounded_up_as_by_hand():
     given = [5] * 1 + [4] * 3
-    found = ratings.tally(POST, [comment(n, f"p{n}", value) for n, value in enumerate(given)]).rating
+    found = ratings.tally(POST, [comment(f"p{n}", rating=value) for n, value in enumerate(given)]).rating
     assert (found.average, found.shown) == (4.25, "4.3")
 
 
 def test_the_newest_of_a_person_counts_and_ones_own_never():
-    first, second, own = comment(1, "ben", 1, 1), comment(2, "ben", 4, 2), comment(1, "ada", 5, 3)
+    first, second, own = (
+        comment("ben-1", at=1, rating=1),
+        comment("ben-2", at=2, rating=4),
+        comment(ADA, at=3, rating=5),
+    )
     found = ratings.tally(POST, [second, own, first])
     assert found.rating.distribution == (0, 0, 0, 1, 0)
     assert (found.own, found.older) == ((own,), ((first, second),))
@@ -39,7 +33,7 @@ def test_the_newest_of_a_person_counts_and_ones_own_never():
 
 @pytest.mark.parametrize("status", ["pending", "spam", "removed"])
 def test_a_rating_nobody_can_read_does_not_count(status):
-    assert ratings.tally(POST, [comment(1, "ben", 5, status=status)]).rating == ratings.NONE
+    assert ratings.tally(POST, [comment(BEN, rating=5, status=status)]).rating == ratings.NONE
 
 
 GIVEN = st.lists(
@@ -55,7 +49,10 @@ GIVEN = st.lists(
 
 @given(GIVEN, st.randoms())
 def test_one_rating_counts_for_each_other_person_whatever_the_order(rows, chance):
-    comments = [comment(n, who, value, minute, status) for n, (who, value, minute, status) in enumerate(rows)]
+    comments = [
+        comment(f"{who}-{n}", at=minute, rating=value, status=status)
+        for n, (who, value, minute, status) in enumerate(rows)
+    ]
     found = ratings.tally(POST, comments)
     shuffled = list(comments)
     chance.shuffle(shuffled)
@@ -69,5 +66,5 @@ def test_one_rating_counts_for_each_other_person_whatever_the_order(rows, chance
         assert 1 <= found.rating.average <= 5
         assert found.rating.average == pytest.approx(sum(newest[who] for who in raters) / len(raters))
         assert abs(float(found.rating.shown) - found.rating.average) <= 0.05 + 1e-9
-    with_own = [*comments, comment(99, "ada", 1, 9)]
+    with_own = [*comments, comment("ada-99", at=9, rating=1)]
     assert ratings.tally(POST, with_own).rating == found.rating

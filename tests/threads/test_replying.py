@@ -1,11 +1,13 @@
 """How a reader's answer begins, and that the link to it holds exactly that."""
 
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
+from builders import comment, post
 from conftest import COURSE, POST
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from plugins import wording
 from plugins.build import output
 from plugins.core import dates
-from plugins.core.model import Comment, Person, Post, SiteSettings, Source, Week
+from plugins.core.model import Person, SiteSettings, Week
 from plugins.corpus import git
 from plugins.course import course_file, forge
 from plugins.texts import content_file, header, new_file
@@ -23,7 +25,6 @@ from plugins.threads.replying import Replying
 ENGLISH = wording.of("en")
 ANSWER_GOES_HERE = Replying(SiteSettings(), ENGLISH).sentences[1]
 
-NOON = datetime(2026, 10, 8, 12, tzinfo=UTC)
 READS = {"github": ("filename", "value"), "gitlab": ("file_name", "content"), "forgejo": ("filename", "value")}
 SITES = [
     SiteSettings(forge="github", repository="class/blog"),
@@ -33,16 +34,6 @@ SITES = [
     SiteSettings(),
 ]
 names = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=80)
-
-
-def comment(name: str, post: str = "week-01/ada-x", author: str = "Ada L.") -> Comment:
-    path = f"comments/{post}/{name}.md"
-    return Comment(path, name, post, Person("ada", author), NOON, Source(path, "", 0))
-
-
-def post(key: str = "week-01/ada-x", author: str = "Ada L.") -> Post:
-    path = f"posts/{key}.md"
-    return Post(path, Person("ada", author), 1, NOON, "X", "x", Source(path, "", 0))
 
 
 def decoded(site: SiteSettings, address: str) -> tuple[str, str]:
@@ -71,14 +62,15 @@ def test_a_reply_to_a_post_names_no_comment_and_a_post_has_a_title():
 
 
 def test_a_post_goes_where_the_posts_of_its_week_are():
-    assert Replying(SiteSettings(), ENGLISH).new_post(Week(1), [post("Week 1/ada-x")]).path.startswith("posts/Week 1/")
+    there = [replace(post(), path="posts/Week 1/ada-x.md")]
+    assert Replying(SiteSettings(), ENGLISH).new_post(Week(1), there).path.startswith("posts/Week 1/")
 
 
 ADDRESSES = [
     (SITES[0], "https://github.com/class/blog/new/main?filename=comments/week-01/ada-x/your-id-1.md&value=Author"),
     (SITES[1], "https://git.example.edu/school/class/blog/-/new/term/2026?file_name=comments/week-01/ada-x/your-id-1.md&content=Author"),
     (SITES[2], "https://forge.example.edu:3000/git/class/blog/_new/main?filename=comments/week-01/ada-x/your-id-1.md&value=Author"),
-    (SITES[3], "mailto:course@example.org?subject=Answer%20to%20Ada%20L.%3A%20comments%2Fweek-01%2Fada-x%2Fyour-id-1.md&body=Author"),
+    (SITES[3], "mailto:course@example.org?subject=Answer%20to%20Ada%3A%20comments%2Fweek-01%2Fada-x%2Fyour-id-1.md&body=Author"),
     (SITES[4], ""),
 ]  # fmt: skip
 
@@ -94,7 +86,8 @@ def test_the_address_is_the_one_the_forge_reads(site, address):
 @example(SITES[0], "week-01", "a&b=c#d?e%2F+", "x&value=y", 1, "</a><script>")
 @example(SITES[1], "week-01", "é 品", " --> ", 1, "\u202e")
 def test_whatever_folders_and_ids_a_link_decodes_to_the_very_path_and_block(site, folder, name, parent, number, author):
-    begun = Replying(site, ENGLISH, "a b/").to_comment(comment(parent, f"{folder}/{name}", author), number)
+    answered = comment(parent, on=f"{folder}/{name}", author=Person("ada", author))
+    begun = Replying(site, ENGLISH, "a b/").to_comment(answered, number)
     assume(begun and begun.address)
     assert decoded(site, begun.address) == (begun.path, begun.text)
     assert begun.path == f"a b/comments/{folder}/{name}/your-id-{number}.md"
@@ -119,7 +112,8 @@ def test_an_id_stands_in_the_header_as_it_is_or_is_not_offered(name):
 
 @given(st.sampled_from(SITES), st.integers(0, 9_000), st.sampled_from("xé品"), st.integers(0, 3000))
 def test_an_address_keeps_within_what_servers_take_and_never_loses_its_header(site, length, char, words):
-    begun = Replying(site, ENGLISH).to_comment(comment("ruth-1", f"week-01/{char * length}", "A" * words), 1)
+    answered = comment("ruth-1", on=f"week-01/{char * length}", author=Person("ada", "A" * words))
+    begun = Replying(site, ENGLISH).to_comment(answered, 1)
     assert len(begun.address) <= replying.MOST
     assert begun.text.startswith("Author: \nDate: \nReply-to: ruth-1\n\n")
     if begun.address:
@@ -128,10 +122,10 @@ def test_an_address_keeps_within_what_servers_take_and_never_loses_its_header(si
 
 def test_a_mail_stands_in_where_a_forges_address_grows_too_long_and_copying_where_a_mail_does():
     site = SiteSettings(forge="github", repository="class/blog", mail="course@example.org")
-    ways = [Replying(site, ENGLISH).to_post(post("w/" + "x" * length), 1) for length in (1500, 7_700, 9_000)]
+    ways = [Replying(site, ENGLISH).to_post(post(name="x" * length), 1) for length in (1500, 7_700, 9_000)]
     assert [begun.way for begun in ways] == ["forge", "forge", "copy"]
     assert [ANSWER_GOES_HERE in begun.text for begun in ways] == [True, False, True]
-    assert Replying(SiteSettings(mail=site.mail), ENGLISH).to_post(post("w/" + "x" * 900), 1).way == "mail"
+    assert Replying(SiteSettings(mail=site.mail), ENGLISH).to_post(post(name="x" * 900), 1).way == "mail"
 
 
 @given(st.lists(st.from_regex(r"[a-c](-[0-9]{1,4})?", fullmatch=True), unique=True), st.sampled_from("abc"))
@@ -244,5 +238,5 @@ def test_the_courses_own_mail_and_sentences_are_no_leak_but_another_address_is(c
 
 def test_a_name_that_would_steer_a_mail_program_is_made_harmless():
     site = SITES[3]
-    subject = unquote(Replying(site, ENGLISH).to_post(post(author="A\n\u202eEvil\rBcc: x"), 1).address)
+    subject = unquote(Replying(site, ENGLISH).to_post(post(Person("ada", "A\n\u202eEvil\rBcc: x")), 1).address)
     assert "subject=Answer to A Evil Bcc: x: comments" in subject

@@ -1,18 +1,17 @@
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from builders import ADA, comment
 from conftest import SHARED
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_course import SAMPLE
 
-from plugins.core.model import Comment, Person, Source
+from plugins.core.model import Comment, Person
 from plugins.corpus import files
 from plugins.threads import spam
 
 GUEST = Person("guest-bob", "Bob", role="guest", listed=False)
-ADA = Person("ada")
 GENUINE = "I worked in such a shop for two years and saw the same thing happen every Saturday, as you describe it."
 FOOTER = (
     "Bronze Powder\n\nBronze Powder, Gold Bronze Powder, Bronze Powder Suppliers\n\n"
@@ -20,10 +19,8 @@ FOOTER = (
 )
 
 
-def comment(text: str, author: Person = GUEST, n: int = 1) -> Comment:
-    path = f"comments/week-01/p/{author.id}-{n}.md"
-    moment = datetime(2026, 10, 7, tzinfo=UTC) + timedelta(minutes=n)
-    return Comment(path, f"{author.id}-{n}", "week-01/p", author, moment, Source(path, text, 0))
+def written(text: str, author: Person = GUEST, n: int = 1) -> Comment:
+    return comment(author, at=n, text=text, number=n)
 
 
 def reasons(*comments: Comment) -> list[str]:
@@ -43,7 +40,7 @@ def reasons(*comments: Comment) -> list[str]:
     ],
 )
 def test_a_guests_advertising_waits_with_its_reasons(text, reason):
-    assert [said for said in reasons(comment(text)) if said.startswith(reason)]
+    assert [said for said in reasons(written(text)) if said.startswith(reason)]
 
 
 @pytest.mark.parametrize(
@@ -60,27 +57,29 @@ def test_a_guests_advertising_waits_with_its_reasons(text, reason):
     ],
 )
 def test_a_genuine_guest_may_show_one_sign(text):
-    assert reasons(comment(text)) == []
+    assert reasons(written(text)) == []
 
 
 def test_what_somebody_said_before_is_held_where_a_guest_repeats_it_and_the_first_is_not():
-    first = comment(GENUINE, ADA, 1)
-    assert reasons(first, comment(f"{GENUINE.lower()}", n=2)) == ["it says the same as comments/week-01/p/ada-1.md"]
-    assert reasons(comment(GENUINE, n=1), comment(GENUINE, ADA, 2)) == []
-    assert set(spam.screened([comment(GENUINE, n=n) for n in (1, 2)])) == {comment("", n=2).path}
+    first = written(GENUINE, ADA, 1)
+    assert reasons(first, written(f"{GENUINE.lower()}", n=2)) == ["it says the same as comments/week-01/ada-x/ada-1.md"]
+    assert reasons(written(GENUINE, n=1), written(GENUINE, ADA, 2)) == []
+    assert set(spam.screened([written(GENUINE, n=n) for n in (1, 2)])) == {written("", n=2).path}
 
 
 def test_what_guests_left_three_times_is_held_everywhere():
-    assert len(spam.screened([comment(GENUINE, n=n) for n in range(spam.COPIES)])) == spam.COPIES
+    assert len(spam.screened([written(GENUINE, n=n) for n in range(spam.COPIES)])) == spam.COPIES
 
 
 @given(st.lists(st.tuples(st.sampled_from([GUEST, ADA]), st.sampled_from([FOOTER, GENUINE, "Buy now, order now", ""]))))
 def test_no_member_of_the_course_is_ever_held_and_every_held_one_has_a_reason(rows):
-    comments = [comment(text, author, n) for n, (author, text) in enumerate(rows)]
+    comments = [written(text, author, n) for n, (author, text) in enumerate(rows)]
     found = spam.screened(comments)
     assert all(not one.author.listed for one in comments if one.path in found)
     assert all(found.values())
-    assert all(one.path in found for one in comments if one.author is GUEST and one.source.text == FOOTER)
+    assert all(
+        one.path in found for one in comments if one.author is GUEST and one.source.prose.strip() == FOOTER.strip()
+    )
 
 
 @given(st.text(max_size=300))

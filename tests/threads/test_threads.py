@@ -1,31 +1,22 @@
 import re
-from datetime import UTC, datetime, timedelta
 
 import pytest
 import synthetic
+from builders import comment
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.core.model import Comment, Person, Source
+from plugins.core.model import Comment
 from plugins.threads import lint, threads
-
-START = datetime(2026, 10, 7, tzinfo=UTC)
-
-
-def comment(name: str, reply_to: str = "", minute: int = 0, status: str = "published") -> Comment:
-    path = f"comments/week-01/p/{name}.md"
-    person = Person(name.split("-", maxsplit=1)[0])
-    moment = START + timedelta(minutes=minute)
-    return Comment(path, name, "week-01/p", person, moment, Source(path, "", 0), reply_to, 3, status=status)
 
 
 def shape(*comments: Comment) -> list[tuple[int, str, str]]:
-    places = threads.build_discussion("week-01/p", comments).places
+    places = threads.build_discussion("week-01/ada-x", comments).places
     return [(place.depth, place.comment.id, place.parent.id if place.parent else "") for place in places]
 
 
 def said(*comments: Comment) -> list[str]:
-    return [str(problem) for problem in threads.build_discussion("week-01/p", comments).problems]
+    return [str(problem) for problem in threads.build_discussion("week-01/ada-x", comments).problems]
 
 
 def test_replies_stand_below_their_parent_oldest_first():
@@ -54,7 +45,7 @@ def test_replies_stand_below_their_parent_oldest_first():
 )
 def test_a_parent_that_cannot_be_is_reported_at_its_line_and_the_reply_stands_at_top_level(comments, message):
     [line] = said(*comments)
-    assert line.startswith("comments/week-01/p/ben-1.md:3:1: replies to ")
+    assert line.startswith("comments/week-01/ada-x/ben-1.md:3:11: replies to ")
     assert message in line
     assert (0, "ben-1", "") in shape(*comments)
 
@@ -73,7 +64,7 @@ def test_ten_thousand_missing_parents_are_all_reported_without_comparing_all_wit
 def test_files_that_differ_only_in_capitals_are_one_where_a_disk_knows_none():
     alike = [comment("ben-1"), comment("Ben-1"), comment("ben-2"), comment("jos\u00e9"), comment("Jose\u0301")]
     assert [str(problem) for problem in lint.same_but_for_case(alike)] == [
-        f"comments/week-01/p/{later}.md:1:1: has the same name as comments/week-01/p/{first}.md, except for capitals, so "
+        f"comments/week-01/ada-x/{later}.md:1:1: has the same name as comments/week-01/ada-x/{first}.md, except for capitals, so "
         "Windows and macOS keep only one of the two: rename it"
         for first, later in (("ben-1", "Ben-1"), ("jos\u00e9", "Jose\u0301"))
     ]
@@ -86,7 +77,12 @@ def test_a_circle_is_cut_at_its_earliest_comment_and_the_rest_hangs_on():
 
 
 def test_replies_to_a_hidden_comment_stand_where_its_shown_ancestor_has_its_replies():
-    comments = [comment("a"), comment("b", "a", 1, "pending"), comment("c", "b", 2, "spam"), comment("d", "c", 3)]
+    comments = [
+        comment("a"),
+        comment("b", "a", 1, status="pending"),
+        comment("c", "b", 2, status="spam"),
+        comment("d", "c", 3),
+    ]
     assert shape(*comments) == [(0, "a", ""), (1, "d", "a")]
     assert [hidden.id for hidden in threads.build_discussion("", comments).hidden] == ["b", "c"]
 
@@ -141,7 +137,7 @@ def discussions(draw: st.DrawFn) -> list[Comment]:
     names = [f"c{n}" for n in range(count)]
     states = st.sampled_from(["published", "published", "removed", "pending", "spam"])
     parents = st.sampled_from(["", "gone", *names])
-    return [comment(name, draw(parents), draw(st.integers(0, 4)), draw(states)) for name in names]
+    return [comment(name, draw(parents), draw(st.integers(0, 4)), status=draw(states)) for name in names]
 
 
 @given(discussions())
