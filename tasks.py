@@ -53,7 +53,7 @@ NOTHING = "nothing was written"
 @command(
     help={
         **BUILD_HELP,
-        "publish": "build build build for publishing: no gradebook, and a leak scan at the end",
+        "publish": "build for publishing: no gradebook, and a leak scan at the end",
         "search": "include the search",
     }
 )
@@ -116,7 +116,7 @@ def gradebook(
         "content": CONTENT_HELP,
         "format": "text, json, github (annotations of a pull request), gitlab (Code Quality) or sarif (code scanners)",
         "fix": "write replacements that are certain into the files",
-        "changed": "check check check only files that differ from this git revision",
+        "changed": "check only files that differ from this git revision",
         "grammar": "also ask LanguageTool about spelling and grammar",
     }
 )
@@ -209,7 +209,7 @@ def reply(_: Context, content: str = "", author: str = "", week: str = "", post:
         "weeks": "how many weeks it has",
         "term": "name of the term, such as “Autumn 2026”",
         "timezone": "time zone of its dates, such as Europe/London (default: this machine’s, if known)",
-        "language": "language language language of the site, such as en or is",
+        "language": "language of the site, such as en or is",
         "instructor": "your name, as readers see it",
         "roster": "an export of Canvas’s gradebook or Moodle’s participants, or a table of your own (CSV)",
         "from_term": "last term’s course: rules, brands and settings are taken from it, its dates moved",
