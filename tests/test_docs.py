@@ -406,8 +406,8 @@ def test_the_reference_has_every_field_of_a_header():
 
 def test_the_reference_has_every_key_of_adjustments_toml():
     told = {named(row[0])[0].strip("[]"): set(named(row[1])) for row in rows(section("adjustments.toml"))}
-    kinds = {"extensions": adjustments.Extension, "excuses": adjustments.Excuse, "joined": adjustments.Turn,
-             "withdrawn": adjustments.Turn, "corrections": adjustments.Correction, "marks": adjustments.Mark,
+    kinds = {"extensions": adjustments.Extension, "excuses": adjustments.Excuse, "joined": adjustments.Enrolment,
+             "withdrawn": adjustments.Enrolment, "corrections": adjustments.Correction, "marks": adjustments.Mark,
              "notes": adjustments.Note}  # fmt: skip
     assert set(kinds) == {item.name for item in fields(adjustments._File)}
     assert told == {table: {item.name for item in fields(kind)} for table, kind in kinds.items()}
@@ -533,7 +533,7 @@ def test_the_reference_has_every_environment_variable():
     program = "\n".join(file.read_text("utf-8") for file in (ROOT / "plugins").rglob("*.py"))
     asked = set(re.findall(r"environ(?:\.get\(|\[)\"(\w+)\"", program)) - {"TZ"}
     assert asked <= set(told)
-    elsewhere = (ROOT / name for name in ("inv", ".ci/private", "tests/test_html.py"))
+    elsewhere = (ROOT / name for name in ("inv", ".ci/private", "tests/site/test_html.py"))
     program += "".join(file.read_text("utf-8") for file in elsewhere)
     for name in told:
         assert re.search(rf"\b{name}\b", program), name

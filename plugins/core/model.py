@@ -229,6 +229,11 @@ class Comment:
     reason: str = ""
 
     @property
+    def shown(self) -> bool:
+        """Whether readers see it, or at least that it was removed."""
+        return self.status in ("published", "removed")
+
+    @property
     def anchor(self) -> str:
         return f"comment-{self.id}"
 

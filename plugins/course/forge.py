@@ -19,21 +19,24 @@ HOSTED: Final = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,
 
 @dataclass(frozen=True, slots=True)
 class Forge:
-    """A kind of forge: what people call it, where its own site is, and what its new-file page reads."""
+    """A kind of forge: what people call it, its own site, the page that begins a file with the query parameters that
+    name the file and its text, and the page of a commit.
+    """
 
     name: str
     home: str
-    page: str
-    path: str
-    text: str
+    new_file_page: str
+    name_parameter: str
+    text_parameter: str
+    commit_page: str
     most_parts: int
     """How many parts the path of a repository has at most."""
 
 
 FORGES: Final = {
-    "github": Forge("GitHub", "https://github.com/", "/new/", "filename", "value", 2),
-    "gitlab": Forge("GitLab", "https://gitlab.com/", "/-/new/", "file_name", "content", 20),
-    "forgejo": Forge("Forgejo", "https://codeberg.org/", "/_new/", "filename", "value", 20),
+    "github": Forge("GitHub", "https://github.com/", "/new/", "filename", "value", "/commit/", 2),
+    "gitlab": Forge("GitLab", "https://gitlab.com/", "/-/new/", "file_name", "content", "/-/commit/", 20),
+    "forgejo": Forge("Forgejo", "https://codeberg.org/", "/_new/", "filename", "value", "/commit/", 20),
 }
 
 

@@ -174,12 +174,8 @@ def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]
 
 def _answers_hidden(corpus: Corpus) -> set[str]:
     """The comments that answer one which readers do not see."""
-    state = {(comment.post, comment.id): comment.status for comment in corpus.comments}
-    return {
-        comment.path
-        for comment in corpus.comments
-        if state.get((comment.post, comment.reply_to)) in ("pending", "spam")
-    }
+    hidden = {(comment.post, comment.id) for comment in corpus.comments if not comment.shown}
+    return {comment.path for comment in corpus.comments if (comment.post, comment.reply_to) in hidden}
 
 
 def _downloads(result: grading.GradingResult) -> dict[str, str]:

@@ -29,7 +29,7 @@ def counted(posts: Sequence[Post], comments: Sequence[Comment], as_of: datetime)
     uncounted: list[tuple[Text, str]] = []
     texts: list[Text] = [*posts, *comments]
     for text in texts:
-        reason = why_not.get(text.status, "")
+        reason = "" if text.status == "published" else why_not.get(text.status, f"has the status “{text.status}”")
         if not reason and isinstance(text, Comment) and text.post not in shown:
             reason = "answers a post that is not published"
         if not reason and text.date > as_of:

@@ -73,10 +73,11 @@ def export(request: ExportRequest) -> Done:
         return _plain(request, result)
     title = request.item or ("Participation" if number is None else f"Participation, week {number}")
     scored = grades(book.standings(number), roster)
-    if request.format == "canvas":
-        sheet = canvas.sheet(title, scored, roster)
-    else:
-        sheet = moodle.sheet(title, scored, roster, most, dates.short_time(book.as_of))
+    sheets = {
+        "canvas": lambda: canvas.sheet(title, scored, roster),
+        "moodle": lambda: moodle.sheet(title, scored, roster, most, dates.short_time(book.as_of)),
+    }
+    sheet = sheets[request.format]()
     lines = tuple(line.text for line in sheet.about)
     left_out = tuple(line.text for line in sheet.about if line.kind != "done")
     notes = (

@@ -26,7 +26,6 @@ A_DAY: Final = timedelta(days=1)
 """How far the header's date and the first commit may lie apart."""
 IMPORT: Final = 3
 """A commit that adds texts of so many people says nothing of when they were written."""
-COMMIT_PAGES: Final = {"github": "/commit/", "gitlab": "/-/commit/", "forgejo": "/commit/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,4 +237,4 @@ def commit_address(site: SiteSettings, commit: str) -> str:
     """The page of a commit on the forge, nothing where there is none."""
     if not site.forge or not commit or not (repository := forge.repository(site)):
         return ""
-    return f"{repository}{COMMIT_PAGES[site.forge]}{commit}"
+    return f"{repository}{forge.FORGES[site.forge].commit_page}{commit}"

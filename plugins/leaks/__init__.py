@@ -1,7 +1,7 @@
 """The leak scan: what must never be public, looked for in every published byte.
 
 ``secrets`` knows what to look for; ``extractors`` takes bytes apart (images, archives, base64) down to texts;
-``words`` reads a text in every way somebody could read it; ``search`` finds the one in the other.
+``folding`` reads a text in every way somebody could read it; ``search`` finds the one in the other.
 """
 
 from .extractors import Part, parts

@@ -32,7 +32,8 @@ FIRST, LAST = re.compile(r"first|given", re.IGNORECASE), re.compile(r"last|famil
 PUBLIC_COLUMNS = ("person", "section", "role")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 MOST_NOTES = 1_000_000
-"""Bytes of a private note that are looked for."""
+"""Bytes of a private text that are looked for. TOML and JSON are read whole: cut short, they are neither."""
+TABLES_OF_KEYS = (".toml", ".json")
 
 Found = tuple[str, str]
 """What was found, and how to get at it."""
@@ -215,7 +216,9 @@ def _private_notes(folder: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:
         if not file.is_file() or file.is_symlink() or file == folder / ROSTER:
             continue
         place = f"{folder.name}/{file.relative_to(folder).as_posix()}"
-        data = file.read_bytes()[:MOST_NOTES]
+        data = file.read_bytes()
+        if file.suffix not in TABLES_OF_KEYS:
+            data = data[:MOST_NOTES]
         text = "\n".join(part.text for part in leaks.parts(data) if not part.opaque)
         cells += [leaks.Cell(mail, "", place) for mail in MAIL.findall(text)]
         if file.suffix.lower() in TABLES:

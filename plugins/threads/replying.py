@@ -112,13 +112,13 @@ class Replying:
         if not self._new_file:
             return ""
         forge = FORGES[self.site.forge]
-        return f"{self._new_file}?{forge.path}={quote(path, safe='/')}&{forge.text}={quote(text, safe='')}"
+        return f"{self._new_file}?{forge.name_parameter}={quote(path, safe='/')}&{forge.text_parameter}={quote(text, safe='')}"
 
     @cached_property
     def _new_file(self) -> str:
         if not self.forge:
             return ""
-        return f"{repository(self.site)}{self.forge.page}{quote(self.site.branch, safe='/')}"
+        return f"{repository(self.site)}{self.forge.new_file_page}{quote(self.site.branch, safe='/')}"
 
     def _mail(self, path: str, text: str, about: Callable[[], str]) -> str:
         if not self.site.mail:

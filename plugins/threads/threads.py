@@ -18,7 +18,6 @@ from .greetings import Names
 NAMED = 4
 LOOKED_AT = 20
 """So many replies are looked at for the names of who wrote them, however many there are."""
-HIDDEN = ("pending", "spam")
 COMPARED = 500_000
 """So many names are compared in one discussion for what missing parents may have been, that cost stays linear …"""
 LEAST_GUESSES = 20
@@ -120,7 +119,7 @@ def build_discussion(
         found = misthreaded.look(ordered, answers, faulty, about, names)
         likely = found.likely
         problems += found.problems
-    shown = {comment.id for comment in ordered if comment.status not in HIDDEN}
+    shown = {comment.id for comment in ordered if comment.shown}
     above = _shown_parents(ordered, parents, shown)
     return Discussion(
         post,

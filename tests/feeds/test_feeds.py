@@ -370,5 +370,5 @@ def test_the_leak_scan_reads_what_entries_hold():
     link = "<content type='html'>&lt;a href=&quot;mailto:ada%40x.example&quot;&gt;x&lt;/a&gt;</content>"
     attribute = "<outline xmlUrl='https://x.example/S1234567/'/>"
     for text, found in ((entry, "words of a hidden text"), (link, "roster.csv:2"), (attribute, "roster.csv:3")):
-        said = [hit.said for part in leaks.parts(text.encode()) for hit in searcher.find(part.text)]
+        said = [hit.message for part in leaks.parts(text.encode()) for hit in searcher.find(part.text)]
         assert any(found in line for line in said), text

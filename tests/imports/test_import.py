@@ -347,7 +347,7 @@ def test_a_legal_name_that_two_have_means_neither_and_an_unreadable_roster_is_sa
     assert "Author: Sam Same\n" in desk.text(report.written[0].path)
     (desk.private / "roster.csv").write_bytes(b"\xff\xff")
     report = desk.bring({"forum.csv": exports.MOODLE})
-    assert any("roster cannot be read" in note.said for note in report.notes)
+    assert any("roster cannot be read" in note.message for note in report.notes)
 
 
 def test_a_course_made_of_a_moodle_forum_shows_no_legal_name_and_knows_everybody_in_the_next_run(desk):

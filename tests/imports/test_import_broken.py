@@ -25,7 +25,7 @@ def test_an_export_that_breaks_off_keeps_what_came_before_and_tells_the_line():
     items, dropped, notes = read(cut)
     assert [item.text for item in items if item.kind == "comment"] == ["Nice & short."]
     assert [item.reason for item in dropped if item.kind == "other"][-1] == "the file ends in the middle of this entry"
-    assert any("not well-formed" in note.said for note in notes)
+    assert any("not well-formed" in note.message for note in notes)
 
 
 def test_of_a_wordpress_item_that_breaks_off_the_text_and_the_whole_comments_are_kept():
@@ -56,7 +56,7 @@ def test_bytes_of_another_encoding_than_the_declared_one_are_read_and_counted():
     latin = exports.BACKUP.replace(b"Ben K.", "Zoë".encode("latin-1"))
     items, _, notes = read(latin)
     assert {item.author for item in items} == {"Ada L.", "Zoë", "Eve"}
-    assert ["Windows-1252" in note.said and note.count for note in notes if note.kind == "recovered"] == [3]
+    assert ["Windows-1252" in note.message and note.count for note in notes if note.kind == "recovered"] == [3]
     declared = exports.BACKUP.replace(b"UTF-8", b"ISO-8859-1").replace(b"Ben K.", "Zoë".encode())
     assert {item.author for item in read(declared)[0]} == {"Ada L.", "Zoë", "Eve"}
     wide = exports.BACKUP.decode().replace("UTF-8", "UTF-16").encode("utf-16")
@@ -171,7 +171,7 @@ def test_of_a_commento_export_that_is_not_well_formed_every_whole_comment_is_rea
     items, dropped, notes = read(data.replace(wrong, right))
     assert [item.text for item in items] == left
     assert len(dropped) == 3 - len(left)
-    assert "not well-formed" in next(note.said for note in notes if note.kind == "recovered")
+    assert "not well-formed" in next(note.message for note in notes if note.kind == "recovered")
     assert all(lost.place.startswith("line ") and "is broken" in lost.reason for lost in dropped)
     assert {item.author for item in items} <= {"Ben K.", ""}
 

@@ -82,7 +82,7 @@ def test_what_plugins_and_counters_add_to_a_post_is_taken_away_and_told():
     )
     _, (post,), _, notes = read(live.press(live.press_post(1, text=text)))
     assert post.text == "Mine. [Me](http://ben.example/about)."
-    assert [note.said.split(",")[0] for note in notes] == [
+    assert [note.message.split(",")[0] for note in notes] == [
         "tracking images of one pixel",
         "a line that a WordPress plugin adds below posts in feeds",
     ]
@@ -121,7 +121,7 @@ def test_addresses_of_authors_are_dropped_and_counted_and_their_names_kept():
                                        "<item><guid>2</guid><author>ada@mail.example</author></item>",
                                        "<item><guid>3</guid><author>noreply@blogger.com (Ada L.)</author></item>"))  # fmt: skip
     assert [item.author for item in items] == ["Ada L.", "", "Ada L."]
-    assert [note.said for note in notes if note.kind == "personal"] == ["e-mail addresses of authors"] * 2
+    assert [note.message for note in notes if note.kind == "personal"] == ["e-mail addresses of authors"] * 2
 
 
 def test_a_post_of_which_the_feed_has_only_the_beginning_is_brought_and_told():
@@ -134,7 +134,7 @@ def test_a_post_of_which_the_feed_has_only_the_beginning_is_brought_and_told():
         "Once upon a time … Read more",
         "Once upon a time it ended.",
     ]
-    assert [note.place for note in notes if "cut short" in note.said] == ["line 1", "line 1"]
+    assert [note.place for note in notes if "cut short" in note.message] == ["line 1", "line 1"]
 
 
 def test_broken_feeds_are_read_as_far_as_they_go():
@@ -144,7 +144,7 @@ def test_broken_feeds_are_read_as_far_as_they_go():
     assert [item.id for item in items] == ["8", "7"]
     assert any(note.kind == "recovered" for note in notes)
     _, items, _, notes = read(whole.replace(b"learn.", b"learn <oops.", 1))
-    lost = [note.count for note in notes if "could not be read" in note.said]
+    lost = [note.count for note in notes if "could not be read" in note.message]
     assert len(items) + sum(lost) == 2
     facts, items, dropped, _ = read(whole[: whole.index(b"post-7</id>")])
     assert ([item.id for item in items], len(dropped), facts.cut > 0) == (["8"], 1, True)

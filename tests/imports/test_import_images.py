@@ -71,7 +71,9 @@ def wordpress(*addresses, text='<a href="{0}"><img src="{0}" alt="A queue"/></a>
 
 
 def lost(report):
-    return Counter({note.said: note.count for note in report.notes if "image" in note.said and note.kind == "markup"})
+    return Counter(
+        {note.message: note.count for note in report.notes if "image" in note.message and note.kind == "markup"}
+    )
 
 
 def test_the_uploads_of_a_wordpress_export_come_along_and_are_shown_by_the_site(desk, request_for):

@@ -42,7 +42,7 @@ def test_a_blogger_backup_tells_posts_pages_comments_and_settings_apart():
     )
     assert post.time == datetime(2026, 10, 7, 9, tzinfo=UTC)
     assert (draft.status, post.status) == ("draft", "published")
-    assert [note.said for note in notes if note.kind == "personal"] == ["e-mail addresses of authors"]
+    assert [note.message for note in notes if note.kind == "personal"] == ["e-mail addresses of authors"]
 
 
 def test_in_a_blogger_backup_an_answer_names_its_parent_by_the_related_link_alone():
@@ -84,7 +84,7 @@ def test_wordpress_exports_of_every_version_with_and_without_cdata(version, cdat
     assert comments[0].time == datetime(2026, 10, 8, 9, 1, tzinfo=UTC)
     assert [item.reason.split(":")[0] for item in dropped] == [
         "a pingback", "a file in the media library", "was in the blog's trash"]  # fmt: skip
-    personal = Counter(note.said for note in notes if note.kind == "personal")
+    personal = Counter(note.message for note in notes if note.kind == "personal")
     assert personal["IP addresses"] == 6
     assert personal["e-mail addresses of authors"] == 6 + (version != "1.0")
 
@@ -117,7 +117,7 @@ def test_a_discussion_of_moodle_is_a_post_with_its_thread():
         ("In private.", "Ruth A.", "Nice."),
     ]
     assert items[0].time == datetime(2026, 10, 7, 9, 0, tzinfo=UTC)
-    assert "private" in notes[0].said
+    assert "private" in notes[0].message
 
 
 def test_saved_pages_of_blogger_and_wordpress_hold_a_post_and_its_thread():
@@ -149,7 +149,7 @@ def test_copied_text_is_a_post_and_the_comments_that_the_buttons_mark():
         ("Hi Ben!\n\nThanks.", "", "Hi Ada!\n\nNice post.\n\nIt made me think."),
         ("Hello both.\n\nI agree.", "", ""),
     ]
-    assert [note.said for note in notes] == [
+    assert [note.message for note in notes] == [
         "a rating in stars, “5 stars2”", "a heading of the page, “Comments”", "a heading of the page, “Popular Posts”"]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Nothing private is ever public: every kind of secret is found in every kind of file, and nothing else is taken for one."""
 
 import gzip
+import json
 import random
 import shutil
 import zlib
@@ -87,7 +88,7 @@ def searcher(site) -> leaks.Searcher:
 
 
 def found_in(searcher: leaks.Searcher, data: bytes, *, css: bool = False) -> set[str]:
-    return {hit.said for part in leaks.parts(data) for hit in searcher.find(part.text, opaque=part.opaque, css=css)}
+    return {hit.message for part in leaks.parts(data) for hit in searcher.find(part.text, opaque=part.opaque, css=css)}
 
 
 def test_a_site_that_holds_no_secret_passes(site):
@@ -224,15 +225,15 @@ TOLD = {
     "images/Adelheid Lovelace.png": (png(), "images/A… L….png:1:1: the file name reveals the legal name of “ada”"),
     "posts/week-01/ada-x.md": (
         "Title: By Adelheid Lovelace\n" + POST.split("\n", 1)[1],
-        "posts/week-01/ada-x.md:1:11: tells the legal name of “ada”: write “Ada L.”",
+        "posts/week-01/ada-x.md:1:11: reveals the legal name of “ada”: write “Ada L.”",
     ),
     "posts/week-01/ben-x.md": (
         POST.replace("ada", "ben") + "As Adelheid Lovelace said.\n",
-        "posts/week-01/ben-x.md:6:4: tells the legal name of “ada”: write “Ada L.”",
+        "posts/week-01/ben-x.md:6:4: reveals the legal name of “ada”: write “Ada L.”",
     ),
     "pages/about.md": (
         "Title: About\n\nTaught with Köhler, Benedikt.\n".replace("ö", "ø"),
-        "pages/about.md:3:13: tells the legal name of “ben”: write “Ben K.”",
+        "pages/about.md:3:13: reveals the legal name of “ben”: write “Ben K.”",
     ),
 }
 
@@ -339,10 +340,20 @@ def test_a_private_table_that_cannot_be_read_stops_a_published_build_with_its_na
 def test_a_legal_name_of_few_signs_is_looked_for_where_a_sign_is_a_syllable(name):
     what = leaks.gather([leaks.Cell(name, "ada")], ["Ada L."], [], [], [])
     joined = name.replace(" ", "")
-    assert [hit.said for hit in leaks.Searcher(what).find(f"<p>{joined}, a student</p>")]
+    assert [hit.message for hit in leaks.Searcher(what).find(f"<p>{joined}, a student</p>")]
     assert not list(leaks.Searcher(what).find(f"<p>{joined[0]}, a student</p>"))
 
 
 @pytest.mark.parametrize("name", ["Jo", "Li", "李"])
 def test_what_is_too_short_to_mean_one_person_is_looked_for_nowhere(name):
     assert not leaks.gather([leaks.Cell(name, "ada")], ["Ada L."], [], [], []).forms
+
+
+def test_a_snapshot_is_read_whole_however_long_so_that_its_sentences_are_no_secrets(tmp_path):
+    entries = [{"reason": f"Post {n} is on time, two hours before the deadline"} for n in range(20_000)]
+    file = tmp_path / "private/snapshots/2026-11-01.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"entries": entries, "adjustments": [{"reason": "Agreed by the dean on the phone"}]}))
+    notes, _ = scan._private_notes(tmp_path / "private")
+    assert file.stat().st_size > scan.MOST_NOTES
+    assert [note.text for note in notes] == ["Agreed by the dean on the phone"]

@@ -250,7 +250,7 @@ def test_a_blog_of_wordpress_comes_with_all_pages_and_the_comments_of_posts_whos
 def test_comments_that_no_feed_shows_any_more_are_told(desk, ben):
     ben.pages["/feed/"] = ben.pages["/feed/"].replace(b"<slash:comments>3<", b"<slash:comments>5<")
     desk.course(ben="/feed/")
-    said = [note.said for note in desk.pull().report.notes]
+    said = [note.message for note in desk.pull().report.notes]
     assert (
         "the post has 5 comments, and the feeds show 3 of them: ./inv import can read them all from an export" in said
     )
@@ -347,7 +347,7 @@ def test_of_several_names_in_one_person_s_blog_the_others_are_matched_as_an_impo
         "posts/week-01/ada-one.md",
         "posts/week-01/ben-two.md",
     ]
-    assert sorted(note.said for note in done.report.notes if note.kind == "author") == [
+    assert sorted(note.message for note in done.report.notes if note.kind == "author") == [
         "the post is signed “A Guest” in the blog of Ada L., and belongs to no one in the course",
         "the post is signed “Ben K.” in the blog of Ada L., and is taken as Ben K.'s",
     ]

@@ -133,7 +133,7 @@ def refusals(title: str, grades: Grades, roster: Roster, platform: str, most: fl
         )
     if roster.state == "missing":
         reasons.append(
-            f"{roster.path} does not exist, so no one can be matched: export {_export(platform)} and save it there"
+            f"{roster.path} does not exist, so no one can be matched: export {ROSTERS[platform]} and save it there"
         )
     elif roster.state == "unreadable":
         reasons.append(f"{roster.path} cannot be read, so no one can be matched")
@@ -151,8 +151,8 @@ def refusals(title: str, grades: Grades, roster: Roster, platform: str, most: fl
     return [Remark(text, "refused") for text in reasons]
 
 
-def _export(platform: str) -> str:
-    return "the gradebook of Canvas" if platform == "Canvas" else "the list of participants of Moodle"
+ROSTERS = {"Canvas": "the gradebook of Canvas", "Moodle": "the list of participants of Moodle"}
+"""What of a platform names its people."""
 
 
 def nobody(platform: str, roster: Roster) -> Remark:
