@@ -112,7 +112,8 @@ class Replying:
         if not self._new_file:
             return ""
         forge = FORGES[self.site.forge]
-        return f"{self._new_file}?{forge.name_parameter}={quote(path, safe='/')}&{forge.text_parameter}={quote(text, safe='')}"
+        name, begun = quote(path, safe="/"), quote(text, safe="")
+        return f"{self._new_file}?{forge.name_parameter}={name}&{forge.text_parameter}={begun}"
 
     @cached_property
     def _new_file(self) -> str:
