@@ -169,9 +169,9 @@ def test_words_of_two_sentences_are_never_joined_into_a_name(tmp_path, text):
     ("right", "wrong", "message"),
     [
         ("grace_hours = 24", "grace_hours = nan", "must be a number"),
-        ("grace_hours = 24", "grace_hours = 1e300", "must be 100,000 at most"),
+        ("grace_hours = 24", "grace_hours = 1e300", "must be at most 100,000"),
         ("post = 6", "post = -6", "must not be negative; 1 holds"),
-        ("post_words = 5", "posts = 3000000", "must be 100 at most; 1 holds"),
+        ("post_words = 5", "posts = 3000000", "must be at most 100; 1 holds"),
         ("number = 1", "number = -1", "must be a number from 1 to 999"),
         ("2026-10-11T23:59:00", "0001-01-01T00:00:00", "is in the year 1"),
         ('title = "Small course"', 'title = ""', "a course needs a title"),

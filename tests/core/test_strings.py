@@ -214,4 +214,4 @@ def test_a_build_says_what_it_had_to_say_in_english(built, tmp_path, monkeypatch
     result, *_ = built({"course.toml": icelandic})
     [said] = [note for note in result.notes if "in English" in note]
     assert said.startswith("1 string is shown in English, because theme/")
-    assert said.endswith("strings/is.ftl has none: skip")
+    assert said.endswith("strings/is.ftl lacks them: skip")

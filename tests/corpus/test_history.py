@@ -349,7 +349,7 @@ class TestFlags:
         assert flag.kind == "edited late"
         assert flag.sentence == (
             "The words were changed after the deadline, Sunday 11 October, 23:59: in 2 commits, the last on "
-            "13 Oct 2026, 10:00, 1 d 10 h after it; 2 words taken out, 2 put in."
+            "13 Oct 2026, 10:00, 1 d 10 h after it; 2 words removed, 2 added."
         )
         assert flag.difference == (
             ("same", "Brands that listen to people learn"), ("del", " something new"), ("ins", " very much"),
@@ -375,7 +375,7 @@ class TestFlags:
             {IN: POST, "at": "2026-10-13T09:00"}, {IN: POST + "More.\n", "at": "2026-10-14T09:00"}
         ).flags[ADA]  # fmt: skip
         assert [flag.kind for flag in flags] == ["back-dated", "edited late"]
-        assert "0 words taken out, 1 put in" in flags[1].sentence
+        assert "0 words removed, 1 added" in flags[1].sentence
 
     def test_another_persons_address_is_said_by_name_and_never_by_address(self, evidence):
         flag = only(evidence({IN: POST, "at": "2026-10-07T09:00", "by": "BEN@x.example"}))

@@ -149,13 +149,13 @@ def test_a_folder_that_leads_elsewhere_is_not_written_through(course, tmp_path):
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def desk(content: Path, now: datetime, notes: list[str]) -> writing.Desk:
-    return writing.Desk(content, files.load(content), now, input, notes.append)
+def new_files(content: Path, now: datetime, notes: list[str]) -> writing.NewFiles:
+    return writing.NewFiles(content, files.load(content), now, input, notes.append)
 
 
 def test_of_many_who_write_at_once_nobody_overwrites_another(course):
     content = course(FILES)
-    one = desk(content, datetime.now(UTC), [])
+    one = new_files(content, datetime.now(UTC), [])
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda _: one.reply("ben", "", "week-01/ada-x", "ruth-2"), range(40)))
     assert len(set(made)) == 40
@@ -168,14 +168,16 @@ def test_an_answer_within_the_minute_of_its_parent_is_not_dated_before_it(course
         "comments/week-01/ada-x/ruth-3.md": "Author: ruth\nDate: 2024-10-27 01:30:40 +00:00\n\nSo?\n"
     }
     content = course(files_of_it)
-    file = desk(content, datetime(2024, 10, 27, 1, 30, 59, tzinfo=UTC), []).reply("ben", "", "week-01/ada-x", "ruth-3")
+    file = new_files(content, datetime(2024, 10, 27, 1, 30, 59, tzinfo=UTC), []).reply(
+        "ben", "", "week-01/ada-x", "ruth-3"
+    )
     assert head(file)["Date"] == "2024-10-27 01:30:59 +00:00"
     assert clean(content) == []
 
 
 def test_an_answer_to_what_is_dated_tomorrow_is_written_and_said(course):
     notes: list[str] = []
-    file = desk(course(FILES), datetime(2024, 10, 7, 8, tzinfo=UTC), notes).reply("ben", "", "week-01/ada-x", "")
+    file = new_files(course(FILES), datetime(2024, 10, 7, 8, tzinfo=UTC), notes).reply("ben", "", "week-01/ada-x", "")
     assert head(file)["Date"] == "2024-10-07 09:00"
     [said] = notes
     assert said.startswith("posts/week-01/ada-x.md is dated 7 Oct 2024, 10:00, which is in the future")

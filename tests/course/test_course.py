@@ -37,7 +37,7 @@ MISTAKES = [
     ("posts_due", "post_due", "16: `weeks[1].post_due`: did you mean “posts_due”?"),
     ("grace_hours = 24", 'grace_hours = "24"', "8: `expectations.grace_hours`: must be a number, not '24'"),
     ('role = "instructor"', 'role = "teacher"', "30: `people[3].role`: must be student, instructor or guest"),
-    ('timezone = "Europe/London"', 'timezone = "Europe/Lodon"', "3: `course.timezone`: so"),
+    ('timezone = "Europe/London"', 'timezone = "Europe/Lodon"', "3: `course.timezone`: is not a time zone"),
     ('id = "ben"', 'id = "ada"', "24: `people[2].id`: “ada” appears twice"),
     ('id = "ben"', 'id = "../ben"', "24: `people[2].id`: an id consists of lower-case letters"),
     ("post = 6", "post = -6", "11: `points.post`: must not be negative"),

@@ -92,7 +92,7 @@ def test_later_changes_stand_on_earlier_ones_in_whatever_order_they_are_written(
         ("people = 2", "people = 3", "`expectations.people`: 2 comments cannot answer 3 different people"),
         ("weight = 2", "weight = -1", "`weeks[2].weight`: must not be negative; 1 holds"),
         ("comments = 4", "commments = 4", "`weeks[2].expectations.commments`: did you mean “comments”?"),
-        ("comments = 4", "comments = 400", "`weeks[2].expectations.comments`: must be 100 at most; 2 holds"),
+        ("comments = 4", "comments = 400", "`weeks[2].expectations.comments`: must be at most 100; 2 holds"),
         ("late = 0.75", 'late = "x"', "`weeks[4].points.late`: must be a number, not 'x'"),
         ("since = 2026-10-19", "since = 2027-10-19", "`changes[1].since`: no week opens on or after this date"),
         ("since = 2026-10-19", "from = 2026-10-19", "`changes[1].from`: unknown; the known ones are since"),
