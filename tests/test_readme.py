@@ -2,10 +2,10 @@
 
 import re
 
+from builders import post
 from conftest import ROOT
 
 from plugins import brands
-from plugins.core.model import Post, Source
 from plugins.course import course_file, forge
 from plugins.grades import adjustments
 from plugins.texts import content_file
@@ -77,8 +77,7 @@ def test_the_sample_adjustments_are_valid():
     people = '[[people]]\nid = "ada"\n[[people]]\nid = "ben"\n[[criteria]]\nid = "argument"\nmost = 4\n'
     the_course = course_file.read(f'[course]\ntitle = "T"\n{weeks}{people}')[0]
     ada = the_course.person_by_id["ada"]
-    path = "posts/week-02/ada-listening.md"
-    post = Post(path, ada, 2, the_course.weeks[1].posts_due, "T", "listening", Source(path, "", 0))
-    found, problems = adjustments.read(sample, the_course, {path: post})
+    listening = post(ada, "listening", the_course.weeks[1].posts_due, week=2)
+    found, problems = adjustments.read(sample, the_course, {listening.path: listening})
     assert problems == []
     assert all(getattr(found, table) for table in ("extensions", "excuses", "joined", "corrections", "marks", "notes"))
