@@ -31,8 +31,8 @@ COMMANDS = {
     "For instructors": (
         "start", "import", "pull", "build", "serve", "gradebook", "export", "snapshot", "diff",
     ),
-    "For whoever publishes": ("publish", "build --publish"),
-    "For whoever works on Cohort": ("test", "bench", "pictures", "clean"),
+    "For publishers": ("publish", "build --publish"),
+    "For maintainers of Cohort": ("test", "bench", "pictures", "clean"),
 }  # fmt: skip
 """Who needs which, in the order in which they come to it."""
 
@@ -41,11 +41,11 @@ BUILD_HELP = {
     "content": CONTENT_HELP,
     "output": "the folder of the public site (default: output)",
     "gradebook": "the folder of the gradebook (default: gradebook)",
-    "private": "the folder of what must never be public (default: private, beside the content folder)",
-    "as_of": "the moment the gradebook is for, such as “2026-10-12 09:00” (default: now)",
+    "private": "the folder with everything private (default: private, beside the content folder)",
+    "as_of": "grade as of this moment, such as “2026-10-12 09:00” (default: now)",
 }
 GRADE_HELP = {name: BUILD_HELP[name] for name in ("content", "private", "as_of")}
-WRITE_HELP = {"content": CONTENT_HELP, "author": "the id of who writes (default: asked for)"}
+WRITE_HELP = {"content": CONTENT_HELP, "author": "the writer's id (default: asked for)"}
 PEOPLE_HELP = "the folder of people.toml, which says who is who (default: private, beside the content folder)"
 NOTHING = "nothing was written"
 
@@ -53,8 +53,8 @@ NOTHING = "nothing was written"
 @command(
     help={
         **BUILD_HELP,
-        "publish": "for publishing: no gradebook, and a leak scan at the end",
-        "search": "whether the site can be searched",
+        "publish": "build for publishing: no gradebook, and a leak scan at the end",
+        "search": "include the search",
     }
 )
 def build(
@@ -87,8 +87,8 @@ def serve(
     help={
         **BUILD_HELP,
         "seal": "write one encrypted HTML file instead, which opens in any browser with a passphrase",
-        "for": "the id of a student: seal nothing but this person's page",
-        "to": "the sealed file (default: a new one in sealed/, its name without anybody's)",
+        "for": "the id of a student: seal only this person's page",
+        "to": "the sealed file (default: a new one in sealed/, whose name names nobody)",
         "passphrase_file": "a file that holds the passphrase (default: asked for twice)",
         "suggest": "make a passphrase, and show it once on standard error",
     },
@@ -115,8 +115,8 @@ def gradebook(
     help={
         "content": CONTENT_HELP,
         "format": "text, json, github (annotations of a pull request), gitlab (Code Quality) or sarif (code scanners)",
-        "fix": "write the replacements that are certain into the files",
-        "changed": "only files that differ from this git revision",
+        "fix": "write replacements that are certain into the files",
+        "changed": "check only files that differ from this git revision",
         "grammar": "also ask LanguageTool about spelling and grammar",
     }
 )
@@ -142,11 +142,11 @@ def check(
     help={
         "format": "canvas or moodle (grades for their importers), csv (participation) or json (everything)",
         "item": "canvas, moodle: the item's title there (default: Participation, and the week where one is given)",
-        "week": "canvas, moodle: the points of this week alone (default: of the term)",
+        "week": "canvas, moodle: the points of this week only (default: the whole term)",
         "to": "the file to write (default: standard output)",
         "dry_run": "write nothing; say what the platform would do with each row",
-        "entries": "csv: one row for each point given or not given",
-        "most": "moodle: the highest grade it takes (default: 100)",
+        "entries": "csv: one row for each point given or withheld",
+        "most": "moodle: the highest grade it accepts (default: 100)",
         **GRADE_HELP,
     }
 )
@@ -175,21 +175,21 @@ def export(
 
 
 @command(
-    help={**WRITE_HELP, "week": "its number (default: the open one)", "title": "the post's title"}, stopped=NOTHING
+    help={**WRITE_HELP, "week": "its number (default: the open week)", "title": "the post's title"}, stopped=NOTHING
 )
 def new_post(_: Context, content: str = "", author: str = "", week: str = "", title: str = "") -> None:
     """Begin a post: a file in the week's folder, its header filled in."""
     from plugins.corpus import writing
 
-    _open(writing.desk(_content(content), ask, note).new_post(author, week, title))
+    _open(writing.new_files(_content(content), ask, note).new_post(author, week, title))
 
 
 @command(
     help={
         **WRITE_HELP,
         "week": "choose among the texts of this week (default: the open one)",
-        "post": "the post that is answered, or whose comment is, such as week-02/ada-listening",
-        "to": "the comment that is answered, by its file name, such as ruth-1",
+        "post": "the post to answer, or whose comment to answer, such as week-02/ada-listening",
+        "to": "the comment to answer, by its file name, such as ruth-1",
     },
     stopped=NOTHING,
 )
@@ -197,24 +197,24 @@ def reply(_: Context, content: str = "", author: str = "", week: str = "", post:
     """Begin an answer to a post or a comment: a file in the post's folder, its header filled in."""
     from plugins.corpus import writing
 
-    _open(writing.desk(_content(content), ask, note).reply(author, week, post, to))
+    _open(writing.new_files(_content(content), ask, note).reply(author, week, post, to))
 
 
 @command(
     help={
-        "content": "the folder of the new course: an empty one, or Cohort’s sample (default: content)",
+        "content": "the folder for the new course: empty, or Cohort’s sample (default: content)",
         "private": "the folder for the roster (default: private, beside the content folder)",
         "title": "the course’s title",
         "from": "the first day of its first week, such as 2026-10-05 (default: next Monday)",
         "weeks": "how many weeks it has",
-        "term": "what the term is called, such as “Autumn 2026”",
-        "timezone": "of its dates, such as Europe/London (default: this machine’s, where it is known)",
-        "language": "of the site, such as en or is",
+        "term": "name of the term, such as “Autumn 2026”",
+        "timezone": "time zone of its dates, such as Europe/London (default: this machine’s, if known)",
+        "language": "language of the site, such as en or is",
         "instructor": "your name, as readers see it",
-        "roster": "an export of Canvas’s gradebook or Moodle’s participants, or a table of one’s own (CSV)",
+        "roster": "an export of Canvas’s gradebook or Moodle’s participants, or a table of your own (CSV)",
         "from_term": "last term’s course: rules, brands and settings are taken from it, its dates moved",
-        "keep_people": "with --from-term: keep its students and guests, too",
-        "yes": "ask nothing: take the defaults, and replace the sample",
+        "keep_people": "with --from-term: keep its students and guests too",
+        "yes": "ask nothing: use the defaults, and replace the sample",
     },
     stopped=NOTHING,
 )
@@ -263,14 +263,14 @@ def test(_: Context, only: str = "") -> int:
     name="import",
     help={
         "path": "an export, a saved page, a copied text, or a folder of them",
-        "content": CONTENT_HELP + "; made where it is missing",
+        "content": CONTENT_HELP + "; created if missing",
         "private": PEOPLE_HELP,
-        "date": "the date of texts that name none, such as “2026-10-09 18:30”",
+        "date": "the date for texts without one, such as “2026-10-09 18:30”",
         "format": "text or json: how the report is written",
-        "media": "a folder of the blog’s images (without it: what is imported, if a folder, or a page’s own)",
-        "dry_run": "write nothing; say what would be written, and what could not be kept",
+        "media": "a folder with the blog’s images (default: the imported folder, or a page’s own)",
+        "dry_run": "write nothing; list what would be written, and what could not be kept",
     },
-    stopped="stopped; what was moved to its place is whole, and another run goes on",
+    stopped="stopped; every file written is complete, and another run continues",
 )
 def import_(
     _: Context, path: str, content: str = "", private: str = "", date: str = "", format: str = "text", media: str = "",
@@ -293,10 +293,10 @@ def import_(
     help={
         "content": CONTENT_HELP,
         "private": PEOPLE_HELP,
-        "only": "the id or name of one person, whose feeds alone are read",
-        "dry_run": "write nothing; say what would be written",
+        "only": "the id or name of one person: read only their feeds",
+        "dry_run": "write nothing; list what would be written",
     },
-    stopped="stopped; what was read is remembered, and another pull goes on",
+    stopped="stopped; what was read is remembered, and another pull continues",
 )
 def pull(_: Context, content: str = "", private: str = "", only: str = "", dry_run: bool = False) -> int:
     """Read the feeds of course.toml: new posts and comments become files; exit code 1 where a feed fails."""
@@ -338,9 +338,9 @@ def diff(
 
 @command(
     help={
-        "only": "one measurement by its name: check, feeds, history, threads",
-        "posts": "posts of the greatest course",
-        "comments": "comments of the greatest course",
+        "only": "one measurement by name: check, feeds, history, threads",
+        "posts": "posts in the largest course",
+        "comments": "comments in the largest course",
     }
 )
 def bench(_: Context, only: str = "", posts: int = 1500, comments: int = 7500) -> None:
@@ -358,7 +358,7 @@ def bench(_: Context, only: str = "", posts: int = 1500, comments: int = 7500) -
 @command(
     help={
         "to": "rsync:user@host:/path, rsync:/path or git:origin/gh-pages (default: [site] publish in course.toml)",
-        "dry_run": "build, send nothing, and say what would change there",
+        "dry_run": "build, send nothing, and list what would change there",
         **{name: BUILD_HELP[name] for name in ("content", "output", "private", "as_of")},
     }
 )
@@ -448,8 +448,8 @@ def _open(file: Path) -> None:
     from plugins.corpus import writing
 
     show([file])
-    if said := writing.edit(file):
-        note(said)
+    if message := writing.edit(file):
+        note(message)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ class Options:
     published. ``as_of``: the moment the gradebook is for, in the course's zone unless it has one, None for now; it may
     be given as a text. ``site_from_gradebook``: how the gradebook reaches the public site. ``cache``: where rendered
     texts are remembered, None for nowhere. ``publish``: whether the site is for its public address. ``own``: the id
-    of the one person whose page the gradebook has, empty for all. ``search``: whether the site can be searched.
+    of the one person whose page the gradebook has, empty for all. ``search``: include the search.
     ``kept_index``: the site whose search index is taken as it is, None to make a new one.
     """
 

@@ -106,12 +106,12 @@ def feeds(posts: int, comments: int) -> None:
                 overview = Overview(corpus, {}, datetime.now(UTC))
                 begun = time.perf_counter()
                 plan = planning.plan(overview, rendered)
-                scribe = atom.Scribe(corpus.course)
+                writer = atom.AtomWriter(corpus.course)
                 written = 0
                 for feed in plan:
                     file = Path(folder) / str(n) / feed.address
                     file.parent.mkdir(parents=True, exist_ok=True)
-                    written += file.write_text(scribe.feed(feed), "utf-8")
+                    written += file.write_text(writer.feed(feed), "utf-8")
                 times.append(time.perf_counter() - begun)
         each = 1000 * median(times) / sum(size)
         print(f"{size[0]:>6} {size[1]:>8} {len(plan):>6} {written / 1e6:>5.1f} {median(times):>6.2f} {each:>9.3f}")

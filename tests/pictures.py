@@ -1,4 +1,4 @@
-"""What ``./inv pictures`` does: the sample course as the README shows it, taken by Chromium."""
+"""What ``./inv pictures`` does: the sample course as docs/reference.md shows it, taken by Chromium."""
 
 import shutil
 import tempfile

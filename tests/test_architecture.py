@@ -50,7 +50,7 @@ WORLD = {
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/memory",
     "imports/whose", "leaks/scan", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
-    "pull/rounds", "pull/shelf", "pull/web", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
+    "pull/fetcher", "pull/feed_cache", "pull/web", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
     "site/context", "site/course", "site/machines", "site/reader", "start/new_course", "start/sample",
     "texts/renders", "wording",
 }  # fmt: skip

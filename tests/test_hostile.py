@@ -26,7 +26,7 @@ def said(result: output.Result) -> list[str]:
 
 def test_a_second_build_into_a_folder_is_refused_while_the_first_one_runs(course, request_for):
     request = request_for(course({"posts/week-01/ada-x.md": POST}))
-    with output._Staging(request.output), pytest.raises(output.CannotBuild, match="another build is writing it"):
+    with output._Staging(request.output), pytest.raises(output.CannotBuild, match="another build is writing to it"):
         output.build(request)
     assert output.build(request).problems == ()
 
@@ -39,7 +39,10 @@ def test_a_build_that_is_killed_frees_the_folder(tmp_path):
     pipe = subprocess.PIPE
     with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdin=pipe, stdout=pipe) as builder:
         builder.stdout.readline()
-        with pytest.raises(output.CannotBuild, match="another build is writing it"), output._Staging(tmp_path / "site"):
+        with (
+            pytest.raises(output.CannotBuild, match="another build is writing to it"),
+            output._Staging(tmp_path / "site"),
+        ):
             pass
         builder.kill()
     with output._Staging(tmp_path / "site") as staging:
@@ -169,11 +172,11 @@ def test_words_of_two_sentences_are_never_joined_into_a_name(tmp_path, text):
         ("grace_hours = 24", "grace_hours = 1e300", "must be 100,000 at most"),
         ("post = 6", "post = -6", "must not be negative; 1 holds"),
         ("post_words = 5", "posts = 3000000", "must be 100 at most; 1 holds"),
-        ("number = 1", "number = -1", "is a number from 1 to 999"),
-        ("2026-10-11T23:59:00", "0001-01-01T00:00:00", "lies in the year 1"),
+        ("number = 1", "number = -1", "must be a number from 1 to 999"),
+        ("2026-10-11T23:59:00", "0001-01-01T00:00:00", "is in the year 1"),
         ('title = "Small course"', 'title = ""', "a course needs a title"),
-        ('timezone = "Europe/London"', 'language = "e<n"', "is a language code such as"),
-        ("[expectations]", '[site]\nurl = "javascript:alert(1)"\n[expectations]', "is an address that begins with"),
+        ('timezone = "Europe/London"', 'language = "e<n"', "must be a language code such as"),
+        ("[expectations]", '[site]\nurl = "javascript:alert(1)"\n[expectations]', "must be an address that begins with"),
         ("[expectations]", "x = " + "[" * 3000 + "]" * 3000 + "\n[expectations]", "nests too deep"),
     ],
 )  # fmt: skip

@@ -69,7 +69,7 @@ def read(
             problems.append(toml.refuse(path, text, ("brands", n, "name"), "is empty"))
         elif key in own:
             problems.append(
-                toml.refuse(path, text, ("brands", n, "name"), f"“{brand.name}” is there already; the first one holds")
+                toml.refuse(path, text, ("brands", n, "name"), f"“{brand.name}” appears twice; the first one counts")
             )
         else:
             own[key] = Brand(

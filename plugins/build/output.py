@@ -28,7 +28,7 @@ from ..leaks import scan
 from ..site.context import Site
 
 MARK = ".cohort"
-MARK_TEXT = "Everything in this folder is made by ./inv build, and is replaced by the next one.\n"
+MARK_TEXT = "./inv build writes this folder and replaces everything in it.\n"
 RENAME_EXCHANGE = 2
 AT_FDCWD = -100
 
@@ -37,7 +37,7 @@ class CannotBuild(Refusal):
     """The site could not be built; the message says why, in one sentence or more lines of problems."""
 
 
-AS_IT_WAS = "could not build; the site that was there is as it was"
+AS_IT_WAS = "the build failed; the previous site is unchanged"
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Result:
         """What else there is to know, a line each; the last one sums up."""
         yield from self.notes
         if self.leaks:
-            yield "not published: the site holds what must stay private; what was there is as it was"
+            yield "not published: the site contains private data; the previous site is unchanged"
             return
         if request.publish:
             yield self.unscanned or "leak scan: nothing found"
@@ -160,7 +160,7 @@ def build_apart(request: BuildRequest, folder: Path) -> tuple[Path, Made]:
 
 def _refuse_overlaps(request: BuildRequest) -> None:
     if not request.content.is_dir():
-        raise CannotBuild(f"{request.content}: there is no such content folder")
+        raise CannotBuild(f"{request.content}: there is no such folder of content")
     folders = [("output", request.output), ("content", request.content)]
     if request.gradebook and not request.publish:
         folders.append(("gradebook", request.gradebook))
@@ -169,7 +169,7 @@ def _refuse_overlaps(request: BuildRequest) -> None:
     for name, folder in folders:
         for other_name, other in folders:
             if name != other_name and other.resolve().is_relative_to(folder.resolve()):
-                raise CannotBuild(f"{other}: the {other_name} folder must not lie in the {name} folder, {folder}")
+                raise CannotBuild(f"{other}: the {other_name} folder must not be inside the {name} folder, {folder}")
 
 
 def _run_pelican(request: BuildRequest, output: Path, gradebook: Path | None) -> Made:
@@ -222,10 +222,10 @@ class _Staging:
         if self.aside.exists() and not self.target.exists():
             self.aside.rename(self.target)
         if self.target.exists() and not self.target.is_dir():
-            raise CannotBuild(f"{self.target}: is a file; the site needs a folder")
+            raise CannotBuild(f"{self.target}is a file, and the site needs a folder")
         if self.target.is_dir() and not (self.target / MARK).exists() and any(self.target.iterdir()):
             raise CannotBuild(
-                f"{self.target}: holds files that Cohort did not write, and a build replaces the whole folder: "
+                f"{self.target}: contains files that Cohort did not write, and a build replaces the whole folder: "
                 "name an empty or new one"
             )
         for leftover in (self.folder, self.aside):
@@ -272,7 +272,7 @@ def _lock(target: Path) -> FileLock:
     try:
         lock.acquire()
     except Timeout:
-        raise CannotBuild(f"{target}: another build is writing it: wait until it has ended, or stop it") from None
+        raise CannotBuild(f"{target}: another build is writing to it: wait for it to finish, or stop it") from None
     except OSError as error:
         raise CannotBuild(f"{lock.lock_file}: cannot be locked: {error.strerror}") from None
     return lock

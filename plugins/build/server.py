@@ -146,7 +146,7 @@ def serve(
     take longer than the rest of what one text changes. Ends with Ctrl-C.
     """
     if not request.content.is_dir():
-        raise CannotServe(f"{request.content}: there is no such content folder")
+        raise CannotServe(f"{request.content}: there is no such folder of content")
     version = _Version()
     _built(request, build, note)
     request = replace(request, keep_index=True)
@@ -161,7 +161,7 @@ def serve(
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         note(f"{name}: http://127.0.0.1:{number}/")
-    note("watching; search finds the texts of now until the next start; Ctrl-C ends it")
+    note("watching for changes (search is updated at the next start); press Ctrl-C to stop")
     try:
         for _ in watch(request.content, *(path for path in also_watch if path.exists()), raise_interrupt=False):
             if _built(request, build, note):

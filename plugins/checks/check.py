@@ -9,13 +9,13 @@ from ..core.problems import Places, Problem, quote
 from ..texts import mask, unsupported
 
 WHY = {
-    "capitals": "the name has other capitals",
-    "spacing": "the name has other spaces or hyphens",
-    "apostrophe": "the name has an apostrophe elsewhere",
-    "word": "a word of the name is another",
-    "spelling": "the name is spelt otherwise",
+    "capitals": "the capitals are wrong",
+    "spacing": "the spaces or hyphens are wrong",
+    "apostrophe": "the apostrophe is in the wrong place",
+    "word": "one word of the name is wrong",
+    "spelling": "the name is misspelt",
 }
-MEANT = "if it is meant, put it in quotation marks or add “Sic: {}” to the header"
+MEANT = "if you mean it, put it in quotation marks or add “Sic: {}” to the header"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _problem(path: str, places: Places, finding: Finding) -> Problem:
     if finding.severity == "error":
         message = f"write {right}, not {wrong}: {WHY[finding.kind]}; {MEANT.format(finding.wrong)}"
     else:
-        message = f"{wrong} is not how {right} is written; left alone, for it is {finding.why}"
+        message = f"{wrong} is not how {right} is written; allowed, because it is {finding.why}"
     return Problem(
         path, line, column, message, finding.severity, "brand", end_line, end_column,
         finding.wrong, finding.suggestion, finding.brand.name,

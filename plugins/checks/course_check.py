@@ -136,5 +136,5 @@ def _whole(path: str, plain: tuple[Any, ...], brand: Mapping[str, Brand]) -> che
 
 def problems(corpus: Corpus, found: dict[str, check.Checked]) -> list[Problem]:
     """All that is wrong in a corpus, in the order of files and lines."""
-    said = [*corpus.problems, *(problem for one in found.values() for problem in one.problems)]
-    return sorted(said, key=lambda problem: problem.place)
+    every = [*corpus.problems, *(problem for one in found.values() for problem in one.problems)]
+    return sorted(every, key=lambda problem: problem.place)

@@ -58,17 +58,17 @@ def problems(
     found: list[Problem] = []
     proses = [_prose(text) for text in texts]
     keys = [digest(text.lang, prose) for text, prose in zip(texts, proses, strict=True)]
-    said = {key: store.known[key] for key in keys if key in store.known}
-    missing = [n for n, key in enumerate(keys) if key not in said]
+    answers = {key: store.known[key] for key in keys if key in store.known}
+    missing = [n for n, key in enumerate(keys) if key not in answers]
     try:
         for n, matches in _asked([(texts[n], proses[n]) for n in missing], tell) if missing else ():
-            said[keys[missing[n]]] = matches
+            answers[keys[missing[n]]] = matches
     except Unavailable as error:
-        tell(f"no spelling and grammar check{' of the rest' if said else ''}: {error}")
-    store.used = said
+        tell(f"no spelling and grammar check{' of the rest' if answers else ''}: {error}")
+    store.used = answers
     store.save()
     for text, prose, key in zip(texts, proses, keys, strict=True):
-        found += _problems(text, prose, said.get(key, ()), words, taken.get(text.source.path, ()))
+        found += _problems(text, prose, answers.get(key, ()), words, taken.get(text.source.path, ()))
     return found
 
 
@@ -105,7 +105,7 @@ class _Tools:
                 tool.disabled_rules = set(NO_RULES)
                 setattr(tool, "_TIMEOUT", ANSWER_SECONDS)  # noqa: B010 - five minutes, and there is no option
             except ValueError:
-                self.tell(f"LanguageTool does not know the language {quote(lang)}; its texts are left out")
+                self.tell(f"LanguageTool does not know the language {quote(lang)}, so its texts are not checked")
                 tool = None
             except Exception as error:  # noqa: BLE001 - a server may answer anything
                 raise Unavailable(f"the server at {self.address} does not answer ({_first_line(error)})") from None
@@ -141,8 +141,8 @@ def _problems(
         start, end = places.at(offset), places.at(offset + length)
         if any((brand.line, brand.column) < end and start < (brand.end_line, brand.end_column) for brand in taken):
             continue
-        said = showable(f"{quote(wrong)}: {message}")
-        yield Problem(source.path, *start, said, "warning", f"grammar/{rule}", *end, wrong, replacement)
+        sentence = showable(f"{quote(wrong)}: {message}")
+        yield Problem(source.path, *start, sentence, "warning", f"grammar/{rule}", *end, wrong, replacement)
 
 
 def _place() -> str:
@@ -166,7 +166,7 @@ def _server() -> Iterator[str]:
     if not jars:
         raise Unavailable("name a server in LANGUAGETOOL_URL, or a folder with LanguageTool's jars in LTP_JAR_DIR_PATH")
     if not list(Path(jars).glob("*.jar")):
-        raise Unavailable(f"LTP_JAR_DIR_PATH names {jars}, where there are no jars")
+        raise Unavailable(f"LTP_JAR_DIR_PATH names {jars}, which contains no jars")
     java = shutil.which("java")
     if not java:
         raise Unavailable("Java is not installed")

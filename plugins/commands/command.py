@@ -30,7 +30,7 @@ class Command(Task[Callable[..., Any]]):
             raise Exit(f"\n{self.stopped}", code=COULD_NOT) from None
         except BrokenPipeError:
             abandon(sys.stdout)
-            raise Exit("standard output was closed before everything was said", code=COULD_NOT) from None
+            raise Exit("standard output was closed before all output was written", code=COULD_NOT) from None
         if code:
             raise Exit(code=code)
 

@@ -18,8 +18,8 @@ from .command import COULD_NOT, abandon
 PROJECT = Path(__file__).parent.parent.parent / "pyproject.toml"
 KNOWN = (
     (r"Flag <Argument: ([\w-]+).*> needed value and was not given one!", r"--\1 needs a value"),
-    (r"'(.+)' did not receive required positional arguments: (.+)", r"\1 cannot do without \2"),
-    (r"invalid literal for int\(\) with base 10: '(.*)'", r"“\1” is no whole number"),
+    (r"'(.+)' did not receive required positional arguments: (.+)", r"\1 needs \2"),
+    (r"invalid literal for int\(\) with base 10: '(.*)'", r"“\1” is not a whole number"),
 )
 """What Invoke says of options, and what Cohort says instead."""
 
@@ -94,10 +94,10 @@ class Cohort(Program):
         context = getattr(error, "context", None)
         if match := re.fullmatch(r"No idea what (.+) is!", str(error)):
             return self._unknown(ast.literal_eval(match[1]), context)
-        for pattern, said in KNOWN:
+        for pattern, message in KNOWN:
             if match := re.fullmatch(pattern, str(error)):
                 more = f": {self.binary} --help {context.name} explains it" if context and context.name else ""
-                return match.expand(said) + more
+                return match.expand(message) + more
         return str(error)
 
     def _unknown(self, typed: str, context: ParserContext | None) -> str:
@@ -105,9 +105,9 @@ class Cohort(Program):
 
         if not typed.startswith("-"):
             near = did_you_mean(typed, self.collection.task_names)
-            return f"there is no command {quote(typed)}{near or f': {self.binary} shows those that there are'}"
+            return f"there is no command {quote(typed)}{near or f': {self.binary} lists all commands'}"
         if not context or not context.name:
-            return f"there is no option {quote(typed)} before a command: write it behind the command that has it"
+            return f"there is no option {quote(typed)} before a command: write it after the command"
         known = [flag for flag in (*context.flags, *context.inverse_flags) if flag.startswith("--")]
-        more = did_you_mean(typed, known) or f": {self.binary} --help {context.name} shows those that it has"
+        more = did_you_mean(typed, known) or f": {self.binary} --help {context.name} lists its options"
         return f"{context.name} has no option {quote(typed)}{more}"

@@ -42,7 +42,7 @@ def settle(posts: list[Post], pages: list[Page]) -> tuple[list[Post], list[Page]
             other = taken[wanted]
             problems.append(
                 Problem(item.path, 1, 1, f"would have the same address as {other}, /{wanted}; it is at /{address}"
-                        " until one of the files is renamed", rule="address")
+                        " until you rename one of the files", rule="address")
             )  # fmt: skip
             if other.endswith(".md"):
                 problems.append(

@@ -69,10 +69,10 @@ class _Read:
         pattern = self.bundle.get_message(key).value
         if pattern is None:
             raise KeyError(key)
-        said, errors = self.bundle.format_pattern(pattern, dict(given))
+        text, errors = self.bundle.format_pattern(pattern, dict(given))
         if errors:
             raise errors[0]
-        return str(said)
+        return str(text)
 
     def at(self, key: str, message: str) -> Problem:
         span = self.messages[key].span
@@ -125,20 +125,20 @@ class Strings:
         for own in owns:
             own.problems += _failing(own, english, self.locale)
         self.problems = sorted((p for one in (*owns, english) for p in one.problems), key=lambda p: p.place)
-        said = {key for own in owns for key in own.messages}
+        translated = {key for own in owns for key in own.messages}
         spoken = language.lower().split("-")[0] == ENGLISH
-        self.untold = [] if spoken else [key for key in english.messages if key not in said]
+        self.untold = [] if spoken else [key for key in english.messages if key not in translated]
         """The strings that are said in English, for want of another."""
         self._read = (*owns, english)
         self._known: dict[str, _Read] = {}
-        self._remembered = lru_cache(maxsize=4096)(self._said)
+        self._remembered = lru_cache(maxsize=4096)(self._formatted)
 
     def __call__(self, key: str, /, **given: object) -> Markup:
         """A string with what it asks for, as HTML. Texts are escaped; numbers choose a form of the plural, and are
         written as the language writes them. Raises ``KeyError`` for a string that English does not have.
         """
         plain = all(type(value) in (int, str) for value in given.values())
-        return self._remembered(key, **given) if plain else self._said(key, **given)
+        return self._remembered(key, **given) if plain else self._formatted(key, **given)
 
     def plain(self, key: str, /, **given: object) -> str:
         """A string as text, for what is no HTML."""
@@ -157,10 +157,10 @@ class Strings:
 
     def listed(self, items: Iterable[object]) -> Markup:
         """``a, b, c``."""
-        said = Markup()
+        text = Markup()
         for n, item in enumerate(items):
-            said = self("list", before=said, next=item) if n else escape(item)
-        return said
+            text = self("list", before=text, next=item) if n else escape(item)
+        return text
 
     def both(self, items: Iterable[object]) -> Markup:
         """``a, b and c``."""
@@ -203,7 +203,7 @@ class Strings:
         spoken = Locale(ENGLISH) if key in self.untold else self.locale
         return _formatted(dates.naive(moment), self.plain(key), spoken)
 
-    def _said(self, key: str, /, **given: object) -> Markup:
+    def _formatted(self, key: str, /, **given: object) -> Markup:
         read = self._known.get(key) or self._find(key)
         safe = {name: v if isinstance(v, int | float) else str(escape(v)) for name, v in given.items()}
         long = {f"\x04{name}\x05": v for name, v in safe.items() if isinstance(v, str) and len(v) > LONG}
@@ -227,7 +227,7 @@ def _formatted(moment: datetime, pattern: str, locale: Locale) -> str:
     return format_datetime(moment, pattern, locale=locale)
 
 
-def _tagged(said: str, given: dict[str, object]) -> str:
+def _tagged(text: str, given: dict[str, object]) -> str:
     """The tags of a string: marks as they are, links to the addresses that were given."""
 
     def tag(match: re.Match[str]) -> str:
@@ -236,7 +236,7 @@ def _tagged(said: str, given: dict[str, object]) -> str:
             return f"<{end}{name}>"
         return "</a>" if end else f'<a href="{escape(given.get(name, ""))}">'
 
-    return KEPT_TAG.sub(tag, said)
+    return KEPT_TAG.sub(tag, text)
 
 
 def _read(file: File, language: str) -> _Read:
@@ -247,14 +247,14 @@ def _read(file: File, language: str) -> _Read:
     read = _Read(file, resource, bundle, {}, [])
     for entry in resource.body:
         if isinstance(entry, ast.Junk):
-            said = entry.annotations[0] if entry.annotations else None
-            place = said.span.start if said and said.span else entry.span.start if entry.span else 0
-            told = (said.message or "").rstrip(".").lower() if said else "unknown"
-            read.problems.append(read.problem(place, f"cannot be read as Fluent ({told}): mend it; English is shown"))
+            fault = entry.annotations[0] if entry.annotations else None
+            place = fault.span.start if fault and fault.span else entry.span.start if entry.span else 0
+            told = (fault.message or "").rstrip(".").lower() if fault else "unknown"
+            read.problems.append(read.problem(place, f"is not valid Fluent ({told}): fix it; English is shown"))
         elif isinstance(entry, ast.Message) and entry.value:
             if entry.id.name in read.messages:
                 place = entry.span.start if entry.span else 0
-                read.problems.append(read.problem(place, f"“{entry.id.name}” is here twice: take one out"))
+                read.problems.append(read.problem(place, f"“{entry.id.name}” appears twice: delete one"))
             else:
                 read.messages[entry.id.name] = entry
     return read
@@ -270,13 +270,13 @@ def _strange(own: _Read, english: _Read) -> Iterator[Problem]:
         known = sorted([*(f"${name}" for name in has.names), *(f"<{name}>" for name in has.tags - MARKS)])
         odd = sorted([*(f"${n}" for n in asked.names - has.names), *(f"<{n}>" for n in asked.tags - has.tags - MARKS)])
         if odd:
-            can = f"it can have {', '.join(known)}" if known else "it can have none"
-            said = f"“{key}” has {', '.join(odd)}, which its page does not give: {can}; English is shown"
+            can = f"it takes {', '.join(known)}" if known else "it takes none"
+            fault = f"“{key}” has {', '.join(odd)}, which its page does not provide: {can}; English is shown"
         elif asked.open:
-            said = f"“{key}” does not end <{asked.open[0]}> where it begins: put </{asked.open[0]}>; English is shown"
+            fault = f"“{key}” does not close <{asked.open[0]}>: add </{asked.open[0]}>; English is shown"
         else:
             continue
-        yield own.at(key, said)
+        yield own.at(key, fault)
         del own.messages[key]
 
 
@@ -285,13 +285,13 @@ def _failing(own: _Read, english: _Read, spoken: Locale) -> Iterator[Problem]:
     for key in list(own.messages.keys() & english.messages.keys()):
         told = ""
         try:
-            said = own.say(key, dict.fromkeys(_Asked(english.messages[key]).names, 1))
+            text = own.say(key, dict.fromkeys(_Asked(english.messages[key]).names, 1))
             if key in DATES:
-                format_datetime(datetime(2000, 1, 1), unescape(said), locale=spoken)
+                format_datetime(datetime(2000, 1, 1), unescape(text), locale=spoken)
         except RecursionError:
             told = "it refers to itself"
         except (ValueError, TypeError, AttributeError) as error:
             told = str(error)
         if told:
-            yield own.at(key, f"“{key}” cannot be said ({told}): mend it; English is shown")
+            yield own.at(key, f"“{key}” cannot be formatted ({told}): fix it; English is shown")
             del own.messages[key]

@@ -41,10 +41,10 @@ def converter() -> cattrs.Converter:
     """Strict: ``"2"`` is no number, ``true`` is no number, and an unknown key is an error."""
     strict = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
 
-    def exactly(kind: type, said: str) -> None:
+    def exactly(kind: type, what: str) -> None:
         def take(value: object, _: object) -> object:
             if type(value) is not kind and not (kind is float and type(value) is int):
-                raise ValueError(f"must be {said}, not {value!r}")
+                raise ValueError(f"must be {what}, not {value!r}")
             return value
 
         strict.register_structure_hook(kind, take)
@@ -58,7 +58,7 @@ def converter() -> cattrs.Converter:
         if not isinstance(value, date):
             raise ValueError(f"must be a date and time, such as 2026-10-11T23:59:00, not {value!r}")
         if value.year not in YEARS:
-            raise ValueError(f"lies in the year {value.year}")
+            raise ValueError(f"is in the year {value.year}")
         return value
 
     strict.register_structure_hook(datetime, moment)
@@ -86,12 +86,14 @@ def parse(path: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
     try:
         return tomllib.loads(text), []
     except (RecursionError, OverflowError):
-        return {}, [Problem(path, 1, 1, "nests too deep, or holds too great a number: mend it", rule="settings")]
+        return {}, [
+            Problem(path, 1, 1, "is nested too deeply, or contains too large a number: fix it", rule="settings")
+        ]
     except ValueError as error:
         match = SYNTAX_PLACE.search(str(error))
         line, column = (int(match[1] or 0), int(match[2] or 0)) if match else (0, 0)
         what = SYNTAX_PLACE.sub("", str(error))
-        message = f"is no valid TOML ({what[:1].lower()}{what[1:]}): mend this line; nothing of the file was read"
+        message = f"is not valid TOML ({what[:1].lower()}{what[1:]}): fix this line; nothing in the file was read"
         return {}, [Problem(path, line or text.count("\n") + 1, column or 1, message, rule="settings")]
 
 
@@ -125,7 +127,7 @@ def _faults(error: BaseException, at: KeyPath) -> Iterator[tuple[KeyPath, str, K
     if isinstance(error, ForbiddenExtraKeysError):
         known = [item.name for item in fields(error.cl)]
         for key in sorted(error.extra_fields):
-            message = did_you_mean(key, known)[2:] or f"unknown; known are {', '.join(known)}"
+            message = did_you_mean(key, known)[2:] or f"unknown; the known ones are {', '.join(known)}"
             yield (*at, key), message, (*at, key)
     elif isinstance(error, KeyError):
         members = [n for n, step in enumerate(at) if isinstance(step, int)]
@@ -134,7 +136,7 @@ def _faults(error: BaseException, at: KeyPath) -> Iterator[tuple[KeyPath, str, K
         for inner in error.exceptions:
             yield from _faults(inner, (*at, *_step(inner)))
     else:
-        yield at, _said(error), at
+        yield at, _message(error), at
 
 
 def _step(error: BaseException) -> KeyPath:
@@ -146,13 +148,13 @@ def _step(error: BaseException) -> KeyPath:
     return ()
 
 
-def _said(error: BaseException) -> str:
+def _message(error: BaseException) -> str:
     text = str(error)
     if match := re.match(r"(.+) not in literal (.*)", text):
         choices = ", ".join(re.findall(r"'([^']+)'", match[2]))
         return f"{match[1]} is unknown: choose from {choices}"
     if "is not iterable" in text or "object is not" in text or isinstance(error, TypeError | AttributeError):
-        return "must be a table or a list of tables, as the README shows"
+        return "must be a table or a list of tables, as docs/reference.md shows"
     return text
 
 
@@ -173,7 +175,7 @@ def _misspelt(data: Any, key_path: KeyPath) -> str:
     for step in key_path[:-1]:
         data = data[step]
     near = nearest(str(key_path[-1]), data) if isinstance(data, dict) else []
-    return f"; is it meant by “{near[0]}”?" if near else ""
+    return f"; did you write it as “{near[0]}”?" if near else ""
 
 
 def _spelt(key_path: KeyPath) -> str:

@@ -115,7 +115,7 @@ def assemble(
     comments, held = _held_back(read.comments)
     threaded = _threaded(course, lexicon, posts, comments)
     homeless = list(_homeless(posts, comments, read.parked))
-    said = [
+    problems = [
         *(one for one in problems if one.rule != content_file.UNKNOWN_AUTHOR or one.path not in held),
         *clashes,
         *lint.held(comments, held),
@@ -131,7 +131,7 @@ def assemble(
         pages=tuple(pages),
         parked=tuple(sorted([*read.parked, *(item for item, _ in homeless)], key=lambda item: item.path)),
         discussions=threaded.discussions,
-        problems=tuple(sorted(said, key=lambda problem: problem.place)),
+        problems=tuple(sorted(problems, key=lambda problem: problem.place)),
         history=history,
         images=tuple(images),
         edited=frozenset(edited),
@@ -215,7 +215,7 @@ def _homeless(
         if key in waiting:
             reason, near = f"answers posts/{key}.md, which is parked", ""
         else:
-            reason = f"lies in a folder without its post: there is no posts/{key}.md"
+            reason = f"is in the folder of a post that does not exist, posts/{key}.md"
             near = did_you_mean(key, keys)
         for comment in members:
             week = content_file.week_number(comment.path)

@@ -74,13 +74,13 @@ class Opened:
         ask = cache(lambda: git.read(self.content))
         values: list[content_file.Value] = []
         problems = list(self.problems)
-        for value, said in self.values(ask):
+        for value, more in self.values(ask):
             values.append(value)
-            problems += said
+            problems += more
         past = ask() if with_history else no_history()
-        images, said = _images(self.content)
+        images, more = _images(self.content)
         edited = _edited(self.content, values, past)
-        return corpus.assemble(self.course, self.lexicon, values, [*problems, *said], past, images, edited)
+        return corpus.assemble(self.course, self.lexicon, values, [*problems, *more], past, images, edited)
 
 
 def _edited(content: Path, values: Sequence[content_file.Value], past: History) -> set[str]:
@@ -115,8 +115,8 @@ def _course(content: Path) -> tuple[Course, list[Problem]]:
     try:
         found, problems = course_file.read(file.read_text("utf-8-sig"))
     except FileNotFoundError:
-        said = "is missing: a course needs one with a title and its weeks, as the README shows"
-        raise CannotRead([Problem(course_file.FILE, 1, 1, said, rule="settings")]) from None
+        message = "is missing: a course needs one with a title and its weeks, as docs/reference.md shows"
+        raise CannotRead([Problem(course_file.FILE, 1, 1, message, rule="settings")]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise CannotRead([Problem(course_file.FILE, 1, 1, f"cannot be read ({error}): save it as UTF-8")]) from None
     if found is None:
@@ -183,15 +183,15 @@ def _images(content: Path) -> tuple[list[str], list[Problem]]:
     for path, entry in _walk(content, ("images",)):
         shown = _showable(path)
         if shown != path:
-            said = "has a name that is not UTF-8: rename it"
+            message = "has a name that is not UTF-8: rename it"
         elif entry.is_symlink():
-            said = "is a symbolic link, which is not followed: put the file itself here"
+            message = "is a symbolic link, which is not followed: put the file itself here"
         elif not entry.is_file(follow_symlinks=False) or PurePosixPath(path).suffix.lower() not in IMAGES:
-            said = f"is not published: an image is one of {', '.join(IMAGES)}"
+            message = f"is not published: an image ends in {', '.join(IMAGES)}"
         else:
             images.append(path)
             continue
-        problems.append(Problem(shown, 1, 1, said, rule="file"))
+        problems.append(Problem(shown, 1, 1, message, rule="file"))
     return images, problems
 
 
@@ -211,11 +211,11 @@ def _read(
     if entry.is_symlink():
         return _aside(shown, "is a symbolic link, which is not followed: put the file itself here")
     if not entry.is_file(follow_symlinks=False):
-        return _aside(shown, "is no file")
+        return _aside(shown, "is not a file")
     if not path.endswith(".md"):
         end = PurePosixPath(path).suffix.lower()
-        what = "images belong below images/" if end in IMAGES else "a text is a file whose name ends in .md: rename it"
-        return _aside(shown, f"is left out: {what}")
+        what = "images belong in images/" if end in IMAGES else "the name of a text ends in .md: rename it"
+        return _aside(shown, f"is not read: {what}")
     try:
         with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123 - a third of the time, for every text
             size = os.fstat(file.fileno()).st_size

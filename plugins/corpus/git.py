@@ -31,7 +31,7 @@ LOG = (
     "--no-ext-diff", "--ignore-submodules=none", "--encoding=UTF-8",
 )  # fmt: skip
 """``-c`` shows of a merge what it made itself; ``-l`` is git's own bound for renames that change the text, too."""
-NONE = "the content folder is in no git repository"
+NONE = "the content folder is not in a git repository"
 
 
 def _run(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
@@ -52,8 +52,8 @@ def read(content: Path) -> History:
     """The history of a content folder. A shallow clone's is not guessed at."""
     commit = ""
     try:
-        said = run(content, "rev-parse", "--is-shallow-repository", "HEAD", "--show-prefix")
-        shallow, commit, prefix = said.split("\n", 2)
+        shown = run(content, "rev-parse", "--is-shallow-repository", "HEAD", "--show-prefix")
+        shallow, commit, prefix = shown.split("\n", 2)
         if shallow == "true":
             return History(commit=commit, missing=_shallow(content))
         log = run(content, *LOG)
@@ -72,23 +72,24 @@ def _shallow(content: Path) -> str:
     count = int(run(content, "rev-list", "--count", "HEAD"))
     depth = "only the last commit" if count == 1 else f"only the last {count:,} commits"
     return (
-        f"the clone is shallow: it holds {depth}, so first commits are not known; “git fetch --unshallow” gets the rest"
+        f"the clone is shallow: it has {depth}, so first commits are not known; “git fetch --unshallow” "
+        "fetches the rest"
     )
 
 
 def _why(error: subprocess.CalledProcessError) -> str:
     """Why git cannot tell."""
-    said = error.stderr.decode("utf-8", "replace").strip()
-    if "not a git repository" in said:
+    message = error.stderr.decode("utf-8", "replace").strip()
+    if "not a git repository" in message:
         return NONE
-    if "unknown revision" in said:
-        return "the git repository has no commit yet"
-    if "dubious ownership" in said:
+    if "unknown revision" in message:
+        return "the git repository has no commits yet"
+    if "dubious ownership" in message:
         return (
-            "git does not read the repository, as its folder belongs to another user: allow it with “git config "
+            "git does not read the repository, because its folder belongs to another user: allow it with “git config "
             "--global --add safe.directory” and the folder"
         )
-    line = said.splitlines()[0].removeprefix("fatal: ") if said else f"it ended with {error.returncode}"
+    line = message.splitlines()[0].removeprefix("fatal: ") if message else f"it ended with {error.returncode}"
     return f"git cannot read the history: {line}"
 
 
@@ -180,8 +181,8 @@ def changed_since(content: Path, revision: str) -> set[str]:
         ).split("\0")
         new = run(content, "ls-files", "--others", "--exclude-standard", "-z", "--full-name", "--", ".").split("\0")
     except (FileNotFoundError, subprocess.CalledProcessError) as error:
-        said = getattr(error, "stderr", b"").decode("utf-8", "replace").strip().splitlines() or [str(error)]
+        lines = getattr(error, "stderr", b"").decode("utf-8", "replace").strip().splitlines() or [str(error)]
         raise CannotCompare(
-            f"--changed: git cannot compare with “{revision}”: {said[0] if said else 'unknown'}"
+            f"--changed: git cannot compare with “{revision}”: {lines[0] if lines else 'unknown'}"
         ) from None
     return {path.removeprefix(prefix) for path in (*named, *new) if path.startswith(prefix) and path}

@@ -35,7 +35,7 @@ class CannotWrite(Refusal):
 
 
 @dataclass(frozen=True)
-class Desk:
+class NewFiles:
     """Where somebody writes: the course, the moment, and how a question is asked and something is told."""
 
     content: Path
@@ -69,15 +69,17 @@ class Desk:
         fields = {"Author": person.id, "Date": new_file.written(self.now, self.course.zone, answered.date)}
         if isinstance(answered, Comment):
             if not new_file.answerable(answered.id):
-                raise CannotWrite(f"{showable(answered.path)}: a header cannot name this file: rename it first")
+                raise CannotWrite(
+                    f"{showable(answered.path)}: a header cannot contain this file name: rename the file first"
+                )
             fields["Reply-to"] = answered.id
         folder = self.content / "comments" / key
         taken = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
         names = new_file.comment_names(person.id, taken)
         file = self._write(folder, names, f"{new_file.header(**fields)}\n{self._say('your-answer-goes-here')}\n")
         if answered.date > self.now:
-            self.note(f"{showable(answered.path)} is dated {dates.short_time(answered.date)}, which is yet to come: "
-                      "the check will call the answer too early until one of the dates is mended")  # fmt: skip
+            self.note(f"{showable(answered.path)} is dated {dates.short_time(answered.date)}, which is in the future: "
+                      "the check will say that the answer is too early until you correct one of the dates")  # fmt: skip
         return file
 
     def _say(self, key: str) -> str:
@@ -86,15 +88,13 @@ class Desk:
     def _person(self, named: str) -> Person:
         people = self.course.people
         if not people:
-            raise CannotWrite("course.toml names nobody: add [[people]] with an id and a name")
+            raise CannotWrite("course.toml lists nobody: add [[people]] with an id and a name")
         if not named:
             return self._choice("Who writes?", people, [f"{person.name} ({person.id})" for person in people],
                                 [person.id for person in people], "--author")  # fmt: skip
         if named not in self.course.person_by_id:
             near = did_you_mean(named, self.course.person_by_id)
-            raise CannotWrite(
-                f"--author {quote(named)} is nobody's id in course.toml{near or ': add the person there'}"
-            )
+            raise CannotWrite(f"--author {quote(named)} is not an id in course.toml{near or ': add the person there'}")
         return self.course.person_by_id[named]
 
     def _open_week(self) -> Week:
@@ -104,7 +104,7 @@ class Desk:
         number = int(named) if named.isascii() and named.isdigit() and len(named) < 5 else 0
         if number not in self.course.week_by_number:
             known = ", ".join(str(week.number) for week in self.course.weeks)
-            raise CannotWrite(f"--week {quote(named)} is no week of course.toml: choose from {known}")
+            raise CannotWrite(f"--week {quote(named)} is not a week in course.toml: choose from {known}")
         return self.course.week_by_number[number]
 
     def _named(self, post: str, to: str) -> Text:
@@ -122,13 +122,13 @@ class Desk:
         if len(named) == 1:
             return named[0]
         if named:
-            raise CannotWrite(f"--to {quote(to)} is the name of {len(named)} comments: say below which one with --post")
+            raise CannotWrite(f"--to {quote(to)} is the name of {len(named)} comments: name the post with --post")
         hidden = next((c for c in self.corpus.comments if c.id == to and (not found or c.post == found.key)), None)
         if hidden:
             raise CannotWrite(f"--to {quote(to)}: {showable(hidden.path)} is {hidden.status}, so it has no answers")
         near = did_you_mean(to, {comment.id for comment in shown})
         below = f" below {showable(found.path)}" if found else ""
-        raise CannotWrite(f"--to {quote(to)} is the file name of no comment{below}{near}")
+        raise CannotWrite(f"--to {quote(to)} is not the file name of a comment{below}{near}")
 
     def _post(self, named: str) -> Post:
         given = named.replace("\\", "/").removesuffix(".md").strip("/")
@@ -139,7 +139,7 @@ class Desk:
         if name in self.corpus.post_by_key:
             raise CannotWrite(f"--post {quote(named)} is a draft, so it has no answers yet")
         near = did_you_mean(name, [post.key for post in self.corpus.published])
-        raise CannotWrite(f"--post {quote(named)} is no post, such as “week-02/ada-listening”{near}")
+        raise CannotWrite(f"--post {quote(named)} is not a post, such as “week-02/ada-listening”{near}")
 
     def _comments(self) -> Iterator[Comment]:
         return (comment for comment, _ in Overview(self.corpus, {}, self.now).shown)
@@ -151,14 +151,14 @@ class Desk:
         posts = self.corpus.post_by_key
         of_week = [text for text in every if (posts[text.post] if isinstance(text, Comment) else text).week == number]
         if week and not of_week:
-            raise CannotWrite(f"week {number} has no text to answer yet")
+            raise CannotWrite(f"week {number} has nothing to answer yet")
         texts = sorted(of_week or every, key=lambda text: (text.date, text.path), reverse=True)
         if not texts:
-            raise CannotWrite("there is no text to answer yet")
+            raise CannotWrite("there is nothing to answer yet")
         names = [text.key if isinstance(text, Post) else text.path.removesuffix(".md") for text in texts]
         more = f" The newest {LISTED} of {len(texts)}; name another with {WAYS}." if len(texts) > LISTED else ""
         lines = [self._line(text) for text in texts[:LISTED]]
-        return self._choice(f"Whom do you answer?{more}", texts, lines, names, WAYS)
+        return self._choice(f"What do you want to answer?{more}", texts, lines, names, WAYS)
 
     def _line(self, text: Text) -> str:
         when = dates.short_time(text.date)
@@ -173,19 +173,19 @@ class Desk:
     ) -> Item:
         """One of some things, chosen by its number or its name. ``lines`` are those that are listed."""
         listed = "".join(f"{number:4}  {showable(line)}\n" for number, line in enumerate(lines, 1))
-        said = self._answer(f"{question}\n{listed}Number: ", option)
-        if said in names:
-            return items[names.index(said)]
-        number = int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
+        answer = self._answer(f"{question}\n{listed}Number: ", option)
+        if answer in names:
+            return items[names.index(answer)]
+        number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) < 7 else 0
         if not 0 < number <= len(lines):
-            raise CannotWrite(f"{quote(said)} is none of the numbers 1 to {len(lines)}")
+            raise CannotWrite(f"{quote(answer)} is not a number from 1 to {len(lines)}")
         return items[number - 1]
 
     def _answer(self, question: str, option: str) -> str:
         try:
             return self.ask(question).strip()
         except EOFError:
-            raise CannotWrite(f"nobody answered: give {option}") from None
+            raise CannotWrite(f"there was no answer: give {option}") from None
 
     def _write(self, folder: Path, names: Iterator[str], text: str) -> Path:
         """Write a file under the first free name. What is there is never overwritten, whoever else writes just now."""
@@ -204,13 +204,13 @@ class Desk:
                 return file
         except OSError as error:
             raise CannotWrite(f"{folder}: cannot be written: {error.strerror}") from None
-        raise CannotWrite(f"{folder}: holds too many files of this name")
+        raise CannotWrite(f"{folder}: has too many files of this name")
 
 
-def desk(content: Path, ask: Ask, note: Callable[[str], None]) -> Desk:
+def new_files(content: Path, ask: Ask, note: Callable[[str], None]) -> NewFiles:
     """A desk in a content folder, now. Raises ``files.CannotRead``."""
     corpus = files.load(content)
-    return Desk(content, corpus, dates.at(datetime.now(UTC), corpus.course.zone), ask, note)
+    return NewFiles(content, corpus, dates.at(datetime.now(UTC), corpus.course.zone), ask, note)
 
 
 def edit(file: Path) -> str:
@@ -222,7 +222,7 @@ def edit(file: Path) -> str:
         command = shlex.split(editor, posix=os.name != "nt")
         code = subprocess.run([*command, str(file)], check=False).returncode
     except (OSError, ValueError) as error:
-        return f"{editor}: cannot be opened ({error}); the file is there"
+        return f"{editor}: cannot be opened ({error}); the file was written"
     except KeyboardInterrupt:
-        return f"{editor} was stopped; the file is there"
-    return f"{editor} ended with {code}; the file is there" if code else ""
+        return f"{editor} was stopped; the file was written"
+    return f"{editor} ended with {code}; the file was written" if code else ""

@@ -74,8 +74,8 @@ def read(text: str) -> tuple[Course | None, list[Problem]]:
         return None, problems
     for table, kind in (("course", dict), ("weeks", list)):
         if not isinstance(data.get(table), kind) or not data[table]:
-            said = "[course] with a title" if table == "course" else "[[weeks]] with a number"
-            problems.append(toml.refuse(FILE, text, (table,), f"is missing: a course needs {said}"))
+            message = "[course] with a title" if table == "course" else "[[weeks]] with a number"
+            problems.append(toml.refuse(FILE, text, (table,), f"is missing: a course needs {message}"))
     if problems:
         return None, problems
     file, problems = toml.structure(FILE, text, data, _File)
@@ -84,7 +84,7 @@ def read(text: str) -> tuple[Course | None, list[Problem]]:
     problems += _contradictions(file, text)
     file = _repaired(file)
     if not any(map(_can_be, file.weeks)) or not file.course.title.strip():
-        problems.append(toml.refuse(FILE, text, ("course", "title"), "a course needs a title, and a week"))
+        problems.append(toml.refuse(FILE, text, ("course", "title"), "a course needs a title and at least one week"))
         return None, problems
     found, more = _course(file, text)
     return found, problems + more
@@ -173,14 +173,14 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
 
     if file.course.timezone not in _zones():
         near = did_you_mean(file.course.timezone, _zones())
-        yield refuse(f"no time zone is called so; UTC is used{near}", "course", "timezone")
+        yield refuse(f"is not a time zone; UTC is used{near}", "course", "timezone")
     seen: set[int] = set()
     for n, week in enumerate(file.weeks):
         if week.number in seen:
-            yield refuse(f"week {week.number} is there already; the first one holds", "weeks", n, "number")
+            yield refuse(f"week {week.number} appears twice; the first one counts", "weeks", n, "number")
         seen.add(week.number)
         if not _can_be(week):
-            yield refuse(f"is a number from 1 to {MOST_WEEKS}; the week is left out", "weeks", n, "number")
+            yield refuse(f"must be a number from 1 to {MOST_WEEKS}; the week is ignored", "weeks", n, "number")
         for key in ("posts_due", "comments_due"):
             due: datetime | None = getattr(week, key)
             if due and week.opens and _naive(due) < _naive(week.opens):
@@ -188,33 +188,33 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
     ids: set[str] = set()
     for n, person in enumerate(file.people):
         if not ID.fullmatch(person.id):
-            yield refuse("an id is made of small letters a–z, digits and hyphens; the person is left out",
+            yield refuse("an id consists of lower-case letters a–z, digits and hyphens; the person is ignored",
                          "people", n, "id")  # fmt: skip
         elif person.id in ids:
-            yield refuse(f"“{person.id}” is there already; the first one holds", "people", n, "id")
+            yield refuse(f"“{person.id}” appears twice; the first one counts", "people", n, "id")
         ids.add(person.id)
         if person.role not in ROLES:
             near = did_you_mean(str(person.role), ROLES)
-            yield refuse(f"must be student, instructor or guest; taken as student{near}", "people", n, "role")
+            yield refuse(f"must be student, instructor or guest; treated as student{near}", "people", n, "role")
         for address in person.feed:
             if not ADDRESS.fullmatch(address):
-                yield refuse(f"{quote(address)} is no address that begins with https:// or http://; it is left out",
+                yield refuse(f"{quote(address)} is not an address that begins with https:// or http://; it is ignored",
                              "people", n, "feed")  # fmt: skip
     if not 0 <= file.course.best_weeks <= len(file.weeks):
-        said = f"there are {len(file.weeks)} weeks; all of them count"
-        yield refuse(said if file.course.best_weeks > 0 else "must not be negative; all weeks count",
+        message = f"there are {len(file.weeks)} weeks; all of them count"
+        yield refuse(message if file.course.best_weeks > 0 else "must not be negative; all weeks count",
                      "course", "best_weeks")  # fmt: skip
     named: set[str] = set()
     for n, criterion in enumerate(file.criteria):
-        if said := _no_criterion(criterion):
-            yield refuse(f"{said}; the criterion is left out", "criteria", n, "id" if "id" in said else "most")
+        if message := _no_criterion(criterion):
+            yield refuse(f"{message}; the criterion is ignored", "criteria", n, "id" if "id" in message else "most")
         elif criterion.id in named:
-            yield refuse(f"“{criterion.id}” is there already; the first one holds", "criteria", n, "id")
+            yield refuse(f"“{criterion.id}” appears twice; the first one counts", "criteria", n, "id")
         named.add(criterion.id)
     if not LANGUAGE.fullmatch(file.course.language):
-        yield refuse("is a language code such as “en”, “is” or “pt-BR”; en is used", "course", "language")
+        yield refuse("must be a language code such as “en”, “is” or “pt-BR”; en is used", "course", "language")
     if file.site.url and not ADDRESS.fullmatch(file.site.url):
-        yield refuse("is an address that begins with https:// or http://; it is left out", "site", "url")
+        yield refuse("must be an address that begins with https:// or http://; it is ignored", "site", "url")
     for key, message in (*forge.faults(file.site), *target.faults(file.site)):
         yield refuse(message, "site", key)
     if file.site.forge and not file.site.repository:
@@ -228,9 +228,9 @@ def _can_be(week: _Week) -> bool:
 def _no_criterion(criterion: Criterion) -> str:
     """Why a criterion cannot be marked by; nothing where it can."""
     if not ID.fullmatch(criterion.id):
-        return "an id is made of small letters a–z, digits and hyphens"
+        return "an id consists of lower-case letters a–z, digits and hyphens"
     if not 0 < criterion.most <= rules.MOST_POINTS:
-        return f"must be more than 0 and {rules.MOST_POINTS:,} at most"
+        return f"must be more than 0 and at most {rules.MOST_POINTS:,}"
     return ""
 
 

@@ -56,11 +56,11 @@ def repository(site: SiteSettings) -> str:
 def faults(site: SiteSettings) -> Iterator[tuple[str, str]]:
     """What cannot be meant of where a site's source lives: the key and what is wrong with it. It is left out."""
     if site.repository and not repository(site):
-        yield "repository", f"is “owner/name”, or an address that begins with https://{_hint(site)}; it is left out"
+        yield "repository", f"must be “owner/name”, or an address that begins with https://{_hint(site)}; it is ignored"
     if not BRANCH.fullmatch(site.branch):
-        yield "branch", "is the name of no branch; “main” is used"
+        yield "branch", "is not the name of a branch; “main” is used"
     if site.mail and not MAIL.fullmatch(site.mail):
-        yield "mail", "is no e-mail address, such as “course@example.org”; it is left out"
+        yield "mail", "is not an e-mail address such as “course@example.org”; it is ignored"
 
 
 def _hint(site: SiteSettings) -> str:

@@ -50,21 +50,21 @@ def changed(rules: Rules, given: Any) -> tuple[Rules, list[Fault]]:
         before = getattr(rules, table)
         now = before
         for name, value in _given(getattr(given, table)).items():
-            if said := out_of_range(name, value):
-                faults.append(((table, name), f"{said}; {getattr(before, name):g} holds"))
+            if message := out_of_range(name, value):
+                faults.append(((table, name), f"{message}; {getattr(before, name):g} holds"))
             else:
                 now = replace(now, **{name: value})
         rules = replace(rules, **{table: now})
     weight = getattr(given, "weight", None)
     if weight is not None:
-        if said := out_of_range("weight", weight):
-            faults.append((("weight",), f"{said}; {rules.weight:g} holds"))
+        if message := out_of_range("weight", weight):
+            faults.append((("weight",), f"{message}; {rules.weight:g} holds"))
         else:
             rules = replace(rules, weight=float(weight))
     expected = rules.expectations
     if expected.people > expected.comments:
-        said = f"{expected.comments} comments cannot answer {expected.people} different people"
-        faults.append((("expectations", "people"), f"{said}; {expected.comments} are taken"))
+        message = f"{expected.comments} comments cannot answer {expected.people} different people"
+        faults.append((("expectations", "people"), f"{message}; {expected.comments} is used"))
         rules = replace(rules, expectations=replace(expected, people=expected.comments))
     return rules, faults
 
@@ -88,7 +88,7 @@ def out_of_range(name: str, value: float) -> str:
         return "must be a number"
     if value < 0:
         return "must not be negative"
-    return f"must be {most:,} at most" if value > most else ""
+    return f"must be at most {most:,}" if value > most else ""
 
 
 def _given(table: Any) -> Mapping[str, Any]:
@@ -104,11 +104,11 @@ def read_changes(
         if not says_something(table):
             yield (
                 None,
-                [((number, "since"), "changes nothing: say what holds in [changes.expectations] or [changes.points]")],
+                [((number, "since"), "changes nothing: add [changes.expectations] or [changes.points]")],
             )
             continue
         base, faults = changed(base, table)
-        said = [((number, *key), message) for key, message in faults]
+        refused = [((number, *key), message) for key, message in faults]
         if not any(moment >= since for moment in begins):
-            said.append(((number, "since"), "no week opens then or later, so it changes nothing"))
-        yield Change(since, base, table.reason), said
+            refused.append(((number, "since"), "no week opens on or after this date, so it changes nothing"))
+        yield Change(since, base, table.reason), refused

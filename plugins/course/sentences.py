@@ -23,13 +23,13 @@ def sentences(course: Course, say: Strings) -> list[str]:
     """What holds in every week that says nothing else."""
     base = Rules(course.expectations, course.points)
     told = _Told(say)
-    said = [*told.expected(base.expectations), *told.worth(base), told.time(base)]
+    rules = [*told.expected(base.expectations), *told.worth(base), told.time(base)]
     if base.expectations.posts or base.expectations.comments:
-        said.append(say.plain("rules-first-count"))
+        rules.append(say.plain("rules-first-count"))
     if course.best_weeks:
-        said.append(told.counted("rules-best", course.best_weeks, all=told.number(len(course.weeks))))
-        said.append(say.plain("rules-best-are"))
-    return said
+        rules.append(told.counted("rules-best", course.best_weeks, all=told.number(len(course.weeks))))
+        rules.append(say.plain("rules-best-are"))
+    return rules
 
 
 def standing(course: Course, say: Strings) -> list[str]:
@@ -45,8 +45,8 @@ def differences(course: Course, say: Strings) -> list[Different]:
     told = _Told(say)
     before = base = Rules(course.expectations, course.points)
     for change in course.changes:
-        if said := tuple(told.changed(before, change.rules)):
-            found.append(Different(told.since(change.since), said, change.reason))
+        if changes := tuple(told.changed(before, change.rules)):
+            found.append(Different(told.since(change.since), changes, change.reason))
         before = change.rules
     for week in course.weeks:
         now = course.rules(week)

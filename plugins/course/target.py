@@ -40,16 +40,16 @@ def target(text: str, source: str = "") -> Target:
     if way == "rsync":
         remote = REMOTE_FOLDER.fullmatch(place)
         if not (FOLDER.fullmatch(remote["path"]) if remote else place.startswith("/") and FOLDER.fullmatch(place)):
-            raise ValueError("names no folder: write “rsync:user@host:/path”, or “rsync:/path” from the root")
+            raise ValueError("does not name a folder: write “rsync:user@host:/path”, or “rsync:/path” from the root")
         return Target("rsync", place.rstrip("/"))
     if way == "git":
         name, _, branch = place.partition("/")
         if not REMOTE.fullmatch(name) or not BRANCH.fullmatch(branch) or branch.startswith("-"):
-            raise ValueError("names no branch of a remote: write it like “git:origin/gh-pages”")
+            raise ValueError("does not name a branch of a remote: write it like “git:origin/gh-pages”")
         if branch == source:
-            raise ValueError(f"is the branch “{branch}” that holds the course itself: name one for the site alone")
+            raise ValueError(f"is the branch “{branch}” of the course itself: name one for the site alone")
         return Target("git", name, branch)
-    raise ValueError(f"is written like {EXAMPLES}")
+    raise ValueError(f"must be written like {EXAMPLES}")
 
 
 def faults(site: SiteSettings) -> Iterator[tuple[str, str]]:
@@ -58,4 +58,4 @@ def faults(site: SiteSettings) -> Iterator[tuple[str, str]]:
         try:
             target(site.publish, site.branch)
         except ValueError as error:
-            yield "publish", f"{error}; it is left out"
+            yield "publish", f"{error}; it is ignored"

@@ -73,7 +73,7 @@ class _Atom(Atom1Feed):  # type: ignore[misc]
             handler.addQuickElement(name, None, attributes)
 
 
-class Scribe:
+class AtomWriter:
     """Writes the feeds of one course. An entry is written once, however many feeds it stands in."""
 
     def __init__(self, course: Course) -> None:

@@ -8,7 +8,7 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from . import planning
-from .atom import Scribe
+from .atom import AtomWriter
 from .planning import Feed
 
 
@@ -18,13 +18,13 @@ class FeedPages(Generator):  # type: ignore[misc]
     def generate_output(self, writer: Writer) -> None:
         site = self.context["site"]
         by_page: Mapping[str, tuple[Feed, ...]] = site.feeds
-        scribe = Scribe(site.course)
+        atom = AtomWriter(site.course)
         planned = [feed for page, some in by_page.items() for feed in some if feed.page == page]
         for feed in planned:
-            self.put(feed.address, scribe.feed(feed))
+            self.put(feed.address, atom.feed(feed))
         people = [feed for feed in planned if feed.kind == "person"]
         if people:
-            self.put(planning.OPML, scribe.opml(planning.OPML, people))
+            self.put(planning.OPML, atom.opml(planning.OPML, people))
         writer.write_file(
             "feeds/index.html", self.get_template("feeds"), self.context, relative_urls=True, url="feeds/",
             opml=planning.OPML if people else "",

@@ -60,7 +60,7 @@ class Attention:
     def waiting_posts(self) -> list[tuple[Post, str]]:
         """Every post that waits, the oldest first: each with a line on whose it is and how long that is."""
         found = [
-            (post, f"{item.person.name}, {days(wait)}{'' if item.ever_answered else ', never answered so far'}")
+            (post, f"{item.person.name}, {days(wait)}{'' if item.ever_answered else ', never answered yet'}")
             for item in self.waiting
             for post, wait in zip(item.posts, item.waits, strict=True)
         ]
@@ -73,7 +73,7 @@ class Attention:
             yield person, tuple(found)
 
 
-def pay(
+def build_attention(
     book: Ledger,
     network: Network,
     posts: Sequence[Post],

@@ -92,21 +92,25 @@ class Picture:
     def key(self) -> str:
         """What the shapes mean, as far as they are in the picture, and what is not drawn."""
         kinds = {curve.pair.both for curve in self.curves}
-        said = []
+        sentences = []
         if kinds == {True, False}:
-            said.append("Solid lines run both ways, dashed lines one way.")
+            sentences.append("Solid lines: each answered the other. Dashed lines: only one did.")
         elif kinds:
-            said.append("Solid lines run both ways." if True in kinds else "Dashed lines run one way.")
+            sentences.append(
+                "Solid lines: each answered the other."
+                if True in kinds
+                else "Dashed lines: only one answered the other."
+            )
         dots = ["larger dots were answered more" if len({dot.radius for dot in self.dots}) > 1 else ""]
         dots.append("a hollow dot hasn’t been answered by a classmate" if "unanswered" in self.states else "")
         dots.append("a small ring hasn’t written" if "silent" in self.states else "")
         shapes = "; ".join(filter(None, dots))
-        said.append(f"{shapes[0].upper()}{shapes[1:]}." if shapes else "")
+        sentences.append(f"{shapes[0].upper()}{shapes[1:]}." if shapes else "")
         if self.left_out:
             few = "one exchange" if self.least == 2 else f"fewer than {self.least} exchanges"
             pairs = f"{self.left_out} pairs" if self.left_out > 1 else "One pair"
-            said.append(f"{pairs} with {few} {'are' if self.left_out > 1 else 'is'} left out.")
-        return " ".join(filter(None, said))
+            sentences.append(f"{pairs} with {few} {'are' if self.left_out > 1 else 'is'} left out.")
+        return " ".join(filter(None, sentences))
 
 
 def draw(network: Network) -> Picture | None:

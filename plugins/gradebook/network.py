@@ -106,14 +106,20 @@ class Network:
         if not number:
             return "No student has answered another yet."
         if number == 1:
-            return "One pair has written, both ways." if both else "One pair has written, one way."
+            return (
+                "One pair has exchanged answers, in both directions."
+                if both
+                else "One pair has written, in one direction only."
+            )
         if both == number:
             return (
-                "Both pairs have written both ways." if number == 2 else f"All {number} pairs have written both ways."
+                "Both pairs have written in both directions."
+                if number == 2
+                else f"All {number} pairs have written in both directions."
             )
         if not both:
-            return f"{number} pairs have written, none of them both ways."
-        return f"{both} of {number} pairs {'has' if both == 1 else 'have'} written both ways."
+            return f"{number} pairs have written, none of them in both directions."
+        return f"{both} of {number} pairs {'has' if both == 1 else 'have'} written in both directions."
 
     def _of_people(self) -> Iterable[str]:
         lonely = [member for member in self.students if member.wrote and not member.from_classmates]
@@ -135,11 +141,11 @@ class Network:
         who = f"{len(members)} of {len(self.students)} students"
         if len(members) <= NAMED:
             who = names.listed([self.called[member.person.id] for member in members])
-        said = sentence.format(who)
-        return said[:-1] if said.endswith("..") else said
+        reading = sentence.format(who)
+        return reading[:-1] if reading.endswith("..") else reading
 
 
-def weave(book: Ledger, comments: Iterable[Comment]) -> Network:
+def build_network(book: Ledger, comments: Iterable[Comment]) -> Network:
     """The network of a ledger. ``comments`` are the course's, those that do not count among them."""
     counted = [comment for comment in comments if comment.path in book.answers]
     counted.sort(key=lambda comment: (comment.date, comment.path))

@@ -48,12 +48,12 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class NearCopy:
     """A text beside an earlier one of which it has so much that somebody should look at both: pairs of passages, the
-    later one first. ``source``: the earlier text, None where it is a week's prompt or a page, called ``said``.
+    later one first. ``source``: the earlier text, None where it is a week's prompt or a page, called ``called``.
     """
 
     text: Text
     source: Text | None
-    said: str
+    called: str
     words: int
     passages: tuple[tuple[str, str], ...]
 
@@ -66,9 +66,9 @@ class Gradebook(Generator):  # type: ignore[misc]
         options = site.options
         if options.gradebook is None:
             return
-        kept = grading.of(site.corpus, site.rendered, site.checked, options.private, site.as_of)
-        self.findings.problems.extend(kept.problems)
-        page = _Pages(self, options.gradebook, options.site_from_gradebook, self.facts(site, kept))
+        result = grading.of(site.corpus, site.rendered, site.checked, options.private, site.as_of)
+        self.findings.problems.extend(result.problems)
+        page = _Pages(self, options.gradebook, options.site_from_gradebook, self.facts(site, result))
         if options.own:
             [alone] = [of for of in page.facts["tallies"] if of.person.id == options.own]
             page.write("index.html", "gradebook/own", person=alone.person, tally=alone)
@@ -83,19 +83,20 @@ class Gradebook(Generator):  # type: ignore[misc]
             page.write(f"people/{of.person.id}/index.html", "gradebook/person", person=of.person, tally=of)
         for name, text in page.facts["downloads"].items():
             (options.gradebook / name).write_bytes(text.encode("utf-8"))
-        shutil.copytree(Path(self.theme) / "static", options.gradebook / "theme", dirs_exist_ok=True)
+        for part in ("static", "gradebook"):
+            shutil.copytree(Path(self.theme) / part, options.gradebook / "theme", dirs_exist_ok=True)
 
     @property
     def findings(self) -> Findings:
         found: Findings = self.context["findings"]
         return found
 
-    def facts(self, site: Site, kept: grading.Kept) -> dict[str, Any]:
+    def facts(self, site: Site, result: grading.GradingResult) -> dict[str, Any]:
         """What the gradebook's pages show, computed once."""
-        corpus, book, course = kept.corpus, kept.ledger, kept.corpus.course
+        corpus, book, course = result.corpus, result.ledger, result.corpus.course
         tallies = tally.tallies(book)
-        woven = network.weave(book, corpus.comments)
-        record = grading.record(Path(self.settings["PATH"]), kept)
+        answers = network.build_network(book, corpus.comments)
+        record = grading.record(Path(self.settings["PATH"]), result)
         english = wording.of(strings.ENGLISH, Path(self.theme))
         return {
             "say": english,
@@ -105,21 +106,21 @@ class Gradebook(Generator):  # type: ignore[misc]
             "term": tally.term(book, site.overview.week),
             "posted": Counter(row.week.number for row in book.rows if row.measures.posts),
             "hours": tally.hours,
-            "words": kept.words,
-            "copied": kept.taken,
+            "words": result.words,
+            "copied": result.taken,
             "uncounted": {text.path for text, _ in book.uncounted},
             "answers_hidden": _answers_hidden(corpus),
-            "near_copies": list(_near_copies(kept, site.rendered)),
+            "near_copies": list(_near_copies(result, site.rendered)),
             "answered": partial(tally.answered, book),
-            "downloads": _downloads(kept),
+            "downloads": _downloads(result),
             "settings_problems": [p for p in (*site.problems, *self.findings.problems) if p.rule == "settings"],
-            "said": sentences.sentences(course, english),
+            "rules": sentences.sentences(course, english),
             "different": sentences.differences(course, english),
             "WHY": WHY,
-            "changes": self.changes(kept, site.options.private),
-            "network": woven,
-            "drawing": circle.draw(woven),
-            "attention": attention.pay(book, woven, corpus.posts, corpus.comments, grading.away(book)),
+            "changes": self.changes(result, site.options.private),
+            "network": answers,
+            "drawing": circle.draw(answers),
+            "attention": attention.build_attention(book, answers, corpus.posts, corpus.comments, grading.away(book)),
             "sparklines": sparkline.by_person(book),
             "record": record,
             "flags_of_note": [flag for flags in record.flags.values() for flag in flags if not flag.routine],
@@ -129,12 +130,12 @@ class Gradebook(Generator):  # type: ignore[misc]
             "problems": (*site.problems, *self.findings.problems),
         }
 
-    def changes(self, kept: grading.Kept, private: Path) -> snapshot_files.Difference | None:
+    def changes(self, result: grading.GradingResult, private: Path) -> snapshot_files.Difference | None:
         """What changed since the last snapshot; None where there is none."""
-        if not (last := snapshot_files.last(private, kept.ledger.as_of)):
+        if not (last := snapshot_files.last(private, result.ledger.as_of)):
             return None
         try:
-            return snapshot_files.compare(snapshot_files.read(last), snapshot_files.now(kept))
+            return snapshot_files.compare(snapshot_files.read(last), snapshot_files.now(result))
         except snapshot_files.Unreadable as error:
             self.findings.problems.append(Problem(f"private/snapshots/{last.name}", 1, 1, str(error), rule="settings"))
             return None
@@ -181,41 +182,41 @@ def _answers_hidden(corpus: Corpus) -> set[str]:
     }
 
 
-def _downloads(kept: grading.Kept) -> dict[str, str]:
+def _downloads(result: grading.GradingResult) -> dict[str, str]:
     """What can be taken along, by the file's name; for a platform only where the roster names people of it."""
-    book = kept.ledger
+    book = result.ledger
     found = {
         "participation.csv": exports.participation(book),
         "entries.csv": exports.entries(book),
-        "gradebook.json": exports.document(book, kept.corpus.commit),
+        "gradebook.json": exports.document(book, result.corpus.commit),
     }
-    scored = grades(book.standings(), kept.roster)
+    scored = grades(book.standings(), result.roster)
     for name, sheet in (
-        ("canvas.csv", canvas.sheet(ITEM, scored, kept.roster)),
-        ("moodle.csv", moodle.sheet(ITEM, scored, kept.roster, as_of=dates.short_time(book.as_of))),
+        ("canvas.csv", canvas.sheet(ITEM, scored, result.roster)),
+        ("moodle.csv", moodle.sheet(ITEM, scored, result.roster, as_of=dates.short_time(book.as_of))),
     ):
         if any(line.kind == "done" for line in sheet.about) and sheet.text:
             found[name] = sheet.text
     return found
 
 
-def _near_copies(kept: grading.Kept, rendered: Mapping[str, Rendered]) -> Iterator[NearCopy]:
+def _near_copies(result: grading.GradingResult, rendered: Mapping[str, Rendered]) -> Iterator[NearCopy]:
     """Every text with much of an earlier one in it, in the order of the texts."""
-    corpus = kept.corpus
+    corpus = result.corpus
     texts = {text.path: text for text in corpus.texts}
     prompts = {week.address: week for week in corpus.course.weeks}
     for text in corpus.texts:
-        if text.path not in kept.copied:
+        if text.path not in result.copied:
             continue
-        for source, passages in kept.copied[text.path].near_copies.items():
+        for source, passages in result.copied[text.path].near_copies.items():
             week = prompts.get(source)
-            said = f"the question of {week.label.lower()}" if week else source
+            called = f"the question of {week.label.lower()}" if week else source
             before = week.prompt if week else rendered[source].own
             pairs = tuple(
                 (rendered[text.path].own[one.start : one.end], before[one.source_start : one.source_end])
                 for one in passages
             )
-            yield NearCopy(text, texts.get(source), said, sum(one.words for one in passages), pairs)
+            yield NearCopy(text, texts.get(source), called, sum(one.words for one in passages), pairs)
 
 
 def generators(_: Pelican) -> type[Generator]:

@@ -43,8 +43,8 @@ CONSONANTS, VOWELS = "bdfghjklmnprstvz", "aiou"
 SUGGESTED_WORDS = 5
 
 DATA = re.compile(r'<script type="application/octet-stream" id="sealed">([^<]*)</script>')
-WRONG = "The passphrase is wrong, or somebody changed this file: nothing was opened."
-DAMAGED = "This file is not whole, or somebody changed it: ask for a new copy."
+WRONG = "The passphrase is wrong, or this file was changed: nothing was opened."
+DAMAGED = "This file is incomplete or was changed: ask for a new copy."
 
 Pages = Mapping[str, str]
 """The text of every page and table, by its address; the first one is where a reader begins."""
@@ -68,9 +68,9 @@ def weakness(passphrase: str) -> str:
     used = tidy(passphrase)
     words = [word for word in used.split(" ") if len(word) > 1]
     if len(used) < LEAST_CHARACTERS and len(words) < LEAST_WORDS:
-        return f"the passphrase is too short: use {LEAST_CHARACTERS} characters, or four words, at least"
+        return f"the passphrase is too short: use at least {LEAST_CHARACTERS} characters, or four words"
     if len(set(used)) < LEAST_DIFFERENT:
-        return f"the passphrase repeats itself: use {LEAST_DIFFERENT} different characters at least"
+        return f"the passphrase repeats itself: use at least {LEAST_DIFFERENT} different characters"
     return ""
 
 
@@ -86,8 +86,8 @@ def _word(number: int) -> str:
 
 def seal(pages: Pages, passphrase: str, rounds: int = ROUNDS, random: Random = secrets.token_bytes) -> str:
     """The pages, sealed, in Base64. Raises ``ValueError`` with a sentence for a weak passphrase."""
-    if said := weakness(passphrase):
-        raise ValueError(said)
+    if message := weakness(passphrase):
+        raise ValueError(message)
     head = HEAD.pack(MAGIC, VERSION, rounds, random(16), random(12))
     return base64.b64encode(head + encrypted(packed(pages), key_of(head, passphrase), head)).decode("ascii")
 

@@ -77,9 +77,11 @@ def _refuse_no_student(person: str, course: Course) -> None:
     known = course.person_by_id.get(person)
     if not known:
         near = did_you_mean(person, [student.id for student in course.students])
-        raise CannotSeal(f"--for {quote(person)}: nobody in course.toml has this id{near}")
+        raise CannotSeal(f"--for {quote(person)}: no one in course.toml has this id{near}")
     if not known.earns:
-        raise CannotSeal(f"--for {person}: is {known.role} of the course, and the gradebook has pages of students")
+        raise CannotSeal(
+            f"--for {person}: is {known.role} of the course, and the gradebook has pages for students only"
+        )
 
 
 def _free(folder: Path, name: str) -> Path:
@@ -95,11 +97,11 @@ def _refuse_place(file: Path, request: output.BuildRequest) -> None:
     """A sealed copy is not for the public site, nor for a folder that a build replaces, and replaces no other file."""
     for name, folder in (("output", request.output), ("gradebook", request.gradebook), ("content", request.content)):
         if folder and file.resolve().is_relative_to(folder.resolve()):
-            raise CannotSeal(f"--to {file}: lies in the {name} folder, {folder}: choose a place outside")
+            raise CannotSeal(f"--to {file}: is in the {name} folder, {folder}: choose a place outside it")
     if file.is_dir():
         raise CannotSeal(f"--to {file}: is a folder: name a file in it")
     if file.exists() and not seal.DATA.search(file.read_bytes().decode("utf-8", "replace")):
-        raise CannotSeal(f"--to {file}: is there already and no sealed copy: choose another name")
+        raise CannotSeal(f"--to {file}: exists and is not a sealed copy: choose another name")
 
 
 def write(plan: Plan, passphrase: str) -> Sealed:
@@ -130,7 +132,7 @@ def copy(
     if suggest:
         note(f"passphrase, shown this once: {passphrase}")
     pages = f"{done.pages} page{'s' * (done.pages != 1)}"
-    note(f"{pages} sealed, {done.size / 1e6:.2f} MB; {done.problems} problems in the texts, which ./inv check tells")
+    note(f"{pages} sealed, {done.size / 1e6:.2f} MB; {done.problems} problems in the texts (./inv check lists them)")
     return done.file
 
 
@@ -153,7 +155,7 @@ def _document(made: output.Made, data: str) -> bytes:
         day=dates.day(made.site.as_of),
         script=Markup(scripts[SCRIPT]),  # noqa: S704 - the theme's own
         hashes=[_hash(script) for script in scripts.values()],
-        style=Markup(stylesheet(theme / "static")),  # noqa: S704 - the theme's own
+        style=Markup(stylesheet(theme)),  # noqa: S704 - the theme's own
         data=data,
     )
     return text.encode()
@@ -170,13 +172,15 @@ def _hash(script: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
-def stylesheet(static: Path) -> str:
-    """The site's stylesheet with its fonts in it, so that it needs no other file."""
+def stylesheet(theme: Path) -> str:
+    """The stylesheets of a gradebook's page with their fonts in them, so that they need no other file."""
+    static = theme / "static"
 
     def inside(match: re.Match[str]) -> str:
         return f'url("data:font/woff2;base64,{base64.b64encode((static / match[1]).read_bytes()).decode()}")'
 
-    return FONT.sub(inside, (static / "style.css").read_text("utf-8"))
+    sheets = (static / "style.css", theme / "gradebook/gradebook.css")
+    return FONT.sub(inside, "\n".join(sheet.read_text("utf-8") for sheet in sheets))
 
 
 def from_file(file: Path) -> str:
@@ -187,9 +191,9 @@ def from_file(file: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise CannotSeal(f"--passphrase-file {file}: cannot be read: {_why(error)}") from None
     if "\n" in text:
-        raise CannotSeal(f"--passphrase-file {file}: has several lines: write the passphrase alone")
-    if said := seal.weakness(text):
-        raise CannotSeal(f"--passphrase-file {file}: {said}")
+        raise CannotSeal(f"--passphrase-file {file}: has several lines: it must contain only the passphrase")
+    if message := seal.weakness(text):
+        raise CannotSeal(f"--passphrase-file {file}: {message}")
     return text
 
 
@@ -203,8 +207,8 @@ def asked(ask: Callable[[str], str] = getpass.getpass) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("error", getpass.GetPassWarning)
             first = ask("Passphrase: ")
-            if said := seal.weakness(first):
-                raise CannotSeal(said)
+            if message := seal.weakness(first):
+                raise CannotSeal(message)
             if seal.tidy(ask("Again: ")) != seal.tidy(first):
                 raise CannotSeal("the two passphrases differ: nothing was written")
     except (EOFError, getpass.GetPassWarning):

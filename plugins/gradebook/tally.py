@@ -66,26 +66,28 @@ def term(ledger: Ledger, current: Week) -> str:
     """
     open_weeks = {row.week.number for row in ledger.rows if not row.closes or row.closes >= ledger.as_of}
     closed = [week for week in ledger.course.weeks if week.number not in open_weeks]
-    said = []
+    sentences = []
     if closed and ledger.rows:
         first, last = closed[0], closed[-1]
         if first is last:
-            said.append(f"{first.label} is closed and counted.")
+            sentences.append(f"{first.label} is closed and counted.")
         elif last.number - first.number + 1 == len(closed):
-            said.append(f"Weeks {first.number} to {last.number} are closed and counted.")
+            sentences.append(f"Weeks {first.number} to {last.number} are closed and counted.")
         else:
-            said.append(f"Weeks {', '.join(str(week.number) for week in closed)} are closed and counted.")
+            sentences.append(f"Weeks {', '.join(str(week.number) for week in closed)} are closed and counted.")
     for what, due in (("Posts", current.posts_due), ("Comments", current.comments_due)):
         if due and due > ledger.as_of:
-            said.append(f"{what} of week {current.number} are due {dates.deadline(due)}.")
+            sentences.append(f"{what} of week {current.number} are due {dates.deadline(due)}.")
             break
     late = [
         week for week in ledger.course.weeks if week.number in open_weeks and _due(week) and _due(week) < ledger.as_of
     ]
     if late:
         numbers = ", ".join(str(week.number) for week in late)
-        said.append(f"In week{'s' * (len(late) > 1)} {numbers} somebody can still come in late or by an extension.")
-    return " ".join(said)
+        sentences.append(
+            f"In week{'s' * (len(late) > 1)} {numbers}, late work or an extension can still change points."
+        )
+    return " ".join(sentences)
 
 
 def _due(week: Week) -> datetime:

@@ -45,7 +45,7 @@ class Excuse:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Enrolment:
     """Somebody joined late or withdrew ``on`` a day: what was due before, or is due after, is not asked."""
 
     person: str
@@ -94,8 +94,8 @@ class Adjustments:
 
     extensions: tuple[Extension, ...] = ()
     excuses: tuple[Excuse, ...] = ()
-    joined: tuple[Turn, ...] = ()
-    withdrawn: tuple[Turn, ...] = ()
+    joined: tuple[Enrolment, ...] = ()
+    withdrawn: tuple[Enrolment, ...] = ()
     corrections: tuple[Correction, ...] = ()
     marks: tuple[Mark, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -121,16 +121,16 @@ class Adjustments:
             if excuse.rule in ("", rule):
                 return "Excused", excuse.reason
         if due:
-            if (turn := self._joined.get(person)) and due < turn.on:
-                return f"Not counted: joined the course on {dates.day(turn.on)}", turn.reason
-            if (turn := self._withdrawn.get(person)) and due >= turn.on:
-                return f"Not counted: left the course on {dates.day(turn.on)}", turn.reason
+            if (enrolment := self._joined.get(person)) and due < enrolment.on:
+                return f"Not counted: joined the course on {dates.day(enrolment.on)}", enrolment.reason
+            if (enrolment := self._withdrawn.get(person)) and due >= enrolment.on:
+                return f"Not counted: left the course on {dates.day(enrolment.on)}", enrolment.reason
         return "", ""
 
     def left(self, person: str) -> datetime | None:
         """When somebody withdrew."""
-        turn = self._withdrawn.get(person)
-        return turn.on if turn else None
+        enrolment = self._withdrawn.get(person)
+        return enrolment.on if enrolment else None
 
     def notes_to(self, person: str, week: int | None = None, text: str = "") -> list[Note]:
         """The notes about a text, about a person's week (and no text of it), or about the whole term."""
@@ -145,12 +145,12 @@ class Adjustments:
         return _grouped(self.excuses, lambda item: (item.person, item.week))
 
     @cached_property
-    def _joined(self) -> dict[str, Turn]:
-        return {turn.person: turn for turn in self.joined}
+    def _joined(self) -> dict[str, Enrolment]:
+        return {enrolment.person: enrolment for enrolment in self.joined}
 
     @cached_property
-    def _withdrawn(self) -> dict[str, Turn]:
-        return {turn.person: turn for turn in self.withdrawn}
+    def _withdrawn(self) -> dict[str, Enrolment]:
+        return {enrolment.person: enrolment for enrolment in self.withdrawn}
 
     @cached_property
     def _notes(self) -> Mapping[str, list[Note]]:
@@ -177,8 +177,8 @@ def _grouped(items: Any, key: Callable[[Any], Any]) -> Mapping[Any, list[Any]]:
 class _File:
     extensions: tuple[Extension, ...] = ()
     excuses: tuple[Excuse, ...] = ()
-    joined: tuple[Turn, ...] = ()
-    withdrawn: tuple[Turn, ...] = ()
+    joined: tuple[Enrolment, ...] = ()
+    withdrawn: tuple[Enrolment, ...] = ()
     corrections: tuple[Correction, ...] = ()
     marks: tuple[Mark, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -200,7 +200,7 @@ class _Reader:
         for n, item in enumerate(items):
             faults = list(self.faults(item))
             for key, message in faults:
-                self.refuse(f"{message}; this one is left out", table, n, key)
+                self.refuse(f"{message}; this entry is ignored", table, n, key)
             if not faults:
                 yield n, self.completed(item)
 
@@ -215,19 +215,19 @@ class _Reader:
             return
         students = {student.id for student in self.course.students}
         if item.person not in students:
-            yield "person", f"is no student of course.toml{did_you_mean(item.person, students)}"
+            yield "person", f"is not a student in course.toml{did_you_mean(item.person, students)}"
         if about_text and item.person != self.texts[about_text].author.id:
-            yield "person", "is not who wrote the text"
+            yield "person", "did not write the text"
         week = getattr(item, "week", None)
         if week is not None and week not in self.course.week_by_number:
             yield "week", f"course.toml has no week {week}"
         elif about_text and week not in (None, week_number(about_text)):
             yield "week", f"the text is of week {week_number(about_text)}"
         if getattr(item, "rule", "") not in ("", *BOTH):
-            yield "rule", "must be “post” or “comment”; without it both are meant"
+            yield "rule", "must be “post” or “comment”; without it, both are meant"
         why = "note" if isinstance(item, Note) else "reason"
         if not getattr(item, why).strip():
-            yield why, "is empty: say why, for it may have to be defended"
+            yield why, "is empty: give a reason, since you may have to defend it"
         points = getattr(item, "points", 0)
         if not isfinite(points):
             yield "points", "must be a number"
@@ -246,23 +246,23 @@ class _Reader:
             week = self.course.week_by_number[item.week]
             dues = [due for rule in BOTH if item.rule in ("", rule) and (due := _due(week, rule))]
             if (item.until is None) == (item.hours is None):
-                self.refuse("say either `until` or `hours`; this one is left out", "extensions", n, "until")
+                self.refuse("give either `until` or `hours`; this entry is ignored", "extensions", n, "until")
             elif not dues:
-                self.refuse(f"week {item.week} has no deadline to move; this one is left out", "extensions", n, "week")
+                self.refuse(f"week {item.week} has no deadline to move; this entry is ignored", "extensions", n, "week")
             elif item.hours is not None and not 0 < item.hours <= HOURS:
                 self.refuse(
-                    f"must be more than 0 and {HOURS:,} at most; this one is left out", "extensions", n, "hours"
+                    f"must be more than 0 and at most {HOURS:,}; this entry is ignored", "extensions", n, "hours"
                 )
             elif item.until and item.until <= min(dues):
-                self.refuse("is no later than the deadline; this one is left out", "extensions", n, "until")
+                self.refuse("is no later than the deadline; this entry is ignored", "extensions", n, "until")
             else:
                 yield item
 
-    def turns(self, table: str, items: tuple[Turn, ...]) -> Iterator[Turn]:
+    def enrolments(self, table: str, items: tuple[Enrolment, ...]) -> Iterator[Enrolment]:
         seen = set()
         for n, item in self.kept(table, items):
             if item.person in seen:
-                self.refuse(f"“{item.person}” is there already; the first one holds", table, n, "person")
+                self.refuse(f"“{item.person}” appears twice; the first one counts", table, n, "person")
                 continue
             seen.add(item.person)
             yield item
@@ -274,16 +274,16 @@ class _Reader:
             criterion = criteria.get(item.criterion)
             about = (item.criterion, item.person, item.week, item.text)
             if not criterion:
-                known = f"known are {', '.join(criteria)}" if criteria else "course.toml has no [[criteria]]"
+                known = f"the criteria are {', '.join(criteria)}" if criteria else "course.toml has no [[criteria]]"
                 near = did_you_mean(item.criterion, criteria) or f"; {known}"
-                self.refuse(f"there is no such criterion{near}; this one is left out", "marks", n, "criterion")
+                self.refuse(f"there is no such criterion{near}; this entry is ignored", "marks", n, "criterion")
             elif not 0 <= item.points <= criterion.most:
                 self.refuse(
-                    f"must be from 0 to {criterion.most:g}, as the criterion says; this one is left out",
+                    f"must be from 0 to {criterion.most:g}, the most the criterion gives; this entry is ignored",
                     "marks", n, "points",
                 )  # fmt: skip
             elif about in seen:
-                self.refuse("this was marked already; the first one holds", "marks", n, "criterion")
+                self.refuse("this was marked twice; the first one counts", "marks", n, "criterion")
             else:
                 seen.add(about)
                 yield item
@@ -307,8 +307,8 @@ def read(text: str, course: Course, texts: Mapping[str, Text]) -> tuple[Adjustme
     found = Adjustments(
         extensions=tuple(reader.extensions(file.extensions)),
         excuses=tuple(item for _, item in reader.kept("excuses", file.excuses)),
-        joined=tuple(reader.turns("joined", file.joined)),
-        withdrawn=tuple(reader.turns("withdrawn", file.withdrawn)),
+        joined=tuple(reader.enrolments("joined", file.joined)),
+        withdrawn=tuple(reader.enrolments("withdrawn", file.withdrawn)),
         corrections=tuple(item for _, item in reader.kept("corrections", file.corrections)),
         marks=tuple(reader.marks(file.marks)),
         notes=tuple(item for _, item in reader.kept("notes", file.notes)),

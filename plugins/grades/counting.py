@@ -21,7 +21,7 @@ def counted(posts: Sequence[Post], comments: Sequence[Comment], as_of: datetime)
     shown = {post.key for post in posts if post.status == "published"}
     why_not = {
         "draft": "is a draft",
-        "pending": "waits for approval",
+        "pending": "is waiting for approval",
         "spam": "is marked as spam",
         "removed": "was removed",
     }

@@ -59,30 +59,30 @@ def export(request: ExportRequest) -> Done:
     number = _week(request.week)
     for option, formats in BELONG.items():
         if request.format not in formats and getattr(request, option) not in ("", False):
-            raise CannotExport(f"--{option} is for --format {' and '.join(formats)}: leave it out")
+            raise CannotExport(f"--{option} is only for --format {' and '.join(formats)}: leave it out")
     try:
         most = moodle.most(request.most)
     except ValueError:
         raise CannotExport(f"--most {request.most}: write a number above 0") from None
-    kept = grading.keep(request.content, request.private, request.as_of, request.cache)
-    corpus, book, roster = kept.corpus, kept.ledger, kept.roster
+    result = grading.grade(request.content, request.private, request.as_of, request.cache)
+    corpus, book, roster = result.corpus, result.ledger, result.roster
     if number is not None and number not in corpus.course.week_by_number:
         weeks = ", ".join(str(week.number) for week in corpus.course.weeks)
-        raise CannotExport(f"--week {number}: course.toml has the weeks {weeks}")
+        raise CannotExport(f"--week {number}: course.toml has weeks {weeks}")
     if request.format not in PLATFORMS:
-        return _plain(request, kept)
+        return _plain(request, result)
     title = request.item or ("Participation" if number is None else f"Participation, week {number}")
     scored = grades(book.standings(number), roster)
     if request.format == "canvas":
         sheet = canvas.sheet(title, scored, roster)
     else:
         sheet = moodle.sheet(title, scored, roster, most, dates.short_time(book.as_of))
-    said = tuple(line.text for line in sheet.about)
+    lines = tuple(line.text for line in sheet.about)
     left_out = tuple(line.text for line in sheet.about if line.kind != "done")
     notes = (
-        *map(str, kept.problems), *sheet.notes, *_scaled(sheet, scored.possible), *_provisional(book, number),
+        *map(str, result.problems), *sheet.notes, *_scaled(sheet, scored.possible), *_provisional(book, number),
     )  # fmt: skip
-    return Done(sheet.text, said, left_out, notes)
+    return Done(sheet.text, lines, left_out, notes)
 
 
 def _week(given: str) -> int | None:
@@ -91,17 +91,17 @@ def _week(given: str) -> int | None:
     return int(given) if given else None
 
 
-def _plain(request: ExportRequest, kept: grading.Kept) -> Done:
+def _plain(request: ExportRequest, result: grading.GradingResult) -> Done:
     """CSV and JSON, which nobody has to be matched for."""
-    book = kept.ledger
+    book = result.ledger
     if request.format == "json":
-        text = exports.document(book, kept.corpus.commit)
+        text = exports.document(book, result.corpus.commit)
         what = f"{len(book.rows)} rows and {len(book.entries)} entries"
     elif request.entries:
         text, what = exports.entries(book), f"{len(book.entries)} entries"
     else:
         text, what = exports.participation(book), f"{len(book.rows)} rows"
-    notes = tuple(str(problem) for problem in kept.problems if problem.rule == "settings")
+    notes = tuple(str(problem) for problem in result.problems if problem.rule == "settings")
     return Done(text, (f"writes {what}, as of {dates.short_time(book.as_of)}",), notes=notes)
 
 
@@ -110,7 +110,7 @@ def _scaled(sheet: Sheet, possible: float) -> Iterator[str]:
     lines = [line.text for line in sheet.about if line.kind == "done" and "scaled to" in line.text]
     if lines:
         count = "1 number is" if len(lines) == 1 else f"{len(lines)} numbers are"
-        yield f"{count} scaled to {exports.exact(possible)} points possible, so that everybody keeps their share:"
+        yield f"{count} scaled to {exports.exact(possible)} points possible, so that everyone keeps the same share:"
         yield from (f"  {line}" for line in lines)
 
 
@@ -118,17 +118,17 @@ def _provisional(book: Ledger, week: int | None) -> Iterator[str]:
     """That points can still be earned."""
     weeks = [one for one in book.course.weeks if week in (None, one.number)]
     if any(due and due > book.as_of for one in weeks for due in (one.posts_due, one.comments_due)):
-        yield f"as of {dates.short_time(book.as_of)} not everything is due: the numbers will change"
+        yield f"as of {dates.short_time(book.as_of)} not everything is due yet: the numbers will change"
 
 
 def write(file: Path, text: str, content: Path) -> None:
     """Write an export, in one step. Raises ``CannotExport`` where it would be published or lost."""
     place = file.resolve()
     if place.is_relative_to(content.resolve()):
-        raise CannotExport(f"{file}: lies in the content folder, which others can read: name another place")
+        raise CannotExport(f"{file}: is in the content folder, which others can read: choose another place")
     for folder in place.parents:
         if (folder / MADE_BY_BUILDS).exists():
-            raise CannotExport(f"{file}: lies in {folder}, which the next build replaces: name another place")
+            raise CannotExport(f"{file}: is in {folder}, which the next build replaces: choose another place")
     try:
         atomic.write(place, text.encode("utf-8"))
     except OSError as error:

@@ -24,7 +24,7 @@ from .record import evidence
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class GradingResult:
     """A ledger with what it was kept from, and what is wrong with the private folder."""
 
     corpus: Corpus
@@ -44,7 +44,7 @@ class Kept:
         return tuple(problem for problem in (*self.corpus.problems, *self.problems) if problem.rule == "settings")
 
 
-def keep(content: Path, folder: Path, as_of: datetime | None, cache: Path | None) -> Kept:
+def grade(content: Path, folder: Path, as_of: datetime | None, cache: Path | None) -> GradingResult:
     """A course read, rendered and checked, and its ledger. ``folder``: the private one; ``as_of`` as in ``moment``.
 
     The cache is the one that builds and checks use. Raises ``files.CannotRead``.
@@ -57,7 +57,7 @@ def keep(content: Path, folder: Path, as_of: datetime | None, cache: Path | None
 def of(
     corpus: Corpus, rendered: Mapping[str, Rendered], checked: Mapping[str, Checked], folder: Path,
     as_of: datetime,
-) -> Kept:  # fmt: skip
+) -> GradingResult:  # fmt: skip
     """The ledger of a corpus of which every text was rendered and checked."""
     texts = {text.path: text for text in corpus.texts}
     decided, problems = _adjusted(folder, corpus.course, texts)
@@ -78,7 +78,9 @@ def of(
         adjustments=decided,
     )
     roster, more = private_files.roster(folder, corpus.course)
-    return Kept(corpus, ledger.build_ledger(corpus.course, evidence), roster, copied, taken, own, (*problems, *more))
+    return GradingResult(
+        corpus, ledger.build_ledger(corpus.course, evidence), roster, copied, taken, own, (*problems, *more)
+    )
 
 
 def _copied(corpus: Corpus, rendered: Mapping[str, Rendered], counted: Counted) -> Mapping[str, Copied]:
@@ -122,12 +124,12 @@ def _taken(corpus: Corpus, copied: Mapping[str, Copied]) -> dict[str, int]:
 
 def away(book: Ledger) -> set[str]:
     """The ids of students who have left, or of whom the present week asks nothing."""
-    left = {turn.person for turn in book.adjustments.withdrawn if turn.on <= book.as_of}
+    left = {enrolment.person for enrolment in book.adjustments.withdrawn if enrolment.on <= book.as_of}
     begun = [week.number for week in book.course.weeks if week.begins and week.begins <= book.as_of]
     return left | {row.person.id for row in book.rows if begun and row.week.number == begun[-1] and row.excused}
 
 
-def record(content: Path, kept: Kept) -> provenance.Record:
+def record(content: Path, kept: GradingResult) -> provenance.Record:
     """What git has on record of the texts: the deadlines are those that hold for each writer."""
     return evidence(content, kept.corpus, deadlines(kept.ledger), kept.roster.addresses)
 
@@ -150,5 +152,5 @@ def _adjusted(folder: Path, course: Course, texts: Mapping[str, Text]) -> tuple[
     except FileNotFoundError:
         return NONE, []
     except (OSError, UnicodeDecodeError) as error:
-        said = f"cannot be read ({error}): save it as UTF-8; nobody's extension or excuse counts until then"
-        return NONE, [Problem(adjustments.FILE, 1, 1, said, rule="settings")]
+        message = f"cannot be read ({error}): save it as UTF-8; no extension or excuse counts until then"
+        return NONE, [Problem(adjustments.FILE, 1, 1, message, rule="settings")]

@@ -356,13 +356,13 @@ def _decided(
     for mark in decided.marks:
         criterion = criteria[mark.criterion]
         points, most = mark.points, criterion.most
-        said = f"{criterion.name}: {amount(points)} of {amount(most)}"
+        sentence = f"{criterion.name}: {amount(points)} of {amount(most)}"
         if mark.text and mark.text not in counts:
-            points, most, said = 0.0, 0.0, f"{said}, not counted as long as the text is not"
-        entries.append(Entry(mark.person, mark.week, "mark", points, most, said, mark.text, adjustment=mark.reason))
+            points, most, sentence = 0.0, 0.0, f"{sentence}, not counted, because the text is not"
+        entries.append(Entry(mark.person, mark.week, "mark", points, most, sentence, mark.text, adjustment=mark.reason))
     for item in decided.corrections:
-        said = f"Correction by {'+' if item.points > 0 else ''}{amount(item.points)}"
-        entries.append(Entry(item.person, item.week, "correction", item.points, 0.0, said, adjustment=item.reason))
+        sentence = f"Correction by {'+' if item.points > 0 else ''}{amount(item.points)}"
+        entries.append(Entry(item.person, item.week, "correction", item.points, 0.0, sentence, adjustment=item.reason))
     weekly: dict[tuple[str, int], list[Entry]] = defaultdict(list)
     of_the_term = []
     for entry in entries:
@@ -398,5 +398,5 @@ def _by_the_rules(row: Row) -> tuple[float, float]:
 
 def _taken_out(row: Row, number: int) -> Entry:
     points, possible = _by_the_rules(row)
-    said = f"Not among the {number} best weeks: {amount(points)} of {amount(possible)} left out"
-    return Entry(row.person.id, row.week.number, "best weeks", -points, -possible, said)
+    sentence = f"Not among the {number} best weeks: {amount(points)} of {amount(possible)} left out"
+    return Entry(row.person.id, row.week.number, "best weeks", -points, -possible, sentence)

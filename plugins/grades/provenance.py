@@ -117,15 +117,18 @@ def flags(text: Text, versions: Sequence[Version], deadline: datetime | None, re
 def _dated(text: Text, first: Version, deadline: datetime | None, register: Register) -> Iterator[Flag]:
     """The header's date beside the first commit's."""
     apart = first.time - text.date
-    said, known = dates.short_time(text.date), dates.short_time(dates.at(first.time, register.zone))
+    written, known = dates.short_time(text.date), dates.short_time(dates.at(first.time, register.zone))
     if apart < -A_DAY:
-        sentence = f"The header says {said}; the first commit is of {known}, {dates.span(apart)} earlier."
+        sentence = f"The header says {written}; the first commit is of {known}, {dates.span(apart)} earlier."
         yield Flag(text.path, "dated ahead", sentence, first.commit)
     if first.commit in register.imports:
-        sentence = f"Came in on {known} with texts of others, so the first commit does not say when it was written."
+        sentence = (
+            f"Committed on {known} together with other people’s texts, so the first commit does "
+            "not say when it was written."
+        )
         yield Flag(text.path, "imported", sentence, first.commit, routine=True)
     elif apart > A_DAY:
-        sentence = f"The header says {said}; the first commit is of {known}, {dates.span(apart)} later"
+        sentence = f"The header says {written}; the first commit is of {known}, {dates.span(apart)} later"
         if deadline:
             margin = first.time - deadline
             side = "after" if margin > timedelta() else "before"
@@ -143,7 +146,7 @@ def _edited(text: Text, versions: Sequence[Version], deadline: datetime | None, 
         return None
     if any(version.blob not in register.blobs for version in after):
         on = dates.short_time(dates.at(after[-1].time, register.zone))
-        sentence = f"The file was changed after the deadline, on {on}; git does not have what it said at all times."
+        sentence = f"The file was changed after the deadline, on {on}; git does not have all of its versions."
         return Flag(text.path, "edited late", sentence, after[-1].commit)
     prose = [_prose(text, version, register) for version in after]
     edits = [after[n] for n in range(1, len(after)) if prose[n].split() != prose[n - 1].split()]
@@ -156,7 +159,7 @@ def _edited(text: Text, versions: Sequence[Version], deadline: datetime | None, 
     sentence = (
         f"The words were changed after the deadline, {dates.deadline(deadline)}: {times}on "
         f"{dates.short_time(dates.at(last.time, register.zone))}, {dates.span(last.time - deadline)} after it; "
-        f"{_count(changed.taken_out, 'word')} taken out, {changed.put_in} put in."
+        f"{_count(changed.taken_out, 'word')} removed, {changed.put_in} added."
     )
     routine = all(person is not None and person.role == "instructor" for person in by)
     return Flag(text.path, "edited late", sentence, last.commit, changed.spans, routine)
@@ -187,7 +190,7 @@ def _of_others(text: Text, versions: Sequence[Version], register: Register) -> I
         if register.whose(last):
             who = _named(person or Person(whose, whose))
         else:
-            who = f"{last.email or 'nobody named'}, an address that is not among those of the people"
+            who = f"{last.email or 'nobody named'}, an address of no one in the course"
         if what == "first":
             sentence = f"The first commit, of {when}, is by {who}, not by {text.author.name}"
         elif len(commits) == 1:
@@ -199,7 +202,7 @@ def _of_others(text: Text, versions: Sequence[Version], register: Register) -> I
 
 
 def _named(person: Person) -> str:
-    return f"{person.name}, who instructs" if person.role == "instructor" else person.name
+    return f"{person.name}, an instructor" if person.role == "instructor" else person.name
 
 
 def _count(number: int, what: str) -> str:
@@ -209,7 +212,7 @@ def _count(number: int, what: str) -> str:
 def uncommitted(path: str, *, ever: bool) -> Flag:
     """A text that is not as git has it; ``ever``: git has an earlier version."""
     sentence = (
-        "Has changes that are not committed, so there is no record of when they were made."
+        "Has uncommitted changes, so there is no record of when they were made."
         if ever
         else "Is not committed, so there is no record of when it was written."
     )
@@ -220,15 +223,15 @@ def notes(record: Mapping[str, Sequence[Flag]]) -> Iterator[str]:
     """What git cannot tell of some texts, said once for all of them."""
     kinds = [flag.kind for found in record.values() for flag in found]
     if number := kinds.count("imported"):
-        came = "text came in by a commit" if number == 1 else "texts came in by commits"
+        came = "text was added by a commit" if number == 1 else "texts were added by commits"
         add = "adds" if number == 1 else "add"
         yield (
-            f"{number:,} {came} that {add} texts of {IMPORT} people or more at once, so the first commits do not say "
+            f"{number:,} {came} that {add} texts of {IMPORT} people or more at once, so the first commits do not show "
             "when they were written"
         )
     if number := kinds.count("uncommitted"):
         are = "text is" if number == 1 else "texts are"
-        yield f"{number:,} {are} not as committed, so git has no record of the rest"
+        yield f"{number:,} {are} changed since the last commit, so git has no record of the changes"
 
 
 def commit_address(site: SiteSettings, commit: str) -> str:

@@ -40,14 +40,14 @@ def evidence(
 def _pending(content: Path) -> set[str]:
     """The paths below the content folder that are not as committed."""
     try:
-        said = git.run(
+        listed = git.run(
             content, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all",
             "--ignore-submodules=all", "--", ".",
         )  # fmt: skip
     except (FileNotFoundError, subprocess.CalledProcessError):
         return set()
     start = git.prefix(content)
-    return {line[3:].removeprefix(start) for line in said.split("\0") if line[3:].startswith(start)}
+    return {line[3:].removeprefix(start) for line in listed.split("\0") if line[3:].startswith(start)}
 
 
 def _nothing(content: Path) -> str:

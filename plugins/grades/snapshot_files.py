@@ -41,20 +41,20 @@ class Place:
     as_of: datetime | None
     cache: Path | None
 
-    def keep(self, note: Note) -> grading.Kept:
+    def grade(self, note: Note) -> grading.GradingResult:
         """Its ledger; what is wrong with the settings is told. Raises ``files.CannotRead``."""
-        kept = grading.keep(self.content, self.private, self.as_of, self.cache)
-        for problem in kept.settings:
+        result = grading.grade(self.content, self.private, self.as_of, self.cache)
+        for problem in result.settings:
             note(str(problem))
-        return kept
+        return result
 
 
 def take(place: Place, to: str, note: Note) -> Path:
     """Write a snapshot into the file ``to``, or where those of its moment lie. Raises ``Unwritable``."""
-    kept = place.keep(note)
-    file = Path(to).absolute() if to else file_for(place.private, kept.ledger.as_of)
+    result = place.grade(note)
+    file = Path(to).absolute() if to else file_for(place.private, result.ledger.as_of)
     try:
-        return write(kept, file)
+        return write(result, file)
     except OSError as error:
         raise Unwritable(f"{file}: cannot be written: {error.strerror}") from None
 
@@ -65,11 +65,11 @@ def difference(place: Place, before: str, after: str, note: Note) -> Difference:
     """
     if before and after:
         return compare(_named(Path(before)), _named(Path(after)))
-    kept = place.keep(note)
-    file = Path(before) if before else last(place.private, kept.ledger.as_of)
+    result = place.grade(note)
+    file = Path(before) if before else last(place.private, result.ledger.as_of)
     if not file:
         raise Unreadable(f"{place.private}: there is no snapshot to compare with: ./inv snapshot makes one")
-    return compare(_named(file), _named(Path(after)) if after else now(kept))
+    return compare(_named(file), _named(Path(after)) if after else now(result))
 
 
 def _named(file: Path) -> Mapping[str, Any]:
@@ -84,20 +84,20 @@ def file_for(private: Path, moment: datetime) -> Path:
     return private / FOLDER / f"{moment.strftime(snapshots.NAME)}.json"
 
 
-def write(kept: grading.Kept, file: Path) -> Path:
+def write(result: grading.GradingResult, file: Path) -> Path:
     """Write a snapshot in one step; its folder is made."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write(file, _taken(kept).encode("utf-8"))
+    atomic.write(file, _taken(result).encode("utf-8"))
     return file
 
 
-def now(kept: grading.Kept) -> Mapping[str, Any]:
+def now(result: grading.GradingResult) -> Mapping[str, Any]:
     """The course as it is, as a record to compare with."""
-    return snapshots.read(_taken(kept))
+    return snapshots.read(_taken(result))
 
 
-def _taken(kept: grading.Kept) -> str:
-    return snapshots.take(kept.ledger, kept.corpus.texts, kept.corpus.commit)
+def _taken(result: grading.GradingResult) -> str:
+    return snapshots.take(result.ledger, result.corpus.texts, result.corpus.commit)
 
 
 def read(file: Path) -> Mapping[str, Any]:

@@ -53,9 +53,9 @@ def read(text: str) -> dict[str, Any]:
     try:
         record = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"is no JSON ({error})") from None
+        raise Unreadable(f"is not JSON ({error})") from None
     if not isinstance(record, dict) or record.get("snapshot") != FORMAT or not record.keys() >= NEEDED:
-        raise Unreadable(f"is no snapshot of format {FORMAT}")
+        raise Unreadable(f"is not a snapshot of format {FORMAT}")
     return record
 
 
@@ -72,7 +72,7 @@ class Change:
     @property
     def total(self) -> str:
         if self.before is None or self.after is None:
-            return f"is new, with {amount(self.after or 0)}" if self.before is None else "is not there any more"
+            return f"is new, with {amount(self.after or 0)}" if self.before is None else "is gone"
         return f"{amount(self.before)} → {amount(self.after)}" if self.before != self.after else amount(self.after)
 
 
@@ -120,10 +120,10 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Difference:
     old_texts, new_texts = before["texts"], after["texts"]
     edited = [f"{path} is gone" for path in old_texts if path not in new_texts]
     edited += [f"{path} is new" for path in new_texts if path not in old_texts]
-    edited += [f"{path} reads otherwise" for path in new_texts if old_texts.get(path) not in (None, new_texts[path])]
+    edited += [f"{path} has changed" for path in new_texts if old_texts.get(path) not in (None, new_texts[path])]
     for table, items in after["adjustments"].items():
         if items != before["adjustments"].get(table, []):
-            edited.append(f"{FILE}: [[{table}]] is not as it was")
+            edited.append(f"{FILE}: [[{table}]] has changed")
     return Difference(
         before["as_of"], after["as_of"], (before["commit"] or "", after["commit"] or ""),
         tuple(_rules_changed(before, after)), tuple(changes), tuple(edited),

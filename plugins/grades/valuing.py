@@ -117,13 +117,15 @@ def _valued(case: Case, texts: Sequence[Text], facts: Facts) -> Iterator[Value]:
         repeated = whom is not None and whom.id in answered
         reason = _falls_short(case, text, facts, margin if when == "too late" else "")
         if not reason and places and repeated and not again:
-            reason = f"{whom.name if whom else ''} was answered already; {case.people} different people are expected"
+            reason = f"{whom.name if whom else ''} was already answered; {case.people} different people are expected"
         if reason:
             fell_short.append((text, reason))
             continue
         if not places:
             reason = (
-                f"{case.places} a week count, and so many counted already" if case.places else "None is asked this week"
+                f"{case.places} a week count, and that many already counted"
+                if case.places
+                else "None was asked for this week"
             )
             yield text, 0.0, 0.0, "further", reason
             continue
@@ -153,7 +155,7 @@ def _falls_short(case: Case, text: Text, facts: Facts, too_late: str) -> str:
     if words < case.least_words:
         more = f", without {copied} that stand in an earlier text" if copied else ""
         return f"{words} words{more}; {case.least_words} are expected"
-    late = f"the grace is {amount(case.grace_hours)} h" if case.grace_hours else "nothing is taken late"
+    late = f"the grace period is {amount(case.grace_hours)} h" if case.grace_hours else "late work earns nothing"
     return f"{too_late}; {late}" if too_late else ""
 
 
@@ -161,5 +163,5 @@ def _margin(written: datetime, case: Case) -> str:
     if case.due is None:
         return "Written; there is no deadline"
     length = dates.span(case.due - written)
-    said = f"On time, {length} before the deadline" if written <= case.due else f"{length} after the deadline"
-    return f"{said}, extended to {dates.deadline(case.due)}" if case.extended else said
+    sentence = f"On time, {length} before the deadline" if written <= case.due else f"{length} after the deadline"
+    return f"{sentence}, extended to {dates.deadline(case.due)}" if case.extended else sentence

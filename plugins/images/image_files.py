@@ -38,7 +38,7 @@ SAVED: dict[str, dict[str, Any]] = {
     "WEBP": {"quality": 82, "method": 4},
     "AVIF": {"quality": 65, "speed": 8, "max_threads": 1},
 }
-BROKEN = "is broken, or no image, so only its words are shown: export it again as PNG or JPEG"
+BROKEN = "is broken, or not an image, so only its description is shown: export it again as PNG or JPEG"
 
 
 class _Refused(Exception):
@@ -86,7 +86,7 @@ class Gallery:
 
 def examine(content: Path, corpus: Corpus, cache: Path | None) -> tuple[Corpus, Gallery]:
     """The corpus with what is wrong with its images among its problems, and those that can be published."""
-    said = list(links.check(corpus.everything, corpus.images))
+    problems = list(links.check(corpus.everything, corpus.images))
     depends_on = digest(digest_of_files(Path(__file__), Path(links.__file__)), version("pillow"))
     keys = _hashes(content, corpus, cache, depends_on) if corpus.images else []
     store = Store(cache, "images", corpus.course.title, depends_on)
@@ -98,11 +98,11 @@ def examine(content: Path, corpus: Corpus, cache: Path | None) -> tuple[Corpus, 
         if width:
             found[path] = _apart(Picture(path, width, height, narrower, moves), corpus.images)
         if wrong:
-            said.append(Problem(path, 1, 1, wrong, "error", "image"))
-    problems = tuple(sorted((*corpus.problems, *said), key=lambda problem: problem.place))
+            problems.append(Problem(path, 1, 1, wrong, "error", "image"))
+    every = tuple(sorted((*corpus.problems, *problems), key=lambda problem: problem.place))
     folder = cache / f"images-{digest(corpus.course.title)[:12]}.d" if cache else None
     by_key = dict(zip(corpus.images, keys, strict=True))
-    return replace(corpus, problems=problems), Gallery(content, folder, found, by_key)
+    return replace(corpus, problems=every), Gallery(content, folder, found, by_key)
 
 
 def _apart(picture: Picture, images: Sequence[str]) -> Picture:
@@ -138,7 +138,7 @@ def _facts(file: Path) -> tuple[int, int, tuple[int, ...], bool, str]:
     """Width, height, narrower widths and whether it moves, of an image as it will be published; or why it is not."""
     try:
         if (size := file.stat().st_size) > MOST_BYTES:
-            return _refused(f"has {size / 1e6:.0f} MB, more than the {MOST_BYTES / 1e6:.0f} an image may have")
+            return _refused(f"has {size / 1e6:.0f} MB; an image may have at most {MOST_BYTES / 1e6:.0f}")
         frames = _frames(file.read_bytes())
     except _Refused as refused:
         return _refused(str(refused))
@@ -151,7 +151,7 @@ def _facts(file: Path) -> tuple[int, int, tuple[int, ...], bool, str]:
 
 
 def _refused(why: str) -> tuple[int, int, tuple[int, ...], bool, str]:
-    return 0, 0, (), False, f"{why}, so only its words are shown: make it smaller"
+    return 0, 0, (), False, f"{why}, so only its description is shown: make it smaller"
 
 
 def _encoded(data: bytes, kind: str, widths: Sequence[int]) -> list[bytes]:
@@ -211,12 +211,14 @@ def _frames(data: bytes) -> list["Image"]:
         try:
             file = Image.open(io.BytesIO(data), formats=sorted(set(FORMATS.values())))
         except Image.DecompressionBombError:
-            raise _Refused(f"has more than the {MOST_PIXELS // 1_000_000} million pixels an image may have") from None
+            raise _Refused(
+                f"has more than {MOST_PIXELS // 1_000_000} million pixels, the most an image may have"
+            ) from None
         with file:
             count = 1 if file.format in ("JPEG", "MPO") else getattr(file, "n_frames", 1)
             if (pixels := file.width * file.height * count) > MOST_PIXELS:
                 most = MOST_PIXELS // 1_000_000
-                raise _Refused(f"has {pixels / 1e6:,.0f} million pixels, more than the {most} million it may have")
+                raise _Refused(f"has {pixels / 1e6:,.0f} million pixels; it may have at most {most} million")
             if count > 1:
                 return [_bare(frame.convert("RGBA")) for frame in ImageSequence.Iterator(file)]
             file.draft("RGB", (WIDEST, WIDEST))

@@ -87,8 +87,8 @@ def check(texts: Iterable[Text | Page], paths: Iterable[str]) -> Iterator[Proble
             yield from _of_text(text, album, seen)
     for path in album.paths:
         if path not in seen:
-            said = "is shown by no text, so it is not published: name it in one, or delete it"
-            yield Problem(path, 1, 1, said, "notice", "image")
+            message = "is not used in any text, so it is not published: use it, or delete it"
+            yield Problem(path, 1, 1, message, "notice", "image")
 
 
 def _of_text(text: Text | Page, album: Album, seen: set[str]) -> Iterator[Problem]:
@@ -127,22 +127,22 @@ def _links(masked: str, body: int) -> Iterator[re.Match[str]]:
 
 
 def _missing(target: str, album: Album, *, shown: bool) -> str:
-    what = "so only its words are shown" if shown else "so this link leads nowhere"
-    near = album.near(target) or ": put the file there, or mend the address"
+    what = "so only its description is shown" if shown else "so this link leads nowhere"
+    near = album.near(target) or ": put the file there, or correct the address"
     if target.startswith((FOLDER, "/images/", "../")):
         return f"there is no image {quote(target)}, {what}{near}"
-    return f"an image’s address begins with images/, {quote(target)} does not, {what}{near}"
+    return f"an image’s address must begin with images/, and {quote(target)} does not, {what}{near}"
 
 
 def _words(path: str, at: tuple[int, int], alt: str, target: str) -> Iterator[Problem]:
     """What to say of an image's words. A picture in a text is there to say something, so none goes without."""
     words = " ".join(alt.split())
     if not words:
-        said = (
-            "the image has no words for those who cannot see it: write what it shows between the brackets,"
+        message = (
+            "the image has no description for those who cannot see it: write what it shows between the brackets,"
             f" such as ![A queue outside a shop]({target})"
         )
-        yield Problem(path, *at, said, "error", "image")
+        yield Problem(path, *at, message, "error", "image")
     elif SAYS_NOTHING.fullmatch(words) or FILE_NAME.fullmatch(words):
-        said = f"{quote(words)} does not say what the image shows: describe it for those who cannot see it"
-        yield Problem(path, *at, said, "warning", "image")
+        message = f"{quote(words)} does not say what the image shows: describe it for those who cannot see it"
+        yield Problem(path, *at, message, "warning", "image")

@@ -12,7 +12,7 @@ from . import blogs as places
 from .owners import Blog
 from .records import Dropped, Item
 
-REASON = "says that it belongs to another blog, for which this feed does not speak"
+REASON = "claims to belong to another blog, which this feed does not publish"
 
 
 @dataclass(frozen=True)

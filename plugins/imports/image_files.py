@@ -51,12 +51,12 @@ class Media:
         """A text with its images where the course will have them; what was told as lost, and is found, is not told."""
         self.refused.clear()
         made = image_names.rewrite(item.text, self._place)
-        lost = any(note.place == item.place and note.said == image_names.MISSING for note in notes[-SEARCHED:])
-        for said, count in made.found.items():
-            _found(notes, item.place, said, count)
+        lost = any(note.place == item.place and note.message == image_names.MISSING for note in notes[-SEARCHED:])
+        for message, count in made.found.items():
+            _found(notes, item.place, message, count)
         if made.left_out and not lost:
             notes.append(Note("markup", item.place, image_names.MISSING, made.left_out))
-        notes += [Note("markup", item.place, said, count) for said, count in self.refused.items()]
+        notes += [Note("markup", item.place, message, count) for message, count in self.refused.items()]
         return item if made.text == item.text else replace(item, text=made.text)
 
     def of(self, text: str) -> set[str]:
@@ -105,7 +105,7 @@ def beside(source: Path, given: Path | None, content: Path) -> Media:
     if source.is_file():
         roots = [folder for end in image_names.SAVED if (folder := source.with_name(source.stem + end)).is_dir()]
     if given and not given.is_dir():
-        raise CannotImport(f"--media {given}: is no folder")
+        raise CannotImport(f"--media {given}: is not a folder")
     files = {path: file for root in roots for path, file in _files(root)}
     if given:
         files |= dict(_files(given))
@@ -125,14 +125,14 @@ def _files(root: Path) -> Iterator[tuple[str, Path]]:
                 continue
             count += 1
             if count > MOST_FILES:
-                raise CannotImport(f"{root}: holds more than {MOST_FILES:,} files: name the folder of its images")
+                raise CannotImport(f"{root}: has more than {MOST_FILES:,} files: name the folder of its images")
             yield f"{root.name}/{file.relative_to(root).as_posix()}", file
 
 
-def _found(notes: list[Note], place: str, said: str, count: int) -> None:
+def _found(notes: list[Note], place: str, message: str, count: int) -> None:
     """Take so many off what a note before said was lost."""
     for n in range(len(notes) - 1, max(len(notes) - 1 - SEARCHED, -1), -1):
-        if notes[n].place == place and notes[n].said == said and count:
+        if notes[n].place == place and notes[n].message == message and count:
             taken = min(count, notes[n].count)
             count -= taken
             notes[n] = replace(notes[n], count=notes[n].count - taken)
@@ -157,7 +157,7 @@ def _image(file: Path) -> tuple[str, str]:
                     image.draft("RGB", (64, 64))  # where a format can be read small, that is enough
                     image.load()
     except Exception:  # noqa: BLE001 - whatever a broken file makes a library do, it is no image
-        raise _NoImage("a file that is no image, or a broken one, kept as its address") from None
+        raise _NoImage("a file that is not an image, or is broken, kept as a link") from None
     if pixels > MOST_PIXELS:
         raise _NoImage(f"an image of {pixels / 1e6:.0f} million pixels, kept as its address")
     return hashlib.blake2b(data, digest_size=16).hexdigest(), SUFFIXES[kind]

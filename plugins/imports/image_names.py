@@ -29,7 +29,7 @@ UPLOADS: Final = "uploads"
 LONGEST: Final = 46
 """So many characters of a name Takeout keeps."""
 MOST_NAME: Final = 50
-ELSEWHERE: Final = "an image of another site, kept as a link: images are not fetched"
+ELSEWHERE: Final = "an image on another site, kept as a link: images are not downloaded"
 MISSING: Final = "an image that is not in the export"
 
 

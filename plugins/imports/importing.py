@@ -80,8 +80,8 @@ def place(
     given = dates.parse(request.date, course.zone) if request.date else None
     if request.date and given is None:
         raise CannotImport(f"--date “{request.date}” is no date: write it like “{dates.EXAMPLE}”")
-    mapping, listed, said = mapping_of(request.private / people.FILE, course)
-    read.notes += [Note("recovered", f"{p.path}:{p.line}:{p.column}", p.message) for p in said]
+    mapping, listed, problems = mapping_of(request.private / people.FILE, course)
+    read.notes += [Note("recovered", f"{p.path}:{p.line}:{p.column}", p.message) for p in problems]
     roster, told = whose.roster(request.private, course)
     read.notes += told
     found = {**fresh_names, **(learned or {})}
@@ -111,7 +111,7 @@ def place(
             tuple(stage.stand_ins), tuple(extra), request.dry_run, *stage.pictures(),
         )  # fmt: skip
         if not report.balanced:
-            raise CannotImport("the counts do not add up, which is a mistake of Cohort's: nothing was written")
+            raise CannotImport("the counts do not add up, which is a bug in Cohort: nothing was written")
         if not request.dry_run:
             stage.finish(extra)
     return report
@@ -135,15 +135,17 @@ def _sources(source: Path, read: Reading) -> Iterator[Path]:
         visible = {path: file for path, file in visible.items() if not re.search(r"(?:^|/)\.", path)}
         others = companions(visible)
         if len(visible) - len(others) > MOST_FILES:
-            raise CannotImport(f"{source}: holds more than {MOST_FILES:,} files: name the export itself")
+            raise CannotImport(f"{source}: has more than {MOST_FILES:,} files: name the export itself")
         if others:
-            said = "files beside the texts, such as images and styles: of them, the images that a text shows are taken"
-            read.notes.append(Note("not text", source.name, said, len(others)))
+            message = (
+                "files beside the texts, such as images and styles: of them, the images that a text shows are taken"
+            )
+            read.notes.append(Note("not text", source.name, message, len(others)))
         yield from (file for path, file in visible.items() if path not in others)
     elif source.exists():
         yield source
     else:
-        raise CannotImport(f"{source}: is not there")
+        raise CannotImport(f"{source}: does not exist")
 
 
 def _read_all(request: ImportRequest, spool: memory.Spool) -> Reading:
@@ -159,8 +161,8 @@ def _read_all(request: ImportRequest, spool: memory.Spool) -> Reading:
 def _read(file: Path, base: Path, read: Reading, spool: memory.Spool) -> None:
     name = file.relative_to(base).as_posix() if base.is_dir() else file.name
     if base.is_dir() and file.suffix.lower() in OWN_FORMAT:
-        said = "is no export, but a text or a table as Cohort keeps it: it is left where it is"
-        read.sources.append(Source(name, failed=said, skipped=True))
+        message = "is not an export, but one of Cohort's own texts or tables: it is left alone"
+        read.sources.append(Source(name, failed=message, skipped=True))
         return
     before = replace(read, items=[*read.items], dropped=[*read.dropped], notes=[*read.notes], keys=dict(read.keys))
     items = len(read.items)
@@ -200,12 +202,12 @@ def take(item: Item, read: Reading, spool: memory.Spool, first: int) -> None:
         ) == replace(other, place="", id="", tags=(), parent="")
         if same:
             read.dropped.append(
-                Dropped(item.kind, item.place, f"is the same text as the one of {other.place}", item.title)
+                Dropped(item.kind, item.place, f"is the same text as the one in {other.place}", item.title)
             )
             return
         if there < first:
-            said = f"is an earlier version of the text of {item.place}"
-            read.dropped.append(Dropped(item.kind, other.place, said, other.title))
+            message = f"is an earlier version of the text in {item.place}"
+            read.dropped.append(Dropped(item.kind, other.place, message, other.title))
             spool.put(there, item.text)
             read.items[there] = bare
             return

@@ -44,7 +44,7 @@ def read(content: Path) -> dict[str, tuple[str, str]]:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise CannotImport(f"{content / FILE}:1:1: is not as Cohort wrote it: mend it, or delete it; a text that is"
-                           " here already is then known again by its words alone") from None  # fmt: skip
+                           " imported earlier is then recognised only by its words") from None  # fmt: skip
 
 
 def _safe(path: object) -> str:

@@ -22,8 +22,8 @@ FILE: Final = "people.toml"
 CLOSED: Final = ("moodle",)
 """The origins whose texts only a platform's own people could see, under their legal names."""
 HEAD: Final = """\
-# Who wrote what ./inv import or ./inv pull brought along and no one in course.toml is called like.
-# Write the person's id of course.toml after `id`, and import or pull again: the texts become theirs.
+# Authors found by ./inv import or ./inv pull whose names match no one in course.toml.
+# Write the person's id from course.toml after `id`, and import or pull again: the texts become theirs.
 """
 
 
@@ -80,7 +80,7 @@ def read(path: str, text: str, course: Course) -> tuple[dict[str, str], set[str]
     try:
         data = tomllib.loads(text)
     except ValueError as error:
-        return {}, set(), [Problem(path, 1, 1, f"is no valid TOML ({error}): mend it; nobody was matched by it")]
+        return {}, set(), [Problem(path, 1, 1, f"is not valid TOML ({error}): fix it; no one was matched by it")]
     mapping: dict[str, str] = {}
     listed: set[str] = set()
     problems: list[Problem] = []
@@ -96,7 +96,7 @@ def read(path: str, text: str, course: Course) -> tuple[dict[str, str], set[str]
             near = nearest(str(person), course.person_by_id)
             hint = f"; did you mean “{near[0]}”?" if near else ""
             line = 1 + text[: max(text.find(quoted(person)), 0)].count("\n")
-            problems.append(Problem(path, line, 1, f"“{person}” is nobody's id in course.toml{hint}"))
+            problems.append(Problem(path, line, 1, f"“{person}” is not an id in course.toml{hint}"))
     return mapping, listed, problems
 
 
@@ -116,9 +116,9 @@ def proposal(items: Iterable[Item], people: People, listed: set[str]) -> str:
             f'\n[[people]]\nname = {quoted(name)}\nid = ""\n'
             f"# {count['post']} posts, {count['comment']} comments; "
             + (
-                f"nearest in course.toml: {showable(known[near[0]].name)} ({known[near[0]].id})\n"
+                f"closest in course.toml: {showable(known[near[0]].name)} ({known[near[0]].id})\n"
                 if near
-                else "nobody is near\n"
+                else "no one is close\n"
             )
         )
     return "".join(parts)

@@ -156,8 +156,8 @@ def _outside(planner: _Planner, item: Item) -> str:
         return ""
     begins = planner.course.begins
     if not begins:
-        return "no week of course.toml says when it opens: give one `opens`"
-    when = "before the first week of course.toml opens" if moment < begins else "in no week of course.toml"
+        return "no week in course.toml says when it opens: add `opens`"
+    when = "before the first week in course.toml opens" if moment < begins else "in no week in course.toml"
     return f"written {when}"
 
 
@@ -187,8 +187,10 @@ def _stand_ins(items: Sequence[Item], planner: _Planner) -> list[Item]:
             text = f"<{item.about}>" if item.about.startswith(("http://", "https://")) else showable(item.about)
             title = item.title or _last_part(item.about)
             made[key] = Item("post", item.origin, item.post, item.place, time=moment, title=title, text=text)
-            said = f"answers {quote(item.about)}, which is not here: a post with its address alone stands in for it"
-            planner.notes.append(Note("stand-in", item.place, said))
+            message = (
+                f"answers {quote(item.about)}, which is not here: a placeholder post with its address stands in for it"
+            )
+            planner.notes.append(Note("stand-in", item.place, message))
         elif moment and (now is None or _at(moment, planner.course) < _at(now, planner.course)):
             made[key] = replace(made[key], time=moment)
     return list(made.values())
@@ -238,11 +240,11 @@ def _when(planner: _Planner, item: Item) -> str:
     """The time as a header says it: to the second, with its offset where the clocks show that time twice."""
     moment = planner.time(item)
     if moment is None:
-        said = f"the {item.kind} has no date, so it is parked until its header names one (or: --date)"
-        planner.notes.append(Note("time", item.place, said))
+        message = f"the {item.kind} has no date, so it is parked until you add one to its header (or give --date)"
+        planner.notes.append(Note("time", item.place, message))
         return ""
     if item.time is None:
-        planner.notes.append(Note("time", item.place, f"the {item.kind} has no date: it got the one of --date"))
+        planner.notes.append(Note("time", item.place, f"the {item.kind} has no date: it was given that of --date"))
     local = moment.replace(microsecond=0)
     text = f"{local:%Y-%m-%d %H:%M:%S}" if local.second else f"{local:%Y-%m-%d %H:%M}"
     return text if dates.parse(text, planner.course.zone) == local else f"{text} {local.isoformat()[-6:]}"
@@ -264,7 +266,7 @@ def _post(planner: _Planner, number: int, item: Item) -> None:
     title = _line(item.title)
     if not title:
         title = "Untitled"
-        planner.notes.append(Note("title", item.place, "the post has no title: it is called “Untitled”"))
+        planner.notes.append(Note("title", item.place, "the post has no title: it was given “Untitled”"))
     fields = {"Title": title, "Author": author, "Date": _when(planner, item)}
     tags = ", ".join(dict.fromkeys(_line(tag.replace(",", " ")) for tag in item.tags))
     if tags:
@@ -280,7 +282,7 @@ def _post(planner: _Planner, number: int, item: Item) -> None:
 
 def _page(planner: _Planner, number: int, item: Item) -> None:
     if item.status != "published":
-        reason = f"a page that is not published ({item.status}): a page of Cohort cannot be a draft"
+        reason = f"a page that is not published ({item.status}): pages cannot be drafts"
         planner.dropped.append(Dropped("page", item.place, reason, item.title))
         return
     header = _header(Title=_line(item.title) or "Untitled")
@@ -318,7 +320,7 @@ def _comment(planner: _Planner, number: int, item: Item, pages: set[str], here: 
     post_key = f"{item.origin} post {item.post}"
     post = planner.paths.get(post_key) or planner.before.get(post_key, "")
     if not post:
-        reason = "answers a page, and Cohort's pages have no comments" if item.post in pages else \
+        reason = "answers a page, and pages have no comments" if item.post in pages else \
                  "answers a post that is not imported"  # fmt: skip
         planner.dropped.append(Dropped("comment", item.place, reason, shown(item.author)))
         return
@@ -331,8 +333,8 @@ def _comment(planner: _Planner, number: int, item: Item, pages: set[str], here: 
         if parent.rpartition("/")[0] == folder:
             fields["Reply_to"] = parent.rpartition("/")[2].removesuffix(".md")
         else:
-            said = "answers a comment that is not in the export: it stands at the top of the thread"
-            planner.notes.append(Note("parent", item.place, said))
+            message = "answers a comment that is not in the export: it is shown at the top of the thread"
+            planner.notes.append(Note("parent", item.place, message))
     if item.status != "published":
         fields["Status"] = item.status
     header = _header(**fields)

@@ -68,7 +68,7 @@ class Note:
 
     kind: NoteKind
     place: str
-    said: str
+    message: str
     count: int = 1
 
 

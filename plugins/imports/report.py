@@ -18,7 +18,7 @@ OUTCOMES: Final[dict[Outcome, str]] = {
     "new": "written",
     "updated": "updated",
     "unchanged": "unchanged",
-    "kept": "left as they are here, because somebody edited, moved or deleted them",
+    "kept": "left as they are, because somebody edited, moved or deleted them",
     "dropped": "not imported",
 }
 KINDS: Final[dict[Kind, tuple[str, str]]] = {
@@ -28,8 +28,8 @@ KINDS: Final[dict[Kind, tuple[str, str]]] = {
     "other": ("other item", "other items"),
 }
 NOTES: Final = {
-    "recovered": "Mended while reading",
-    "personal": "Personal data, left behind",
+    "recovered": "Repaired while reading",
+    "personal": "Personal data, not imported",
     "not text": "Around the texts, or of their status",
     "markup": "Markup simplified",
     "time": "Times unknown",
@@ -139,7 +139,7 @@ class Report:
                 {"kind": w.kind, "place": w.place, "path": w.path, "outcome": w.outcome} for w in self.written
             ],
             "dropped": [{"kind": d.kind, "place": d.place, "reason": d.reason, "what": d.what} for d in self.dropped],
-            "notes": [{"kind": n.kind, "place": n.place, "said": n.said, "count": n.count} for n in self.notes],
+            "notes": [{"kind": n.kind, "place": n.place, "said": n.message, "count": n.count} for n in self.notes],
             "stand_ins": list(self.stand_ins),
             "images": list(self.images),
             "images_left": list(self.replaced),
@@ -176,13 +176,13 @@ def _notes(title: str, notes: Sequence[Note]) -> Iterable[str]:
     if not notes:
         return
     yield f"\n{title}"
-    by_said: dict[str, list[Note]] = {}
+    by_message: dict[str, list[Note]] = {}
     for note in notes:
-        by_said.setdefault(note.said, []).append(note)
-    for said, same in by_said.items():
+        by_message.setdefault(note.message, []).append(note)
+    for message, same in by_message.items():
         places = ", ".join(dict.fromkeys(note.place for note in same[:3]))
         more = f" and {len(same) - 3} more" if len(same) > 3 else ""
-        yield f"  {sum(note.count for note in same)} × {showable(said)} ({showable(places)}{more})"
+        yield f"  {sum(note.count for note in same)} × {showable(message)} ({showable(places)}{more})"
 
 
 def _listed(title: str, paths: Sequence[str]) -> Iterable[str]:

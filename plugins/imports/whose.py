@@ -12,4 +12,4 @@ def roster(private: Path, course: Course) -> tuple[Roster, list[Note]]:
     found, _ = private_files.roster(private, course)
     if found.state != "unreadable":
         return found, []
-    return found, [Note("author", found.path, "the roster cannot be read, so nobody was matched by it")]
+    return found, [Note("author", found.path, "the roster cannot be read, so no one was matched by it")]

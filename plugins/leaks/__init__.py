@@ -1,10 +1,10 @@
 """The leak scan: what must never be public, looked for in every published byte.
 
-``secrets`` knows what to look for; ``carriers`` takes bytes apart (images, archives, base64) down to texts;
+``secrets`` knows what to look for; ``extractors`` takes bytes apart (images, archives, base64) down to texts;
 ``words`` reads a text in every way somebody could read it; ``search`` finds the one in the other.
 """
 
-from .carriers import Part, parts
+from .extractors import Part, parts
 from .folding import template_words
 from .search import Searcher, cut
 from .secrets import Cell, Note, Secret, Secrets, gather

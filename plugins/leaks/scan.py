@@ -21,7 +21,7 @@ from ..parallel import mapped
 from ..roster import private_files
 from ..roster.table import NoTable, Record
 from ..site.context import Site
-from . import told
+from . import legal_names
 
 ROSTER = "roster.csv"
 TABLES = (".csv", ".tsv")
@@ -50,12 +50,12 @@ def leaks_in(output: Path, folder: Path, site: Site, theme: Path) -> tuple[tuple
         _in_file(searcher, path.relative_to(output).as_posix(), parts)
         for path, parts in zip(files, opened, strict=True)
     ]
-    told_by = _sources(site.corpus, searcher, {said for one in found for said, _ in one})
+    told_by = _sources(site.corpus, searcher, {message for one in found for message, _ in one})
     lines = []
     for path, one in zip(files, found, strict=True):
-        name = told.masked(path.relative_to(output).as_posix(), searcher.what)
-        for said, how in one:
-            lines.append(f"{name}: {said}{f' ({how})' if how else ''}{told_by.get(said, '')}")
+        name = legal_names.masked(path.relative_to(output).as_posix(), searcher.what)
+        for message, how in one:
+            lines.append(f"{name}: {message}{f' ({how})' if how else ''}{told_by.get(message, '')}")
     return tuple(lines), missing
 
 
@@ -78,12 +78,12 @@ def _in_file(searcher: leaks.Searcher, path: str, parts: list[leaks.Part]) -> li
     found: dict[Found, None] = {}
     suffix = PurePosixPath(path).suffix
     for name in (path, path.removesuffix(suffix)):
-        found |= dict.fromkeys((f"holds {hit.said}", "in its name") for hit in searcher.find(name))
+        found |= dict.fromkeys((f"holds {hit.message}", "in its name") for hit in searcher.find(name))
     for part in parts:
         if part.refused:
             found[f"cannot be looked through: {showable(part.refused)}", part.how] = None
         hits = searcher.find(part.text, opaque=part.opaque, css=suffix == ".css")
-        found |= dict.fromkeys((f"holds {hit.said}", part.how) for hit in hits)
+        found |= dict.fromkeys((f"holds {hit.message}", part.how) for hit in hits)
     return sorted(found)
 
 
@@ -95,8 +95,8 @@ def _sources(corpus: Corpus, searcher: leaks.Searcher, found: set[str]) -> dict[
     sources = [(text.path, text.source.text) for text in corpus.everything]
     for path, text in (*sources, *((image, "") for image in corpus.images)):
         for hit in searcher.find(f"{path}\n\n{text}"):
-            places.setdefault(f"holds {hit.said}", []).append(told.masked(path, searcher.what))
-    return {said: f", from {', '.join(paths)}" for said, paths in places.items()}
+            places.setdefault(f"holds {hit.message}", []).append(legal_names.masked(path, searcher.what))
+    return {message: f", from {', '.join(paths)}" for message, paths in places.items()}
 
 
 def told_names(folder: Path, site: Site) -> list[Problem]:
@@ -109,7 +109,7 @@ def told_names(folder: Path, site: Site) -> list[Problem]:
     if not cells:
         return []
     what = leaks.gather(cells, _public_names(corpus), [], [], [], _share(corpus.course))
-    return list(told.problems(corpus, site.overview.paths, what))
+    return list(legal_names.problems(corpus, site.overview.paths, what))
 
 
 def _share(course: Course) -> Callable[[str], float]:
@@ -164,8 +164,8 @@ def _private_cells(folder: Path, course: Course) -> tuple[list[leaks.Cell], list
     roster, problems = private_files.roster(folder, course)
     if roster.state == "missing":
         what = "names, ids and addresses could not be looked for"
-        said = f"{folder / ROSTER} is not there, so {what}" + ("" if folder.is_dir() else ", nor private notes")
-        return [], [], said
+        message = f"{folder / ROSTER} does not exist, so {what}" + ("" if folder.is_dir() else ", nor private notes")
+        return [], [], message
     if roster.state == "unreadable":
         raise CannotRead(problems)
     owners = {

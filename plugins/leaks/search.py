@@ -22,9 +22,9 @@ CSS_TEXT = re.compile(r"/\*.*?\*/|\"[^\"\n]*\"|'[^'\n]*'|url\([^)]*\)", re.DOTAL
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A secret that was found: ``said`` is what a message says of it, ``secret`` None for hidden words and fields."""
+    """A secret that was found: ``message`` says what, ``secret`` is None for hidden words and fields."""
 
-    said: str
+    message: str
     secret: Secret | None = None
     words: tuple[str, ...] = ()
 
@@ -91,7 +91,7 @@ class Searcher:
                 if secret.number != numbers or not every.issuperset(secret.words) or not secret.pattern.search(view):
                     continue
                 if not (secret.unless_published and self._is_published(secret)):
-                    yield Hit(secret.said, secret)
+                    yield Hit(secret.message, secret)
         if numbers:
             return
         for name in self.what.fields_in(view):
@@ -106,12 +106,12 @@ class Searcher:
         return self.published[secret]
 
     def _runs(self, found: list[str], anchors: frozenset[str]) -> Iterator[Hit]:
-        said = set()
+        seen = set()
         begins = {n - before for n, word in enumerate(found) if word in anchors for before in range(min(n + 1, RUN))}
         for n in sorted(begins):
             run = tuple(found[n : n + RUN])
-            if (what := self.what.runs.get(run)) and what not in said:
-                said.add(what)
+            if (what := self.what.runs.get(run)) and what not in seen:
+                seen.add(what)
                 yield Hit(what, None, run)
 
 

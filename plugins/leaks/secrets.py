@@ -71,7 +71,7 @@ class Secret:
 
     kind: Kind
     words: tuple[str, ...]
-    said: str
+    message: str
     """What a message says of it."""
     pattern: re.Pattern[str]
     person: str = ""
@@ -197,16 +197,18 @@ def _of_cell(cell: Cell, public: set[tuple[str, ...]], share: Share) -> Iterator
     if _weight("".join(found)) < SHORTEST_ID or found in public or _is_year(found):
         return
     if "@" in text:
-        yield Secret("e-mail address", found, _said("e-mail address", cell), _address(text), cell.person)
+        yield Secret("e-mail address", found, _message("e-mail address", cell), _address(text), cell.person)
     elif any(character.isdecimal() for character in text):
-        yield Secret("id", found, _said("id", cell), _number(found[0]) if _digits(found) else _row(found), cell.person)
+        yield Secret(
+            "id", found, _message("id", cell), _number(found[0]) if _digits(found) else _row(found), cell.person
+        )
     elif len(found) == 1 and text.isascii():
         parts = {word for name in public for word in name}
         if found[0] not in parts and share(found[0]) < ORDINARY:
-            yield Secret("id", found, _said("id", cell), _row(found), cell.person)
+            yield Secret("id", found, _message("id", cell), _row(found), cell.person)
     else:
         for form in _names(text) - public:
-            yield Secret("legal name", form, _said("legal name", cell), _row(form), cell.person)
+            yield Secret("legal name", form, _message("legal name", cell), _row(form), cell.person)
 
 
 def _names(text: str) -> set[tuple[str, ...]]:
@@ -244,8 +246,8 @@ def _of_note(note: Note, share: Share) -> Iterator[Secret]:
     found = tuple(words(note.text))
     if SHORTEST_NOTE <= len(found) < RUN:
         rare = any(len(word) > 1 and share(word) < RARE for word in found)
-        said = f"a private note ({note.place})"
-        yield Secret("note", found, said, _sentence(found), "", not (rare and len(found) >= DISTINCTIVE_NOTE))
+        message = f"a private note ({note.place})"
+        yield Secret("note", found, message, _sentence(found), "", not (rare and len(found) >= DISTINCTIVE_NOTE))
 
 
 def _is_year(found: tuple[str, ...]) -> bool:
@@ -281,7 +283,7 @@ def _sentence(found: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:^|\n|,|[^\w\s,]\s*){body}(?=\s*(?:$|\n|[^\w\s,])|,(?!\s))")
 
 
-def _said(what: str, cell: Cell) -> str:
+def _message(what: str, cell: Cell) -> str:
     """A secret as a message may show it: the first character of each word, and where it is kept."""
     initials = " ".join(f"{word[0]}…" for word in re.findall(r"[^\W_]+", cell.text))
     article = "an" if what[0] in "aei" else "a"

@@ -90,8 +90,8 @@ def may_replace(names: set[str]) -> bool:
     return MARK in names or not names - {name.strip("/") for name in OF_THE_SERVER}
 
 
-def safe(said: str) -> str:
+def safe(output: str) -> str:
     """What a program said, its last line, without a password that an address in it may hold."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
     told = next((line for line in lines if line.startswith(("fatal:", "error:", "remote: error"))), "")
     return CREDENTIALS.sub("", showable(told or (lines[-1] if lines else "it did not say why")))

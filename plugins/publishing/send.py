@@ -56,7 +56,7 @@ def destination(content: Path, given: str) -> tuple[Target, Course]:
     site = opened.course.site
     if not given and not site.publish:
         wrong = [str(problem) for problem in opened.problems if "site.publish" in problem.message]
-        nowhere = f"nowhere to publish to: set [site] publish, or --to, to {target.EXAMPLES}"
+        nowhere = f"no place to publish to: set [site] publish, or --to, to {target.EXAMPLES}"
         raise CannotPublish("\n".join([*wrong, nowhere]))
     try:
         return target.target(given or site.publish, site.branch), opened.course
@@ -77,7 +77,7 @@ def ready(target: Target, apart: Mapping[str, Path]) -> None:
     for name, folder in apart.items():
         own = folder.resolve()
         if place.is_relative_to(own) or own.is_relative_to(place):
-            raise CannotPublish(f"{target.place}: must lie apart from the {name} folder, {folder}")
+            raise CannotPublish(f"{target.place}: must be separate from the {name} folder, {folder}")
 
 
 def publish(site: Path, target: Target, content: Path, course: Course, *, dry_run: bool = False) -> Done:
@@ -91,7 +91,7 @@ def _by_rsync(site: Path, target: Target, *, dry_run: bool) -> Done:
     names = _names(target)
     if not publishing.may_replace(names):
         raise CannotPublish(
-            f"{target}: holds files that Cohort did not write, and publishing replaces the whole folder: "
+            f"{target}: contains files that Cohort did not write, and publishing replaces the whole folder: "
             "name an empty or new one"
         )
     place = f"{target.place}/"
@@ -100,8 +100,8 @@ def _by_rsync(site: Path, target: Target, *, dry_run: bool) -> Done:
     options = ["--recursive", "--checksum", "--perms", "--chmod=D755,F644", "--itemize-changes", "--delete-delay",
                "--delay-updates"]  # fmt: skip
     kept = [f"--exclude={name}" for name in publishing.OF_THE_SERVER]
-    said = _rsync(*options, *kept, *(["--dry-run"] if dry_run else []), "--", f"{site}/", place)
-    return Done(tuple(publishing.itemised(said.splitlines())))
+    listed = _rsync(*options, *kept, *(["--dry-run"] if dry_run else []), "--", f"{site}/", place)
+    return Done(tuple(publishing.itemised(listed.splitlines())))
 
 
 def _names(target: Target) -> set[str]:
@@ -123,7 +123,7 @@ def _rsync(*arguments: str) -> str:
     if done.returncode and "--list-only" in arguments:
         raise subprocess.CalledProcessError(done.returncode, "rsync", done.stdout, done.stderr)
     if done.returncode:
-        raise CannotPublish(f"rsync ended with {done.returncode}, and the site may be there in part: "
+        raise CannotPublish(f"rsync ended with {done.returncode}, and the site may be only partly uploaded: "
                             f"{publishing.safe(done.stderr)}")  # fmt: skip
     return done.stdout
 
@@ -136,8 +136,8 @@ def _by_git(site: Path, target: Target, content: Path, course: Course, *, dry_ru
         before = _branch(git, address, ref, tip)
         if before and publishing.MARK not in before:
             raise CannotPublish(
-                f"{target}: the branch holds what Cohort did not write, and publishing replaces all of it: "
-                "name one that does not exist yet"
+                f"{target}: the branch has content that Cohort did not write, and publishing replaces all of it: "
+                "choose a branch that does not exist yet"
             )
         after = _stored(git, site, course, before)
         changes = tuple(publishing.changes(before, after))
@@ -165,7 +165,7 @@ def _stored(git: "_Git", site: Path, course: Course, before: Mapping[str, str]) 
     """The files of the new branch, by path, each stored byte for byte, whatever git's attributes say."""
     paths = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*")) if path.is_file()]
     if odd := [path for path in paths if "\n" in path or path.startswith('"')]:
-        raise CannotPublish(f"git cannot be given a file whose name is {odd[0]!r}: rename it")
+        raise CannotPublish(f"git cannot take a file named {odd[0]!r}: rename it")
     given = "".join(f"{site / path}\n" for path in paths)
     names = git.say("hash-object", "-w", "--no-filters", "--stdin-paths", given=given).split()
     stored = dict(zip(paths, names, strict=True))
@@ -190,8 +190,12 @@ class _Git:
         )  # fmt: skip
         if done.returncode:
             told = done.stderr.decode("utf-8", "replace")
-            said = "somebody else published meanwhile: try again" if "stale info" in told else publishing.safe(told)
-            raise CannotPublish(f"git {arguments[0]}: {said}")
+            message = (
+                "somebody else has published in the meantime: try again"
+                if "stale info" in told
+                else publishing.safe(told)
+            )
+            raise CannotPublish(f"git {arguments[0]}: {message}")
         return done.stdout.decode("utf-8", "surrogateescape")
 
 

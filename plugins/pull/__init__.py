@@ -1,5 +1,5 @@
 """``./inv pull``: new texts from people's feeds.
 
-``web`` asks for one address, ``shelf`` remembers what was answered, ``rounds`` goes from feed to feed politely,
+``web`` asks for one address, ``feed_cache`` remembers what was answered, ``fetcher`` goes from feed to feed politely,
 ``blogs`` follows a blog's pages and comments, ``listing`` says whose feeds there are; ``pull`` does it all.
 """

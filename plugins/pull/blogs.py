@@ -15,8 +15,8 @@ from ..core.problems import Problem
 from ..imports import blogs
 from ..imports.readers import feeds
 from ..imports.records import CannotImport, Dropped, Item, Kind, Note, Record
+from .fetcher import Answer, Ask, Fetcher, Steps
 from .listing import Listed
-from .rounds import Answer, Ask, Rounds, Steps
 
 MOST_PAGES: Final = 60
 MOST_THREADS: Final = 100
@@ -52,7 +52,7 @@ class Blog:
     dropped: list[Dropped] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
     facts: feeds.Facts = field(default_factory=lambda: feeds.Facts(""))
     origin: str = ""
     final: str = ""
@@ -60,7 +60,7 @@ class Blog:
     read: bool = False
     stopped: bool = False
     """Whether an address could not be read, so that no further one is asked for."""
-    rounds: Rounds = field(init=False)
+    fetcher: Fetcher = field(init=False)
     fresh: list[Item] = field(default_factory=list)
     """The texts of the page read last that no earlier one has shown."""
     seen: set[str] = field(default_factory=set)
@@ -79,13 +79,13 @@ class Blog:
             counts[kind] = counts.get(kind, 0) + 1
         return counts
 
-    def follow(self, rounds: Rounds) -> Steps:
+    def follow(self, fetcher: Fetcher) -> Steps:
         """Ask for all there is."""
-        self.rounds = rounds
+        self.fetcher = fetcher
         answer = yield from self._first()
         if answer is None:
             return
-        self.final = answer.kept.known.address
+        self.final = answer.cached.known.address
         yield from self._pages(answer, posts=True)
         if not self.read:
             return
@@ -95,28 +95,28 @@ class Blog:
             yield from self._comments()
         self._settle()
 
-    def fail(self, said: str, address: str = "") -> None:
-        self.problems += [one.problem(said, address) for one in self.listed]
+    def fail(self, message: str, address: str = "") -> None:
+        self.problems += [one.problem(message, address) for one in self.listed]
 
     def _first(self) -> Found:
         """The listed feed, or the one that the listed page names."""
         address = self.listed[0].address
         answer = yield Ask(address, anywhere=True)
-        self.inside = answer.kept.inside
+        self.inside = answer.cached.inside
         if not self._usable(answer):
             return None
-        if answer.kept.moved:
-            self.said += [
-                str(one.problem(f"has moved for good: write {answer.kept.moved} instead")) for one in self.listed
+        if answer.cached.moved:
+            self.messages += [
+                str(one.problem(f"has moved permanently: write {answer.cached.moved} instead")) for one in self.listed
             ]
         kind, head = self._head(answer)
         if kind == "page":
-            found = feeds.alternates(head, answer.kept.known.address)
+            found = feeds.alternates(head, answer.cached.known.address)
             if not found:
                 self.fail("is a page that names no feed: write the address of the feed itself")
                 return None
             if self.stopped:
-                answer = Answer(found[0], self.rounds.shelf.kept(found[0]))
+                answer = Answer(found[0], self.fetcher.cache.get(found[0]))
             else:
                 answer = yield Ask(found[0], anywhere=self.inside)
             if not self._usable(answer):
@@ -124,21 +124,21 @@ class Blog:
             kind, _ = self._head(answer)
         if kind != "feed":
             self.fail(
-                "is no feed, and no page that names one: write the address of the blog's first page", answer.address
+                "is neither a feed nor a page that names one: write the address of the blog's home page", answer.address
             )
             return None
         return answer
 
     def _usable(self, answer: Answer, *, likely: bool = False) -> bool:
         """Whether there is a text to read, if only an earlier one. ``likely``: see the module."""
-        self.said += answer.notes
+        self.messages += answer.notes
         if answer.failed and not (likely and answer.gone):
             self.fail(answer.failed, answer.address)
             self.stopped = True
-        return answer.kept.whole and not (answer.failed and likely)
+        return answer.cached.whole and not (answer.failed and likely)
 
     def _head(self, answer: Answer) -> tuple[str, bytes]:
-        with self.rounds.shelf.open(answer.address) as file:
+        with self.fetcher.cache.open(answer.address) as file:
             head = file.read(PAGE)
         return feeds.kind_of(head[: feeds.HEAD]), head
 
@@ -154,13 +154,13 @@ class Blog:
             fresh = [item for item in self.fresh if self.course.may_hold(item.time)]
             following, likely = facts.next, False
             if not following and facts.wordpress and posts:
-                following, likely = blogs.next_page(answer.kept.known.address), True
+                following, likely = blogs.next_page(answer.cached.known.address), True
             if self.stopped or not fresh or not following or following in self.seen:
                 return
             answer = yield Ask(following, anywhere=self.inside)
             if not self._usable(answer, likely=likely):
                 return
-        self.notes.append(Note("not text", answer.address, f"more than {MOST_PAGES} pages: the rest is left out"))
+        self.notes.append(Note("not text", answer.address, f"more than {MOST_PAGES} pages: the rest is ignored"))
 
     def _told(self, facts: feeds.Facts) -> None:
         """Keep what the pages of a feed say of the blog: the first one's word, and everything of the posts."""
@@ -170,11 +170,11 @@ class Blog:
 
     def _read(self, answer: Answer, post: str = "", *, likely: bool = False) -> feeds.Facts | None:
         """Read a feed; None where it is none."""
-        address = answer.kept.known.address
+        address = answer.cached.known.address
         facts = feeds.Facts(address, blogger=self.facts.blogger, wordpress=self.facts.wordpress)
         try:
-            with self.rounds.shelf.open(answer.address) as file:
-                records = list(feeds.read(file, facts, answer.kept.charset, post, self.convert))
+            with self.fetcher.cache.open(answer.address) as file:
+                records = list(feeds.read(file, facts, answer.cached.charset, post, self.convert))
         except CannotImport as error:
             if not likely:
                 self.fail(str(error), answer.address)
@@ -184,8 +184,9 @@ class Blog:
         self.items += self.fresh
         self.earlier |= {item.key for item in self.fresh}
         if facts.cut:
-            self.rounds.forget(answer.address)
-            self.fail(f"breaks off in line {facts.cut}; what came before was read, and a later pull reads the rest",
+            self.fetcher.forget(answer.address)
+            self.fail(f"ends unexpectedly in line {facts.cut}; what came before was read, and a later "
+            "pull reads the rest",
                       answer.address)  # fmt: skip
         return facts
 
@@ -228,8 +229,10 @@ class Blog:
                 continue
             asked += 1
             if asked > MOST_THREADS:
-                said = f"has more than {MOST_THREADS} posts with comments of their own feeds: the next pull goes on"
-                self.notes.append(Note("not text", self.facts.address, said))
+                message = (
+                    f"has more than {MOST_THREADS} posts with comments in feeds of their own: the next pull continues"
+                )
+                self.notes.append(Note("not text", self.facts.address, message))
                 return
             answer = yield Ask(address, anywhere=self.inside)
             self.seen.add(address)
@@ -239,10 +242,11 @@ class Blog:
             if answer.failed and not answer.gone:
                 return
             if count > (have := self._have(post)) + len(self.dropped) - links:
-                said = (
-                    f"has {count} comments, and the feeds show {have} of them: ./inv import brings all from an export"
+                message = (
+                    f"has {count} comments, and the feeds show {have} of them: ./inv import can read "
+                    "them all from an export"
                 )
-                self.notes.append(Note("not text", post.place, f"the post {said}"))
+                self.notes.append(Note("not text", post.place, f"the post {message}"))
 
     def _have(self, post: Item) -> int:
         """How many comments of a post were read, or are here from earlier."""

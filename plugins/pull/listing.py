@@ -21,11 +21,11 @@ class Listed:
     line: int
     column: int
 
-    def problem(self, said: str, address: str = "") -> Problem:
+    def problem(self, message: str, address: str = "") -> Problem:
         """What is wrong with it. ``address``: the one it led to, where that is another one."""
         about = f", which leads to {address}," if address and address != self.address else ""
         whose = f"the feed of {showable(self.person.name)}, {self.address}{about}"
-        return Problem(course_file.FILE, self.line, self.column, f"{whose} {said}", rule="feed")
+        return Problem(course_file.FILE, self.line, self.column, f"{whose} {message}", rule="feed")
 
 
 def listed(text: str, course: Course, only: str = "") -> list[Listed]:
@@ -35,13 +35,13 @@ def listed(text: str, course: Course, only: str = "") -> list[Listed]:
     """
     found = list(_all(text, course))
     if not found:
-        said = 'names no feed: write `feed = "https://…"` below a person'
-        raise CannotImport(f"{course_file.FILE}:1:1: {said}")
+        message = 'names no feed: add `feed = "https://…"` to a person'
+        raise CannotImport(f"{course_file.FILE}:1:1: {message}")
     if only:
         known = {name for one in found for name in (one.person.id, one.person.name)}
         found = [one for one in found if plain(only) in (plain(one.person.id), plain(one.person.name))]
         if not found:
-            raise CannotImport(f"--only {only}: nobody who has a feed is called so{did_you_mean(only, known)}")
+            raise CannotImport(f"--only {only}: no one who has a feed has this name or id{did_you_mean(only, known)}")
     return found
 
 

@@ -30,9 +30,9 @@ from ..imports.records import Dropped, Item, Note
 from ..imports.report import Report, Source
 from .blogs import Blog, Course
 from .converted import Converted
+from .feed_cache import FeedCache
+from .fetcher import Fetcher, RateLimits
 from .listing import listed
-from .rounds import Manners, Rounds
-from .shelf import Shelf
 
 HEADER: Final = 5000
 AUTHOR: Final = re.compile(r"^Author: *(\S+) *\r?$", re.MULTILINE)
@@ -49,16 +49,16 @@ class PullOptions:
     cache: Path
     only: str = ""
     dry_run: bool = False
-    manners: Manners = field(default_factory=Manners)
+    rate_limits: RateLimits = field(default_factory=RateLimits)
 
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull did. ``said``: what is worth knowing; ``read``: whether any feed could be read at all."""
+    """What a pull did. ``messages``: what is worth knowing; ``read``: whether any feed could be read at all."""
 
     report: Report
     problems: tuple[Problem, ...]
-    said: tuple[str, ...]
+    messages: tuple[str, ...]
     read: bool
 
     @property
@@ -69,7 +69,7 @@ class Pulled:
     def lines(self) -> Iterator[str]:
         """What went wrong, then the report of what was done."""
         yield from map(str, self.problems)
-        yield from self.said
+        yield from self.messages
         if self.read:
             yield from self.report.lines()
 
@@ -84,16 +84,16 @@ def pull(request: PullOptions, tell: Callable[[str], None]) -> Pulled:
     blogs: dict[str, Blog] = {}
     for one in listed(text, opened.course, request.only):
         blogs.setdefault(places.plain(one.address), Blog([], course, convert)).listed.append(one)
-    shelf = Shelf(request.cache, request.content)
+    cache = FeedCache(request.cache, request.content)
     with _progress(list(blogs.values()), tell) as step:
-        rounds = Rounds(shelf, request.manners, step)
-        rounds.go([blog.follow(rounds) for blog in blogs.values()])
+        fetcher = Fetcher(cache, request.rate_limits, step)
+        fetcher.run([blog.follow(fetcher) for blog in blogs.values()])
     convert.save()
     report = _written(request, _one_each(blogs.values()), opened, state)
-    shelf.ended()
+    cache.ended()
     return Pulled(
         report, tuple(problem for blog in blogs.values() for problem in blog.problems),
-        tuple(dict.fromkeys(line for blog in blogs.values() for line in blog.said)),
+        tuple(dict.fromkeys(line for blog in blogs.values() for line in blog.messages)),
         any(blog.read for blog in blogs.values()),
     )  # fmt: skip
 
@@ -143,8 +143,8 @@ def _written(
             taken |= {item.key for item in mine}
             for item in mine:
                 if item.kind == "comment" and item.key not in state and f"{item.origin} post {item.post}" in deleted:
-                    said = "answers a post that somebody deleted here"
-                    reading.dropped.append(Dropped("comment", item.place, said, people.shown(item.author)))
+                    message = "answers a post that somebody deleted here"
+                    reading.dropped.append(Dropped("comment", item.place, message, people.shown(item.author)))
                 else:
                     importing.take(item, reading, spool, len(reading.items))
             reading.dropped += blog.dropped
@@ -157,7 +157,7 @@ def _written(
 
 
 def _writer(content: Path, path: str, opened: files.Opened) -> str:
-    """Whose text a file is, by its header: an id of ``course.toml``, empty where it is nobody's of the course."""
+    """Whose text a file is, by its header: an id of ``course.toml``, empty where it belongs to no one in the course."""
     try:
         header = (content / path).read_bytes()[:HEADER].decode("utf-8", "replace").partition("\n\n")[0]
     except OSError:
@@ -188,9 +188,9 @@ def _by_others(blog: Blog, items: Sequence[Item], everyone: people.People) -> It
         return
     for item in items:
         if item.kind == "post" and (writer := everyone.find(item)) != owner:
-            whose = f"is taken as {writer.name}'s" if writer else "is nobody's of the course"
-            said = f"bears the name {quote(item.author)} in the blog of {owner.name}, and {whose}"
-            yield Note("author", item.place, f"the post {said}")
+            whose = f"is attributed to {writer.name}" if writer else "belongs to no one in the course"
+            message = f"is signed {quote(item.author)} in the blog of {owner.name}, and {whose}"
+            yield Note("author", item.place, f"the post {message}")
 
 
 def _source(blog: Blog, items: Sequence[Item]) -> Source:

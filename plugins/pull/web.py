@@ -74,8 +74,8 @@ class Got:
 class Failed(Exception):
     """There is no answer that can be used; the message says why, and how to mend it. ``gone``: there is nothing."""
 
-    def __init__(self, said: str, *, gone: bool = False) -> None:
-        super().__init__(said)
+    def __init__(self, message: str, *, gone: bool = False) -> None:
+        super().__init__(message)
         self.gone = gone
 
 
@@ -83,7 +83,7 @@ class Busy(Exception):
     """The server asks to come again in so many seconds."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"the server asks to come again in {seconds:.0f} s")
+        super().__init__(f"the server asks to try again in {seconds:.0f} s")
         self.seconds = seconds
 
 
@@ -101,8 +101,8 @@ class _Guard:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
-            mend = "mend the address, or try again when you are online"
-            raise Failed(f"{self.about}cannot be reached: no host is called {host}; {mend}") from None
+            mend = "check the address, or try again when you are online"
+            raise Failed(f"{self.about}cannot be reached: there is no host {host}; {mend}") from None
         for *_, place in found:
             self.look_at(str(place[0]))
 
@@ -110,7 +110,7 @@ class _Guard:
         if is_inside(address):
             self.went_inside = True
             if not self.anywhere:
-                raise Failed(f"{self.about}lies in the network of this machine ({address}): it is not asked")
+                raise Failed(f"{self.about}is on this machine’s own network ({address}): it is not contacted")
 
     def end(self) -> None:
         """Cut the connection, whatever it waits for."""
@@ -173,10 +173,10 @@ def get(address: str, known: Known, into: IO[bytes], limits: Limits, *, anywhere
     while True:
         address = address.partition("#")[0]
         if address in seen:
-            raise Failed("redirects in a circle: write the address that a browser ends at")
+            raise Failed("redirects in a circle: write the address where a browser ends up")
         seen.append(address)
         if len(seen) > MOST_HOPS:
-            raise Failed(f"redirects more than {MOST_HOPS - 1} times: write the address that a browser ends at")
+            raise Failed(f"redirects more than {MOST_HOPS - 1} times: write the address where a browser ends up")
         about = f"redirects to {address[:200]}, which " if len(seen) > 1 else ""
         place = _place(address, about)
         guard = _Guard(anywhere if len(seen) == 1 else anywhere and inside, about)
@@ -198,11 +198,11 @@ def _place(address: str, about: str) -> Url:
     try:
         place = parse_url(address)
     except exceptions.LocationParseError:
-        raise Failed(f"{about}is no address") from None
+        raise Failed(f"{about}is not an address") from None
     if place.scheme not in ("http", "https") or not place.host:
-        raise Failed(f"{about}does not begin with https:// or http://: it is not asked")
+        raise Failed(f"{about}does not begin with https:// or http://: it is not contacted")
     if place.auth:
-        raise Failed(f"{about}holds a password, which is not sent")
+        raise Failed(f"{about}contains a password, which is not sent")
     return place
 
 
@@ -210,7 +210,9 @@ def _joined(address: str, target: str) -> str:
     try:
         return urljoin(address, target.encode("latin-1", "replace").decode("utf-8", "replace").strip())
     except ValueError:
-        raise Failed("redirects to what is no address: write the address that a browser ends at") from None
+        raise Failed(
+            "redirects to something that is not an address: write the address where a browser ends up"
+        ) from None
 
 
 @contextmanager
@@ -238,7 +240,7 @@ def _answer(address: str, place: Url, known: Known, guard: _Guard, limits: Limit
             )  # fmt: skip
             yield answer
         except (exceptions.HTTPError, HTTPException, OSError, ValueError) as error:
-            raise Failed(_said(error, place, guard, limits)) from None
+            raise Failed(_message(error, place, guard, limits)) from None
         finally:
             timer.cancel()
             if answer is not None:
@@ -252,25 +254,25 @@ def _trusted() -> ssl.SSLContext:
     return context
 
 
-def _said(error: Exception, place: Url, guard: _Guard, limits: Limits) -> str:
+def _message(error: Exception, place: Url, guard: _Guard, limits: Limits) -> str:
     """Why there is no answer, in a sentence."""
     if guard.ended:
         return f"was too slow: not all of it came in {limits.whole:.0f} s; try again later"
     if isinstance(error, exceptions.NewConnectionError | ConnectionError):
-        return f"cannot be reached: {place.host} refuses the connection; mend the address, or try again later"
+        return f"cannot be reached: {place.host} refuses the connection; check the address, or try again later"
     if isinstance(error, exceptions.ConnectTimeoutError):
         return f"cannot be reached: {place.host} did not answer in {limits.connect:.0f} s; try again later"
     if isinstance(error, exceptions.ReadTimeoutError | TimeoutError):
         return f"was too slow: {limits.silence:.0f} s passed in silence; try again later"
     if isinstance(error, exceptions.SSLError | ssl.SSLError):
-        return f"cannot be trusted: {place.host} has no certificate for its name that is valid ({_short(error)})"
+        return f"cannot be trusted: {place.host} has no valid certificate for its name ({_short(error)})"
     if isinstance(error, exceptions.IncompleteRead) or "IncompleteRead" in str(error):
-        return "broke off half-way; try again later"
+        return "stopped half-way; try again later"
     if isinstance(error, exceptions.DecodeError):
-        return "is packed in a way that cannot be unpacked; try again later, and tell who runs the server"
+        return "is compressed in a way that cannot be read; try again later, or tell whoever runs the server"
     if isinstance(error, exceptions.ProtocolError) and any(isinstance(arg, ConnectionError) for arg in error.args):
-        return f"cannot be read: {place.host} broke the connection off; try again later"
-    return f"answers in a way that is not HTTP ({_short(error)}); mend the address, or try again later"
+        return f"cannot be read: {place.host} closed the connection; try again later"
+    return f"answers in a way that is not HTTP ({_short(error)}); check the address, or try again later"
 
 
 def _short(error: Exception) -> str:
@@ -292,7 +294,7 @@ def _taken(
     while data := answer.read1(CHUNK, decode_content=True):
         size += len(data)
         if size > limits.size:
-            raise Failed(f"is larger than {limits.size / (1 << 20):.0f} MB when it is unpacked: it is refused")
+            raise Failed(f"is larger than {limits.size / (1 << 20):.0f} MB when unpacked: it is refused")
         into.write(data)
     if guard.ended:
         raise TimeoutError
@@ -309,22 +311,22 @@ def _header(answer: BaseHTTPResponse, name: str) -> str:
 
 def _refused(status: int) -> str:
     if status in (401, 403):
-        return f"is not public (HTTP {status}): let the blog be read by everybody, or bring its export by ./inv import"
+        return f"is not public (HTTP {status}): make the blog public, or import its export with ./inv import"
     if status in (404, 410):
-        return f"is not there (HTTP {status}): write the address of the blog's feed, or of its first page"
+        return f"does not exist (HTTP {status}): write the address of the blog's feed, or of its home page"
     if status in REDIRECTS:
-        return f"redirects to nowhere (HTTP {status}): write the address that a browser ends at"
+        return f"redirects to nowhere (HTTP {status}): write the address where a browser ends up"
     if status >= 500:
-        return f"has trouble on its server (HTTP {status}): try again later"
-    return f"answers with HTTP {status}: write the address of the blog's feed, or of its first page"
+        return f"has a problem on its server (HTTP {status}): try again later"
+    return f"answers with HTTP {status}: write the address of the blog's feed, or of its home page"
 
 
-def _wait(said: str) -> float:
+def _wait(header: str) -> float:
     """Seconds that a ``Retry-After`` asks for, as a number or a date."""
-    if said.strip().isascii() and said.strip().isdecimal():
-        return min(float(said), 1e6)
+    if header.strip().isascii() and header.strip().isdecimal():
+        return min(float(header), 1e6)
     try:
-        moment = parsedate_to_datetime(said)
+        moment = parsedate_to_datetime(header)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return min(max((moment - datetime.now(UTC)).total_seconds(), 0), 1e6)
     except (ValueError, TypeError, IndexError):

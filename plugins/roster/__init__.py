@@ -21,10 +21,10 @@ from .table import Record
 FILE = "private/roster.csv"
 RULE = "roster"
 NEEDS = (
-    "needs a first line of column names: one of them “person”, or those of a gradebook export of Canvas, "
-    "or of a list of participants of Moodle"
+    "needs a first line of column names: one of them “person”, or those of a Canvas gradebook export, "
+    "or of a Moodle list of participants"
 )
-ADD_PERSON = "add a column “person” and write the id of course.toml into it"
+ADD_PERSON = "add a column “person” with the id from course.toml"
 POINTS_POSSIBLE = "Points Possible"
 NO_STUDENT = re.compile(r"(?:Muted|Manual Posting.*)?", re.IGNORECASE | re.DOTALL)
 TEST_STUDENT = ("student", "test")
@@ -167,8 +167,8 @@ class _Reading:
         self.say_strangers([person.name for person in self.course.people if person.id not in groups])
         for person in self.course.students:
             if person.id not in groups:
-                said = f"{quote(person.name)} ({person.id}) has no row that names them: add one, or {ADD_PERSON}"
-                self.say(1, said, "warning")
+                message = f"{quote(person.name)} ({person.id}) is in no row: add one, or {ADD_PERSON}"
+                self.say(1, message, "warning")
         kept = Roster(
             self.path, "read", self.columns.layout, self.columns.names, members, tuple(self.assignments()),
             frozenset(self.private()), tuple(self.notes()),
@@ -206,8 +206,10 @@ class _Reading:
         width = len(self.columns.names)
         for row in self.rows:
             if any(row.cells[width:]):
-                said = f"has {len(row.cells)} cells where the first line has {width}: put quotation marks around a cell"
-                self.say(row.line, f"{said} that holds a comma or semicolon", "warning")
+                count = f"has {len(row.cells)} cells where the first line has {width}"
+                self.say(
+                    row.line, f"{count}: put quotation marks around a cell that holds a comma or semicolon", "warning"
+                )
 
     def name(self, row: Record) -> str:
         given, family = (self.columns.cell(row.cells, "first"), self.columns.cell(row.cells, "last"))
@@ -242,7 +244,9 @@ class _Reading:
             person = self.course.person_by_id.get(key)
             if not person:
                 near = did_you_mean(key, self.course.person_by_id)
-                self.say(row.line, f"{quote(key)} is no id of course.toml: write one that is, or none{near}")
+                self.say(
+                    row.line, f"{quote(key)} is not an id in course.toml: write one that is, or leave it empty{near}"
+                )
             return person
         if match.people and not match.contested:
             return match.people[0]
@@ -258,10 +262,10 @@ class _Reading:
     def say_strangers(self, left: Sequence[str]) -> None:
         """The rows that name nobody, each with the name most like theirs that has no row."""
         for line, name in self.strangers:
-            said = (
-                f"{quote(name)} is nobody of course.toml for certain: {ADD_PERSON}{did_you_mean(_spoken(name), left)}"
+            message = (
+                f"{quote(name)} is not certainly anyone in course.toml: {ADD_PERSON}{did_you_mean(_spoken(name), left)}"
             )
-            self.say(line, said, "warning")
+            self.say(line, message, "warning")
 
     def member(self, row: Record, person: str) -> Member:
         cell = self.columns.cell
@@ -276,10 +280,11 @@ class _Reading:
         """One member of a person's rows, as of several sections; None where they contradict each other."""
         first, *more = rows
         for other in more:
-            differ = [said for key, said in KEYS.items() if len({getattr(first, key), getattr(other, key)} - {""}) > 1]
+            differ = [name for key, name in KEYS.items() if len({getattr(first, key), getattr(other, key)} - {""}) > 1]
             if differ:
-                said = f"{quote(first.person)} has a row in line {first.line}, too, with another {' and '.join(differ)}"
-                self.say(other.line, f"{said}: neither is used until one of them is deleted")
+                keys = " and ".join(differ)
+                message = f"{quote(first.person)} has a row in line {first.line}, too, with another {keys}"
+                self.say(other.line, f"{message}: neither is used until you delete one")
                 return None
             self.say(other.line, f"{quote(first.person)} has a row in line {first.line}, too: both are used", "notice")
             filled: dict[str, Any] = {key: getattr(first, key) or getattr(other, key) for key in KEYS}
@@ -302,8 +307,8 @@ class _Reading:
         for (key, value), lines in claims.items():
             first, *more = lines.values()
             for line in more:
-                said = f"the {KEYS.get(key, 'e-mail address')} {quote(value)} stands in line {first}, too"
-                self.say(line, f"{said}: it is used for nobody until one of them is mended")
+                message = f"the {KEYS.get(key, 'e-mail address')} {quote(value)} is in line {first}, too"
+                self.say(line, f"{message}: it is used for no one until you correct one of them")
             for person in lines.keys() & kept.keys() if more else ():
                 emails = tuple(email for email in kept[person].emails if email.casefold() != value)
                 left: dict[str, Any] = {"emails": emails} if key == "emails" else {key: ""}

@@ -70,14 +70,14 @@ def table(records: Sequence[Record], ids: Mapping[int, str]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for n, row in enumerate(records):
-        said = "person" if not n else ids.get(row.line, "")
+        cell = "person" if not n else ids.get(row.line, "")
         cells = list(row.cells)
         if at is None:
-            cells.insert(len(header), said) if len(cells) >= len(header) else cells.extend(
-                [*[""] * (len(header) - len(cells)), said]
+            cells.insert(len(header), cell) if len(cells) >= len(header) else cells.extend(
+                [*[""] * (len(header) - len(cells)), cell]
             )
-        elif n and said:
-            cells[at : at + 1] = [said]
+        elif n and cell:
+            cells[at : at + 1] = [cell]
         writer.writerow(cells)
     return out.getvalue()
 
@@ -136,11 +136,11 @@ def _forms(row: Row) -> list[str]:
     if not _can_show(row):
         return [UNNAMED]
     given, family = _parts(row)
-    said = " ".join(given)
+    shown = " ".join(given)
     chief = next((word for word in family.split() if word[0].isupper()), family)  # of “de la Cruz”, Cruz
     if chief.lower() == chief.upper():  # no initials in this script, or no family name
-        return [said]
-    return [f"{said} {chief[:end]}." for end in range(1, max(2, min(len(chief), 7)))]
+        return [shown]
+    return [f"{shown} {chief[:end]}." for end in range(1, max(2, min(len(chief), 7)))]
 
 
 def _given_id(row: Row) -> str:

@@ -26,7 +26,7 @@ def program() -> tuple[Path | None, str]:
 
         return get_executable(), ""
     except (ImportError, OSError) as error:
-        return None, f"no search box: Pagefind is not installed ({error}); everything else is as usual"
+        return None, f"no search: Pagefind is not installed ({error}); everything else works"
 
 
 def index(program: Path, documents: Mapping[str, str], target: Path) -> str:
@@ -37,12 +37,12 @@ def index(program: Path, documents: Mapping[str, str], target: Path) -> str:
             file = source / address
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf-8")
-        if said := _run(program, source, made):
-            return f"search finds nothing: Pagefind could not make its index: {said}"
+        if message := _run(program, source, made):
+            return f"no search: Pagefind could not build its index: {message}"
         try:
             files = steady(_unsteady(made))
         except (ValueError, KeyError) as error:
-            return f"search finds nothing: Pagefind's index is laid out in a way unknown here: {error}"
+            return f"no search: Pagefind's index has an unknown layout: {error}"
         for path, data in files.items():
             (target / path).parent.mkdir(parents=True, exist_ok=True)
             (target / path).write_bytes(data)

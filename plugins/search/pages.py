@@ -25,7 +25,7 @@ class SearchPages(Generator):  # type: ignore[misc]
             "search/index.html", self.get_template("search"), self.context, relative_urls=True, url="search/",
             languages=sorted({text.lang for text in overview.texts}),
             people=sorted({text.author for text in overview.texts}, key=lambda one: (one.name.casefold(), one.id)),
-            said=_said(site.say),
+            said=_messages(site.say),
         )  # fmt: skip
         target = Path(self.output_path) / pagefind.INDEX
         kept: Path | None = site.options.kept_index
@@ -41,7 +41,7 @@ class SearchPages(Generator):  # type: ignore[misc]
             shutil.copytree(kept / pagefind.INDEX, target)
 
 
-def _said(say: Strings) -> dict[str, Any]:
+def _messages(say: Strings) -> dict[str, Any]:
     """What the page says when it has searched; ``{n}`` and ``{q}`` are put in there."""
     return {
         "found": {form: say.plain("search-found", form=form, n="{n}") for form in say.forms()},

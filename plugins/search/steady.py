@@ -44,7 +44,7 @@ def steady(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def _unpack(data: bytes) -> list[Any]:
     bare = gzip.decompress(data)
     if not bare.startswith(MAGIC):
-        raise ValueError("does not begin as a file of Pagefind's")
+        raise ValueError("does not begin like a Pagefind file")
     values: list[Any] = cbor2.loads(bare.removeprefix(MAGIC))
     return values
 

@@ -115,7 +115,7 @@ def _untold(say: Strings) -> str:
     if not (untold := say.untold):
         return ""
     if len(say.files) == 1:
-        return f"what the site itself says is in English: theme/strings/ has no {say.language}.ftl"
+        return f"the site's own words are in English: theme/strings/ has no {say.language}.ftl"
     some = ", ".join(untold[:5]) + ("" if len(untold) <= 5 else " …")
     named = "string is" if len(untold) == 1 else "strings are"
-    return f"{len(untold)} {named} said in English, for {say.files[0].path} has none: {some}"
+    return f"{len(untold)} {named} shown in English, because {say.files[0].path} lacks them: {some}"

@@ -66,7 +66,7 @@ class CoursePages(Generator):  # type: ignore[misc]
             "rules/index.html",
             "rules",
             {
-                "said": sentences.sentences(course, site.say),
+                "rules": sentences.sentences(course, site.say),
                 "always": sentences.standing(course, site.say),
                 "different": sentences.differences(course, site.say),
             },

@@ -34,8 +34,8 @@ class Pictures(Generator):  # type: ignore[misc]
         try:
             cards.publish(site.cards.values(), output, Path(self.theme) / "static/fonts", folder)
         except (OSError, ImportError) as error:
-            said = f"cards for links to the site could not be drawn ({error}); everything else is there"
-            self.context["findings"].problems.append(Problem("course.toml", 1, 1, said, "notice", "card"))
+            message = f"preview cards could not be drawn ({error}); everything else is there"
+            self.context["findings"].problems.append(Problem("course.toml", 1, 1, message, "notice", "card"))
 
     def shown(self, site: Site) -> Iterator[str]:
         """The images of the texts readers see."""

@@ -33,9 +33,9 @@ def day(text: str) -> date:
     try:
         found = date.fromisoformat(text.strip())
     except ValueError:
-        raise Wrong(f"{quote(text)} is no day: write it like 2026-10-05") from None
+        raise Wrong(f"{quote(text)} is not a date: write it like 2026-10-05") from None
     if not 1971 <= found.year <= 2198:
-        raise Wrong(f"{quote(text)} lies in the year {found.year}")
+        raise Wrong(f"{quote(text)} is in the year {found.year}")
     return found
 
 
@@ -44,7 +44,7 @@ def weeks(text: str) -> int:
     text = text.strip()
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
     if not 0 < number <= MOST_WEEKS:
-        raise Wrong(f"{quote(text)} is no number of weeks: write one from 1 to {MOST_WEEKS}")
+        raise Wrong(f"{quote(text)} is not a number of weeks: write one from 1 to {MOST_WEEKS}")
     return number
 
 
@@ -57,22 +57,22 @@ def timezone(text: str) -> str:
     same = {name for name in known if text.casefold() in (name.casefold(), name.rpartition("/")[2].casefold())}
     if len(same) == 1:
         return same.pop()
-    raise Wrong(f"no time zone is called {quote(text)}: write one like Europe/London{did_you_mean(text, known)}")
+    raise Wrong(f"{quote(text)} is not a time zone: write one like Europe/London{did_you_mean(text, known)}")
 
 
 def language(text: str) -> str:
     """A language code."""
     text = text.strip()
     if not LANGUAGE.fullmatch(text):
-        raise Wrong(f"{quote(text)} is no language code: write one such as en, is or pt-BR")
+        raise Wrong(f"{quote(text)} is not a language code: write one such as en, is or pt-BR")
     return text
 
 
 def yes(text: str) -> bool:
     """Yes or no."""
-    said = text.strip().casefold()
-    if said in YES or said in NO:
-        return said in YES
+    answer = text.strip().casefold()
+    if answer in YES or answer in NO:
+        return answer in YES
     raise Wrong(f"{quote(text)} is neither yes nor no")
 
 

@@ -17,10 +17,10 @@ COMMENTS_DUE: Final = timedelta(days=9, hours=23, minutes=59)
 """After a week opens: the end of its seventh day, and three days more for the comments."""
 COLUMN: Final = 36
 BRANDS: Final = """\
-# The names that must be right. Some 1,700 brands that marketing students write about come with Cohort:
+# Brand names that must be written correctly. Cohort comes with some 1,700 that marketing students write about:
 extends = "marketing"
 
-# Below them stand the names that only this course knows, such as a local shop:
+# Add names that only this course needs, such as a local shop:
 # [[brands]]
 # name = "Fjällräven"
 # also = ["Fjallraven"]               # other forms that are right
@@ -44,8 +44,8 @@ def settings(wishes: Wishes, people: Iterable[Person]) -> str:
     """``course.toml``."""
     return "\n".join(
         [
-            "# What this course is. What follows a # is a remark; where a setting follows it, take the # away to use",
-            "# it. ./inv check names line and column of whatever is wrong here; README says more.",
+            "# The settings of this course. Text after a # is a comment; to use a setting that follows a #, delete",
+            "# the #. ./inv check names the line and column of anything wrong here; docs/reference.md says more.",
             *_course(wishes),
             *_rules(),
             *_site(),
@@ -73,17 +73,17 @@ def week_lines(number: int, opens: date, remarks: bool) -> Iterator[str]:
     def moment(after: timedelta) -> str:
         return f"{datetime(opens.year, opens.month, opens.day) + after:%Y-%m-%dT%H:%M:%S}"
 
-    def said(text: str, remark: str) -> str:
+    def line(text: str, remark: str) -> str:
         return _remarked(text, remark) if remarks else text
 
     yield ""
     yield "[[weeks]]"
     yield f"number = {number}"
-    yield said('title = ""', "such as “Who is listening?”")
-    yield said(f"opens = {moment(timedelta())}", f"{dates.WEEKDAYS[opens.weekday()]}; from then on posts belong to it")
-    yield said(f"posts_due = {moment(POSTS_DUE)}", "a post after it is late")
-    yield said(f"comments_due = {moment(COMMENTS_DUE)}", "a comment after it is late")
-    yield said('prompt = ""', "the week's question, shown on its page")
+    yield line('title = ""', "such as “Who is listening?”")
+    yield line(f"opens = {moment(timedelta())}", f"{dates.WEEKDAYS[opens.weekday()]}; from then on posts belong to it")
+    yield line(f"posts_due = {moment(POSTS_DUE)}", "a post after it is late")
+    yield line(f"comments_due = {moment(COMMENTS_DUE)}", "a comment after it is late")
+    yield line('prompt = ""', "the week's question, shown on its page")
 
 
 def person_lines(person: Person) -> Iterator[str]:
@@ -115,34 +115,36 @@ def _course(wishes: Wishes) -> Iterator[str]:
     yield f"term = {quoted(wishes.term)}" if wishes.term else _remarked('# term = "Autumn 2026"', "shown with it")
     yield _remarked(f"timezone = {quoted(wishes.timezone)}", "of every date here, and in texts")
     yield _remarked(f"language = {quoted(wishes.language)}", "a text in another one says so: Lang: is")
-    yield _remarked(f"# best_weeks = {min(10, wishes.weeks)}", "so many weeks count, each person's best; else all")
+    yield _remarked(
+        f"# best_weeks = {min(10, wishes.weeks)}", "only each person's best weeks count, so many; else all do"
+    )
 
 
 def _rules() -> Iterator[str]:
     yield ""
-    yield _remarked("[expectations]", "what is asked of each student in a week")
+    yield _remarked("[expectations]", "what each student is asked to write each week")
     yield f"posts = {ASKED.posts}"
     yield f"comments = {ASKED.comments}"
     yield _remarked(f"post_words = {ASKED.post_words}", "a shorter post earns nothing; 0 asks for no length")
     yield f"comment_words = {ASKED.comment_words}"
-    yield _remarked("# people = 2", "the comments that count answer so many different people")
-    yield _remarked(f"grace_hours = {ASKED.grace_hours:g}", "what comes within them after its deadline is late")
+    yield _remarked("# people = 2", "the comments that count answer at least so many people")
+    yield _remarked(f"grace_hours = {ASKED.grace_hours:g}", "work within these hours after its deadline is late")
     yield ""
-    yield _remarked("[points]", "what one post, and one comment, is worth")
+    yield _remarked("[points]", "points for one post and one comment")
     yield f"post = {WORTH.post:g}"
     yield f"comment = {WORTH.comment:g}"
-    yield _remarked(f"late = {WORTH.late:g}", "the share that is left within the grace")
+    yield _remarked(f"late = {WORTH.late:g}", "the share of its points that late work earns")
 
 
 def _site() -> Iterator[str]:
     yield ""
     yield "# Where the site is published, and where readers' answers go:"
     yield "[site]"
-    yield _remarked('# url = "https://example.edu/blog"', "give it before you publish, and keep it")
+    yield _remarked('# url = "https://example.edu/blog"', "set it before you publish, and do not change it later")
     yield _remarked('# forge = "github"', "or gitlab, forgejo (also for Gitea)")
     yield '# repository = "owner/name"'
     yield '# branch = "main"'
-    yield _remarked('# mail = "course@example.edu"', "public; used where there is no forge")
+    yield _remarked('# mail = "course@example.edu"', "public; used if there is no forge")
     yield _remarked("# index = false", "asks search engines to stay away")
 
 
@@ -156,8 +158,8 @@ def _weeks(wishes: Wishes) -> Iterator[str]:
 
 def _people(people: Iterable[Person]) -> Iterator[str]:
     yield ""
-    yield "# Who writes. `id` begins the names of a person's files; `name` is what readers see, an alias if wished."
-    yield "# Legal names, addresses and ids of other systems belong in private/roster.csv, never here."
-    yield "# A role is student (without one), instructor or guest."
+    yield "# Who writes. `id` begins the names of a person's files; `name` is what readers see, and may be an alias."
+    yield "# Legal names, e-mail addresses and ids from other systems belong in private/roster.csv, never here."
+    yield "# The role is student (the default), instructor or guest."
     for person in people:
         yield from person_lines(person)

@@ -78,12 +78,12 @@ class _Start:
             return read(default)
         while True:
             try:
-                said = self.ask(f"{question}{'' if default is None else f' [{default or NOTHING_SAID}]'}: ").strip()
+                answer = self.ask(f"{question}{'' if default is None else f' [{default or NOTHING_SAID}]'}: ").strip()
             except EOFError:
                 more = "" if default is None else f", or --yes for “{default}”"
-                raise CannotStart(f"nobody answered “{question}”: give {option}{more}; {NOTHING}") from None
+                raise CannotStart(f"there was no answer to “{question}”: give {option}{more}; {NOTHING}") from None
             try:
-                return read(said or default or "")
+                return read(answer or default or "")
             except answers.Wrong as wrong:
                 self.note(str(wrong))
 
@@ -119,11 +119,11 @@ def _refuse(request: NewCourse, found: Found) -> None:
     """Say what makes a start impossible before anything is asked."""
     shown = request.content
     if course_file.FILE in found.others:
-        said = "is a course that somebody began: it stays; name another folder with --content"
-        raise CannotStart(f"{shown / course_file.FILE}: {said}")
+        message = "is a course that somebody has begun, and is kept: name another folder with --content"
+        raise CannotStart(f"{shown / course_file.FILE}: {message}")
     if found.others and course_file.FILE not in found.own:
         first = showable(found.others[0])
-        raise CannotStart(f"{shown}: is not empty, {quote(first)} lies in it: name an empty folder with --content")
+        raise CannotStart(f"{shown}: is not empty (it contains {quote(first)}): name an empty folder with --content")
 
 
 def _replace(run: _Start, found: Found) -> None:
@@ -136,7 +136,7 @@ def _replace(run: _Start, found: Found) -> None:
         beside = f" What is not of it, {named}, is moved to {sample.aside_of(run.request.content).name}/."
     question = f"{shown}/ holds Cohort’s sample course.{beside} Put a new course in its place? (yes or no)"
     if not (run.request.yes or run.answer(question, "", "--yes", answers.yes, "no")):
-        raise CannotStart(f"the sample course stays; {NOTHING}")
+        raise CannotStart(f"the sample course is kept; {NOTHING}")
 
 
 def _wishes(run: _Start) -> Wishes:
@@ -148,7 +148,7 @@ def _wishes(run: _Start) -> Wishes:
             answers.next_monday(run.today).isoformat(),
         ),
         run.answer("Number of weeks", given.weeks, "--weeks", answers.weeks, str(WEEKS)),
-        run.answer("What the term is called, such as “Autumn 2026”", given.term, "--term", answers.line, ""),
+        run.answer("Name of the term, such as “Autumn 2026”", given.term, "--term", answers.line, ""),
         _zone(run),
         run.answer("Language of the site", given.language, "--language", answers.language, _language()),
     )  # fmt: skip
@@ -163,7 +163,7 @@ def _wishes_of_term(run: _Start, course: Course) -> tuple[Wishes, bool, tuple[Pe
             answers.next_monday(run.today).isoformat(),
         ),
         run.answer("Number of weeks", given.weeks, "--weeks", answers.weeks, str(len(course.weeks))),
-        run.answer("What the term is called, such as “Autumn 2026”", given.term, "--term", answers.line, ""),
+        run.answer("Name of the term, such as “Autumn 2026”", given.term, "--term", answers.line, ""),
         answers.timezone(given.timezone) if given.timezone else course.timezone,
         answers.language(given.language) if given.language else course.language,
     )  # fmt: skip
@@ -173,7 +173,7 @@ def _wishes_of_term(run: _Start, course: Course) -> tuple[Wishes, bool, tuple[Pe
         keep = run.answer(question, "", "--keep-people", answers.yes, "no")
     stay = term.people_kept(course, keep)
     run.notes.append(
-        f"people of last term: {len(stay)} of {len(course.people)} stay"
+        f"people from last term: {len(stay)} of {len(course.people)} are kept"
         + ("" if keep else ", those who are instructors")
     )
     return wishes, keep, stay
@@ -200,8 +200,8 @@ def _zone_of_this_machine() -> str:
 
 
 def _language() -> str:
-    said = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    code = said.split(".")[0].split("_")[0]
+    language = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    code = language.split(".")[0].split("_")[0]
     return code if len(code) == 2 and code.isascii() and code.isalpha() else "en"
 
 
@@ -213,7 +213,7 @@ def _last_term(request: NewCourse) -> tuple[str, Course]:
     if not file:
         raise CannotStart(f"--from-term {given}: there is no {course_file.FILE} in it")
     if file.parent.resolve() == request.content.resolve():
-        raise CannotStart(f"{file}: last term stays where it is: name another folder for the new one with --content")
+        raise CannotStart(f"{file}: last term’s course is kept: name another folder for the new one with --content")
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -221,7 +221,7 @@ def _last_term(request: NewCourse) -> tuple[str, Course]:
     course, problems = course_file.read(text)
     if not course or problems:
         told = "\n".join(f"{file.parent}/{problem}" for problem in problems)
-        raise CannotStart(f"{told}\nlast term’s settings are taken as they are: mend them first; {NOTHING}")
+        raise CannotStart(f"{told}\nlast term’s settings would be copied as they are: fix them first; {NOTHING}")
     return text, course
 
 
@@ -250,7 +250,7 @@ def _read_back(text: str) -> None:
     course, problems = course_file.read(text)
     if not course or problems:
         told = "; ".join(map(str, problems))
-        raise CannotStart(f"the settings cannot be read again, which is a mistake of Cohort’s: {told}; {NOTHING}")
+        raise CannotStart(f"the new settings cannot be read, which is a bug in Cohort: {told}; {NOTHING}")
 
 
 def _roster(request: NewCourse) -> str:
@@ -263,7 +263,7 @@ def _roster(request: NewCourse) -> str:
         raise CannotStart(f"{file}:1:1: is neither UTF-8 nor UTF-16: save it again as “CSV UTF-8”")
     target = request.private / sample.ROSTER
     if target.exists() and target.resolve() != file.resolve():
-        raise CannotStart(f"{target}: is there already, and stays: take it away first, or name --private")
+        raise CannotStart(f"{target}: already exists, and is kept: move it first, or give --private")
     return text
 
 
@@ -276,7 +276,7 @@ def _people(run: _Start, text: str | None, there: tuple[Person, ...]) -> tuple[p
     if problems:
         raise CannotStart("\n".join(map(str, problems)))
     if not found:
-        raise CannotStart(f"{name}:1:1: names nobody; {NOTHING}")
+        raise CannotStart(f"{name}:1:1: lists nobody; {NOTHING}")
     joined = public_names.join(found, there)
     count = len(joined.people)
     run.notes.append(
@@ -288,7 +288,7 @@ def _people(run: _Start, text: str | None, there: tuple[Person, ...]) -> tuple[p
         " a column “person” that says whose each row is"
     )
     run.notes += [
-        f"{name}:{line}:1: names nobody readers could be shown: write a name into course.toml"
+        f"{name}:{line}:1: has no name that readers could be shown: add one in course.toml"
         for line in joined.unnamed
     ]  # fmt: skip
     return joined, public_names.table(records, joined.ids)
@@ -311,12 +311,15 @@ def _told(request: NewCourse, files: Mapping[str, str], roster: str) -> Iterator
 def _said_of(run: _Start, wishes: Wishes, aside: Path | None, *, replaced: bool) -> Iterator[str]:
     if not run.request.from_term:
         count = f"{wishes.weeks} week{'s' * (wishes.weeks != 1)}"
-        yield f"{count} from {dates.weekday(wishes.first)} on: titles, questions and holidays are yours to write"
+        yield f"{count} from {dates.weekday(wishes.first)} on: add titles, questions and holidays"
     if replaced:
-        yield f"the sample course is in {sample.KEPT}/ now, where the tests read it"
+        yield f"the sample course is now in {sample.KEPT}/, where the tests read it"
     if aside:
-        yield f"moved to {aside}: what was not of the sample course"
+        yield f"moved to {aside}: what was not part of the sample course"
     mine = {sample.ROSTER} if run.request.roster else set()
     for name in PRIVATE:
         if name not in mine and (file := run.request.private / name).exists():
-            yield f"{file}: is there already, and is read with this course: name another folder with --private if not"
+            yield (
+                f"{file}: already exists, and will be read with this course: if you do not want that, "
+                "name another folder with --private"
+            )

@@ -55,7 +55,7 @@ def look(content: Path) -> Found:
 
 
 def digest(file: Path) -> str | None:
-    """What a file holds, as a digest; line ends do not count, for git may change them. None for what is no file that
+    """What a file holds, as a digest; line ends do not count, for git may change them. None for what is not a file that
     can be read, a symbolic link among it.
     """
     if file.is_symlink() or not file.is_file() or not os.access(file, os.R_OK):

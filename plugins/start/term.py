@@ -41,7 +41,7 @@ def next_term(text: str, course: Course, wishes: Wishes, people: Iterable[Person
         by = (wishes.first - timedelta(days=wishes.first.weekday())) - (started - timedelta(days=started.weekday()))
         term.notes += _moved(document, by, started)
     else:
-        term.notes.append("last term’s weeks have no dates, so the new ones have none: write `opens` and deadlines")
+        term.notes.append("last term’s weeks have no dates, so the new ones have none: add `opens` and deadlines")
     term.notes += _as_many(document, wishes.weeks)
     term.notes += _without_idle_changes(document)
     _people(document, people, keep)
@@ -78,7 +78,7 @@ def _moved(document: Any, by: timedelta, started: date) -> Iterator[str]:
                 try:
                     table[key] = _later(old, by)
                 except (OverflowError, ValueError):
-                    raise Wrong(f"`{name}[{n + 1}].{key}` would lie in no year that there is") from None
+                    raise Wrong(f"`{name}[{n + 1}].{key}` would be in a year that does not exist") from None
                 zoned += isinstance(old, datetime) and old.tzinfo is not None
                 ends.append(dates.naive(old + by).date())
     weeks = by.days // 7
@@ -88,10 +88,10 @@ def _moved(document: Any, by: timedelta, started: date) -> Iterator[str]:
         f"every date of the {len(document['weeks'])} weeks"
         f"{', and of the changes of rules,' if document.get('changes') else ''} is {abs(weeks)} week"
         f"{'s' * (abs(weeks) != 1)} {way} than last term’s: {dates.weekday(first)} to {dates.day(max(ends))}; breaks"
-        " lie where they lay, so look for this term’s holidays"
+        " fall in the same weeks as last term, so check this term’s holidays"
     )
     if zoned:
-        yield f"{zoned} of the dates name an offset from UTC, which is as it was: look whether the clocks change"
+        yield f"{zoned} of the dates name an offset from UTC, which was kept: check whether the clocks change"
 
 
 def _later(old: date, by: timedelta) -> Item:
@@ -122,7 +122,7 @@ def _as_many(document: Any, wanted: int) -> Iterator[str]:
     course = document["course"]
     if isinstance(best := course.get("best_weeks"), int) and best > wanted:
         course["best_weeks"] = wanted
-        yield f"`best_weeks` was {best}, which is more than there are weeks: it is {wanted}"
+        yield f"`best_weeks` was {best}, which is more than there are weeks: it is now {wanted}"
 
 
 def _following(last: Any, count: int) -> Iterator[dict[str, Any]]:
@@ -259,11 +259,14 @@ def _elsewhere(document: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(site, Table):
         return
     if publish := site.get("publish"):
-        remark = tomlkit.comment(f"publish = {publish.as_string()}  (last term’s: the new site would replace it)")
+        remark = tomlkit.comment(f"publish = {publish.as_string()}  (last term’s: the new site would replace that one)")
         key = next(n for n, (key, _) in enumerate(site.value.body) if key is not None and key.key == "publish")
         del site["publish"]
         site.value.body.insert(key, (None, remark))
-        yield f"[site] publish, {quote(str(publish))}, is last term’s, and now a remark: the new site would replace it"
+        yield (
+            f"[site] publish, {quote(str(publish))}, is last term’s, and now a remark: the new site "
+            "would replace that one"
+        )
     if given := [name for name in ("url", "repository") if site.get(name)]:
-        said = " and ".join(f"{name} = {quote(str(site[name]))}" for name in given)
-        yield f"[site] {said}: last term’s; give others if that site is to stay where it is"
+        settings = " and ".join(f"{name} = {quote(str(site[name]))}" for name in given)
+        yield f"[site] {settings}: last term’s; change them if that site is to stay online"

@@ -93,7 +93,7 @@ def unreadable(path: str, data: bytes, course: Course) -> tuple[Parked, list[Pro
     reading = Reading(path, "", course, never)
     try:
         data.decode("utf-8")
-        offset, what = data.index(b"\0"), "holds a NUL character"
+        offset, what = data.index(b"\0"), "contains a NUL character"
     except UnicodeDecodeError as error:
         offset, what = error.start, f"is not UTF-8 (byte 0x{data[error.start]:02x})"
     before = data[:offset].decode("utf-8", "replace")
@@ -120,17 +120,17 @@ def _read_header(reading: Reading, known: tuple[str, ...]) -> None:
         if item.key in known and item.key not in reading.fields:
             reading.fields[item.key] = item
         elif item.key in known:
-            reading.report(f"`{item.key}` stands here a second time; the first one counts", item)
+            reading.report(f"`{item.key}` appears twice; the first one counts", item)
         elif item.key in PELICAN_FIELDS:
             reading.report(
-                f"`{item.key}` has no effect here, the address comes from the folder and file name: delete the line",
+                f"`{item.key}` has no effect, because the address comes from the folder and file name: delete the line",
                 item,
             )
         else:
             near = did_you_mean(item.key, known)
             reading.report(
-                f"`{item.key}` is no field of a header, so {quote(item.value)} is not shown"
-                f"{near or '; move it into the text, after a blank line'}",
+                f"`{item.key}` is not a header field, so {quote(item.value)} is not shown"
+                f"{near or '; move it into the text, below the blank line'}",
                 item,
             )
 
@@ -145,9 +145,9 @@ def _parked(reading: Reading, reason: str) -> Parked:
 
 def _parked_for_header(reading: Reading, author: Person) -> Parked:
     """A text whose header lacks what it cannot be shown without; the reason is among its problems."""
-    said = next(p.message for p in reading.problems if PARKED in p.message)
+    message = next(p.message for p in reading.problems if PARKED in p.message)
     return Parked(
-        reading.path, said.replace(PARKED, ""), author, week_number(reading.path), reading.text[reading.body :]
+        reading.path, message.replace(PARKED, ""), author, week_number(reading.path), reading.text[reading.body :]
     )
 
 
@@ -171,7 +171,7 @@ def _author(reading: Reading) -> Person:
         if from_name := _author_of_name(reading):
             reading.report(f"has no Author; taken from the file name: write “Author: {from_name.id}”", at)
             return from_name
-        reading.report("has no Author, and the file name begins with nobody's id: write “Author: ” and the id", at)
+        reading.report("has no Author, and the file name does not begin with an id: add “Author: ” and the id", at)
         return Person("unknown", "Author not named", role="guest", listed=False)
     if person := reading.course.person_by_id.get(at.value):
         return person
@@ -181,7 +181,7 @@ def _author(reading: Reading) -> Person:
         return meant[0]
     near = did_you_mean(at.value, [p.id for p in reading.course.people])
     reading.report(
-        f"{quote(at.value)} is not among the people of course.toml, so this counts as a guest's and earns nothing"
+        f"{quote(at.value)} is not one of the people in course.toml, so this is shown as a guest's and earns nothing"
         f"{near or ': add the person there'}",
         at,
         "notice" if reading.value("status").casefold() in HIDDEN_STATES else "error",
@@ -194,16 +194,16 @@ def _date(reading: Reading) -> datetime | None:
     at = reading.fields.get("date")
     if at and (moment := dates.parse(at.value, reading.course.zone)):
         return moment
-    said = (
-        f"{quote(at.value)} is no date this site can read: write it like “{dates.EXAMPLE}”"
+    message = (
+        f"{quote(at.value)} is not a date: write it like “{dates.EXAMPLE}”"
         if at and at.value
-        else f"has no Date: write one like “Date: {dates.EXAMPLE}”"
+        else f"has no Date: add one like “Date: {dates.EXAMPLE}”"
     )
     if committed := reading.committed():
         moment = dates.at(committed, reading.course.zone)
-        reading.report(f"{said}; until then its first commit counts, {dates.short_time(moment)}", at)
+        reading.report(f"{message}; until then its first commit counts, {dates.short_time(moment)}", at)
         return moment
-    reading.report(f"{said}{PARKED}", at)
+    reading.report(f"{message}{PARKED}", at)
     return None
 
 
@@ -223,10 +223,10 @@ def _week(reading: Reading) -> int | None:
     number = week_number(reading.path)
     folder = reading.path.split("/")[0]
     if number is None:
-        reading.report(f"lies in no folder of a week: move it to {folder}/week-01/ or another week's{PARKED}")
+        reading.report(f"is not in the folder of a week: move it to {folder}/week-01/ or another week's{PARKED}")
     elif number not in reading.course.week_by_number:
         reading.report(
-            f"lies in the folder of week {number}, which course.toml does not have: move it, or add the week{PARKED}"
+            f"is in the folder of week {number}, which course.toml does not have: move it, or add the week{PARKED}"
         )
         number = None
     return number
@@ -238,7 +238,7 @@ def _language(reading: Reading) -> str:
         return reading.course.language
     if LANGUAGE.fullmatch(at.value):
         return at.value
-    reading.report(f"{quote(at.value)} is no language code: write one like “is”, “zh” or “en-GB”", at)
+    reading.report(f"{quote(at.value)} is not a language code: write one like “is”, “zh” or “en-GB”", at)
     return reading.course.language
 
 
@@ -255,7 +255,7 @@ def _state(reading: Reading, states: tuple[str, ...], hidden: str) -> str:
     if value in states:
         return value
     state = next(iter(nearest(value, states)), hidden)
-    reading.report(f"{quote(at.value)} is no status; taken as “{state}”: write one of {', '.join(states)}", at)
+    reading.report(f"{quote(at.value)} is not a status; treated as “{state}”: write one of {', '.join(states)}", at)
     return state
 
 
@@ -314,7 +314,7 @@ def _rating(reading: Reading) -> int | None:
         return None
     if at.value in ("1", "2", "3", "4", "5"):
         return int(at.value)
-    reading.report(f"{quote(at.value)} is no rating: write a whole number from 1 to 5", at)
+    reading.report(f"{quote(at.value)} is not a rating: write a whole number from 1 to 5", at)
     return None
 
 

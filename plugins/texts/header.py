@@ -122,11 +122,11 @@ def _plain(lines: list[tuple[int, str]], first: int, known: Collection[str], end
         elif fields and (match := MORE.match(line)):
             fields[-1] = _longer(fields[-1], match, offset)
         elif n < recognised[-1]:
-            faults.append(Fault(n + 1, 1, "is no header line: write “Key: value”"))
+            faults.append(Fault(n + 1, 1, "is not a header line: write “Key: value”"))
         else:
             stop = n
             faults.append(
-                Fault(n + 1, 1, "the header ends here, without the blank line that belongs between header and text")
+                Fault(n + 1, 1, "the header ends here without a blank line: add one between the header and the text")
             )
             break
     body = next((offset for offset, line in lines[stop:] if line.strip()), end)
@@ -153,7 +153,7 @@ def _fenced(lines: list[tuple[int, str]], first: int, known: Collection[str], en
         elif fields and ((match := ITEM.match(line)) or (match := MORE.match(line))):
             fields[-1] = _longer(fields[-1], match, offset, ", " if ITEM.match(line) else " ")
         else:
-            faults.append(Fault(n + 1, 1, "is no header line: write “Key: value”"))
+            faults.append(Fault(n + 1, 1, "is not a header line: write “Key: value”"))
     body = next((offset for offset, line in lines[closing + 1 :] if line.strip()), end)
     return Header(tuple(fields), body, tuple(faults))
 

@@ -1,4 +1,4 @@
-"""What a writer typed and will not see as typed: raw HTML, images of other hosts, links that are taken away.
+"""What a writer typed and will not see as typed: raw HTML, images of other hosts, links that are removed.
 
 Knows what the renderer can take, and needs no renderer.
 """
@@ -22,13 +22,13 @@ LONGEST = 60_000
 
 
 def check(path: str, text: str, body: int, masked: str) -> list[Problem]:
-    """What a writer should know of the markup: raw HTML, images of other hosts, links that are taken away.
+    """What a writer should know of the markup: raw HTML, images of other hosts, links that are removed.
 
     ``masked`` is ``text`` with code hidden, as ``mask.code`` gives it.
     """
     if as_typed(text[body:]):
-        said = "is too long or too deeply nested for Markdown, so it is shown as typed: split it, or nest less"
-        return [Problem(path, 1, 1, said, "warning", "markup")]
+        message = "is too long or too deeply nested for Markdown, so it is shown as typed: split it, or nest it less"
+        return [Problem(path, 1, 1, message, "warning", "markup")]
     return list(_marks(path, text, body, masked)) if "<" in masked or "]" in masked else []
 
 
@@ -51,13 +51,13 @@ def _marks(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
             away = host(target)
             scheme = away.split(":")[0].lower()
             if match["image"] and ("&" in target or "\\" in target):
-                message = f"an image's address is written plainly, not as {quote(target)}; only its words are shown"
+                message = f"an image's address must be a plain path, not {quote(target)}; only its description is shown"
                 yield problem(match.start(), message, match[0])
             elif match["image"] and away:
-                message = f"the image of another site is shown as a link, {quote(target)}: save it below images/"
+                message = f"an image on another site is shown as a link, {quote(target)}: save it in images/"
                 yield problem(match.start(), message, match[0])
             elif scheme and scheme not in SCHEMES:
-                message = f"a link can begin with https:, http: or mailto:, not {quote(scheme + ':')}; it is taken away"
+                message = f"a link can begin with https:, http: or mailto:, not {quote(scheme + ':')}; it is removed"
                 yield problem(match.start(), message, match[0])
 
 

@@ -18,7 +18,7 @@ def place(comment: Comment, key: str) -> tuple[int, int]:
     return next(((field.line, field.column) for field in fields if field.key == key), (1, 1))
 
 
-def _said(comment: Comment, key: str, message: str, rule: str, severity: Severity = "warning") -> Problem:
+def _problem(comment: Comment, key: str, message: str, rule: str, severity: Severity = "warning") -> Problem:
     return Problem(comment.path, *place(comment, key), message, severity, rule)
 
 
@@ -26,7 +26,7 @@ def discussion(post: Post, comments: Sequence[Comment], tally: Tally, course: Co
     """What is to be said of the comments below one post, whatever their threads."""
     for comment in comments:
         if comment.date < post.date:
-            yield _said(
+            yield _problem(
                 comment, "date",
                 f"is dated {dates.short_time(comment.date)}, before its post ({dates.short_time(post.date)}):"
                 " check both dates", "thread",
@@ -35,9 +35,11 @@ def discussion(post: Post, comments: Sequence[Comment], tally: Tally, course: Co
             yield from _tombstone(comment, course)
     yield from same_but_for_case(comments)
     for comment in tally.own:
-        yield _said(comment, "rating", "rates one's own post, which does not count: delete the line", "rating")
+        yield _problem(
+            comment, "rating", "rates its author's own post, which does not count: delete the line", "rating"
+        )
     for comment, newer in tally.older:
-        yield _said(
+        yield _problem(
             comment, "rating",
             f"does not count: {quote(newer.id)} is a newer rating of this post by the same person", "rating", "notice",
         )  # fmt: skip
@@ -47,15 +49,15 @@ def _tombstone(comment: Comment, course: Course) -> Iterator[Problem]:
     by = comment.removed_by
     if by and by not in course.person_by_id:
         near = did_you_mean(by, course.person_by_id)
-        yield _said(
+        yield _problem(
             comment, "removed-by",
-            f"{quote(by)} is not among the people of course.toml, so readers are not told who removed it{near}",
+            f"{quote(by)} is not one of the people in course.toml, so readers are not told who removed it{near}",
             "header",
         )  # fmt: skip
     if comment.reason and not by:
-        yield _said(
+        yield _problem(
             comment, "reason",
-            "is shown to the instructor alone, for nobody gives it: readers see it with a line “Removed-by: ”"
+            "is shown only to the instructor, because nobody signed it: to show it to readers, add “Removed-by: ”"
             " and an id", "header", "notice",
         )  # fmt: skip
 
@@ -70,7 +72,7 @@ def same_but_for_case(comments: Iterable[Comment]) -> Iterator[Problem]:
         for comment in others:
             yield Problem(
                 comment.path, 1, 1,
-                f"has the same name as {first.path} but for capitals, so that Windows and macOS keep only one of the"
+                f"has the same name as {first.path}, except for capitals, so Windows and macOS keep only one of the"
                 " two: rename it", rule="file",
             )  # fmt: skip
 
@@ -79,8 +81,9 @@ def held(comments: Iterable[Comment], reasons: Mapping[str, tuple[str, ...]]) ->
     """A notice for every comment that the screen for spam holds."""
     for comment in comments:
         if comment.path in reasons:
-            yield _said(
+            yield _problem(
                 comment, "author",
-                f"waits for approval, for it looks like advertising ({'; '.join(reasons[comment.path])}): if it is"
+                "is waiting for approval, because it looks like advertising "
+                f"({'; '.join(reasons[comment.path])}): if it is"
                 " genuine, add its author to course.toml as a guest", "screen", "notice",
             )  # fmt: skip

@@ -70,8 +70,8 @@ def _problem(
     elif meant == post.author:
         mend = f"if it answers {meant.name}'s post, delete the line “Reply-to”"
     else:
-        mend = f"{meant.name} wrote nothing here before it: look whether it lies in the folder of the right post"
+        mend = f"{meant.name} wrote nothing here before it: check that it is in the folder of the right post"
     return Problem(
-        comment.path, line, column, f"speaks to {quote(written)}, but {filed}: {mend}", "warning", "greeting",
+        comment.path, line, column, f"addresses {quote(written)}, but {filed}: {mend}", "warning", "greeting",
         wrong=written,
     )  # fmt: skip

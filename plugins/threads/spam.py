@@ -91,16 +91,16 @@ def signs(text: str) -> list[Sign]:
     found = []
     dense = links and len(words) < links * WORDS_A_LINK
     if dense:
-        said = f"{links} link{'s' * (links > 1)} in {len(words)} word{'s' * (len(words) != 1)}"
-        found.append(Sign(2 if links >= LINKS or not words else 1, said))
+        message = f"{links} link{'s' * (links > 1)} in {len(words)} word{'s' * (len(words) != 1)}"
+        found.append(Sign(2 if links >= LINKS or not words else 1, message))
     if footer := keywords(prose):
         found.append(Sign(2, f"it ends like a shop's list of products: {quote(footer)}"))
     if links and TRADE.search(plain.strip().rsplit("\n", 1)[-1]):
-        found.append(Sign(1, "its last line names a trader beside a link"))
+        found.append(Sign(1, "its last line names a shop beside a link"))
     phrases = list(dict.fromkeys(" ".join(match[0].casefold().split()) for match in PHRASES.finditer(plain)))
     if phrases:
-        said = f"it has phrases of shops: {', '.join(quote(phrase) for phrase in phrases[:4])}"
-        found.append(Sign(min(len(phrases), 2), said))
+        message = f"it uses phrases of advertising: {', '.join(quote(phrase) for phrase in phrases[:4])}"
+        found.append(Sign(min(len(phrases), 2), message))
     capitals = sum(len(word) > 2 and word.isupper() for word in words)
     if capitals >= LEAST_CAPITALS and capitals > CAPITALS * len(words):
         found.append(Sign(1, f"{capitals} of {len(words)} words are in capitals"))

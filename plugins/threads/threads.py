@@ -135,15 +135,15 @@ def build_discussion(
 
 
 def _fault(comment: Comment, parent: Comment | None, cut: bool) -> str:
-    said = f"replies to {quote(comment.reply_to)}"
+    message = f"replies to {quote(comment.reply_to)}"
     if parent is None:
-        return f"{said}, which does not exist, so it stands at top level"
+        return f"{message}, which does not exist, so it is shown at the top level"
     if parent is comment:
-        return f"{said}, which is this comment itself, so it stands at top level: name another one, or none"
+        return f"{message}, which is this comment itself, so it is shown at the top level: name another one, or none"
     if cut:
-        return f"{said}, which in turn replies to this one, so this one stands at top level: name an earlier comment"
+        return f"{message}, which replies to this one, so this one is shown at the top level: name an earlier comment"
     if parent.date > comment.date:
-        return f"{said}, which is later than this one, so it stands at top level: check both dates"
+        return f"{message}, which is later than this one, so it is shown at the top level: check both dates"
     return ""
 
 

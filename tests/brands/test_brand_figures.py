@@ -55,7 +55,7 @@ def test_no_error_stands_where_the_vocabulary_says_there_is_nothing_to_look_at(n
         everywhere = set()
         offset = 0
         for paragraph in case["text"].split("\n\n"):
-            context = Context(paragraph, matcher.names, matcher.vocabulary.words)
+            context = Context(paragraph, matcher.words, matcher.vocabulary.words)
             for item in matcher._found(context, dict.fromkeys(range(context.size)), case["lang"]):
                 if isinstance(item, Finding):
                     everywhere.add((item.start + offset, item.end + offset))

@@ -159,29 +159,29 @@ BROKEN = {
     "images/evil.svg": "<svg onload='alert(1)'/>",
 }
 WHAT_EACH_PERSON_READS = [
-    "brands.toml:1:9: is no valid TOML",
-    "comments/week-01/ada-on-listening/ben-1.md:3:11: replies to “ada-7”, which does not exist, so it stands at top level",
-    "comments/week-01/ada-on-listening/ruth-1.md:1:9: “<img src=x>” is not among the people of course.toml",
-    "comments/week-01/no-such-post/ben-1.md:1:1: lies in a folder without its post: there is no posts/week-01/no-such-post.md, so it is not shown",
-    "images/evil.svg:1:1: is not published: an image is one of .png, .jpg, .jpeg, .gif, .webp, .avif",
+    "brands.toml:1:9: is not valid TOML",
+    "comments/week-01/ada-on-listening/ben-1.md:3:11: replies to “ada-7”, which does not exist, so it is shown at the top level",
+    "comments/week-01/ada-on-listening/ruth-1.md:1:9: “<img src=x>” is not one of the people in course.toml",
+    "comments/week-01/no-such-post/ben-1.md:1:1: is in the folder of a post that does not exist, posts/week-01/no-such-post.md, so it is not shown",
+    "images/evil.svg:1:1: is not published: an image ends in .png, .jpg, .jpeg, .gif, .webp, .avif",
     "posts/week-01/ada-on-listening.md:1:1: has the address /week-1/ada/on-listening/, which posts/week-01/ada-on_listening.md would have too: rename one of the files",
-    "posts/week-01/ada-on_listening.md:1:1: would have the same address as posts/week-01/ada-on-listening.md, /week-1/ada/on-listening/; it is at /week-1/ada/on-listening-2/ until one of the files is renamed",
-    "posts/week-01/ben-away.md:4:10: `save-as` has no effect here",
-    "posts/week-01/ben-away.md:5:6: `url` has no effect here",
-    "posts/week-01/ben-away.md:6:11: `template` has no effect here",
-    "posts/week-01/ben-away.md:7:7: `slug` has no effect here",
-    "posts/week-01/ben-bad-date.md:3:7: “31.12.2026” is no date this site can read: write it like “2026-10-09 18:30”; it is parked until then",
+    "posts/week-01/ada-on_listening.md:1:1: would have the same address as posts/week-01/ada-on-listening.md, /week-1/ada/on-listening/; it is at /week-1/ada/on-listening-2/ until you rename one of the files",
+    "posts/week-01/ben-away.md:4:10: `save-as` has no effect",
+    "posts/week-01/ben-away.md:5:6: `url` has no effect",
+    "posts/week-01/ben-away.md:6:11: `template` has no effect",
+    "posts/week-01/ben-away.md:7:7: `slug` has no effect",
+    "posts/week-01/ben-bad-date.md:3:7: “31.12.2026” is not a date: write it like “2026-10-09 18:30”; it is parked until then",
     "posts/week-01/ben-empty.md:1:1: has no Author; taken from the file name: write “Author: ben”",
-    "posts/week-01/ben-empty.md:1:1: has no Date: write one like “Date: 2026-10-09 18:30”; it is parked until then",
+    "posts/week-01/ben-empty.md:1:1: has no Date: add one like “Date: 2026-10-09 18:30”; it is parked until then",
     "posts/week-01/ben-html.md:6:1: HTML is shown as typed, here “<script>”",
     "posts/week-01/ben-html.md:6:56: HTML is shown as typed, here “</b>”",
-    "posts/week-01/ben-html.md:6:61: a link can begin with https:, http: or mailto:, not “javascript:”; it is taken away",
+    "posts/week-01/ben-html.md:6:61: a link can begin with https:, http: or mailto:, not “javascript:”; it is removed",
     "posts/week-01/ben-latin.md:1:11: is not UTF-8 (byte 0xe9): save it again with the encoding UTF-8",
     "posts/week-01/ben-long.md:1:1: has 10.0 MB, more than a text may have (1.6 MB): shorten it",
     "posts/week-01/ben-no-title.md:1:1: has no Title; made from the file name: write “Title: No title”",
-    "posts/week-01/mallory-unknown.md:2:9: “mallory” is not among the people of course.toml, so this counts as a guest's and earns nothing",
-    "posts/week-01/no-author.md:1:1: has no Author, and the file name begins with nobody's id",
-    "posts/week-01/notes.txt:1:1: is left out: a text is a file whose name ends in .md: rename it",
+    "posts/week-01/mallory-unknown.md:2:9: “mallory” is not one of the people in course.toml, so this is shown as a guest's and earns nothing",
+    "posts/week-01/no-author.md:1:1: has no Author, and the file name does not begin with an id",
+    "posts/week-01/notes.txt:1:1: is left out: the name of a text ends in .md: rename it",
 ]
 
 
@@ -256,7 +256,7 @@ def test_a_course_that_cannot_be_read_stops_the_build_and_leaves_the_site(built,
     _, site, _ = built({"posts/week-01/ada-on-listening.md": POST})
     before = {file: file.read_bytes() for file in site.rglob("*") if file.is_file()}
     broken = course({"course.toml": "[course]\ntitel = 'x'\n[[weeks]]\nnumber = 1\n"})
-    with pytest.raises(output.CannotBuild, match="is it meant by “titel”"):
+    with pytest.raises(output.CannotBuild, match="did you write it as “titel”"):
         output.build(request_for(broken))
     assert {file: file.read_bytes() for file in site.rglob("*") if file.is_file()} == before
 
@@ -323,7 +323,7 @@ def test_a_folder_somebody_else_filled_is_never_replaced(course, request_for, tm
     precious = tmp_path / "home"
     precious.mkdir()
     (precious / "thesis.doc").write_text("years of work")
-    with pytest.raises(output.CannotBuild, match="holds files that Cohort did not write"):
+    with pytest.raises(output.CannotBuild, match="contains files that Cohort did not write"):
         output.build(request_for(course({}), output=precious))
     assert (precious / "thesis.doc").read_text() == "years of work"
 
@@ -335,7 +335,7 @@ def test_the_gradebook_never_lies_below_the_site_nor_the_site_in_the_content(
     course, request_for, tmp_path, output_name, gradebook_name
 ):
     request = request_for(course({}), output=tmp_path / output_name, gradebook=tmp_path / gradebook_name)
-    with pytest.raises(output.CannotBuild, match="must not lie in"):
+    with pytest.raises(output.CannotBuild, match="must not be inside"):
         output.build(request)
 
 

@@ -77,15 +77,15 @@ def test_help_tells_a_command_and_its_options(start, name):
 MISTYPED = [
     (["chek"], "there is no command “chek”; did you mean “check”?"),
     (["--help", "chek"], "there is no command “chek”; did you mean “check”?"),
-    (["clean-up-the-house"], "there is no command “clean-up-the-house”: ./inv shows those that there are"),
-    (["check", "posts/week-01/x's.md"], "there is no command “posts/week-01/x's.md”: ./inv shows those that there are"),
+    (["clean-up-the-house"], "there is no command “clean-up-the-house”: ./inv lists all commands"),
+    (["check", "posts/week-01/x's.md"], "there is no command “posts/week-01/x's.md”: ./inv lists all commands"),
     (["check", "--frmat", "json"], "check has no option “--frmat”; did you mean “--format”?"),
-    (["check", "-q"], "check has no option “-q”: ./inv --help check shows those that it has"),
+    (["check", "-q"], "check has no option “-q”: ./inv --help check lists its options"),
     (["build", "--no-serch"], "build has no option “--no-serch”; did you mean “--no-search”?"),
-    (["--content", "x", "check"], "there is no option “--content” before a command: write it behind the command that has it"),
+    (["--content", "x", "check"], "there is no option “--content” before a command: write it after the command"),
     (["check", "--content"], "--content needs a value: ./inv --help check explains it"),
-    (["export"], "export cannot do without 'format': ./inv --help export explains it"),
-    (["serve", "--port", "many"], "“many” is no whole number"),
+    (["export"], "export needs 'format': ./inv --help export explains it"),
+    (["serve", "--port", "many"], "“many” is not a whole number"),
     (["check", "--format", "xml"], "--format xml: choose from text, json, github, gitlab, sarif"),
 ]  # fmt: skip
 
@@ -205,7 +205,7 @@ def test_ctrl_c_costs_a_sentence_and_writes_nothing(tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["check", "--content", SAMPLE], "standard output was closed before everything was said\n"),
+        (["check", "--content", SAMPLE], "standard output was closed before all output was written\n"),
         (["--list"], ""),
     ],
     ids=["check", "list"],
@@ -241,4 +241,4 @@ def test_a_file_that_cannot_be_mended_is_refused(course):
 
 def test_there_is_nothing_to_serve_without_a_content_folder(tmp_path):
     done = inv("serve", "--content", tmp_path / "none")
-    assert (done.returncode, done.stderr) == (2, f"{tmp_path / 'none'}: there is no such content folder\n")
+    assert (done.returncode, done.stderr) == (2, f"{tmp_path / 'none'}: there is no such folder of content\n")

@@ -103,14 +103,14 @@ def test_what_a_language_does_not_say_is_said_in_english_and_named():
     ("line", "said"),
     [
         ("nav-peple = x", "there is no string “nav-peple”; did you mean “nav-people”?"),
-        ("week = Vika { $numer }", "“week” has $numer, which its page does not give: it can have $number"),
-        ("skip = a <b>c</b>", "“skip” has <b>, which its page does not give: it can have none"),
-        ("skip = { hvergi }", "“skip” cannot be said (Unknown message: hvergi)"),
-        ("skip = { skip }", "“skip” cannot be said (it refers to itself)"),
-        ("not-found-lede = <home>heim", "“not-found-lede” does not end <home> where it begins: put </home>"),
-        ("date-day = dddd. MMMM", "“date-day” cannot be said (Invalid length for field: 'dddd')"),
-        ("nav-weeks = x", "“nav-weeks” is here twice: take one out"),
-        ("skip Sleppa", 'cannot be read as Fluent (expected token: "=")'),
+        ("week = Vika { $numer }", "“week” has $numer, which its page does not provide: it takes $number"),
+        ("skip = a <b>c</b>", "“skip” has <b>, which its page does not provide: it takes none"),
+        ("skip = { hvergi }", "“skip” cannot be formatted (Unknown message: hvergi)"),
+        ("skip = { skip }", "“skip” cannot be formatted (it refers to itself)"),
+        ("not-found-lede = <home>heim", "“not-found-lede” does not close <home>: add </home>"),
+        ("date-day = dddd. MMMM", "“date-day” cannot be formatted (Invalid length for field: 'dddd')"),
+        ("nav-weeks = x", "“nav-weeks” appears twice: delete one"),
+        ("skip Sleppa", 'is not valid Fluent (expected token: "=")'),
     ],
 )
 def test_a_mistake_in_a_language_is_one_line_with_its_place_and_costs_that_string_alone(line, said):
@@ -206,12 +206,12 @@ def test_a_name_of_any_length_is_said():
 def test_a_build_says_what_it_had_to_say_in_english(built, tmp_path, monkeypatch):
     icelandic = COURSE.replace("[course]", '[course]\nlanguage = "is"', 1)
     result, *_ = built({"course.toml": icelandic})
-    assert "what the site itself says is in English: theme/strings/ has no is.ftl" in result.notes
+    assert "the site's own words are in English: theme/strings/ has no is.ftl" in result.notes
     (tmp_path / "strings").mkdir()
     (tmp_path / "strings/en.ftl").write_text(TEXT, "utf-8")
     (tmp_path / "strings/is.ftl").write_text(TEXT.replace("skip = Skip to content\n", ""), "utf-8")
     monkeypatch.setattr(wording, "FOLDER", str(tmp_path / "strings"))
     result, *_ = built({"course.toml": icelandic})
     [said] = [note for note in result.notes if "in English" in note]
-    assert said.startswith("1 string is said in English, for theme/")
+    assert said.startswith("1 string is shown in English, because theme/")
     assert said.endswith("strings/is.ftl has none: skip")

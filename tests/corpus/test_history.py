@@ -228,9 +228,9 @@ class TestWhatGitIsAsked:
             assert not past.versions
 
     def test_without_git_repository_or_commit_it_says_which(self, tmp_path, monkeypatch):
-        assert git.read(tmp_path).missing == "the content folder is in no git repository"
+        assert git.read(tmp_path).missing == "the content folder is not in a git repository"
         Repository(tmp_path / "empty")
-        assert git.read(tmp_path / "empty").missing == "the git repository has no commit yet"
+        assert git.read(tmp_path / "empty").missing == "the git repository has no commits yet"
         monkeypatch.setenv("PATH", str(tmp_path))
         assert git.read(tmp_path).missing == "git is not installed"
 
@@ -390,13 +390,13 @@ class TestFlags:
                 {IN: POST, "at": "2026-10-07T09:00"}, {IN: removed, "at": "2026-10-13T09:00", "by": "ruth@x.example"}
             )
         )
-        assert flag.sentence == "The change of 13 Oct 2026, 10:00 is by Ruth A., who instructs."
+        assert flag.sentence == "The change of 13 Oct 2026, 10:00 is by Ruth A., an instructor."
         assert flag.routine
 
     def test_an_unknown_address_is_said_only_where_the_authors_is_known(self, evidence):
         step = {IN: POST, "at": "2026-10-07T09:00", "by": "who@y.example"}
         sentence = only(evidence(step)).sentence
-        assert "by who@y.example, an address that is not among those of the people, not by Ada L." in sentence
+        assert "by who@y.example, an address of no one in the course, not by Ada L." in sentence
 
     def test_where_no_address_of_the_author_is_known_nothing_can_be_said(self, evidence):
         step = {IN: POST, "at": "2026-10-07T09:00", "by": "who@y.example"}
@@ -416,7 +416,7 @@ class TestFlags:
         record = evidence({**texts, "at": "2026-12-01T09:00", "by": "ruth@x.example"})
         assert {(flag.kind, flag.routine) for flags in record.flags.values() for flag in flags} == {("imported", True)}
         [note] = record.notes
-        assert note.startswith("3 texts came in by commits that add texts of 3 people or more at once")
+        assert note.startswith("3 texts were added by commits that add texts of 3 people or more at once")
 
     def test_a_student_who_adds_texts_of_three_people_is_still_named(self, evidence):
         texts = {f"content/posts/week-01/{who}-x.md": POST.replace("ada", who) for who in ("ada", "ben", "cleo")}
@@ -428,9 +428,9 @@ class TestFlags:
             {IN: POST, "at": "2026-10-07T09:00"},
             then={IN: POST + "More.\n", "content/posts/week-01/ben y.md": POST.replace("ada", "ben")},
         )
-        assert only(record).sentence.startswith("Has changes that are not committed")
+        assert only(record).sentence.startswith("Has uncommitted changes")
         assert only(record, "posts/week-01/ben y.md").sentence.startswith("Is not committed")
-        assert record.notes == ("2 texts are not as committed, so git has no record of the rest",)
+        assert record.notes == ("2 texts are changed since the last commit, so git has no record of the changes",)
 
     @pytest.mark.parametrize(("ignored", "said"), [("content/\n", "git ignores the content"), ("x\n", "no text is")])
     def test_a_content_folder_that_is_not_committed_says_so_once(self, tmp_path, ignored, said, course):
@@ -445,7 +445,7 @@ class TestFlags:
     def test_without_a_repository_the_reason_is_the_only_note(self, course):
         content = course({ADA: POST})
         record = record_of(content, files.load(content), {}, BOOK)
-        assert record == Record(notes=("the content folder is in no git repository",))
+        assert record == Record(notes=("the content folder is not in a git repository",))
 
 
 class TestDifference:

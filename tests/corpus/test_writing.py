@@ -104,15 +104,15 @@ def test_scripts_name_what_is_answered(course, options, reply_to):
 
 
 MISTAKES = [
-    (["new-post", "--author", "adda"], "--author “adda” is nobody's id in course.toml; did you mean “ada”?"),
+    (["new-post", "--author", "adda"], "--author “adda” is not an id in course.toml; did you mean “ada”?"),
     (["new-post", "--author", "ada", "--title", " "], "a post needs a title: give one with --title"),
-    (["new-post", "--author", "ada", "--week", "7", "--title", "x"], "--week “7” is no week of course.toml: choose from 1"),
-    (["new-post", "--author", "ada"], "nobody answered: give --title"),
-    (["reply", "--author", "ada", "--post", "week-01/ada-y"], "--post “week-01/ada-y” is no post, such as “week-02/ada-listening”; did you mean “week-01/ada-x”?"),
-    (["reply", "--author", "ada", "--post", "week-01/ada-x", "--to", "ben-9"], "--to “ben-9” is the file name of no comment below posts/week-01/ada-x.md; did you mean “ben-1”?"),
-    (["reply", "--author", "ada", "--to", "x/y"], "--to “x/y” is the file name of no comment"),
+    (["new-post", "--author", "ada", "--week", "7", "--title", "x"], "--week “7” is not a week in course.toml: choose from 1"),
+    (["new-post", "--author", "ada"], "there was no answer: give --title"),
+    (["reply", "--author", "ada", "--post", "week-01/ada-y"], "--post “week-01/ada-y” is not a post, such as “week-02/ada-listening”; did you mean “week-01/ada-x”?"),
+    (["reply", "--author", "ada", "--post", "week-01/ada-x", "--to", "ben-9"], "--to “ben-9” is not the file name of a comment below posts/week-01/ada-x.md; did you mean “ben-1”?"),
+    (["reply", "--author", "ada", "--to", "x/y"], "--to “x/y” is not the file name of a comment"),
     (["reply", "--author", "ada", "--to", "ruth-1"], "--to “ruth-1”: comments/week-01/ada-x/ruth-1.md is removed, so it has no answers"),
-    (["reply", "--author", "ada"], "nobody answered: give --post and --to"),
+    (["reply", "--author", "ada"], "there was no answer: give --post and --to"),
 ]  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def test_a_mistake_is_one_clear_line_and_nothing_is_written(course, arguments, m
 
 def test_a_number_that_is_not_listed_is_refused(course):
     done = run("reply", "--content", str(course(FILES)), answers="ada\n4\n")
-    assert (done.returncode, done.stderr.splitlines()[-1].endswith("“4” is none of the numbers 1 to 3")) == (2, True)
+    assert (done.returncode, done.stderr.splitlines()[-1].endswith("“4” is not a number from 1 to 3")) == (2, True)
 
 
 def test_no_course_is_one_line(tmp_path):
@@ -178,7 +178,7 @@ def test_an_answer_to_what_is_dated_tomorrow_is_written_and_said(course):
     file = desk(course(FILES), datetime(2024, 10, 7, 8, tzinfo=UTC), notes).reply("ben", "", "week-01/ada-x", "")
     assert head(file)["Date"] == "2024-10-07 09:00"
     [said] = notes
-    assert said.startswith("posts/week-01/ada-x.md is dated 7 Oct 2024, 10:00, which is yet to come")
+    assert said.startswith("posts/week-01/ada-x.md is dated 7 Oct 2024, 10:00, which is in the future")
 
 
 def at_a_terminal(visual: str, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -37,9 +37,9 @@ MISTAKES = [
     ("posts_due", "post_due", "16: `weeks[1].post_due`: did you mean “posts_due”?"),
     ("grace_hours = 24", 'grace_hours = "24"', "8: `expectations.grace_hours`: must be a number, not '24'"),
     ('role = "instructor"', 'role = "teacher"', "30: `people[3].role`: must be student, instructor or guest"),
-    ('timezone = "Europe/London"', 'timezone = "Europe/Lodon"', "3: `course.timezone`: no time zone is called so"),
-    ('id = "ben"', 'id = "ada"', "24: `people[2].id`: “ada” is there already"),
-    ('id = "ben"', 'id = "../ben"', "24: `people[2].id`: an id is made of small letters"),
+    ('timezone = "Europe/London"', 'timezone = "Europe/Lodon"', "3: `course.timezone`: so"),
+    ('id = "ben"', 'id = "ada"', "24: `people[2].id`: “ada” appears twice"),
+    ('id = "ben"', 'id = "../ben"', "24: `people[2].id`: an id consists of lower-case letters"),
     ("post = 6", "post = -6", "11: `points.post`: must not be negative"),
     ("2026-10-11T23:59:00", '"Sunday"', "18: `weeks[1].posts_due`: must be a date and time"),
     ("posts_due = 2026-10-11", "posts_due = 2026-09-11", "18: `weeks[1].posts_due`: is before the week opens"),
@@ -69,7 +69,7 @@ def test_all_mistakes_are_reported_at_once():
         ("[course]\ntitle = 3\n[[weeks]]\nnumber = 1", "`course.title`: must be a text"),
         ('[course]\ntitle = "T"\n[[weeks]]\nname = "x"', "`weeks[1].number`: is missing"),
         ('[course]\ntitle = "T"\nweeks = 3', "`weeks`: is missing"),
-        ("[course\n", "is no valid TOML"),
+        ("[course\n", "is not valid TOML"),
     ],
 )
 def test_without_title_or_week_there_is_no_course_and_one_line_says_why(text, message):
@@ -81,8 +81,8 @@ def test_without_title_or_week_there_is_no_course_and_one_line_says_why(text, me
 def test_a_lexicon_reports_its_mistakes_and_keeps_the_rest():
     lexicon, problems = brands.read(BRANDS + '[[brands]]\nnam = "X"\n[[brands]]\nname = "burberry"\n')
     assert [brand.name for brand in lexicon.brands] == ["Burberry", "WeChat"]
-    assert next(problem.message for problem in problems) == "`brands[3].name`: is missing; is it meant by “nam”?"
-    assert "“burberry” is there already" in problems[-1].message
+    assert next(problem.message for problem in problems) == "`brands[3].name`: is missing; did you write it as “nam”?"
+    assert "“burberry” appears twice" in problems[-1].message
 
 
 def test_a_course_extends_the_shipped_lexicon_and_overrides_it():

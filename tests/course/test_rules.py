@@ -92,10 +92,10 @@ def test_later_changes_stand_on_earlier_ones_in_whatever_order_they_are_written(
         ("people = 2", "people = 3", "`expectations.people`: 2 comments cannot answer 3 different people"),
         ("weight = 2", "weight = -1", "`weeks[2].weight`: must not be negative; 1 holds"),
         ("comments = 4", "commments = 4", "`weeks[2].expectations.commments`: did you mean “comments”?"),
-        ("comments = 4", "comments = 400", "`weeks[2].expectations.comments`: must be 100 at most; 2 holds"),
+        ("comments = 4", "comments = 400", "`weeks[2].expectations.comments`: must be at most 100; 2 holds"),
         ("late = 0.75", 'late = "x"', "`weeks[4].points.late`: must be a number, not 'x'"),
-        ("since = 2026-10-19", "since = 2027-10-19", "`changes[1].since`: no week opens then or later"),
-        ("since = 2026-10-19", "from = 2026-10-19", "`changes[1].from`: unknown; known are since"),
+        ("since = 2026-10-19", "since = 2027-10-19", "`changes[1].since`: no week opens on or after this date"),
+        ("since = 2026-10-19", "from = 2026-10-19", "`changes[1].from`: unknown; the known ones are since"),
         ("people = 1", "people = -1", "`changes[1].expectations.people`: must not be negative; 2 holds"),
     ],
 )
@@ -126,10 +126,10 @@ def test_the_rules_read_as_a_person_would_say_them():
         "One post of 150 words or more and two comments of 25 words or more each are expected of you each week.",
         "The comments that count answer at least two different people.",
         "On time, a post earns 6 points and a comment earns 2 points; the whole week is worth 10.",
-        "What is late earns half within three days after the deadline, and nothing after that.",
-        "The first texts that meet the rules count; more are welcome, and earn nothing.",
-        "Your best two weeks of four count, and the others are left out of the total.",
-        "The best are those with the greatest share of their points; an excused week takes no place.",
+        "Late work earns half its points within three days of the deadline, and nothing after that.",
+        "The first texts that meet the rules count; more are welcome but earn nothing.",
+        "Your best two weeks of four count; the others are left out of the total.",
+        "The best weeks are those in which you earn the greatest share of the points; an excused week is not counted among them.",
     ]
     change, second, fourth = sentences.differences(found, ENGLISH)
     assert (change.when, change.reason) == ("Weeks that open on 19 October 2026 or later", "You asked for fewer.")
@@ -139,13 +139,13 @@ def test_the_rules_read_as_a_person_would_say_them():
     )
     assert second.sentences == (
         "Four comments of 25 words or more each are expected of you each week.",
-        "The comments that count answer at least two different people; two more may answer somebody again.",
+        "The comments that count answer at least two different people; two more may answer the same person again.",
         "The week counts twice.",
         "On time, a comment earns 2 points; the whole week is worth 16.",
     )
     assert fourth.when == "Week 4"
     assert fourth.sentences == (
-        "What is late earns 75 % of its points within three days after the deadline, and nothing after that.",
+        "Late work earns 75 % of its points within three days of the deadline, and nothing after that.",
     )
 
 

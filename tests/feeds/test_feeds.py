@@ -357,11 +357,11 @@ def test_an_entry_is_written_once_however_many_feeds_hold_it(course):
         renders.render(list(corpus.everything), corpus.course.title, None),
         ENGLISH,
     )
-    scribe = atom.Scribe(corpus.course)
+    writer = atom.AtomWriter(corpus.course)
     made = []
-    write, scribe._entry = scribe._entry, lambda item: made.append(item.id) or write(item)
+    write, writer._entry = writer._entry, lambda item: made.append(item.id) or write(item)
     for feed in plan:
-        scribe.feed(feed)
+        writer.feed(feed)
     assert sum(len(feed.items) for feed in plan) > len(made) == len(set(made)) == 7
 
 

@@ -36,15 +36,15 @@ def pay(*texts: Post | Comment, as_of: float = 20, of: Course | None = None, awa
     book = keep(list(texts), as_of, of)
     posts = [text for text in texts if isinstance(text, Post)]
     comments = [text for text in texts if isinstance(text, Comment)]
-    return attention.pay(book, network.weave(book, comments), posts, comments, away)
+    return attention.build_attention(book, network.build_network(book, comments), posts, comments, away)
 
 
 def test_who_waits_for_an_answer_is_named_with_how_long_the_longest_first():
     late, early, own = posted(ADA, 15), posted(BEN, 10), posted(CLEO, 1)
     found = pay(late, early, own, answer(CLEO, own), answer(BEN, own), answer(ADA, own, number=2), posted(RUTH, 1))
     assert [line for _, line in found.waiting_posts] == [
-        "Ben, 10 days, never answered so far",
-        "Ada, 5 days, never answered so far",
+        "Ben, 10 days, never answered yet",
+        "Ada, 5 days, never answered yet",
     ]
     answered = pay(late, own, answer(ADA, own), answer(BEN, own, number=2, reply_to="ada-1"))
     assert [line for _, line in answered.waiting_posts] == ["Ada, 5 days"]
@@ -274,7 +274,7 @@ def test_the_page_finds_what_was_planted(page):
     waiting = page.select(".attention > div")[0].select("li")
     beatriz = [line.text for line in waiting if "Beatriz" in line.text]
     assert len(beatriz) == 6
-    assert all("never answered so far" in line for line in beatriz)
+    assert all("never answered yet" in line for line in beatriz)
 
 
 def test_every_student_has_one_to_three_suggestions_that_open_posts_of_others(page):

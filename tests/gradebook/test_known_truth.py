@@ -15,7 +15,7 @@ from plugins.grades import grading
 @pytest.mark.parametrize("seed", range(6))
 def test_the_ledger_finds_exactly_what_was_planted(tmp_path, seed):
     truth = plant(tmp_path / "content", tmp_path / "private", people=14, weeks=6, seed=seed)
-    kept = grading.keep(tmp_path / "content", tmp_path / "private", AS_OF, None)
+    kept = grading.grade(tmp_path / "content", tmp_path / "private", AS_OF, None)
     assert kept.problems == ()
     found = {}
     for row in kept.ledger.rows:
@@ -64,7 +64,7 @@ LOST = {
 
 
 def test_the_sample_course_is_valued_as_a_person_reads_it(tmp_path):
-    kept = grading.keep(SAMPLE, tmp_path / "private", datetime(2026, 11, 6, 12), None)
+    kept = grading.grade(SAMPLE, tmp_path / "private", datetime(2026, 11, 6, 12), None)
     lost = {person: {} for person in LOST}
     for entry in kept.ledger.entries:
         if entry.possible > entry.points:
@@ -76,7 +76,7 @@ def test_the_sample_course_is_valued_as_a_person_reads_it(tmp_path):
 
 @pytest.mark.parametrize(("kind", "measure"), [("posts", "posts"), ("comments", "comments")])
 def test_the_sample_course_has_as_many_texts_as_its_headers_say(tmp_path, kind, measure):
-    kept = grading.keep(SAMPLE, tmp_path / "private", datetime(2026, 12, 31, 12), None)
+    kept = grading.grade(SAMPLE, tmp_path / "private", datetime(2026, 12, 31, 12), None)
     written = Counter()
     for file in (SAMPLE / kind).rglob("*.md"):
         head = file.read_text("utf-8").split("\n\n")[0]

@@ -32,7 +32,7 @@ def keep(comments: list[Comment], people: tuple[Person, ...] = PEOPLE, posts: li
 
 
 def weave(*comments: Comment, **more: object) -> network.Network:
-    return network.weave(keep(list(comments), **more), comments)
+    return network.build_network(keep(list(comments), **more), comments)
 
 
 def test_a_pair_holds_the_comments_of_both_and_oneself_is_no_pair():
@@ -65,24 +65,30 @@ def test_instructors_and_guests_are_in_the_table_and_not_among_the_students():
     ("pairs", "said"),
     [
         ([], "No student has answered another yet. Nobody has replied to Ada, Ben, Cleo and Dag."),
-        ([(ADA, BEN)], "One pair has written, one way. Nobody has replied to Ada, Cleo and Dag."),
-        ([(ADA, BEN), (BEN, ADA)], "One pair has written, both ways. Nobody has replied to Cleo and Dag."),
+        ([(ADA, BEN)], "One pair has written, in one direction only. Nobody has replied to Ada, Cleo and Dag."),
+        (
+            [(ADA, BEN), (BEN, ADA)],
+            "One pair has exchanged answers, in both directions. Nobody has replied to Cleo and Dag.",
+        ),
         (
             [(ADA, BEN), (BEN, ADA), (CLEO, DAG), (DAG, CLEO)],
-            "Both pairs have written both ways.",
+            "Both pairs have written in both directions.",
         ),
-        ([(ADA, BEN), (ADA, CLEO)], "2 pairs have written, none of them both ways. Nobody has replied to Ada and Dag."),
+        (
+            [(ADA, BEN), (ADA, CLEO)],
+            "2 pairs have written, none of them in both directions. Nobody has replied to Ada and Dag.",
+        ),
         (
             [(ADA, BEN), (BEN, ADA), (CLEO, ADA)],
-            "1 of 2 pairs has written both ways. Nobody has replied to Cleo and Dag.",
+            "1 of 2 pairs has written in both directions. Nobody has replied to Cleo and Dag.",
         ),
         (
             [(ADA, BEN), (BEN, ADA), (BEN, CLEO), (CLEO, BEN), (ADA, CLEO), (RUTH, DAG)],
-            "2 of 3 pairs have written both ways. Only the instructor has replied to Dag.",
+            "2 of 3 pairs have written in both directions. Only the instructor has replied to Dag.",
         ),
         (
             [(ADA, BEN), (BEN, ADA), (BEN, CLEO), (CLEO, BEN), (ADA, CLEO), (CLEO, ADA), (GARETH, DAG), (RUTH, DAG)],
-            "All 3 pairs have written both ways. Only the instructor and guests have replied to Dag.",
+            "All 3 pairs have written in both directions. Only the instructor and guests have replied to Dag.",
         ),
     ],
 )
@@ -183,7 +189,7 @@ def test_pairs_with_few_exchanges_are_left_out_of_a_crowded_picture_which_says_s
     picture = circle.draw(weave(*once, *again, people=people))
     assert (len(picture.curves), picture.least, picture.left_out) == (10, 2, 425)
     assert picture.key.endswith("425 pairs with one exchange are left out.")
-    assert picture.key.startswith("Dashed lines run one way.")
+    assert picture.key.startswith("Dashed lines: only one answered the other.")
     alike = circle.draw(weave(*once, people=people))
     assert (len(alike.curves), alike.left_out) == (435, 0)
 

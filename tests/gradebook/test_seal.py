@@ -252,7 +252,7 @@ def test_links_to_a_published_site_are_whole_addresses(tmp_path, request_for):
 
 @pytest.mark.parametrize(
     ("person", "said"),
-    [("adda", "nobody in course.toml has this id; did you mean “ada”"), ("ruth", "is instructor of the course")],
+    [("adda", "no one in course.toml has this id; did you mean “ada”"), ("ruth", "is instructor of the course")],
 )
 def test_who_has_no_page_in_the_gradebook_gets_no_copy(asked_for, tmp_path, person, said):
     with pytest.raises(sealing.CannotSeal, match=said):
@@ -266,7 +266,7 @@ def test_a_copy_does_not_go_where_it_would_be_published_or_lost_nor_over_another
         asked_for.gradebook / "x.html": "lies in the gradebook folder",
         asked_for.content / "x.html": "lies in the content folder",
         tmp_path: "is a folder",
-        tmp_path / "notes.txt": "is there already and no sealed copy",
+        tmp_path / "notes.txt": "exists and is not a sealed copy",
     }
     for place, said in places.items():
         with pytest.raises(sealing.CannotSeal, match=said):

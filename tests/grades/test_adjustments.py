@@ -98,10 +98,10 @@ def test_notes_reach_the_text_the_week_or_the_person_they_are_about():
 
 
 WRONG = [
-    ('[[extensions]]\nperson = "adda"\nweek = 1\nhours = 1\nreason = "x"', 2, "`extensions[1].person`: is no student of course.toml; did you mean “ada”?"),
+    ('[[extensions]]\nperson = "adda"\nweek = 1\nhours = 1\nreason = "x"', 2, "`extensions[1].person`: is not a student in course.toml; did you mean “ada”?"),
     ('[[extensions]]\nperson = "ruth"\nweek = 1\nhours = 1\nreason = "x"', 2, "is no student"),
     ('[[extensions]]\nperson = "ada"\nweek = 9\nhours = 1\nreason = "x"', 3, "`extensions[1].week`: course.toml has no week 9"),
-    ('[[extensions]]\nperson = "ada"\nweek = 1\nreason = "x"', 1, "say either `until` or `hours`"),
+    ('[[extensions]]\nperson = "ada"\nweek = 1\nreason = "x"', 1, "give either `until` or `hours`"),
     ('[[extensions]]\nperson = "ada"\nweek = 1\nuntil = 2026-10-01\nreason = "x"', 4, "is no later than the deadline"),
     ('[[extensions]]\nperson = "ada"\nweek = 1\nhours = 1\nrule = "posts"\nreason = "x"', 5, "`extensions[1].rule`: must be “post” or “comment”"),
     ('[[extensions]]\nperson = "ada"\nweek = 1\nhours = 1', 1, "`extensions[1].reason`: is missing"),
@@ -110,11 +110,11 @@ WRONG = [
     ('[[marks]]\ncriterion = "dept"\nperson = "ada"\npoints = 1\nreason = "x"', 2, "no such criterion; did you mean “depth”?"),
     ('[[marks]]\ncriterion = "depth"\nperson = "ada"\npoints = 6\nreason = "x"', 4, "must be from 0 to 5"),
     ('[[marks]]\ncriterion = "depth"\ntext = "posts/week-01/ada-y.md"\nperson = "ada"\npoints = 1\nreason = "x"', 3, "there is no such text; did you mean “posts/week-01/ada-x.md”?"),
-    ('[[marks]]\ncriterion = "depth"\nperson = "ben"\ntext = "posts/week-01/ada-x.md"\npoints = 1\nreason = "x"', 3, "is not who wrote the text"),
+    ('[[marks]]\ncriterion = "depth"\nperson = "ben"\ntext = "posts/week-01/ada-x.md"\npoints = 1\nreason = "x"', 3, "did not write the text"),
     ('[[notes]]\nnote = "x"', 1, "`notes[1].person`: is missing"),
-    ('[[joined]]\nperson = "ada"\non = 2026-10-01\nreason = "x"\n[[joined]]\nperson = "ada"\non = 2026-10-02\nreason = "x"', 6, "is there already"),
+    ('[[joined]]\nperson = "ada"\non = 2026-10-01\nreason = "x"\n[[joined]]\nperson = "ada"\non = 2026-10-02\nreason = "x"', 6, "appears twice"),
     ('[[extension]]\nperson = "ada"', 1, "`extension`: did you mean “extensions”?"),
-    ("[[notes]\n", 1, "is no valid TOML"),
+    ("[[notes]\n", 1, "is not valid TOML"),
 ]  # fmt: skip
 
 

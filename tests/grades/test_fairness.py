@@ -18,12 +18,12 @@ from plugins.roster import Roster
 LONG = "When a brand answers in public it answers everybody who reads along, and most of them never write a word."
 
 
-def judged(tmp_path, files: dict[str, str], as_of: datetime = datetime(2026, 11, 1, 12)) -> grading.Kept:
+def judged(tmp_path, files: dict[str, str], as_of: datetime = datetime(2026, 11, 1, 12)) -> grading.GradingResult:
     write(tmp_path / "content", {"course.toml": COURSE, **files})
-    return grading.keep(tmp_path / "content", tmp_path / "private", as_of, None)
+    return grading.grade(tmp_path / "content", tmp_path / "private", as_of, None)
 
 
-def words(kept: grading.Kept, person: str) -> int:
+def words(kept: grading.GradingResult, person: str) -> int:
     return kept.ledger.by_person[person][0].measures.post_words
 
 
@@ -87,7 +87,7 @@ def test_a_marked_text_that_is_taken_back_costs_nobody_the_gradebook(course, bui
         }
     )
     page = (book / "people/ben/index.html").read_text("utf-8")
-    assert page.count("depth: 1 of 5, not counted as long as the text is not") == 2
+    assert page.count("depth: 1 of 5, not counted, because the text is not") == 2
     assert [p for p in result.problems if p.rule == "settings"] == []
 
 

@@ -18,7 +18,7 @@ from plugins.grades import exports, ledger
         (0, "on time", 6, "On time, less than a minute before the deadline"),
         (1, "late", 3, "1 h after the deadline: 6 × 0.5"),
         (72, "late", 3, "3 d after the deadline: 6 × 0.5"),
-        (73, "too late", 0, "3 d 1 h after the deadline; the grace is 72 h"),
+        (73, "too late", 0, "3 d 1 h after the deadline; the grace period is 72 h"),
     ],
 )
 def test_a_post_earns_by_the_deadline_and_says_why(hours, status, points, reason):
@@ -44,7 +44,7 @@ def test_comments_earn_up_to_the_expected_number_the_earliest_first():
     texts = [post(), *(comment(BEN, at=after_due(n - 9), number=n) for n in range(1, 4))]
     entries = [entry for entry in row(keep(*texts), BEN).entries if entry.rule == "comment"]
     assert [(entry.points, entry.possible) for entry in entries] == [(2, 2), (2, 2), (0, 0)]
-    assert entries[2].reason == "2 a week count, and so many counted already"
+    assert entries[2].reason == "2 a week count, and that many already counted"
 
 
 def test_answers_to_oneself_count_as_comments_and_for_nothing_else():
@@ -147,7 +147,7 @@ def test_comments_answer_different_people_where_the_course_asks_for_it():
     book = ledger.build_ledger(course, evidence(texts, LATER))
     entries = [entry for entry in row(book, BEN).entries if entry.rule == "comment"]
     assert [(entry.points, entry.outcome) for entry in entries] == [(2, "on time"), (0, "fell short"), (2, "on time")]
-    assert entries[1].reason == "Ada was answered already; 2 different people are expected"
+    assert entries[1].reason == "Ada was already answered; 2 different people are expected"
 
 
 def test_copied_words_earn_nothing_and_the_reason_says_how_many_they_are():

@@ -63,9 +63,9 @@ def test_changed_rules_and_texts_and_people_are_told():
     assert found.rules == ("week 1, points.post: 6 → 7",)
     assert [(change.person, change.total) for change in found.people] == [
         ("ada", "6 → 7"),
-        ("ben", "is not there any more"),
+        ("ben", "is gone"),
     ]
-    assert found.edited == (f"{post().path} reads otherwise",)
+    assert found.edited == (f"{post().path} has changed",)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"snapshot": 99}', "\0"])

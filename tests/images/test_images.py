@@ -171,7 +171,9 @@ def wordy() -> bytes:
     return photo("PNG", (10, 10), pnginfo=info)
 
 
-BROKEN = "images/x.png:1:1: is broken, or no image, so only its words are shown: export it again as PNG or JPEG"
+BROKEN = (
+    "images/x.png:1:1: is broken, or not an image, so only its description is shown: export it again as PNG or JPEG"
+)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +181,7 @@ BROKEN = "images/x.png:1:1: is broken, or no image, so only its words are shown:
     [
         (
             bomb(),
-            "images/x.png:1:1: has more than the 64 million pixels an image may have, so only its words are shown",
+            "images/x.png:1:1: has more than the 64 million pixels, so only its description is shown",
         ),
         (b"\x89PNG", BROKEN),
         (b"", BROKEN),
@@ -275,7 +277,7 @@ def test_images_of_hidden_texts_and_of_none_are_not_published(built):
     )
     assert sorted(file.name for file in (site / "images").iterdir()) == ["linked.png", "shown.png"]
     assert said(result) == [
-        "images/idle.png:1:1: is shown by no text, so it is not published: name it in one, or delete it"
+        "images/idle.png:1:1: is not used in any text, so it is not published: use it, or delete it"
     ]
     assert result.problems[0].severity == "notice"
 
@@ -283,12 +285,12 @@ def test_images_of_hidden_texts_and_of_none_are_not_published(built):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("![A logo](images/logo.jpg)", "7:11: there is no image “images/logo.jpg”, so only its words are shown; did you mean “images/week-2/Logo.png”?"),
-        ("See ![A logo](logo.png)", "7:15: an image’s address begins with images/, “logo.png” does not, so only its words are shown; did you mean “images/week-2/Logo.png”?"),
-        ("![A logo][l]\n\n[l]: images/Lgo.png", "9:6: there is no image “images/Lgo.png”, so only its words are shown; did you mean “images/week-2/Logo.png”?"),
-        ("[The logo](/images/nothing-like-it.gif)", "7:12: there is no image “/images/nothing-like-it.gif”, so this link leads nowhere: put the file there, or mend the address"),
-        ("[![A logo](images/x/logo.png)](https://x.example/)", "7:12: there is no image “images/x/logo.png”, so only its words are shown; did you mean “images/week-2/Logo.png”?"),
-        ("![](images/week-2/Logo.png)", "7:1: the image has no words for those who cannot see it: write what it shows between the brackets, such as ![A queue outside a shop](images/week-2/Logo.png)"),
+        ("![A logo](images/logo.jpg)", "7:11: there is no image “images/logo.jpg”, so only its description is shown; did you mean “images/week-2/Logo.png”?"),
+        ("See ![A logo](logo.png)", "7:15: an image’s address must begin with images/, and “logo.png” does not, so only its description is shown; did you mean “images/week-2/Logo.png”?"),
+        ("![A logo][l]\n\n[l]: images/Lgo.png", "9:6: there is no image “images/Lgo.png”, so only its description is shown; did you mean “images/week-2/Logo.png”?"),
+        ("[The logo](/images/nothing-like-it.gif)", "7:12: there is no image “/images/nothing-like-it.gif”, so this link leads nowhere: put the file there, or correct the address"),
+        ("[![A logo](images/x/logo.png)](https://x.example/)", "7:12: there is no image “images/x/logo.png”, so only its description is shown; did you mean “images/week-2/Logo.png”?"),
+        ("![](images/week-2/Logo.png)", "7:1: the image has no description for those who cannot see it: write what it shows between the brackets, such as ![A queue outside a shop](images/week-2/Logo.png)"),
         ("![ image 1](images/week-2/Logo.png)", "7:1: “image 1” does not say what the image shows: describe it for those who cannot see it"),
         ("![Logo.png](images/week-2/Logo.png)", "7:1: “Logo.png” does not say what the image shows: describe it for those who cannot see it"),
         ('![A logo](../../images/week-2/Logo.png "title") ![An *owl* [sic]](</images/week-2/Logo.png>)', ""),

@@ -111,7 +111,7 @@ def test_people_of_the_course_are_found_by_name_and_by_the_mapping_that_a_first_
     (desk.content / "course.toml").write_text(COURSE.replace('name = "Ben K."', 'name = "Benjamin K."'), "utf-8")
     desk.bring({"blog": exports.BACKUP})
     proposal = (desk.private / people.FILE).read_text("utf-8")
-    assert 'name = "Ben K."\nid = ""\n# 0 posts, 3 comments; nearest in course.toml: Benjamin K. (ben)' in proposal
+    assert 'name = "Ben K."\nid = ""\n# 0 posts, 3 comments; closest in course.toml: Benjamin K. (ben)' in proposal
     assert 'name = "Ada L."' not in proposal
     assert desk.text("posts/week-01/ada-on-listening.md").startswith("Title: On listening\nAuthor: ada\n")
     (desk.private / people.FILE).write_text(
@@ -207,7 +207,7 @@ def test_the_report_is_text_for_people_and_one_object_for_programs(desk):
     assert sum(told["came_in"].values()) == sum(sum(kinds.values()) for kinds in told["outcomes"].values()) == 10
     text = "\n".join(report.lines())
     assert "what.bin:1:1: is no text" in text
-    assert "1 comment: answers a page, and Cohort's pages have no comments" in text
+    assert "1 comment: answers a page, and pages have no comments" in text
     assert "1 × answers a comment that is not in the export" in text
 
 

@@ -24,7 +24,7 @@ def test_an_export_that_breaks_off_keeps_what_came_before_and_tells_the_line():
     cut = exports.BACKUP[: exports.BACKUP.index(b"Thanks, Ben") + 3]
     items, dropped, notes = read(cut)
     assert [item.text for item in items if item.kind == "comment"] == ["Nice & short."]
-    assert [item.reason for item in dropped if item.kind == "other"][-1] == "the file breaks off within this entry"
+    assert [item.reason for item in dropped if item.kind == "other"][-1] == "the file ends in the middle of this entry"
     assert any("not well-formed" in note.said for note in notes)
 
 
@@ -36,7 +36,7 @@ def test_of_a_wordpress_item_that_breaks_off_the_text_and_the_whole_comments_are
         ("comment", "Nice."),
         ("comment", "Thanks"),
     ]
-    assert [item.reason for item in dropped] == ["the file breaks off within this item"]
+    assert [item.reason for item in dropped] == ["the file ends in the middle of this item"]
 
 
 def test_a_prefix_without_its_namespace_costs_nothing_and_its_line_is_told():
@@ -180,7 +180,7 @@ def test_a_commento_export_that_breaks_off_keeps_what_came_before_and_tells_the_
     items, dropped, _ = read(exports.COMMENTO[: exports.COMMENTO.index(b"Thanks")])
     assert [item.text for item in items] == ["Nice *one*."]
     assert [(lost.kind, lost.place) for lost in dropped] == [("comment", "line 4")]
-    with pytest.raises(CannotImport, match="is no JSON that can be read"):
+    with pytest.raises(CannotImport, match="is not readable JSON"):
         read(exports.COMMENTO[: exports.COMMENTO.index(b"blog.example")])
 
 

@@ -72,7 +72,7 @@ def test_wordpress_says_in_words_which_comment_is_answered_and_only_its_own_word
 def test_a_pingback_is_no_comment():
     ping = live.press_comment(9, 1, "[&#8230;] as Ben writes, brands wait [&#8230;]", "other.example")
     _, items, dropped, _ = read(live.press(ping))
-    assert (items, [lost.reason for lost in dropped]) == ([], ["a pingback: another site's link, no comment"])
+    assert (items, [lost.reason for lost in dropped]) == ([], ["a pingback: a link from another site, not a comment"])
 
 
 def test_what_plugins_and_counters_add_to_a_post_is_taken_away_and_told():
@@ -82,7 +82,10 @@ def test_what_plugins_and_counters_add_to_a_post_is_taken_away_and_told():
     )
     _, (post,), _, notes = read(live.press(live.press_post(1, text=text)))
     assert post.text == "Mine. [Me](http://ben.example/about)."
-    assert [note.said.split(",")[0] for note in notes] == ["pictures of one point", "a line below the post"]
+    assert [note.said.split(",")[0] for note in notes] == [
+        "tracking images of one pixel",
+        "a line that a WordPress plugin adds below posts in feeds",
+    ]
 
 
 RDF = b"""<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"

@@ -192,7 +192,7 @@ def test_a_folder_of_images_can_be_named(desk, tmp_path):
     (tmp_path / "pictures/queue.JPG").write_bytes(RED)
     desk.bring("blog.xml", media=tmp_path / "pictures")
     assert [data for _, data in desk.shown()] == [RED]
-    with pytest.raises(CannotImport, match="is no folder"):
+    with pytest.raises(CannotImport, match="is not a folder"):
         desk.bring("blog.xml", media=tmp_path / "nowhere")
 
 
@@ -211,7 +211,7 @@ def test_what_only_is_called_an_image_is_left_and_said(desk, data):
     assert desk.images() == {}
     assert lost(report) == {
         image_names.ELSEWHERE: 1,
-        "a file that is no image, or a broken one, kept as its address": 1,
+        "a file that is not an image, or is broken, kept as a link": 1,
     }
 
 

@@ -66,7 +66,7 @@ def test_takeout_says_the_same_in_its_own_words():
     assert [(item.kind, item.status) for item in items] == [
         ("post", "published"), ("comment", "published"), ("comment", "published"), ("comment", "spam")]  # fmt: skip
     assert thread(items)[1] == ("Thanks.", "Ada L.", "Nice.")
-    assert [(item.kind, item.reason) for item in dropped] == [("post", "was in the blog's bin")]
+    assert [(item.kind, item.reason) for item in dropped] == [("post", "was in the blog's trash")]
     assert {item.post for item in items if item.kind == "comment"} == {items[0].id}
 
 
@@ -83,7 +83,7 @@ def test_wordpress_exports_of_every_version_with_and_without_cdata(version, cdat
     assert (comments[1].parent, comments[0].parent, comments[0].post) == (comments[0].id, "", items[0].id)
     assert comments[0].time == datetime(2026, 10, 8, 9, 1, tzinfo=UTC)
     assert [item.reason.split(":")[0] for item in dropped] == [
-        "a pingback", "a file of the media library", "was in the blog's bin"]  # fmt: skip
+        "a pingback", "a file in the media library", "was in the blog's trash"]  # fmt: skip
     personal = Counter(note.said for note in notes if note.kind == "personal")
     assert personal["IP addresses"] == 6
     assert personal["e-mail addresses of authors"] == 6 + (version != "1.0")
@@ -163,11 +163,11 @@ def test_the_buttons_are_known_in_other_languages(reply, delete):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b'<?xml version="1.0"?><html5/>', "no export that is known"),
-        (b"<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'><entry/></feed>", "no export of Blogger"),
-        (b'{"a": 1}', "no export that is known"),
+        (b'<?xml version="1.0"?><html5/>', "not a known export"),
+        (b"<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'><entry/></feed>", "not a Blogger export"),
+        (b'{"a": 1}', "not a known export"),
         (b"\x00\x01\x02binary", "no text"),
-        (b"%PDF-1.7", "no export that is known"),
+        (b"%PDF-1.7", "not a known export"),
     ],
 )
 def test_what_is_no_export_is_refused_in_one_sentence(data, said):

@@ -130,7 +130,7 @@ class TestGit:
         git(school, "push", "-q", "origin", "main:other")
         done = publish(school, "--to", "git:origin/other")
         assert done.returncode == 2
-        assert "holds what Cohort did not write" in done.stderr
+        assert "has content that Cohort did not write" in done.stderr
         assert "content/course.toml" in branch(school, "other")
 
     def test_a_domain_that_the_settings_do_not_name_is_kept(self, school):
@@ -153,17 +153,17 @@ class TestGit:
 
         (site / "index.html").write_text("mine")
         monkeypatch.setattr(send, "_stored", overtaken)
-        with pytest.raises(send.CannotPublish, match="somebody else published meanwhile"):
+        with pytest.raises(send.CannotPublish, match="somebody else has published in the meantime"):
             send.publish(site, target, content, course)
         assert branch(school)["index.html"] != b"mine"
 
     @pytest.mark.parametrize(
         ("to", "said"),
         [
-            ("git:origin/main", "is the branch “main” that holds the course itself"),
+            ("git:origin/main", "is the branch “main” of the course itself"),
             ("git:nowhere/pages", "git remote: error: No such remote 'nowhere'"),
-            ("ftp:host", "is written like “rsync:user@host:/path”"),
-            ("git:origin/--mirror", "names no branch of a remote"),
+            ("ftp:host", "must be written like “rsync:user@host:/path”"),
+            ("git:origin/--mirror", "does not name a branch of a remote"),
         ],
     )
     def test_a_target_that_cannot_be_is_one_line_and_exit_code_2(self, school, to, said):
@@ -226,7 +226,7 @@ class TestRsync:
         before = files_of(place)
         done = publish(school, "--to", f"rsync:{place}")
         assert done.returncode == 2
-        assert "holds files that Cohort did not write" in done.stderr
+        assert "contains files that Cohort did not write" in done.stderr
         assert files_of(place) == before
 
     def test_a_dry_run_says_what_would_change_and_writes_nothing(self, school):
@@ -249,7 +249,7 @@ class TestRsync:
         place = (school / name if name != "site" else school.parent / name).resolve()
         done = publish(school, "--to", f"rsync:{place}")
         assert done.returncode == 2
-        assert "must lie apart" in done.stderr
+        assert "must be separate" in done.stderr
         assert (school / "content/course.toml").exists()
 
     def test_a_server_that_cannot_be_reached_is_one_line(self, school):
@@ -298,14 +298,14 @@ class TestWithheld:
     def test_without_a_target_it_says_where_to_set_one(self, course):
         done = run("publish", "--content", str(course({"posts/week-01/ada-x.md": POST})))
         assert done.returncode == 2
-        assert "nowhere to publish to: set [site] publish" in done.stderr
+        assert "no place to publish to: set [site] publish" in done.stderr
 
     def test_a_wrong_setting_is_named_with_its_place(self, course):
         done = run("publish", "--content", str(course({"course.toml": COURSE + '[site]\npublish = "gh-pages"\n'})))
         assert done.returncode == 2
         line = COURSE.count("\n") + 2
         assert f"course.toml:{line}:" in done.stderr
-        assert "`site.publish`: is written like" in done.stderr
+        assert "`site.publish`: must be written like" in done.stderr
 
 
 class TestTargets:

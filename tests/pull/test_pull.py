@@ -21,9 +21,9 @@ from plugins.course import course_file
 from plugins.imports import importing, memory
 from plugins.imports.records import CannotImport
 from plugins.pull import pull, web
-from plugins.pull.rounds import Manners
+from plugins.pull.fetcher import RateLimits
 
-QUICK = Manners(0.0, web.Limits(connect=2, silence=1, whole=3, size=1 << 20))
+QUICK = RateLimits(0.0, web.Limits(connect=2, silence=1, whole=3, size=1 << 20))
 
 
 @pytest.fixture
@@ -214,7 +214,7 @@ def test_every_page_of_a_feed_is_read_as_long_as_it_may_hold_texts_of_the_course
     desk.course(ada="/feeds/posts/default")
     done = desk.pull()
     assert counts(done) == {"new": {"post": 2}, "dropped": {"post": 1}}
-    assert done.report.dropped[0].reason == "written before the first week of course.toml opens"
+    assert done.report.dropped[0].reason == "written before the first week in course.toml opens"
     assert [path for path in site.paths if "start-index=4" in path or "start-index=5" in path] == []
 
 
@@ -251,7 +251,9 @@ def test_comments_that_no_feed_shows_any_more_are_told(desk, ben):
     ben.pages["/feed/"] = ben.pages["/feed/"].replace(b"<slash:comments>3<", b"<slash:comments>5<")
     desk.course(ben="/feed/")
     said = [note.said for note in desk.pull().report.notes]
-    assert "the post has 5 comments, and the feeds show 3 of them: ./inv import brings all from an export" in said
+    assert (
+        "the post has 5 comments, and the feeds show 3 of them: ./inv import can read them all from an export" in said
+    )
 
 
 def test_people_are_known_in_everybody_s_comments_by_the_name_and_profile_of_their_own_blog(desk, ada, site):
@@ -304,7 +306,7 @@ def test_a_feed_does_not_speak_for_another_person_s_blog(desk, ada, site):
     after = desk.snapshot()
     assert {path for path in after if path.endswith(".md")} == {path for path in before if path.endswith(".md")}
     assert [path for path in before if path.endswith(".md") and after[path] != before[path]] == []
-    assert sum("does not speak" in lost.reason for lost in done.report.dropped) == 6
+    assert sum("does not publish" in lost.reason for lost in done.report.dropped) == 6
     assert done.report.balanced
     eve.close()
 
@@ -346,8 +348,8 @@ def test_of_several_names_in_one_person_s_blog_the_others_are_matched_as_an_impo
         "posts/week-01/ben-two.md",
     ]
     assert sorted(note.said for note in done.report.notes if note.kind == "author") == [
-        "the post bears the name “A Guest” in the blog of Ada L., and is nobody's of the course",
-        "the post bears the name “Ben K.” in the blog of Ada L., and is taken as Ben K.'s",
+        "the post is signed “A Guest” in the blog of Ada L., and belongs to no one in the course",
+        "the post is signed “Ben K.” in the blog of Ada L., and is taken as Ben K.'s",
     ]
 
 
@@ -444,7 +446,7 @@ def test_posts_outside_every_week_are_left_out_and_no_week_is_added(desk, site):
     done = desk.pull()
     assert desk.written() == ["posts/week-01/ada-late.md"]
     assert {lost.what: lost.reason for lost in done.report.dropped} == {
-        "early": "written before the first week of course.toml opens", "after": "written in no week of course.toml"}  # fmt: skip
+        "early": "written before the first week in course.toml opens", "after": "written in no week in course.toml"}  # fmt: skip
     course, _ = course_file.read(desk.text("course.toml"))
     assert len(course.weeks) == 1
     assert done.report.balanced
@@ -527,7 +529,7 @@ def test_a_feed_that_moved_for_good_is_read_and_its_new_address_told(desk, ada, 
     done = desk.pull()
     assert counts(done) == {"new": {"post": 1, "comment": 2}}
     assert done.problems == ()
-    assert done.said[0].endswith(f"has moved for good: write {site.base}/feeds/posts/default instead")
+    assert done.said[0].endswith(f"has moved permanently: write {site.base}/feeds/posts/default instead")
 
 
 def test_a_busy_host_is_asked_again_when_it_wishes_and_a_very_busy_one_by_a_later_pull(desk, ada, site):
@@ -548,7 +550,7 @@ def test_a_busy_host_is_asked_again_when_it_wishes_and_a_very_busy_one_by_a_late
     assert times[1] - times[0] >= 1
     assert counts(done) == {"new": {"post": 1, "comment": 2}}
     assert all(
-        re.search(r"/(busy|too) is not asked before 2\d{3}-\d\d-\d\d \d\d:\d\d, as its server wishes", line)
+        re.search(r"/(busy|too) is not read before 2\d{3}-\d\d-\d\d \d\d:\d\d, as its server asks", line)
         for line in problems(done)
     )
     assert other.paths == ["/busy"]
@@ -569,8 +571,8 @@ def test_one_host_rests_between_requests(desk, ada, site):
 def test_a_pull_that_is_killed_is_taken_up_where_it_was(desk, ada, site):
     desk.course(ada="/feeds/posts/default", ben="/stop")
     command = (
-        "import sys; from pathlib import Path; from plugins.pull import pull; from plugins.pull.rounds import Manners\n"
-        "pull.pull(pull.PullOptions(*map(Path, sys.argv[1:]), manners=Manners(0.0)), print)"
+        "import sys; from pathlib import Path; from plugins.pull import pull; from plugins.pull.fetcher import RateLimits\n"
+        "pull.pull(pull.PullOptions(*map(Path, sys.argv[1:]), manners=RateLimits(0.0)), print)"
     )
     folders = [str(folder) for folder in (desk.content, desk.private, desk.cache)]
     with subprocess.Popen([sys.executable, "-c", command, *folders], cwd=ROOT) as process:
@@ -591,7 +593,9 @@ def test_only_one_person_s_feeds_are_read_where_one_is_named(desk, ada, ben, sit
     desk.course(ada="/feeds/posts/default", ben="/feed/")
     desk.pull(only="Ada L.")
     assert {path.split("/")[-1].split("-")[0] for path in desk.written() if "posts" in path} == {"ada"}
-    with pytest.raises(CannotImport, match=r"--only adda: nobody who has a feed is called so; did you mean “ada”\?"):
+    with pytest.raises(
+        CannotImport, match=r"--only adda: no one who has a feed has this name or id; did you mean “ada”\?"
+    ):
         desk.pull(only="adda")
 
 
@@ -615,7 +619,7 @@ def test_feeds_are_an_address_or_a_list_and_anything_else_is_refused_with_its_li
     assert read('""') == ((), [])
     feeds, ((where, said),) = read('["https://a.example/", "ftp://b"]')
     assert (feeds, where) == (("https://a.example/",), line)
-    assert "“ftp://b” is no address that begins with https:// or http://" in said
+    assert "“ftp://b” is not an address that begins with https:// or http://" in said
     feeds, ((where, said),) = read("7")
     assert (feeds, where) == ((), line)
     assert "must be a text in quotation marks, or a list of such" in said

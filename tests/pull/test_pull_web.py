@@ -77,7 +77,7 @@ def test_an_answer_in_chunks_is_read_to_its_end_or_not_at_all(site):
         "/torn": lambda handler: chunks(handler, b"ff\r\nx"),
     }
     assert get(f"{site.base}/whole")[1] == b"text" * 99_999
-    assert refused(f"{site.base}/half") == refused(f"{site.base}/torn") == "broke off half-way; try again later"
+    assert refused(f"{site.base}/half") == refused(f"{site.base}/torn") == "stopped half-way; try again later"
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, functools.partial(brotli.compress, quality=3)], ids=["gzip", "br"])
@@ -91,7 +91,7 @@ def test_a_small_answer_that_unpacks_to_a_huge_one_is_refused_before_it_fills_me
     tracemalloc.start()
     assert (
         refused(f"{site.base}/feed", limits=web.Limits(size=1 << 20))
-        == "is larger than 1 MB when it is unpacked: it is refused"
+        == "is larger than 1 MB when unpacked: it is refused"
     )
     assert tracemalloc.get_traced_memory()[1] < 12 << 20
     tracemalloc.stop()
@@ -127,7 +127,7 @@ def test_what_a_stranger_leads_to_is_not_asked_in_the_network_of_this_machine(si
     site.pages["/inner"] = live.rss()
     monkeypatch.setattr(web, "is_inside", lambda address: address != "127.0.0.1")  # as if the first host were public
     assert refused(f"{site.base}/feed").endswith(
-        "/inner, which lies in the network of this machine (127.0.0.2): it is not asked"
+        "/inner, which is on this machine’s own network (127.0.0.2): it is not contacted"
     )
     assert site.paths == ["/feed"]
 
@@ -169,15 +169,15 @@ def test_a_connection_has_an_end_however_slowly_it_goes(site):
 
 def test_what_breaks_off_or_is_no_http_is_told_in_a_sentence(site):
     site.pages["/cut"] = lambda handler: live.answer(handler, 200, b"<rss>", Content_Length="5000")
-    assert refused(f"{site.base}/cut") == "broke off half-way; try again later"
+    assert refused(f"{site.base}/cut") == "stopped half-way; try again later"
     site.pages["/badzip"] = lambda handler: live.answer(handler, 200, b"\x1f\x8bnothing", Content_Encoding="gzip")
-    assert "cannot be unpacked" in refused(f"{site.base}/badzip")
+    assert "cannot be read" in refused(f"{site.base}/badzip")
     site.pages["/http"] = lambda handler: handler.wfile.write(b"SSH-2.0-x\r\n") and handler.finish()
     assert "not HTTP" in refused(f"{site.base}/http")
     site.pages["/closed"] = lambda handler: handler.connection.close()
-    assert "broke the connection off" in refused(f"{site.base}/closed")
+    assert "closed the connection" in refused(f"{site.base}/closed")
     assert "refuses the connection" in refused("http://127.0.0.1:9/feed")
-    assert "no host is called nowhere.invalid" in refused("http://nowhere.invalid/feed")
+    assert "there is no host nowhere.invalid" in refused("http://nowhere.invalid/feed")
     assert "cannot be trusted" in refused(site.base.replace("http:", "https:")) or "not HTTP" in refused(
         site.base.replace("http:", "https:")
     )
@@ -185,8 +185,8 @@ def test_what_breaks_off_or_is_no_http_is_told_in_a_sentence(site):
 
 @pytest.mark.parametrize(
     ("status", "said", "gone"),
-    [(404, "is not there (HTTP 404)", True), (410, "is not there (HTTP 410)", True), (403, "is not public", False),
-     (401, "is not public", False), (500, "has trouble on its server", False), (204, "answers with HTTP 204", False),
+    [(404, "does not exist (HTTP 404)", True), (410, "does not exist (HTTP 410)", True), (403, "is not public", False),
+     (401, "is not public", False), (500, "has a problem on its server", False), (204, "answers with HTTP 204", False),
      (304, "answers with HTTP 304", False), (302, "redirects to nowhere", False)],
 )  # fmt: skip
 def test_every_other_status_has_its_sentence(site, status, said, gone):
@@ -255,7 +255,9 @@ def test_a_redirect_to_an_address_without_https_is_followed_and_told(site, secur
 
 
 def test_a_certificate_for_another_name_or_of_nobody_is_not_trusted(secure, monkeypatch):
-    assert "cannot be trusted: localhost has no certificate" in refused(secure.base.replace("127.0.0.1", "localhost"))
+    assert "cannot be trusted: localhost has no valid certificate" in refused(
+        secure.base.replace("127.0.0.1", "localhost")
+    )
     monkeypatch.undo()
-    assert "cannot be trusted: 127.0.0.1 has no certificate" in refused(secure.base)
+    assert "cannot be trusted: 127.0.0.1 has no valid certificate" in refused(secure.base)
     assert secure.paths == []

@@ -145,7 +145,7 @@ class TestOneOfOnesOwn:
 
     def test_a_first_line_that_names_the_delimiter_keeps_the_lines_right(self):
         found, said = read("sep=;\nperson;email\nnobody;a,b@x.example\n")
-        assert "private/roster.csv:3:1: “nobody” is no id of course.toml" in said[-1]
+        assert "private/roster.csv:3:1: “nobody” is not an id in course.toml" in said[-1]
         assert found.state == "read"
 
 
@@ -154,8 +154,8 @@ class TestWhatIsNotCertainIsSaid:
         _, said = read(CANVAS_GRADEBOOK + '"Nobody, Known",1046,S-9,nk,,A,,,,,,\n')
         [line] = said
         assert line == (
-            "private/roster.csv:9:1: “Nobody, Known” is nobody of course.toml for certain: "
-            "add a column “person” and write the id of course.toml into it"
+            "private/roster.csv:9:1: “Nobody, Known” is not certainly anyone in course.toml: "
+            "add a column “person” with the id from course.toml"
         )
 
     def test_a_cell_with_a_line_break_does_not_shift_the_lines(self):
@@ -180,7 +180,7 @@ class TestWhatIsNotCertainIsSaid:
         text = 'Student,ID,SIS Login ID,Section,person\n"Okafor, Amara",1,a,A,amara\n"Obi, Amara",2,b,A,\n'
         found, said = read(text)
         assert found.members["amara"].canvas_id == "1"
-        assert any("“Obi, Amara” is nobody of course.toml for certain" in line for line in said)
+        assert any("“Obi, Amara” is not certainly anyone in course.toml" in line for line in said)
 
     def test_a_full_name_goes_before_an_initial_and_an_id_before_it_too(self):
         course = Course("T", (Week(1),), (Person("a1", "Amara O."), Person("a2", "Amara Okafor")))
@@ -192,7 +192,7 @@ class TestWhatIsNotCertainIsSaid:
     def test_a_misspelt_person_is_told_the_nearest_and_is_not_matched_by_name(self):
         found, said = read("person,legal_name\namra,Jiayi Lin\n")
         assert (
-            "private/roster.csv:2:1: “amra” is no id of course.toml: write one that is, or none; did you mean “amara”?"
+            "private/roster.csv:2:1: “amra” is not an id in course.toml: write one that is, or leave it empty; did you mean “amara”?"
             in said
         )
         assert "jiayi" not in found.members
@@ -224,7 +224,7 @@ class TestWhatIsNotCertainIsSaid:
         [line] = said
         assert line == (
             "private/roster.csv:3:1: “amara” has a row in line 2, too, with another Canvas id: "
-            "neither is used until one of them is deleted"
+            "neither is used until you delete one"
         )
 
     def test_an_id_that_two_people_claim_is_used_for_neither(self):
@@ -233,13 +233,13 @@ class TestWhatIsNotCertainIsSaid:
         assert [member.canvas_id for member in found.members.values()] == ["", ""]
         assert [member.login for member in found.members.values()] == ["x", "y"]
         assert found.addresses == {}
-        assert "private/roster.csv:3:1: the Canvas id “7” stands in line 2, too: it is used for nobody" in said[0]
+        assert "private/roster.csv:3:1: the Canvas id “7” is in line 2, too: it is used for no one" in said[0]
         assert len(said) == 2
 
     def test_a_student_without_a_row_is_said_and_an_instructor_need_have_none(self):
         _, said = read(CANVAS_GRADEBOOK.replace('"Sato, Haru",1043,S-002,hsato,int-9,Section A,,N/A,,,,\n', ""))
         assert len(said) == 1
-        assert "“Haru S.” (haru) has no row that names them" in said[0]
+        assert "“Haru S.” (haru) is in no row" in said[0]
 
     def test_a_row_with_too_many_cells_is_said_and_its_cells_stay_private(self):
         found, said = read("person,legal_name\namara,Okafor, Amara\n", Course("T", (Week(1),), PEOPLE[:1]))

@@ -49,7 +49,7 @@ def empty(built):
         ("popular", "No posts yet."),
         ("unanswered", "No posts yet."),
         ("brands", "No brand is named yet."),
-        ("people/ben", "Posts and comments will stand here."),
+        ("people/ben", "Posts and comments will appear here."),
         ("feeds", "the feeds begin with the first post"),
     ],
 )
@@ -89,8 +89,8 @@ def ways(site: str) -> str:
         ('forge = "github"\nrepository = "class/blog"', "opens a new file on GitHub"),
         ('forge = "gitlab"\nrepository = "class/blog"', "opens a new file on GitLab"),
         ('forge = "forgejo"\nrepository = "class/blog"', "opens a new file on Forgejo"),
-        ('mail = "course@example.org"', "opens a mail to the course"),
-        ("", "shows where the file lies, and how it begins: copy that"),
+        ('mail = "course@example.org"', "opens an e-mail to the course"),
+        ("", "shows where the file goes and how it begins: copy that"),
     ],
 )
 def test_how_to_write_says_what_this_course_really_uses(built, site, said):

@@ -141,8 +141,8 @@ def test_every_shown_comment_appears_once_and_only_once_everywhere_whatever_its_
 
     plan = planning.plan(overview, rendered, ENGLISH)
     own = [feed for feed in plan if feed.kind == "post"]
-    scribe = atom.Scribe(overview.course)
-    read = [entry for feed in own for entry in feedparser.parse(scribe.feed(feed)).entries]
+    writer = atom.AtomWriter(overview.course)
+    read = [entry for feed in own for entry in feedparser.parse(writer.feed(feed)).entries]
     assert Counter(entry.link for entry in read) == Counter(list(above))
     wrote = Counter(item.address for feed in plan if feed.kind == "person" for item in feed.items)
     assert wrote == Counter([the_post.address, *(link.removeprefix(f"{SITE}/") for link in above)])

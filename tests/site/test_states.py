@@ -42,15 +42,15 @@ FILES = {
     f"{ON}/eve-2.md": comment_file("Eve", hour(19), "A pity.", reply_to="ben-5"),
 }
 WHAT_EACH_PERSON_READS = [
-    f"{ON}/ben-1.md:1:1: has the same name as {ON}/Ben-1.md but for capitals, so that Windows and macOS keep only one",
+    f"{ON}/ben-1.md:1:1: has the same name as {ON}/Ben-1.md, except for capitals, so Windows and macOS keep only one",
     f"{ON}/ben-1.md:3:9: does not count: “Ben-1” is a newer rating of this post by the same person",
-    f"{ON}/ada-1.md:3:9: rates one's own post, which does not count: delete the line",
+    f"{ON}/ada-1.md:3:9: rates its author's own post, which does not count: delete the line",
     f"{ON}/ada-1.md:5:12: speaks to “Ben”, but it answers Ada L.'s post: if it answers Ben K., write “Reply-to: Ben-1”",
     f"{ON}/ruth-1.md:2:7: is dated 6 Oct 2026, 11:00, before its post (7 Oct 2026, 10:00): check both dates",
     f"{ON}/ben-2.md:5:4: speaks to “Ruth”, but the one it answers is by Ada L.: if it answers Ruth A., write “Reply-to: r",
-    f"{ON}/ben-3.md:4:13: “rut” is not among the people of course.toml, so readers are not told who removed it; did you",
-    f"{ON}/ben-4.md:4:9: is shown to the instructor alone, for nobody gives it: readers see it with a line “Removed-by:",
-    f"{ON}/bob-1.md:1:9: waits for approval, for it looks like advertising (2 links in ",
+    f"{ON}/ben-3.md:4:13: “rut” is not one of the people in course.toml, so readers are not told who removed it; did you",
+    f"{ON}/ben-4.md:4:9: is shown only to the instructor, because nobody signed it: to show it to readers, add “Removed-by:",
+    f"{ON}/bob-1.md:1:9: is waiting for approval, because it looks like advertising (2 links in ",
 ]
 
 
@@ -106,8 +106,8 @@ def test_a_guests_advertising_is_on_no_public_page_and_listed_with_its_reasons(s
     assert not [file for file in request.output.rglob("*") if file.is_file() and b"Zanzibar" in file.read_bytes()]
     assert (request.content / f"{ON}/bob-1.md").read_text() == FILES[f"{ON}/bob-1.md"]
     listed = BeautifulSoup((request.gradebook / "texts.html").read_text("utf-8"), "html.parser").get_text()
-    assert "for it looks like advertising: 2 links in " in listed
-    assert "it has phrases of shops: “visit now”, “best price”" in listed
+    assert "because it looks like advertising: 2 links in " in listed
+    assert "it uses phrases of advertising: “visit now”, “best price”" in listed
 
 
 def test_a_genuine_guest_and_the_replies_to_a_held_comment_stay(page):

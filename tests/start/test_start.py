@@ -97,13 +97,13 @@ class TestAnEmptyFolder:
         _, asked, told = start(*said)
         assert len(asked) == 13 - 0
         assert [line.split(":")[0] for line in told] == [
-            "cannot be empty", "“18/01/2027” is no day", "“many” is no number of weeks", "“0” is no number of weeks",
-            "no time zone is called “London_town”", "“x!” is no language code",
+            "cannot be empty", "“18/01/2027” is not a date", "“many” is not a number of weeks", "“0” is not a number of weeks",
+            "“London_town”", "“x!” is not a language code",
         ]  # fmt: skip
 
     def test_without_anybody_to_answer_a_line_names_the_option_and_nothing_is_written(self, start, tmp_path):
         with pytest.raises(
-            new_course.CannotStart, match=r"^nobody answered “First day of the first week”: give --from"
+            new_course.CannotStart, match=r"^there was no answer to “First day of the first week”: give --from"
         ):
             start("A title")
         assert not (tmp_path / "content").exists()
@@ -115,9 +115,9 @@ class TestAnEmptyFolder:
     @pytest.mark.parametrize(
         ("wrong", "said"),
         [
-            ({"first": "tomorrow"}, "--from: “tomorrow” is no day"),
-            ({"weeks": "99"}, "--weeks: “99” is no number of weeks"),
-            ({"timezone": "Mars"}, "--timezone: no time zone"),
+            ({"first": "tomorrow"}, "--from: “tomorrow” is not a date"),
+            ({"weeks": "99"}, "--weeks: “99” is not a number of weeks"),
+            ({"timezone": "Mars"}, "--timezone: “Mars” is not a time zone"),
             ({"language": "English, please"}, "--language: "),
             ({"roster": "nowhere.csv"}, "--roster .*nowhere.csv: cannot be read"),
             ({"from_term": "nowhere"}, "--from-term .*nowhere: there is no course.toml"),
@@ -183,7 +183,7 @@ class TestSomebodysFiles:
     @pytest.mark.parametrize("said", [("no",), ("",), ("perhaps", "n")])
     def test_the_sample_stays_without_one(self, start, copy, said):
         before = everything(copy)
-        with pytest.raises(new_course.CannotStart, match="the sample course stays; nothing was written"):
+        with pytest.raises(new_course.CannotStart, match="the sample course is kept; nothing was written"):
             start(*said, title="T")
         assert everything(copy) == before
 
@@ -205,7 +205,7 @@ class TestSomebodysFiles:
     def test_a_course_that_somebody_began_is_refused_and_untouched(self, start, course):
         content = course({"posts/week-01/ada-x.md": POST})
         before = everything(content)
-        with pytest.raises(new_course.CannotStart, match=r"course\.toml: is a course that somebody began"):
+        with pytest.raises(new_course.CannotStart, match=r"course\.toml: is a course that somebody has begun"):
             start(title="T")
         assert everything(content) == before
 
@@ -311,7 +311,7 @@ class TestRosters:
     def test_a_roster_that_is_there_already_is_never_overwritten(self, start, tmp_path):
         (tmp_path / "private").mkdir()
         (tmp_path / "private/roster.csv").write_text("mine")
-        with pytest.raises(new_course.CannotStart, match="is there already, and stays"):
+        with pytest.raises(new_course.CannotStart, match="already exists, and is kept"):
             start(title="T", roster=_file(tmp_path, rosters.CANVAS))
         assert (tmp_path / "private/roster.csv").read_text() == "mine"
         assert not (tmp_path / "content").exists()
@@ -544,7 +544,7 @@ class TestTheNextTerm:
     @pytest.mark.parametrize(
         ("settings", "said"),
         [
-            ("[course]\ntitle = \n", r"course\.toml:2:9: is no valid TOML"),
+            ("[course]\ntitle = \n", r"course\.toml:2:9: is not valid TOML"),
             (OLD.replace("number = 3", 'number = "3"'), r"course\.toml:4\d:1: `weeks\[3\]\.number`"),
             ("", r"course\.toml:1:1: "),
         ],

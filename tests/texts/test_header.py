@@ -41,14 +41,14 @@ def test_a_field_knows_where_its_value_stands():
 def test_a_line_that_breaks_a_header_is_reported_and_the_rest_still_counts():
     read = header.read("Title: A\nAuthor ada\nDate: 2026-10-07\n\nText", KNOWN)
     assert [field.key for field in read.fields] == ["title", "date"]
-    assert [(fault.line, fault.message) for fault in read.faults] == [(2, "is no header line: write “Key: value”")]
+    assert [(fault.line, fault.message) for fault in read.faults] == [(2, "is not a header line: write “Key: value”")]
 
 
 def test_text_that_follows_without_a_blank_line_is_body():
     text = "Title: A\nAuthor: ada\nHello there, all of you.\nMore."
     read = header.read(text, KNOWN)
     assert text[read.body :] == "Hello there, all of you.\nMore."
-    assert "without the blank line" in read.faults[0].message
+    assert "without a blank line" in read.faults[0].message
 
 
 def test_a_fence_that_is_not_closed_is_reported_and_loses_no_text():

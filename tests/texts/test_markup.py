@@ -174,7 +174,7 @@ def test_what_will_not_look_as_typed_is_said_where_it_stands():
         "2:8: HTML is shown as typed, here “<Dove>”: use Markdown, or put it in `backticks`"
     ]
     assert said("`<Dove>` and <https://x.example> and 1 < 2 > 1") == []
-    assert said("a ![c](http://x.example/c.png)")[0].startswith("1:3: the image of another site is shown as a link")
+    assert said("a ![c](http://x.example/c.png)")[0].startswith("1:3: an image on another site is shown as a link")
     assert said("[x](javascript:y)")[0].startswith("1:1: a link can begin with https:, http: or mailto:")
     assert said("[x](/week-1/) [y](mailto:a@x.example) [z](page.html)") == []
 

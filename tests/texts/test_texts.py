@@ -34,15 +34,15 @@ def test_a_good_post_says_nothing():
 
 HEADER = "Title: T\nAuthor: ada\nDate: 2026-10-07 10:00\n"
 BAD_HEADERS = [
-    ("Save_as: ../../x.html", "4:10: `save-as` has no effect here, the address comes from the folder and file name"),
-    ("URL: /people/ben/", "4:6: `url` has no effect here"),
-    ("Template: gradebook/index", "4:11: `template` has no effect here"),
-    ("Slug: ../..", "4:7: `slug` has no effect here"),
-    ("Athor: ben", "4:8: `athor` is no field of a header, so “ben” is not shown; did you mean “author”?"),
-    ("Author: ben", "4:9: `author` stands here a second time; the first one counts"),
-    ("Lang: <b>", "4:7: “<b>” is no language code"),
-    ("Status: hiden", "4:9: “hiden” is no status; taken as “draft”"),
-    ("Status: publish", "4:9: “publish” is no status; taken as “published”"),
+    ("Save_as: ../../x.html", "4:10: `save-as` has no effect, because the address comes from the folder and file name"),
+    ("URL: /people/ben/", "4:6: `url` has no effect"),
+    ("Template: gradebook/index", "4:11: `template` has no effect"),
+    ("Slug: ../..", "4:7: `slug` has no effect"),
+    ("Athor: ben", "4:8: `athor` is not a header field, so “ben” is not shown; did you mean “author”?"),
+    ("Author: ben", "4:9: `author` appears twice; the first one counts"),
+    ("Lang: <b>", "4:7: “<b>” is not a language code"),
+    ("Status: hiden", "4:9: “hiden” is not a status; treated as “draft”"),
+    ("Status: publish", "4:9: “publish” is not a status; treated as “published”"),
 ]
 
 
@@ -71,7 +71,7 @@ def test_a_missing_author_is_taken_from_the_file_name():
 def test_an_author_nobody_knows_is_a_guest_who_earns_nothing():
     post, problems = read("Title: T\nAuthor: bem\nDate: 2026-10-07 10:00\n\nHello.")
     assert (post.author.role, post.author.listed, post.author.earns) == ("guest", False, False)
-    assert "“bem” is not among the people of course.toml" in problems[0].message
+    assert "“bem” is not one of the people in course.toml" in problems[0].message
     assert "did you mean “ben”?" in problems[0].message
 
 
@@ -95,16 +95,16 @@ def test_without_date_and_history_a_text_is_parked():
     assert isinstance(value, Parked)
     assert value.author.id == "ada"
     assert problems[0].message == (
-        "“10/11/2026” is no date this site can read: write it like “2026-10-09 18:30”; it is parked until then"
+        "“10/11/2026” is not a date: write it like “2026-10-09 18:30”; it is parked until then"
     )
 
 
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("posts/ada-x.md", "lies in no folder of a week"),
-        ("posts/week-09/ada-x.md", "lies in the folder of week 9, which course.toml does not have"),
-        ("posts/../../x.md", "lies in no folder of a week"),
+        ("posts/ada-x.md", "is not in the folder of a week"),
+        ("posts/week-09/ada-x.md", "is in the folder of week 9, which course.toml does not have"),
+        ("posts/../../x.md", "is not in the folder of a week"),
     ],
 )
 def test_a_text_outside_every_week_is_parked_with_the_way_to_mend_it(path, message):

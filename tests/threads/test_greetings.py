@@ -176,7 +176,7 @@ def test_a_reply_that_greets_the_author_of_the_post_answers_the_post():
 
 def test_somebody_who_wrote_nothing_here_points_to_another_folder():
     [line], _ = told(wrote("nikala-1", "Hi Jing!", 2))
-    assert "Jing wrote nothing here before it: look whether it lies in the folder of the right post" in line
+    assert "Jing wrote nothing here before it: check that it is in the folder of the right post" in line
 
 
 @pytest.mark.parametrize("text", ["Hi Zijun!", "Dear Jing and Zijun,", "Thank you for your comments, Zijun and Jing!"])

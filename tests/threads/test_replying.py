@@ -180,16 +180,16 @@ def site_said(lines: str) -> tuple[SiteSettings, list[str]]:
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        ('forge = "gitlab"\nrepository = "git.example.edu/class/blog"', "write “https://git.example.edu/class/blog”; it is left out"),
-        ('forge = "github"\nrepository = "git@github.com:class/blog.git"', "write “https://github.com/class/blog”; it is left out"),
-        ('forge = "github"\nrepository = "https://github.com/class/blog/tree/main"', "write “https://github.com/class/blog”; it is left out"),
-        ('forge = "forgejo"\nrepository = "javascript:alert(1)//a/b"', "or an address that begins with https://; it is left out"),
+        ('forge = "gitlab"\nrepository = "git.example.edu/class/blog"', "write “https://git.example.edu/class/blog”; it is ignored"),
+        ('forge = "github"\nrepository = "git@github.com:class/blog.git"', "write “https://github.com/class/blog”; it is ignored"),
+        ('forge = "github"\nrepository = "https://github.com/class/blog/tree/main"', "write “https://github.com/class/blog”; it is ignored"),
+        ('forge = "forgejo"\nrepository = "javascript:alert(1)//a/b"', "or an address that begins with https://; it is ignored"),
         ('forge = "github"\nrepository = "https://me:secret@github.com/a/b"', "it is left out"),
         ('forge = "github"\nrepository = "class/../blog"', "it is left out"),
         ('forge = "github"\nrepository = "blog"', "it is left out"),
-        ('forge = "github"\nrepository = "a/b"\nbranch = "../../x"', "`site.branch`: is the name of no branch; “main” is used"),
-        ('mail = "course at example.org"', "`site.mail`: is no e-mail address, such as “course@example.org”; it is left out"),
-        ('mail = "a@example.org?cc=b@example.org"', "`site.mail`: is no e-mail address"),
+        ('forge = "github"\nrepository = "a/b"\nbranch = "../../x"', "`site.branch`: is not the name of a branch; “main” is used"),
+        ('mail = "course at example.org"', "`site.mail`: is not an e-mail address such as “course@example.org”; it is ignored"),
+        ('mail = "a@example.org?cc=b@example.org"', "`site.mail`: is not an e-mail address"),
     ],
 )  # fmt: skip
 def test_where_the_source_lives_is_said_so_that_it_can_be_reached_or_is_left_out(lines, message):

@@ -33,8 +33,8 @@ def reasons(*comments: Comment) -> list[str]:
     [
         ("Nice [site](https://a.example) and [shop](https://b.example) here", "2 links in 5 words"),
         (f"{GENUINE}\n\n{FOOTER}", "it ends like a shop's list of products: “Bronze Powder, Gold Bronze Powder,"),
-        ("Visit now for the best price on shoes", "it has phrases of shops: “visit now”, “best price”"),
-        ("Great post, click here https://a.example", "it has phrases of shops: “click here”"),
+        ("Visit now for the best price on shoes", "it uses phrases of advertising: “visit now”, “best price”"),
+        ("Great post, click here https://a.example", "it uses phrases of advertising: “click here”"),
         ("MAKE SOME REAL MONEY TODAY WITH http://a.example", "6 of 6 words are in capitals"),
         ("https://a.example", "1 link in 0 words"),
     ],

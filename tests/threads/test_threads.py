@@ -35,11 +35,11 @@ def test_replies_stand_below_their_parent_oldest_first():
     [
         (
             [comment("zoe-2"), comment("ben-1", "zoe-1", 5)],
-            "“zoe-1”, which does not exist, so it stands at top level; did you mean “zoe-2”?",
+            "“zoe-1”, which does not exist, so it is shown at the top level; did you mean “zoe-2”?",
         ),
         ([comment("ben-1", "ben-1")], "which is this comment itself"),
         ([comment("ben-1", "zoe-1", 1), comment("zoe-1", "", 2)], "which is later than this one"),
-        ([comment("ben-1", "zoe-1"), comment("zoe-1", "ben-1")], "which in turn replies to this one"),
+        ([comment("ben-1", "zoe-1"), comment("zoe-1", "ben-1")], "which replies to this one"),
     ],
     ids=["missing", "own", "later", "circle"],
 )
@@ -64,8 +64,8 @@ def test_ten_thousand_missing_parents_are_all_reported_without_comparing_all_wit
 def test_files_that_differ_only_in_capitals_are_one_where_a_disk_knows_none():
     alike = [comment("ben-1"), comment("Ben-1"), comment("ben-2"), comment("jos\u00e9"), comment("Jose\u0301")]
     assert [str(problem) for problem in lint.same_but_for_case(alike)] == [
-        f"comments/week-01/ada-x/{later}.md:1:1: has the same name as comments/week-01/ada-x/{first}.md but for capitals, so "
-        "that Windows and macOS keep only one of the two: rename it"
+        f"comments/week-01/ada-x/{later}.md:1:1: has the same name as comments/week-01/ada-x/{first}.md, except for capitals, so "
+        "Windows and macOS keep only one of the two: rename it"
         for first, later in (("ben-1", "Ben-1"), ("jos\u00e9", "Jose\u0301"))
     ]
 

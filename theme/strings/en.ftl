@@ -1,7 +1,7 @@
 # What the site says. Another language is one more file: copy this one to “is.ftl”, “pt-BR.ftl” or the like, say each
-# text in that language, and set “language” in course.toml. What it does not say is said in English, and a build tells.
+# text in that language, and set “language” in course.toml. What it leaves out is shown in English, and a build says so.
 #
-# Each line is a name and its text (Fluent: projectfluent.org). { $n } is put in by the page. { $n -> … } chooses by
+# Each line is a name and its text (Fluent: projectfluent.org). { $n } is filled in by the page. { $n -> … } chooses by
 # the forms that the plural has in the language: one, two, few, many, other. Text is text, not HTML; <words> like these
 # are links or marks: keep them, around the words they belong to. The names of months and days need no translation.
 
@@ -126,9 +126,9 @@ all-posts-counted = { $n ->
 all-posts = All posts
 home-empty = The first will appear here after the next build. It can be yours: <guide>how to write and answer</guide>.
 popular-posts = Popular posts
-popular-note = The most comments first. <all>All of them</all>
+popular-note = Most comments first. <all>All of them</all>
 waiting = Waiting for an answer
-waiting-note = The oldest first. <all>All posts and comments</all>
+waiting-note = Oldest first. <all>All posts and comments</all>
 recent-comments = Recent comments
 comment-by-on = { $person } on { $post }
 weeks = Weeks
@@ -168,7 +168,7 @@ week-due = due { $date }
 writes-most-about = Writes most about { $brands }.
 feed-of = Feed of { $person } (RSS)
 feed-of-replies = Replies to { $person } (RSS)
-person-empty = Posts and comments will stand here.
+person-empty = Posts and comments will appear here.
 person-empty-note = Whatever { $person } writes appears after the next build.
 
 ## The page of a post
@@ -204,11 +204,11 @@ replies-from-and-others = { $n ->
     [one] { $n } reply, from { $people } and others
    *[other] { $n } replies, from { $people } and others
 }
-reply-on-forge = Replying opens a new file on { $forge }, its header begun and the text you answer named in it. Put in who you are and when it is, write, and commit. Your reply appears after the next build. <guide>How to answer</guide>
-reply-by-mail = Replying opens a mail, its header begun and the text you answer named in it. Put in who you are and when it is, write, and send. Your reply appears after the next build. <guide>How to answer</guide>
-reply-by-copy = A reply is a file in the course’s folder. Replying shows where it lies and how it begins: copy that, put in who you are and when it is, and write. Your reply appears after the next build. <guide>How to answer</guide>
+reply-on-forge = Replying opens a new file on { $forge }, with its first lines and the text you answer filled in. Add your id and the time, write, and commit. Your reply appears after the next build. <guide>How to answer</guide>
+reply-by-mail = Replying opens an e-mail, with its first lines and the text you answer filled in. Add your id and the time, write, and send. Your reply appears after the next build. <guide>How to answer</guide>
+reply-by-copy = A reply is a file in the course’s folder. Replying shows where the file goes and how it begins: copy that, add your id and the time, and write. Your reply appears after the next build. <guide>How to answer</guide>
 comment-on-forge = Comment on { $forge }
-comment-by-mail = Comment by mail
+comment-by-mail = Comment by e-mail
 comment-by-copy = Comment
 in-reply-to-post-of = in reply to the post of { $person }
 file-begins = The file <code>{ $path }</code> begins like this:
@@ -225,7 +225,7 @@ removed-comment = a removed comment
 in-reply-to-of-removed = In reply to { $person }
 in-reply-to = in reply to { $person }
 edited = edited { $date }
-orphan = This comment replies to <code>{ $missing }</code>, which does not exist here. It is shown so that nothing is lost.
+orphan = This comment replies to <code>{ $missing }</code>, which does not exist. It is shown here so that nothing is lost.
 rated-this-post = Rated this post { $rating } of 5
 reply = Reply
 reply-to = to { $person }, { $date }
@@ -234,23 +234,23 @@ link-to-comment = Link to this comment
 ## Lists of posts and comments
 
 all-comments = All comments
-newest-listed = These are the newest { $n }. Older ones stand below their posts: { $weeks }.
+newest-listed = These are the newest { $n }. Older ones are below their posts: { $weeks }.
 these-posts-wait = These posts wait for one.
 unanswered = Unanswered
-unanswered-lede = What nobody else has answered yet, the oldest first. A sentence is enough to go on with.
+unanswered-lede = What nobody else has answered yet, oldest first. One sentence is enough to keep a conversation going.
 every-post-answered = Every post has an answer.
 every-comment-answered = Every comment has an answer.
-oldest-first-own-apart = Oldest first, those of a post’s own author apart
+oldest-first-own-apart = Oldest first, without comments by a post’s own author
 oldest-listed = These are the oldest { $n }.
-unanswered-empty = What waits for an answer will stand here, the oldest first.
-popular-lede = Every post that somebody has answered: the most comments first; of two with as many, the one that more people talk about, then the newer. Nothing else counts.
+unanswered-empty = Posts and comments without an answer will appear here, oldest first.
+popular-lede = Every post that somebody has answered, the most comments first. Ties go to the post that more people talk about, then to the newer one. Nothing else counts.
 popular-heading = Posts, the most comments first
 from-other-people = { $n ->
     [one] from { $n } other person
    *[other] from { $n } other people
 }
 no-post-answered = No post has an answer yet.
-popular-empty = The first will appear here once somebody has answered it.
+popular-empty = Posts will appear here once somebody has answered them.
 
 ## Brands
 
@@ -260,7 +260,7 @@ brands-lede = { $n ->
    *[other] { $n } brands are named in posts and comments.
 }
 brands-empty = No brand is named yet.
-brands-empty-note = When a post or a comment names one that the course knows, it gets a page here with every sentence that does.
+brands-empty-note = When a post or a comment names a brand the course knows, the brand gets a page here with every sentence that names it.
 brand-lede = { $mentions } in { $texts }, by { $people ->
     [one] { $people } person
    *[other] { $people } people
@@ -272,12 +272,12 @@ in-comment = { $person }, comment
 how-written = How the name is written
 spelt = The course spells it <strong>{ $brand }</strong>.
 spelt-also = The course spells it <strong>{ $brand }</strong>; also right: { $also }.
-spelt-quoted = Quoted, and so left alone: { $forms }.
+spelt-quoted = Quoted, and so left as written: { $forms }.
 
 ## Search
 
 search = Search
-search-no-script = Searching needs JavaScript, which is switched off here. <posts>All posts</posts> and <comments>all comments</comments> can be read without.
+search-no-script = Searching needs JavaScript, which is switched off here. You can read <posts>all posts</posts> and <comments>all comments</comments> without it.
 search-words = Words in posts and comments
 search-week = Week
 search-any-week = Any week
@@ -287,7 +287,7 @@ search-brand = Brand
 search-any-brand = Any brand
 search-language = Language
 search-any-language = Any language
-search-start = Posts are found with the comments below them. <posts>All posts</posts> and <weeks>all weeks</weeks> can be read without searching.
+search-start = Posts are found together with their comments. You can also browse <posts>all posts</posts> and <weeks>all weeks</weeks>.
 search-more = Show more
 search-week-and-date = { $week }, { $date }
 # Chosen by the form of the plural that { $n } has.
@@ -295,25 +295,25 @@ search-found = { $form ->
     [one] Found in { $n } post.
    *[other] Found in { $n } posts.
 }
-search-none = Nothing is found for “{ $q }”. Fewer words, or another week or person, may help.
-search-nothing = Nothing is found. Another week or person may help.
+search-none = Nothing was found for “{ $q }”. Try fewer words, or another week or person.
+search-nothing = Nothing was found. Try another week or person.
 search-broken = The search index could not be loaded. The lists below lead to every text.
 
 ## Feeds
 
 feeds = Feeds
-feeds-lede = A feed tells you what is new here, so that you need not come and look: a new post, a comment, a reply to you. It costs nothing, and nobody asks for your e-mail address.
+feeds-lede = A feed tells you what is new here, so that you need not come and look: a new post, a comment, a reply to you. It is free, and nobody asks for your e-mail address.
 feeds-how = How to follow one
 feeds-how-reader = Get a feed reader: a program or an app that collects feeds, such as Thunderbird, NetNewsWire or Feeder.
-feeds-how-copy = Choose a feed below and copy its address: click its link with the right mouse button, or hold a finger on it, and choose “Copy link”.
+feeds-how-copy = Choose a feed below and copy its address: right-click its link, or press and hold it on a phone, and choose “Copy link”.
 feeds-how-paste = Paste the address where the reader says “Add feed” or “Subscribe”. From then on it fetches what is new.
 feeds-course = The whole course
 feeds-empty = Nobody has written anything yet; the feeds begin with the first post.
-feeds-course-note = Both hold the newest fifty. Every post has a feed of its comments, too: its link stands above them.
+feeds-course-note = Each lists the newest fifty. Every post also has a feed of its comments; the link is above them.
 feeds-languages = Posts in one language
 feeds-weeks = Posts of a week
 feeds-people = People
-feeds-people-note = What somebody writes, and what others answer to them: follow the replies to yourself, and you miss none. To follow the whole class at once, save <list>the list of the class</list> (OPML) and choose “Import” in the reader.
+feeds-people-note = What somebody writes, and what others answer: follow the replies to yourself and you will not miss one. To follow the whole class at once, save <list>the list of the class</list> (OPML) and choose “Import” in the reader.
 feeds-of-person = Posts and comments
 feeds-of-person-whom = of { $person }
 feeds-replies = Replies
@@ -333,9 +333,9 @@ not-found-lede = It may have been renamed or removed. The <home>home page</home>
 ## How the course counts
 
 rules = How the course counts
-rules-lede = What is expected of you, by when, and what it earns. The instructor’s gradebook is kept by these rules and no others. <guide>How to write and answer</guide> is on a page of its own.
+rules-lede = What is expected of you, by when, and what it earns. The instructor’s gradebook follows these rules and no others. There is a separate page on <guide>how to write and answer</guide>.
 rules-each-week = Each week
-rules-different = When something else holds
+rules-different = Exceptions
 rules-deadlines = Deadlines
 rules-deadlines-table = Table of deadlines
 rules-week = Week
@@ -388,14 +388,14 @@ rules-comments-words = { $n ->
    *[other] { $number } comments of { $words } words or more each
 }
 rules-people = The comments that count answer at least { $number } different people.
-rules-people-again = The comments that count answer at least { $number } different people; { $again } more may answer somebody again.
+rules-people-again = The comments that count answer at least { $number } different people; { $again } more may answer the same person again.
 rules-same-person = They may all answer the same person.
-rules-first-count = The first texts that meet the rules count; more are welcome, and earn nothing.
+rules-first-count = The first texts that meet the rules count; more are welcome but earn nothing.
 rules-best = { $n ->
-    [one] Your best { $number } week of { $all } count, and the others are left out of the total.
-   *[other] Your best { $number } weeks of { $all } count, and the others are left out of the total.
+    [one] Your best { $number } week of { $all } count; the others are left out of the total.
+   *[other] Your best { $number } weeks of { $all } count; the others are left out of the total.
 }
-rules-best-are = The best are those with the greatest share of their points; an excused week takes no place.
+rules-best-are = The best weeks are those in which you earn the greatest share of the points; an excused week is not counted among them.
 rules-post-earns = { $n ->
     [1] a post earns { $points } point
    *[other] a post earns { $points } points
@@ -405,11 +405,11 @@ rules-comment-earns = { $n ->
    *[other] a comment earns { $points } points
 }
 rules-on-time = On time, { $earned }; the whole week is worth { $points }.
-rules-late-nothing = What is written after the deadline earns nothing.
+rules-late-nothing = Work handed in after the deadline earns nothing.
 rules-late = { $percent ->
-    [50] What is late earns half within { $length } after the deadline, and nothing after that.
-    [100] What is late earns as much as on time within { $length } after the deadline, and nothing after that.
-   *[other] What is late earns { $share } % of its points within { $length } after the deadline, and nothing after that.
+    [50] Late work earns half its points within { $length } of the deadline, and nothing after that.
+    [100] Late work earns full points within { $length } of the deadline, and nothing after that.
+   *[other] Late work earns { $share } % of its points within { $length } of the deadline, and nothing after that.
 }
 rules-days = { $n ->
     [one] { $number } day
@@ -427,56 +427,56 @@ rules-weight = { $n ->
 }
 rules-since = Weeks that open on { $date } or later
 rules-since-time = Weeks that open on { $date }, { $time }, or later
-rules-header-date = The date in a text's header decides when it was written; the repository's history is shown beside it.
+rules-header-date = The date in a text's header says when it was written; the instructor sees the repository's history beside it.
 rules-folder = A text belongs to the week of its folder, whenever it was written.
-rules-own-words = Words are your own: quotations, code and passages of twelve words or more that stand in an earlier text of the course are not counted. Chinese and Japanese are counted by characters, Thai and its kin by letters.
-rules-self = Answers to yourself are welcome and earn nothing.
+rules-own-words = Only your own words are counted: not quotations, code, or passages of twelve words or more from an earlier text in the course. Chinese and Japanese are counted by characters, Thai and related scripts by letters.
+rules-self = Answers to yourself are welcome but earn nothing.
 rules-errors = Brand-name errors and ratings never change points.
-rules-zone = All times are those of { $zone }.
+rules-zone = All times are in the time zone { $zone }.
 
 ## How to write and answer
 
-guide-description = How to write a post and answer one: the file, its first lines, Markdown in ten samples, and what happens next
-guide-lede = A post is a plain text file, and so is an answer. There is no program to install, and nothing you do here can break anything. Ten minutes, and you have written your first.
+guide-description = How to write a post and answer one: the file, its first lines, Markdown in ten examples, and what happens next
+guide-lede = A post is a plain text file, and so is an answer. There is no program to install, and nothing you do here can break anything. Your first post takes about ten minutes.
 guide-on-this-page = On this page
 
 guide-you = Your id
-guide-you-made-up = Your id is a short name that says a text is yours. It stands in the address of your page: the page <code>/people/ada/</code> is that of the person with the id <code>ada</code>. Type it just like that, in small letters.
-guide-you-listed = Your id is a short name that says a text is yours. It stands in the address of your page: <page>{ $person }’s page</page> is <code>/people/{ $id }/</code>, and so the id is <code>{ $id }</code>. Type it just like that, in small letters.
+guide-you-made-up = Your id is a short name that says a text is yours. It is part of your page’s address: the page of the person with the id <code>ada</code> is <code>/people/ada/</code>. Type it exactly like that, in small letters.
+guide-you-listed = Your id is a short name that says a text is yours. It is part of your page’s address: <page>{ $person }’s page</page> is <code>/people/{ $id }/</code>, so the id is <code>{ $id }</code>. Type it exactly like that, in small letters.
 guide-you-all = Everybody’s id
 
 guide-post = Write a post
-guide-forge-open = Choose <strong>Write your post</strong>, here or on the home page. It opens a new file on { $forge }, in the folder of the week, its first lines begun. { $forge } asks you to sign in; where it says that you need a copy of your own (a “fork”) to write in, say yes.
-guide-forge-name = Above the text is the name of the file. Put your id in place of <code>your-id</code>, and a word or two in place of <code>your-title</code>, with hyphens and without spaces: <code>{ $name }</code>.
+guide-forge-open = Choose <strong>Write your post</strong>, here or on the home page. It opens a new file on { $forge }, in the week’s folder, with its first lines filled in. { $forge } asks you to sign in; where it says that you need a copy of your own (a “fork”) to write in, say yes.
+guide-forge-name = The name of the file is above the text. Replace <code>your-id</code> with your id, and <code>your-title</code> with a word or two, with hyphens instead of spaces: <code>{ $name }</code>.
 guide-forge-write = Fill in the first lines, leave one line empty, and write.
-guide-forge-commit = Choose the button <strong>Commit changes</strong>, and confirm: “commit” is { $forge }’s word for “keep this”.
-guide-forge-commit-github = Choose the button <strong>Commit changes</strong>, and confirm: “commit” is GitHub’s word for “keep this”. In a copy of your own it reads “Propose changes”; then choose “Create pull request”, which sends your text to the course.
-guide-mail-open = Choose <strong>Write your post</strong>, here or on the home page. It opens a mail to the course, its first lines begun.
-guide-mail-name = The subject ends with the name your file gets. Put your id in place of <code>your-id</code>, and a word or two in place of <code>your-title</code>, with hyphens and without spaces: <code>{ $name }</code>.
+guide-forge-commit = Choose the button <strong>Commit changes</strong>, and confirm: “commit” is { $forge }’s word for “save”.
+guide-forge-commit-github = Choose the button <strong>Commit changes</strong>, and confirm: “commit” is GitHub’s word for “save”. In a copy of your own it reads “Propose changes”; then choose “Create pull request”, which sends your text to the course.
+guide-mail-open = Choose <strong>Write your post</strong>, here or on the home page. It opens an e-mail to the course, with its first lines filled in.
+guide-mail-name = The subject ends with the name your file gets. Replace <code>your-id</code> with your id, and <code>your-title</code> with a word or two, with hyphens instead of spaces: <code>{ $name }</code>.
 guide-mail-write = Fill in the first lines, leave one line empty, and write. Then send it.
 guide-copy-new = Make a new file with a program for plain text: Notepad on Windows, TextEdit on a Mac (choose “Make Plain Text” first), not Word.
-guide-copy-open = Choose <strong>Write your post</strong>, here or on the home page. It shows where the file lies, and how it begins: copy that.
-guide-copy-name = Save it under your id and a word or two, with hyphens and without spaces: <code>{ $name }</code>.
-guide-copy-write = Fill in the first lines, leave one line empty, and write. Then hand the file in, in the way your instructor told you.
+guide-copy-open = Choose <strong>Write your post</strong>, here or on the home page. It shows where the file goes and how it begins: copy that.
+guide-copy-name = Name it after your id and a word or two, with hyphens instead of spaces: <code>{ $name }</code>.
+guide-copy-write = Fill in the first lines, leave one line empty, and write. Then hand the file in the way your instructor has told you.
 guide-folder = This week’s folder is <code>{ $folder }</code>: a post belongs to the week of its folder.
 guide-due = Posts for week { $week } are due { $date }.
 
 guide-header = Its first lines
-guide-header-lede = They say whose text it is, and when it was written. An empty line ends them; what follows is your post.
+guide-header-lede = They say whose text it is and when it was written. An empty line ends them; everything after it is your post.
 guide-sample-title = What I heard in the shop
 guide-sample-post = Last week I listened to the people in front of me.
-guide-title-field = What readers see above your post. Write it as you like it: capitals and all.
+guide-title-field = What readers see above your post. Write it as you like, capitals and all.
 guide-author-field = Your id, not your name.
 guide-date-field = Year, month, day, and the time on the clock: it decides whether you are on time. Times are those of { $zone }.
 guide-more-lines = Lines you may add
-guide-summary-field = One sentence for the lists of posts. Without it they show how your post begins.
-guide-tags-field = A few subjects, with commas between them.
+guide-summary-field = One sentence for the lists of posts. Without it, they show the beginning of your post.
+guide-tags-field = A few subjects, separated by commas.
 guide-lang-field = The language, if it is not that of the course: <code>is</code> for Icelandic, <code>zh</code> for Chinese. Write in the language you think in.
-guide-sic-field = A wrong spelling you mean, because you write about it.
+guide-sic-field = A misspelling you use on purpose, because you write about it.
 guide-status-field = <code>draft</code> keeps the post off the site until you take the line out.
 
 guide-markdown = Markdown
-guide-markdown-lede = Markdown is plain text with a few marks, like those people put into mails. These ten are all you need, and the first is most of it.
+guide-markdown-lede = Markdown is plain text with a few marks, like those people use in e-mails. These ten are all you need, and mostly you need only the first.
 guide-you-type = You type
 guide-it-becomes = It becomes
 guide-label = { $label }:
@@ -488,7 +488,7 @@ sample-paragraph-typed =
     One thought.
 
     The next thought.
-sample-stress = Stress
+sample-stress = Emphasis
 sample-stress-typed = Now *listen* to them, and **answer**.
 sample-heading = A heading
 sample-heading-typed = ## What they said
@@ -511,7 +511,7 @@ sample-line = A new line
 sample-line-typed =
     Roses are red,{"  "}
     violets are blue.
-sample-typed = Words as they stand
+sample-typed = Exactly as typed
 sample-typed-typed = They typed `*sorry*`.
 sample-table = A table
 sample-table-typed =
@@ -521,41 +521,41 @@ sample-table-typed =
     2 | 12
 
 guide-pictures = Pictures
-guide-pictures-folder = Put the picture into the folder <code>{ $folder }</code>, and name it in your post where it belongs:
+guide-pictures-folder = Put the picture in the folder <code>{ $folder }</code>, and name it in your post where it belongs:
 guide-pictures-words = Three people wait at the till
 guide-pictures-name = till
-guide-pictures-alt = The words in the brackets are for those who cannot see the picture: say what it shows. Take one that is yours to give, and ask the people in it.
+guide-pictures-alt = The words in the brackets are for readers who cannot see the picture: say what it shows. Use a picture you have the right to share, and ask the people in it.
 
 guide-quoting = Quoting
-guide-quoting-how = Begin a line with <code>{ $mark }</code>, and everybody sees that the words are somebody else’s. Say below whose they are, with a link. Quoted words are welcome; only your own are counted.
-guide-quoting-names = If you quote a misspelt name, keep it in quotation marks as it was, and the check leaves it alone.
+guide-quoting-how = Begin a line with <code>{ $mark }</code>, and everybody sees that the words are somebody else’s. Below it, say whose they are, with a link. Quotations are welcome; only your own words are counted.
+guide-quoting-names = If you quote a misspelt name, keep it as it was, in quotation marks, and the check will leave it alone.
 
 guide-answer = Answer somebody
-guide-answer-forge = Below every comment stands <strong>Reply</strong>, and below every post <strong>Comment on { $forge }</strong>. Both open a new file on { $forge }, its first lines begun. Whom you answer is filled in already: leave the line <code>Reply-to</code> as it is.
-guide-answer-mail = Below every comment stands <strong>Reply</strong>, and below every post <strong>Comment by mail</strong>. Both open a mail, its first lines begun. Whom you answer is filled in already: leave the line <code>Reply-to</code> as it is.
-guide-answer-copy = Below every comment stands <strong>Reply</strong>, and below every post <strong>Comment</strong>. Both show where the file lies and how it begins. Whom you answer is filled in already: leave the line <code>Reply-to</code> as it is.
+guide-answer-forge = Below every comment is <strong>Reply</strong>, and below every post <strong>Comment on { $forge }</strong>. Both open a new file on { $forge }, with its first lines filled in. Whom you answer is filled in already: leave the line <code>Reply-to</code> as it is.
+guide-answer-mail = Below every comment is <strong>Reply</strong>, and below every post <strong>Comment by e-mail</strong>. Both open an e-mail, with its first lines filled in. Whom you answer is filled in already: leave the line <code>Reply-to</code> as it is.
+guide-answer-copy = Below every comment is <strong>Reply</strong>, and below every post <strong>Comment</strong>. Both show where the file goes and how it begins. Whom you answer is filled in already: leave the line <code>Reply-to</code> as it is.
 guide-sample-answer = I saw the same in our street. Did anybody ask them?
 guide-answer-fill-in = Put your id after Author and into the name of the file, and the time after Date. Then write, and send it as you send a post.
 guide-answer-try = You can try it below { $post }.
 guide-answer-rating = A line <code>Rating: 4</code> rates a post, from 1 to 5. Ratings never change points.
 
 guide-check = What the check says
-guide-check-lede = Your text is read for slips: a date that is none, a brand name that is misspelt, an answer to nobody. Each is one line that begins with the place: the file, the line, and where in that line.
-guide-check-place = Here it is line 8, character 12. Open the file again, mend that place, and keep it. The commonest are:
+guide-check-lede = The check looks for slips in your text: a date that cannot be read, a misspelt brand name, an answer to nobody. Each is reported in one line that begins with the place: the file, the line, and the position in that line.
+guide-check-place = Here it is line 8, character 12. Open the file again, fix that place, and save it. The most common are:
 guide-check-name = A name is misspelt
-guide-check-name-do = Put what the line proposes; if you meant it, put it in quotation marks.
+guide-check-name-do = Use the spelling it suggests; if you meant what you wrote, put it in quotation marks.
 guide-check-date = The date cannot be read
 guide-check-date-do = Write it like <code>{ $date }</code>: year first, then month and day.
 guide-check-author = The author is unknown
 guide-check-author-do = Look your id up <you>above</you>; it is probably one letter off.
-guide-check-greeting = It speaks to somebody else
-guide-check-greeting-do = You greet Ben below a comment of Ruth’s: the line names the <code>Reply-to</code> you probably meant.
-guide-check-after = A check takes no points, and nothing holds your post back.
+guide-check-greeting = Your answer addresses somebody else
+guide-check-greeting-do = You greet Ben below a comment by Ruth: the line suggests the <code>Reply-to</code> you probably meant.
+guide-check-after = The check costs you no points, and nothing it says holds your post back.
 
 guide-after = What happens next
-guide-after-build = The site is built anew from time to time, and your text is there after the next build: your post in its week and on your page, your answer below the text it answers. <feeds>A feed</feeds> tells you when somebody answers you.
-guide-after-change = You can change a text at any time: open its file again. The file keeps what it was before, too, and an answer that was changed says so. To take an answer back, add the line <code>Status: removed</code>; the replies to it stay.
-guide-after-public = What you write is public. Leave out what you would not tell a stranger: addresses, telephone numbers, other people’s news. What it counts, and by when, <rules>stands in the rules</rules>.
+guide-after-build = The site is rebuilt from time to time, and your text appears after the next build: your post in its week and on your page, your answer below the text it answers. <feeds>A feed</feeds> tells you when somebody answers you.
+guide-after-change = You can change a text at any time: open its file again. Earlier versions are kept, and an answer that was changed says so. To take an answer back, add the line <code>Status: removed</code>; the replies to it stay.
+guide-after-public = What you write is public. Leave out what you would not tell a stranger: addresses, telephone numbers, other people’s news. <rules>The rules</rules> say what it counts, and by when.
 
 ## How a new file begins. What follows is written into the file itself
 

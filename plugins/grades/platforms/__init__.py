@@ -43,10 +43,12 @@ class Grade:
     @property
     def arithmetic(self) -> str:
         """The points in a sentence's part: “32 of 38 points, scaled to 33.68421 of 40”."""
-        said = f"{exact(round(self.points, DECIMALS))} of {exact(round(self.possible, DECIMALS))} points"
+        arithmetic = f"{exact(round(self.points, DECIMALS))} of {exact(round(self.possible, DECIMALS))} points"
         if self.number == 0 and self.points < 0:
-            return f"{said}, written as 0"
-        return f"{said}, scaled to {exact(self.number or 0.0)} of {exact(self.total)}" if self.scaled else said
+            return f"{arithmetic}, written as 0"
+        return (
+            f"{arithmetic}, scaled to {exact(self.number or 0.0)} of {exact(self.total)}" if self.scaled else arithmetic
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Grades:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Remark:
     """What the platform would do, of one person or of the whole file. ``refused``: it is not written, and why."""
 
     text: str
@@ -71,18 +73,18 @@ class Sheet:
     """A file for a platform, as rows of cells that are safe to open; empty where the whole of it is refused."""
 
     rows: tuple[tuple[str, ...], ...]
-    about: tuple[Said, ...]
+    about: tuple[Remark, ...]
     """Of the item, then of each person."""
     notes: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
         """Whether nothing can be written."""
-        return any(said.kind == "refused" for said in self.about)
+        return any(remark.kind == "refused" for remark in self.about)
 
     @property
     def complete(self) -> bool:
-        return all(said.kind == "done" for said in self.about)
+        return all(remark.kind == "done" for remark in self.about)
 
     @property
     def text(self) -> str:
@@ -116,56 +118,57 @@ def _scaled(one: Standing, total: float) -> float:
     return max(round(number, DECIMALS), 0.0) + 0.0  # no -0
 
 
-def refusals(title: str, grades: Grades, roster: Roster, platform: str, most: float = math.inf) -> list[Said]:
+def refusals(title: str, grades: Grades, roster: Roster, platform: str, most: float = math.inf) -> list[Remark]:
     """Why nothing can be written for any platform: the item's title, the roster, numbers that are no grades."""
-    said = []
+    reasons = []
     if not title:
-        said.append(f"an item needs a title: give one with --item, as {platform} shows it")
+        reasons.append(f"an item needs a title: give one with --item, as {platform} shows it")
     elif UNSHOWABLE.search(title):
-        said.append(f"{quote(title)} holds a line break or another sign that cannot be shown: leave it out")
+        reasons.append(f"{quote(title)} contains a line break or another character that cannot be shown: remove it")
     elif not safe(title):
-        said.append(
-            f"{quote(title)} begins with {quote(title[0])}, which a spreadsheet would run, and {platform} must find "
+        reasons.append(
+            f"{quote(title)} begins with {quote(title[0])}, which a spreadsheet would run as a formula, "
+            f"and {platform} must find "
             "the item by it: give it another title"
         )
     if roster.state == "missing":
-        said.append(
-            f"{roster.path} is not there, so nobody can be matched: export {_export(platform)} and save it there"
+        reasons.append(
+            f"{roster.path} does not exist, so no one can be matched: export {_export(platform)} and save it there"
         )
     elif roster.state == "unreadable":
-        said.append(f"{roster.path} cannot be read, so nobody can be matched")
+        reasons.append(f"{roster.path} cannot be read, so no one can be matched")
     for grade in grades.grades:
         number = grade.number
         if number is None:
             continue
         if not math.isfinite(number) or number < 0:
-            said.append(f"{grade.person.id}: {number} is no grade: it must be a number of at least 0")
+            reasons.append(f"{grade.person.id}: {number} is not a grade: it must be a number of at least 0")
         elif number > most:
-            said.append(
+            reasons.append(
                 f"{grade.person.id}: {exact(number)} is more than {exact(most)}, and one such number stops the whole "
-                f"import: --most says what your {platform} takes"
+                f"import: raise --most if your {platform} accepts it"
             )
-    return [Said(text, "refused") for text in said]
+    return [Remark(text, "refused") for text in reasons]
 
 
 def _export(platform: str) -> str:
     return "the gradebook of Canvas" if platform == "Canvas" else "the list of participants of Moodle"
 
 
-def nobody(platform: str, roster: Roster) -> Said:
+def nobody(platform: str, roster: Roster) -> Remark:
     """Said where not one row could be written."""
-    return Said(f"{roster.path} matches nobody whom {platform} could give a grade: nothing is written", "refused")
+    return Remark(f"{roster.path} matches no one whom {platform} could give a grade: nothing is written", "refused")
 
 
-def twice(keys: Sequence[tuple[str, str]]) -> list[Said]:
+def twice(keys: Sequence[tuple[str, str]]) -> list[Remark]:
     """Two rows that a platform would match alike; ``keys``: what it matches by, and the person's id."""
     first: dict[str, str] = {}
-    said = []
+    found = []
     for key, person in keys:
         if key in first:
-            said.append(Said(f"{person}: has the same {quote(key)} as {first[key]}: mend the roster", "refused"))
+            found.append(Remark(f"{person}: has the same {quote(key)} as {first[key]}: correct the roster", "refused"))
         first.setdefault(key, person)
-    return said
+    return found
 
 
 def safe(text: str) -> bool:

@@ -15,7 +15,7 @@ from ...core.problems import quote, showable
 from ...roster import POINTS_POSSIBLE, Member, Roster
 from ...roster.columns import ASSIGNMENT, TOTAL
 from ..exports import exact, harmless
-from . import Grade, Grades, Said, Sheet, nobody, refusals, safe, twice
+from . import Grade, Grades, Remark, Sheet, nobody, refusals, safe, twice
 
 WHO = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 RESERVED = frozenset({*WHO, "LastName", "FirstName", "Integration ID", "Root Account", "Notes"})
@@ -55,9 +55,9 @@ def sheet(title: str, grades: Grades, roster: Roster) -> Sheet:
     matched: list[tuple[str, str]] = []
     for grade in grades.grades:
         keys = _keys(grade.member) if grade.member else Keys()
-        said = _said(grade, keys, roster)
-        about.append(said)
-        if said.kind == "done" and grade.member:
+        remark = _remark(grade, keys, roster)
+        about.append(remark)
+        if remark.kind == "done" and grade.member:
             matched.append((" ".join(keys.first), grade.person.id))
             name = showable(grade.member.legal_name or grade.person.name)
             name = grade.person.id if POINTS_POSSIBLE in name else name
@@ -68,51 +68,54 @@ def sheet(title: str, grades: Grades, roster: Roster) -> Sheet:
     if not rows:
         about.append(nobody("Canvas", roster))
     notes = [f"{person.id}: left out: nothing of theirs is due yet" for person in grades.ungraded]
-    if any(said.kind == "refused" for said in about):
+    if any(remark.kind == "refused" for remark in about):
         return Sheet((), tuple(about), tuple(notes))
     second = (f"    {POINTS_POSSIBLE}", "", "", "", "", exact(grades.possible))
     return Sheet(((*WHO, header), second, *rows), tuple(about), tuple(notes))
 
 
-def _reserved(title: str, roster: Roster) -> Iterator[Said]:
+def _reserved(title: str, roster: Roster) -> Iterator[Remark]:
     """Titles that Canvas would drop or take for something else."""
     bare = parts[1] if (parts := ASSIGNMENT.fullmatch(title)) else title
-    said = ""
+    message = ""
     if total := TOTAL.search(title):
-        said = f"holds {quote(total[0])}, and Canvas drops such columns as totals of its own: give it another title"
+        message = f"contains {quote(total[0])}, and Canvas ignores such columns as its own totals: choose another title"
     elif title in RESERVED or (title in roster.headers and not parts and roster.layout == "canvas"):
-        said = "is the name of a column of Canvas's own: give the item another title"
+        message = "is the name of one of Canvas's own columns: choose another title"
     elif NUMBER.fullmatch(title):
-        said = "is a number, which Canvas may write in another way: give the item a title in words"
+        message = "is a number, which Canvas may reformat: choose a title in words"
     elif BRACKETS.fullmatch(title):
-        said = "is an id without a title: write the title before it"
+        message = "is an id without a title: write the title before it"
     elif len(bare) > LONGEST_TITLE:
-        said = f"is longer than the {LONGEST_TITLE} characters that a title may have in Canvas"
+        message = f"is longer than the {LONGEST_TITLE} characters that a title may have in Canvas"
     elif not parts and len([one for one in roster.assignments if one.title == title]) > 1:
-        said = f"is the title of several assignments in {roster.path}: choose one with --item “{title} (its id)”"
+        message = f"is the title of several assignments in {roster.path}: choose one with --item “{title} (its id)”"
     elif parts and (others := [one for one in roster.assignments if one.id == parts[2] and one.title != bare]):
-        said = f"has the id of another assignment in {roster.path}, {quote(others[0].title)}: mend title or id"
-    if said:
-        yield Said(f"{quote(title)} {said}", "refused")
+        message = (
+            f"has the id of another assignment in {roster.path}, {quote(others[0].title)}: correct the title or the id"
+        )
+    if message:
+        yield Remark(f"{quote(title)} {message}", "refused")
 
 
-def _assignment(title: str, grades: Grades, roster: Roster) -> tuple[str, list[Said]]:
+def _assignment(title: str, grades: Grades, roster: Roster) -> tuple[str, list[Remark]]:
     """The assignment's column name, and what Canvas makes of it."""
     possible = exact(grades.possible)
     known = next((one for one in roster.assignments if title in (one.title, one.header)), None)
     if known:
-        said = f"the assignment {quote(known.header)} is found by its id, which {roster.path} tells"
+        message = f"the assignment {quote(known.header)} is found by its id, given in {roster.path}"
         title = known.header
     elif parts := ASSIGNMENT.fullmatch(title):
-        said = f"the assignment is found by its id, {parts[2]}; where there is none, Canvas offers to make one"
+        message = f"the assignment is found by its id, {parts[2]}; if there is none, Canvas offers to create it"
     else:
-        said = (
-            f"the assignment is found by its title, {quote(title)}, which must be exactly this; else Canvas offers to "
-            f"make one with {possible} points possible"
+        message = (
+            f"the assignment is found by its title, {quote(title)}, which must match exactly; otherwise "
+            "Canvas offers to "
+            f"create one with {possible} points possible"
         )
-    about = [Said(said)]
+    about = [Remark(message)]
     if known and _number(known.possible) not in (None, grades.possible):
-        about.append(Said(f"the assignment has {known.possible} points possible in Canvas, and here {possible}"))
+        about.append(Remark(f"the assignment has {known.possible} points possible in Canvas, and here {possible}"))
     return title, about
 
 
@@ -140,25 +143,25 @@ def _keys(member: Member) -> Keys:
 def _unreadable(cell: str) -> str:
     """Why Canvas or a spreadsheet would not read a cell as it is written; empty where both would."""
     if not safe(cell):
-        return "begins as a formula does, which a spreadsheet would run"
+        return "begins like a formula, which a spreadsheet would run"
     if NUMBER.fullmatch(cell) and re.search(r"[.,].*[.,]|,|[.,]%?$|^[.,]", cell):
-        return "is written in another way when Canvas reads it as a number"
+        return "changes when Canvas reads it as a number"
     if POINTS_POSSIBLE in cell:
         return f"holds {quote(POINTS_POSSIBLE)}, which begins another row"
     return "holds a line break" if showable(cell) != cell else ""
 
 
-def _said(grade: Grade, keys: Keys, roster: Roster) -> Said:
+def _remark(grade: Grade, keys: Keys, roster: Roster) -> Remark:
     person = grade.person.id
     if not grade.member:
-        return Said(f"{person}: left out: {roster.path} has no row that is theirs for certain", "left out")
+        return Remark(f"{person}: left out: {roster.path} has no row that is certainly theirs", "left out")
     column, cell = keys.first
     if not column:
         why = f": {keys.unusable}" if keys.unusable else ""
-        return Said(f"{person}: left out: {roster.path} has no key that Canvas could match{why}", "left out")
+        return Remark(f"{person}: left out: {roster.path} has no id that Canvas could match{why}", "left out")
     how = f"by {column} {quote(cell)}"
     if column == "name":
-        how += ", if it is written exactly so there, else Canvas asks who is meant"
+        how += ", which must match exactly; otherwise Canvas asks who is meant"
     what = "EX: excused" if grade.number is None else f"{exact(grade.number)} ({grade.arithmetic})"
     empty = f"; left empty: {keys.unusable}" if keys.unusable and column != "name" else ""
-    return Said(f"{person}: {how}: writes {what}{empty}")
+    return Remark(f"{person}: {how}: writes {what}{empty}")

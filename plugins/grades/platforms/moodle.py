@@ -15,7 +15,7 @@ from ...core.problems import quote
 from ...roster import Roster
 from ...roster.columns import EMAIL
 from ..exports import exact, harmless
-from . import Grade, Grades, Said, Sheet, nobody, refusals, safe, twice
+from . import Grade, Grades, Remark, Sheet, nobody, refusals, safe, twice
 
 ADDRESS = "Email address"
 FEEDBACK = "{} (Feedback)"
@@ -32,14 +32,14 @@ def sheet(title: str, grades: Grades, roster: Roster, most: float = MOST, as_of:
     title = title.strip()
     refused = refusals(title, grades, roster, "Moodle", most)
     if title.casefold() in RESERVED:
-        refused.append(Said(f"{quote(title)} is a column that Moodle reads by itself: give another title", "refused"))
+        refused.append(Remark(f"{quote(title)} is a column that Moodle reads itself: choose another title", "refused"))
     if len(title) > LONGEST_TITLE:
         why = f"is longer than the {LONGEST_TITLE} characters that an item's name may have in Moodle"
-        refused.append(Said(f"{quote(title)} {why}", "refused"))
+        refused.append(Remark(f"{quote(title)} {why}", "refused"))
     if refused:
         return Sheet((), tuple(refused))
     about = [
-        Said(
+        Remark(
             f"map {quote(ADDRESS)} to the e-mail address, {quote(title)} to the grade item (a new one: set its "
             f"maximum to {exact(grades.possible)} afterwards), {quote(FEEDBACK.format(title))} to its feedback"
         )
@@ -47,9 +47,9 @@ def sheet(title: str, grades: Grades, roster: Roster, most: float = MOST, as_of:
     rows: list[tuple[str, ...]] = []
     matched: list[tuple[str, str]] = []
     for grade in grades.grades:
-        said = _said(grade, roster)
-        about.append(said)
-        if said.kind == "done" and grade.member:
+        remark = _remark(grade, roster)
+        about.append(remark)
+        if remark.kind == "done" and grade.member:
             address = grade.member.emails[0]
             matched.append((address.casefold(), grade.person.id))
             number = NO_GRADE if grade.number is None else exact(grade.number)
@@ -58,29 +58,29 @@ def sheet(title: str, grades: Grades, roster: Roster, most: float = MOST, as_of:
     if not rows:
         about.append(nobody("Moodle", roster))
     notes = [f"{person.id}: left out: nothing of theirs is due yet" for person in grades.ungraded]
-    if any(said.kind == "refused" for said in about):
+    if any(remark.kind == "refused" for remark in about):
         return Sheet((), tuple(about), tuple(notes))
     return Sheet(((ADDRESS, title, FEEDBACK.format(title)), *rows), tuple(about), tuple(notes))
 
 
 def _feedback(grade: Grade, as_of: str) -> str:
-    said = "Excused" if grade.number is None else grade.arithmetic[0].upper() + grade.arithmetic[1:]
-    return f"{said}, as of {as_of}" if as_of else said
+    message = "Excused" if grade.number is None else grade.arithmetic[0].upper() + grade.arithmetic[1:]
+    return f"{message}, as of {as_of}" if as_of else message
 
 
-def _said(grade: Grade, roster: Roster) -> Said:
+def _remark(grade: Grade, roster: Roster) -> Remark:
     person = grade.person.id
     if not grade.member:
-        return Said(f"{person}: left out: {roster.path} has no row that is theirs for certain", "left out")
+        return Remark(f"{person}: left out: {roster.path} has no row that is certainly theirs", "left out")
     if not grade.member.emails:
-        return Said(f"{person}: left out: {roster.path} has no e-mail address of theirs alone", "left out")
+        return Remark(f"{person}: left out: {roster.path} has no e-mail address that is theirs alone", "left out")
     address, *others = grade.member.emails
     if not safe(address) or not EMAIL.fullmatch(address):
-        why = "begins as a formula does, which a spreadsheet would run, and Moodle must find it unchanged"
-        return Said(f"{person}: left out: {quote(address)} {why}", "left out")
+        why = "begins like a formula, which a spreadsheet would run, and Moodle must find it unchanged"
+        return Remark(f"{person}: left out: {quote(address)} {why}", "left out")
     what = f"{NO_GRADE}: excused" if grade.number is None else f"{exact(grade.number)} ({grade.arithmetic})"
     more = f"; not by {', '.join(map(quote, others))}" if others else ""
-    return Said(f"{person}: by the e-mail address {quote(address)}, which Moodle must know{more}: writes {what}")
+    return Remark(f"{person}: by the e-mail address {quote(address)}, which Moodle must know{more}: writes {what}")
 
 
 def most(text: str) -> float:

@@ -31,7 +31,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
         if isinstance(entry, Note):
             yield entry
         elif isinstance(entry, xml.Cut):
-            yield Dropped("other", f"line {entry.line}", "the file breaks off within this entry")
+            yield Dropped("other", f"line {entry.line}", "the file ends in the middle of this entry")
         elif xml.child(entry, "type") is not None:
             yield from _takeout(entry)
         else:
@@ -46,7 +46,7 @@ def _backup(entry: xml.Element) -> Iterator[Record]:
     if found not in KINDS:
         what = {"settings": "a setting of the blog", "template": "the blog's template"}.get(found)
         yield Dropped(
-            "other", place, f"{what or 'an entry of an unknown kind'}: it is no text", xml.text(entry, "title")
+            "other", place, f"{what or 'an entry of an unknown kind'}: it is not a text", xml.text(entry, "title")
         )
         return
     links = {link.get("rel"): _path(link) for link in xml.children(entry, "link")}
@@ -75,16 +75,18 @@ def _takeout(entry: xml.Element) -> Iterator[Record]:
     title = xml.text(entry, "title")
     yield from _addresses(entry, place)
     if kind is None:
-        yield Dropped("other", place, f"an entry of the kind “{xml.text(entry, 'type')}”: it is no text", title)
+        yield Dropped("other", place, f"an entry of the kind “{xml.text(entry, 'type')}”: it is not a text", title)
         return
     if xml.text(entry, "trashed"):
-        yield Dropped(kind, place, "was in the blog's bin", title)
+        yield Dropped(kind, place, "was in the blog's trash", title)
         return
     states = COMMENT_STATES if kind == "comment" else POST_STATES
-    said = xml.text(entry, "status").upper()
-    status = states.get(said) or ("pending" if kind == "comment" else "draft")
-    if said not in states:
-        yield Note("not text", place, f"has the unknown status “{said}”; it is kept as {status}, which nobody sees")
+    written = xml.text(entry, "status").upper()
+    status = states.get(written) or ("pending" if kind == "comment" else "draft")
+    if written not in states:
+        yield Note(
+            "not text", place, f"has the unknown status “{written}”; it is kept as {status}, which no reader sees"
+        )
     name = xml.text(entry, "id")
     post, parent = (_number(xml.text(entry, key)) for key in ("parent", "inReplyTo"))
     tags = tuple(category.get("term") or "" for category in xml.children(entry, "category"))

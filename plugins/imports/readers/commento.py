@@ -30,7 +30,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
     for number, comment in enumerate(_list(data.get("comments")), 1):
         place = f"comment {number}"
         if not isinstance(comment, dict):
-            yield Dropped("comment", place, "is no comment as Commento writes one")
+            yield Dropped("comment", place, "is not a comment as Commento writes them")
         else:
             yield from _comment(comment, place, people)
 
@@ -63,7 +63,7 @@ def _loaded(file: IO[bytes]) -> tuple[dict[str, Any], list[Record]]:
     except (ValueError, RecursionError) as error:
         found, broken = _salvaged(data, error)
     if not isinstance(found, dict) or not isinstance(found.get("comments"), list):
-        raise CannotImport("is JSON, but no export of Commento: it has no “comments”")
+        raise CannotImport("is JSON, but not a Commento export: it has no “comments”")
     return found, broken
 
 
@@ -72,13 +72,13 @@ def _salvaged(data: bytes, error: Exception) -> tuple[dict[str, Any], list[Recor
     text, guessed = mended(data.decode("utf-8-sig", "surrogateescape"))
     place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "the file"
     broken: list[Record] = [
-        Note("recovered", place, f"is not well-formed ({_said(error)}); what could be read was read")
+        Note("recovered", place, f"is not well-formed ({_message(error)}); what could be read was read")
     ]
     if guessed:
-        broken.append(Note("recovered", "the file", "bytes are no UTF-8: they were read as Windows-1252", guessed))
+        broken.append(Note("recovered", "the file", "bytes are not UTF-8: they were read as Windows-1252", guessed))
     found = {name: list(_members(text, name, key, broken)) for name, key in MEMBERS.items()}
     if not any(found.values()):
-        raise CannotImport(f"is no JSON that can be read ({error})") from None
+        raise CannotImport(f"is not readable JSON ({error})") from None
     return found, broken
 
 
@@ -97,7 +97,7 @@ def _members(text: str, name: str, key: str, broken: list[Record]) -> Iterator[d
         except (ValueError, RecursionError) as error:
             if at < len(text):
                 line = text.count("\n", 0, at) + 1
-                broken.append(Dropped(kind, f"line {line}", f"is broken ({_said(error)}); what is around it was read"))
+                broken.append(Dropped(kind, f"line {line}", f"is broken ({_message(error)}); the rest was read"))
         else:
             if isinstance(found, dict):
                 yield found
@@ -109,10 +109,10 @@ def _members(text: str, name: str, key: str, broken: list[Record]) -> Iterator[d
         at = match.start()
 
 
-def _said(error: Exception) -> str:
+def _message(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"line {error.lineno}, column {error.colno}: {error.msg}"
-    return "it nests too deep" if isinstance(error, RecursionError) else "it is no UTF-8"
+    return "it is nested too deeply" if isinstance(error, RecursionError) else "it is not UTF-8"
 
 
 def _list(value: object) -> list[Any]:

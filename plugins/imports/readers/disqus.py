@@ -16,7 +16,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
             yield element
             continue
         if isinstance(element, xml.Cut):
-            yield Dropped("other", f"line {element.line}", "the file breaks off within this entry")
+            yield Dropped("other", f"line {element.line}", "the file ends in the middle of this entry")
             continue
         place = f"line {element.sourceline}"
         author = xml.child(element, "author")
@@ -27,12 +27,12 @@ def read(file: IO[bytes]) -> Iterator[Record]:
                 yield Note("personal", place, what)
         if xml.local(element.tag) == "thread":
             threads[_id(element)] = (xml.text(element, "link"), xml.text(element, "title"))
-            yield Dropped("other", place, "a page that was commented on: Disqus does not hold its text",
+            yield Dropped("other", place, "a page that was commented on: Disqus does not include its text",
                           xml.text(element, "title"))  # fmt: skip
         elif xml.local(element.tag) == "post":
             yield from _comment(element, place, threads)
         else:
-            yield Dropped("other", place, "a category: it is no text", xml.text(element, "title"))
+            yield Dropped("other", place, "a category: it is not a text", xml.text(element, "title"))
 
 
 def _comment(element: xml.Element, place: str, threads: dict[str, tuple[str, str]]) -> Iterator[Record]:

@@ -44,11 +44,11 @@ def content(entry: xml.Element, place: str, page: str, site: str) -> tuple[str, 
     notes = []
     text, pixels = PIXEL.subn("", text)
     if pixels:
-        notes.append(Note("not text", place, "pictures of one point, which count readers", pixels))
+        notes.append(Note("not text", place, "tracking images of one pixel", pixels))
     last = LAST_PARAGRAPH.search(text)
     if last and site and last[1].count("<a ") == 2 and page in last[1] and site in last[1]:
         text = text[: last.start()]
-        notes.append(Note("not text", place, "a line below the post, which a plugin of WordPress adds to feeds"))
+        notes.append(Note("not text", place, "a line that a WordPress plugin adds below posts in feeds"))
 
     def whole(match: re.Match[str]) -> str:
         return f"{match[1]}{match[2]}{html.escape(joined(page, html.unescape(match[3])))}{match[2]}"
@@ -110,21 +110,21 @@ def author(entry: xml.Element, place: str) -> tuple[str, str, list[Note]]:
     element = xml.child(entry, "creator")
     if element is None or not xml.text(element):
         element = xml.child(entry, "author")
-    said = xml.text(element, "name") if element is not None and len(element) else xml.text(element)
-    name, mail = bare_name(said)
+    written = xml.text(element, "name") if element is not None and len(element) else xml.text(element)
+    name, mail = bare_name(written)
     mail = mail or xml.text(element, "email")
     notes = [Note("personal", place, "e-mail addresses of authors")] if mail and mail != BLOGGERS_OWN else []
     uri = xml.text(element, "uri")
     return name, uri if uri.startswith(("http://", "https://")) else "", notes
 
 
-def bare_name(said: str) -> tuple[str, str]:
+def bare_name(written: str) -> tuple[str, str]:
     """A name without the e-mail address that RSS writes before it, and that address."""
-    said = said[:MOST_NAME]
-    match = WRITTEN_ADDRESS.search(said)
+    written = written[:MOST_NAME]
+    match = WRITTEN_ADDRESS.search(written)
     if not match:
-        return said.strip(), ""
-    return re.sub(r"[()<>]", "", said.replace(match[0], "")).strip(), match[0]
+        return written.strip(), ""
+    return re.sub(r"[()<>]", "", written.replace(match[0], "")).strip(), match[0]
 
 
 def time(entry: xml.Element) -> datetime | None:

@@ -95,7 +95,7 @@ def read(
     """
     head = file.read(HEAD)
     if kind_of(head) != "feed":
-        raise CannotImport("is no feed: write the address of the blog's feed, or of its first page")
+        raise CannotImport("is not a feed: write the address of the blog's feed, or of its home page")
     rest = _Again(_declared(head, charset), file)
     found, broken = 0, False
     for element in xml.elements(cast("IO[bytes]", rest), _wanted):
@@ -105,16 +105,18 @@ def read(
             yield element
         elif isinstance(element, xml.Cut):
             facts.cut = element.line
-            yield Dropped("other", f"line {element.line}", "the feed breaks off within this entry")
+            yield Dropped("other", f"line {element.line}", "the feed ends in the middle of this entry")
         elif xml.local(element.tag) in ENTRIES and found > MOST_ENTRIES:
-            said = f"the feed holds more than {MOST_ENTRIES:,} entries: the rest is left out"
-            yield Dropped("other", f"line {element.sourceline}", said)
+            message = f"the feed holds more than {MOST_ENTRIES:,} entries: the rest is ignored"
+            yield Dropped("other", f"line {element.sourceline}", message)
         elif xml.local(element.tag) in ENTRIES:
             yield from _entry(element, facts, post, convert)
         else:
             _fact(element, facts)
     if broken and rest.opened > found:
-        yield Note("recovered", "the feed", "entries could not be read, for what is around them", rest.opened - found)
+        yield Note(
+            "recovered", "the feed", "entries could not be read, because of what surrounds them", rest.opened - found
+        )
 
 
 class _Again(io.RawIOBase):
@@ -152,13 +154,13 @@ def _wanted(element: xml.Element) -> bool:
 
 
 def _fact(element: xml.Element, facts: Facts) -> None:
-    name, said = xml.local(element.tag), xml.text(element)
+    name, text = xml.local(element.tag), xml.text(element)
     if name == "generator":
-        facts.generator = f"{said} {element.get('uri') or ''}".strip()
+        facts.generator = f"{text} {element.get('uri') or ''}".strip()
         facts.wordpress |= "wordpress" in facts.generator.lower()
         facts.blogger |= "blogger" in facts.generator.lower()
     elif name == "id":
-        facts.blogger |= said.startswith("tag:blogger.com")
+        facts.blogger |= text.startswith("tag:blogger.com")
     elif name == "link" and (target := element.get("href")):
         relation, target = element.get("rel") or "alternate", entries.joined(facts.address, target)
         if relation == "next":
@@ -167,10 +169,10 @@ def _fact(element: xml.Element, facts: Facts) -> None:
             facts.whole = target
         elif relation == "alternate" and (element.get("type") or "text/html") == "text/html":
             facts.site = facts.site or target
-    elif name == "link" and said:
-        facts.site = entries.joined(facts.address, said)
+    elif name == "link" and text:
+        facts.site = entries.joined(facts.address, text)
     elif name in ("author", "managingEditor", "creator"):
-        facts.author = facts.author or entries.bare_name(xml.text(element, "name") or said)[0]
+        facts.author = facts.author or entries.bare_name(xml.text(element, "name") or text)[0]
 
 
 def _entry(entry: xml.Element, facts: Facts, thread: str, convert: Convert) -> Iterator[Record]:
@@ -212,8 +214,8 @@ def _post(
     found = convert(text)
     yield from (Note("markup", item.place, what, count) for what, count in found.lost)
     if entries.is_summary(entry, found.text):
-        said = "only its beginning is in the feed: let the blog's settings send whole posts"
-        yield Note("not text", item.place, f"the post is cut short: {said}")
+        message = "only its beginning is in the feed: set the blog to publish full posts in its feed"
+        yield Note("not text", item.place, f"the post is cut short: {message}")
     categories = (inner for inner in xml.children(entry, "category") if inner.get("scheme") != blogger.KIND)
     tags = (category.get("term") or xml.text(category) for category in categories)
     kept = dict.fromkeys(tag.strip() for tag in tags if tag.strip() and tag.strip() != "Uncategorized")
@@ -233,7 +235,7 @@ def _comment(
     name, page, reference, related = names
     origin, number, post = _comment_names(name, page, reference, facts)
     if PINGBACK.fullmatch(html.unescape(text).strip()):
-        yield Dropped("comment", item.place, "a pingback: another site's link, no comment", item.author)
+        yield Dropped("comment", item.place, "a pingback: a link from another site, not a comment", item.author)
         return
     parent = ""
     if match := ANSWER.match(text) if facts.wordpress else None:

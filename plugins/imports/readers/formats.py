@@ -32,7 +32,7 @@ def recognise(head: bytes) -> str:
             return "Blogger by Google Takeout"
         if re.search(r"blogger", text, re.IGNORECASE):
             return "a Blogger backup"
-        raise CannotImport("is a feed, but no export of Blogger: ./inv pull reads feeds")
+        raise CannotImport("is a feed, not a Blogger export: ./inv pull reads feeds")
     if re.search(r"<disqus\b", text):
         return "a Disqus export"
     if start.startswith("{") and '"comments"' in text and "commentHex" in text:
@@ -40,7 +40,7 @@ def recognise(head: bytes) -> str:
     if re.search(r"<!doctype html|<html\b", text[:4000], re.IGNORECASE):
         return "a saved page"
     if start.startswith(("<?xml", "<!doctype", "<rss", "{", "[{", "%pdf", "pk\x03\x04")):
-        raise CannotImport("is no export that is known: README lists those that are")
+        raise CannotImport("is not a known export: docs/instructors.md lists those that are")
     first = text.lstrip().split("\n", 1)[0]
     if first.count(",") > 4 and {"discussion", "parent", "message"} <= {
         name.strip(' "\r') for name in first.split(",")

@@ -26,9 +26,9 @@ def read(file: IO[bytes]) -> Iterator[Record]:
     try:
         header = next(rows, [])
     except csv.Error as error:
-        raise CannotImport(f"is no table that can be read (line 1: {error})") from None
+        raise CannotImport(f"is not a readable table (line 1: {error})") from None
     if not set(header) >= NEEDED:
-        raise CannotImport("is a table, but no forum of Moodle: it lacks one of " + ", ".join(sorted(NEEDED)))
+        raise CannotImport("is a table, but not a Moodle forum: it lacks one of " + ", ".join(sorted(NEEDED)))
     roots: dict[str, str] = {}
     number = 1
     while True:
@@ -40,12 +40,12 @@ def read(file: IO[bytes]) -> Iterator[Record]:
             return
         except csv.Error as error:
             number += 1
-            yield Dropped("other", f"line {line}", f"is no row that can be read ({error})")
+            yield Dropped("other", f"line {line}", f"is not a readable row ({error})")
             continue
         parts = _parted(raw) if len(cells) != len(header) else [cells]
         if len(parts) > 1:
-            said = "a row holds the rows below it, for a quotation mark is missing: they were parted again"
-            yield Note("recovered", f"line {line}", said)
+            message = "a row contains the rows below it, because a quotation mark is missing: they were separated again"
+            yield Note("recovered", f"line {line}", message)
         for part in parts:
             if part:
                 number += 1
@@ -58,7 +58,7 @@ def _row(header: list[str], cells: list[str], place: str, line: str, roots: dict
         row[name], count = mended(cell)
         guessed += count
     if guessed:
-        yield Note("recovered", line, "bytes are no UTF-8: they were read as Windows-1252", guessed)
+        yield Note("recovered", line, "bytes are not UTF-8: they were read as Windows-1252", guessed)
     yield from _message(row, place, roots)
 
 
@@ -98,14 +98,14 @@ def _lines(file: IO[bytes]) -> Iterator[str]:
 def _message(row: dict[str, str], place: str, roots: dict[str, str]) -> Iterator[Record]:
     number, discussion, parent = row["id"].strip(), row["discussion"].strip(), row["parent"].strip()
     if not number.isdecimal():
-        yield Dropped("other", place, "has no id: it is no message")
+        yield Dropped("other", place, "has no id: it is not a message")
         return
     form = row.get("messageformat", "1").strip()
     html = form in ("", "0", "1")
     found = prose.from_html(row["message"], local=True) if html else prose.from_markdown(row["message"])
     yield from (Note("markup", place, what, count) for what, count in found.lost)
     if row.get("attachment", "").strip() not in ("", "0"):
-        yield Note("markup", place, "an attachment, which the table does not hold")
+        yield Note("markup", place, "an attachment, which the table does not include")
     private = row.get("privatereplyto", "").strip() not in ("", "0")
     removed = row.get("deleted", "").strip() not in ("", "0")
     title = row.get("subject", "").strip()
@@ -116,7 +116,7 @@ def _message(row: dict[str, str], place: str, roots: dict[str, str]) -> Iterator
         yield Item("post", "moodle", number, place, author, time, title, found.text, status)
         return
     if private:
-        yield Note("not text", place, "was a private answer: it is kept as pending, which nobody sees")
+        yield Note("not text", place, "was a private answer: it is kept as pending, which no reader sees")
     root = roots.get(discussion) or f"discussion {discussion}"
     status = "removed" if removed else "pending" if private else "published"
     yield Item(

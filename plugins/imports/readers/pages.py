@@ -34,7 +34,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
     origin = f"page {urlsplit(address).netloc}".strip()
     name = urlsplit(address).path or title
     if post is None:
-        yield Note("stand-in", "the page", "the page holds no text of a post, only comments")
+        yield Note("stand-in", "the page", "the page has no post, only comments")
     else:
         found = prose.from_html(str(post), local=True)
         yield from (Note("markup", "the post", what, count) for what, count in found.lost)

@@ -44,8 +44,8 @@ MOST_BYTES: Final = 20_000_000
 
 def read(file: IO[bytes]) -> Iterator[Record]:
     """The post, then its comments. Raises ``CannotImport`` where the bytes are no text."""
-    text, said = decoded(file.read(MOST_BYTES + 1))
-    yield from said
+    text, notes = decoded(file.read(MOST_BYTES + 1))
+    yield from notes
     lines = text.splitlines()
     start = next((n for n, line in enumerate(lines) if line.strip()), None)
     if start is None:
@@ -58,7 +58,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
     yield from lost
     if not title:
         title = _made_title(body)
-        yield Note("title", f"line {start + 1}", f"the text has no title: it is called by its first words, “{title}”")
+        yield Note("title", f"line {start + 1}", f"the text has no title: its first words are used, “{title}”")
     # What names the text in the next run, too, is its beginning: an edit further down is still the same text.
     name = hashlib.blake2b(" ".join([title, *body])[:200].encode(), digest_size=8).hexdigest()
     found = prose.from_text("\n".join(body))
@@ -67,11 +67,11 @@ def read(file: IO[bytes]) -> Iterator[Record]:
     top = ""
     for n, ((line, match), begins) in enumerate(zip(marks, starts, strict=True)):
         end = starts[n + 1] if n + 1 < len(starts) else len(lines)
-        said_lines = [lines[begins]] * (begins < line) + [lines[line][match.end() :]]
+        quoted_lines = [lines[begins]] * (begins < line) + [lines[line][match.end() :]]
         rest, lost = _without_chrome(lines, line + 1, end)
         yield from lost
         is_top = str(match.lastgroup).startswith("top")
-        found = prose.from_text("\n".join([*said_lines, *rest]))
+        found = prose.from_text("\n".join([*quoted_lines, *rest]))
         number = str(n + 1)
         yield Item("comment", "pasted", f"{name} {number}", f"line {begins + 1}", text=found.text, post=name,
                    parent="" if is_top or not top else f"{name} {top}")  # fmt: skip
@@ -87,10 +87,10 @@ def decoded(data: bytes) -> tuple[str, list[Note]]:
         text, notes = data.decode("utf-16" if utf_16 else "utf-8-sig"), []
     except UnicodeDecodeError as error:
         text = data.decode("cp1252", "replace")
-        said = f"is not UTF-8 (byte 0x{data[error.start]:02x} at {error.start}): it was read as Windows-1252"
-        notes = [Note("recovered", "the file", said)]
+        message = f"is not UTF-8 (byte 0x{data[error.start]:02x} at {error.start}): it was read as Windows-1252"
+        notes = [Note("recovered", "the file", message)]
     if "\0" in text:
-        raise CannotImport("is no text: it holds NUL characters")
+        raise CannotImport("is not text: it contains NUL characters")
     return text, notes
 
 

@@ -164,7 +164,7 @@ def from_html(text: str, *, local: bool = False) -> Prose:
     lost: Counter[str] = Counter()
     if _depth(text) > DEEPEST:
         text = "<br>".join(re.split(r"<[^<>]*>", text))
-        lost["nesting too deep for any page: the words were kept"] = 1
+        lost["nested too deeply for any page: the words were kept"] = 1
     soup = BeautifulSoup(f"<body>{UNPRINTED.sub('', text)}</body>", "lxml")
     _clean(soup, lost, local=local)
     wanted = bare(_words(soup))
@@ -175,7 +175,7 @@ def from_html(text: str, *, local: bool = False) -> Prose:
             continue
         if bare(markup.render(written).plain) == wanted:
             break
-        lost["emphasis, links or structure that Markdown could not hold"] = 1
+        lost["emphasis, links or structure that Markdown cannot express"] = 1
     return Prose(written, tuple(sorted(lost.items())))
 
 

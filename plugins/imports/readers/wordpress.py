@@ -56,32 +56,34 @@ def _cut(cut: xml.Cut, origin: str, names: dict[str, str]) -> Iterator[Record]:
         item.remove(item[-1])
         if xml.text(item, "post_type") and xml.text(item, "status"):
             yield from _item(item, origin, names)
-    yield Dropped("other", place, "the file breaks off within this item")
+    yield Dropped("other", place, "the file ends in the middle of this item")
 
 
 def _item(item: xml.Element, origin: str, names: dict[str, str]) -> Iterator[Record]:
     place = f"line {item.sourceline}"
-    kind_said, status_said = xml.text(item, "post_type") or "post", xml.text(item, "status")
+    kind_given, status_given = xml.text(item, "post_type") or "post", xml.text(item, "status")
     number, title = xml.text(item, "post_id"), xml.text(item, "title")
     comments = xml.children(item, "comment")
-    reason = _reason(kind_said, status_said)
+    reason = _reason(kind_given, status_given)
     if reason:
-        yield Dropped(KINDS.get(kind_said, "other"), place, reason, title)
+        yield Dropped(KINDS.get(kind_given, "other"), place, reason, title)
     else:
         login = xml.text(item, "creator")
-        status = POST_STATES.get(status_said, "draft") if status_said else "published"
+        status = POST_STATES.get(status_given, "draft") if status_given else "published"
         if xml.text(item, "post_password"):
             status = "draft"
-            yield Note("not text", place, "had a password: it is a draft until you publish it")
-        elif status_said in ("private", "pending", "future"):
-            yield Note("not text", place, f"had the status “{status_said}”: it is a draft until you publish it")
-        elif status_said and status_said not in POST_STATES:
-            yield Note("not text", place, f"has the unknown status “{status_said}”: it is a draft until you publish it")
+            yield Note("not text", place, "was protected by a password: it is a draft until you publish it")
+        elif status_given in ("private", "pending", "future"):
+            yield Note("not text", place, f"had the status “{status_given}”: it is a draft until you publish it")
+        elif status_given and status_given not in POST_STATES:
+            yield Note(
+                "not text", place, f"has the unknown status “{status_given}”: it is a draft until you publish it"
+            )
         found, lost = _prose(_encoded(item, "content"), place)
         yield from lost
         tags = dict.fromkeys(xml.text(category) for category in xml.children(item, "category"))
         tags.pop("Uncategorized", None)
-        kind = KINDS[kind_said]
+        kind = KINDS[kind_given]
         yield Item(
             kind, origin, number, place, names.get(login.casefold(), login), _time(item, "post_date"), title, found,
             status, tags=tuple(filter(None, tags)) if kind == "post" else (), accounts=(login,) if login else (),
@@ -93,13 +95,13 @@ def _item(item: xml.Element, origin: str, names: dict[str, str]) -> Iterator[Rec
 def _reason(kind: str, status: str) -> str:
     """Why an item is not brought along; empty where it is."""
     if kind == "attachment":
-        return "a file of the media library: it is no text, and nothing is fetched from the network"
+        return "a file in the media library: it is not a text, and nothing is downloaded"
     if kind not in KINDS:
-        return f"of the kind “{kind}”: it is no post and no page"
+        return f"of the kind “{kind}”: it is neither a post nor a page"
     if status == "trash":
-        return "was in the blog's bin"
+        return "was in the blog's trash"
     if status in ("auto-draft", "inherit"):
-        return f"has the status “{status}”: WordPress's own copy, no text of its own"
+        return f"has the status “{status}”: a copy made by WordPress"
     return ""
 
 
@@ -113,16 +115,16 @@ def _comment(comment: xml.Element, origin: str, post: str, names: dict[str, str]
         yield Note("personal", place, "web addresses of authors")
     if xml.text(comment, "comment_type") in PINGS:
         yield Dropped(
-            "comment", place, f"a {xml.text(comment, 'comment_type')}: another site's link, no comment", author
+            "comment", place, f"a {xml.text(comment, 'comment_type')}: a link from another site, not a comment", author
         )
         return
     found, lost = _prose(xml.text(comment, "comment_content"), place)
     yield from lost
-    said = xml.text(comment, "comment_approved") or "1"
+    approved = xml.text(comment, "comment_approved") or "1"
     parent = xml.text(comment, "comment_parent")
     yield Item(
         "comment", origin, xml.text(comment, "comment_id"), place, names.get(author.casefold(), author),
-        _time(comment, "comment_date"), "", found, COMMENT_STATES.get(said, "pending"), post,
+        _time(comment, "comment_date"), "", found, COMMENT_STATES.get(approved, "pending"), post,
         "" if parent == "0" else parent, accounts=(author,) if author.casefold() in names else (),
     )  # fmt: skip
 

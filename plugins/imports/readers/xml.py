@@ -145,9 +145,9 @@ def elements(file: IO[bytes], wanted: Callable[[Element], bool]) -> Iterator[Ele
                 _forget(element)
     except etree.XMLSyntaxError as error:
         if root is None:
-            raise CannotImport(f"is no XML that can be read ({error.msg})") from None
+            raise CannotImport(f"is not readable XML ({error.msg})") from None
     if root is None:
-        raise CannotImport("holds no XML element")
+        raise CannotImport("contains no XML element")
     if held is not None:  # the last element of a file whose root is not closed
         yield held if stream.closes(held) else Cut(held.sourceline, held)
     yield from (Cut(line) for _, line in open_at)
@@ -158,9 +158,7 @@ def _refuse_entities(root: Element) -> None:
     declared = root.getroottree().docinfo
     subset = declared.internalDTD
     if subset is not None and (list(subset.iterentities()) or declared.system_url):
-        raise CannotImport(
-            "declares entities or a document type of its own, which no export and no feed does: it is refused"
-        )
+        raise CannotImport("declares entities or a document type, which no export or feed does: it is refused")
 
 
 def _forget(element: Element) -> None:
@@ -173,14 +171,14 @@ def _forget(element: Element) -> None:
 
 
 def _complaints(log: Any, stream: Stream) -> Iterator[Note]:
-    said = dict.fromkeys((f"line {entry.line}", str(entry.message).strip()) for entry in log)
-    for place, message in list(said)[:TOLD]:
+    faults = dict.fromkeys((f"line {entry.line}", str(entry.message).strip()) for entry in log)
+    for place, message in list(faults)[:TOLD]:
         yield Note("recovered", place, f"is not well-formed ({message}); what could be read was read")
-    more = len(said) - TOLD
+    more = len(faults) - TOLD
     if more > 0:
         yield Note("recovered", "further places", "are not well-formed; what could be read was read", more)
     if stream.guessed:
-        said_of = f"bytes are no {stream.encoding.upper()}: they were read as Windows-1252"
+        said_of = f"bytes are not {stream.encoding.upper()}: they were read as Windows-1252"
         yield Note("recovered", "the file", said_of, stream.guessed)
     if stream.forbidden:
         yield Note("recovered", "the file", "characters that XML forbids were replaced", stream.forbidden)

@@ -3,8 +3,8 @@
 (() => {
 	const MAGIC = "COHORT", VERSION = 1, HEAD = 39, SALT = 11, NONCE = 27, TAG = 16;
 	const LEAST_ROUNDS = 600000, MOST_ROUNDS = 10000000;
-	const WRONG = "The passphrase is wrong, or somebody changed this file: nothing was opened.";
-	const DAMAGED = "This file is not whole, or somebody changed it: ask for a new copy.";
+	const WRONG = "The passphrase is wrong, or this file was changed: nothing was opened.";
+	const DAMAGED = "This file is incomplete or was changed: ask for a new copy.";
 	const OLD = "This browser cannot open the copy: use a newer Chrome, Edge, Firefox (from 113) or Safari (from 16.4).";
 	const FROM_DISK = "The copy opens from disk only, or from an address with https: save it, and open the file.";
 	const ROOT = "https://copy.invalid/book/";

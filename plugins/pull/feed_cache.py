@@ -23,7 +23,7 @@ STOPPED: Final = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedFeed:
     """An answer that is remembered. ``checked``: when it was last known to be right; ``wait``: until when its server
     asked not to be asked; both in seconds since 1970.
     """
@@ -38,7 +38,7 @@ class Kept:
     """Whether there is a text, and not only a time to wait for."""
 
 
-class Shelf:
+class FeedCache:
     """The answers of all addresses, and whether the last pull of this course ended."""
 
     def __init__(self, cache: Path, course: Path) -> None:
@@ -66,13 +66,13 @@ class Shelf:
             if file.stat().st_mtime < time.time() - UNUSED_DAYS * 86400:
                 file.unlink(missing_ok=True)
 
-    def kept(self, address: str) -> Kept:
+    def get(self, address: str) -> CachedFeed:
         """What is remembered of an address; an empty one where nothing is."""
         try:
             with self._file(address).open("rb") as file:
                 return _head(file)
         except (OSError, ValueError, TypeError, KeyError):
-            return Kept()
+            return CachedFeed()
 
     def open(self, address: str) -> IO[bytes]:
         """The text of an answer."""
@@ -80,28 +80,28 @@ class Shelf:
         file.readline()
         return file
 
-    def put(self, address: str, kept: Kept, text: IO[bytes] | None = None) -> None:
+    def put(self, address: str, cached: CachedFeed, text: IO[bytes] | None = None) -> None:
         """Remember an answer; without a text, what is new of the one that is there."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with atomic.replacing(self._file(address), durable=False) as file:
-            file.write(json.dumps({"version": VERSION, **asdict(kept)}).encode() + b"\n")
+            file.write(json.dumps({"version": VERSION, **asdict(cached)}).encode() + b"\n")
             if text is not None:
                 text.seek(0)
                 shutil.copyfileobj(text, file)
-            elif kept.whole:
+            elif cached.whole:
                 with self.open(address) as old:
                     shutil.copyfileobj(old, file)
 
     def waiting(self, address: str, until: float) -> None:
         """Remember that a server asks not to be asked until then."""
-        self.put(address, replace(self.kept(address), wait=until))
+        self.put(address, replace(self.get(address), wait=until))
 
     def _file(self, address: str) -> Path:
         return self.folder / f"{digest(address)}.feed"
 
 
-def _head(file: IO[bytes]) -> Kept:
+def _head(file: IO[bytes]) -> CachedFeed:
     data: dict[str, Any] = json.loads(file.readline(1 << 16))
     if data.pop("version") != VERSION:
         raise ValueError(VERSION)
-    return Kept(**{**data, "known": Known(**data["known"])})
+    return CachedFeed(**{**data, "known": Known(**data["known"])})

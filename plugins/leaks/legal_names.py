@@ -31,14 +31,14 @@ def problems(corpus: Corpus, shown: Container[str], what: Secrets) -> Iterator[P
     for path in paths:
         for person, form in _told(searcher, path):
             what_to_do = "rename it after the id" + (f", “{person}”" if person else "")
-            message = f"the file name tells {_whose(form)}: {what_to_do}"
+            message = f"the file name reveals {_whose(form)}: {what_to_do}"
             yield Problem(masked(path, what), 1, 1, message, "warning", rule="alias")
     for path, text in public.items():
         for person, form in _told(searcher, text):
             name = corpus.course.person_by_id[person].name if person in corpus.course.person_by_id else ""
             what_to_do = f"write “{name}”" if name else "write the public name"
             line, column = _place(text, form)
-            message = f"tells {_whose(form)}: {what_to_do}"
+            message = f"reveals {_whose(form)}: {what_to_do}"
             yield Problem(masked(path, what), line, column, message, "warning", rule="alias")
 
 
@@ -52,7 +52,7 @@ def _near(names: set[Secret], text: str) -> list[Secret]:
 
 def _told(searcher: Searcher, text: str) -> list[tuple[str, Secret]]:
     """Each person whose legal name stands in a text, with the form in which it does."""
-    found = {hit.secret.person or hit.said: hit.secret for hit in searcher.find(text) if hit.secret}
+    found = {hit.secret.person or hit.message: hit.secret for hit in searcher.find(text) if hit.secret}
     return sorted(((secret.person, secret) for secret in found.values()), key=lambda pair: pair[0])
 
 

@@ -60,7 +60,7 @@ class _Budget:
     def spend(self, size: int) -> None:
         self.left -= size
         if self.left < 0:
-            raise _Refused(f"compressed data in it grows beyond {MOST_EXPANDED // 1_000_000} MB")
+            raise _Refused(f"its compressed data expands to more than {MOST_EXPANDED // 1_000_000} MB")
 
 
 def parts(data: bytes) -> Iterator[Part]:
@@ -79,7 +79,7 @@ def _guarded(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Par
 
 def _parts(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]:
     if depth < 0:
-        raise _Refused(f"more than {DEEPEST} wrappings lie one in another")
+        raise _Refused(f"more than {DEEPEST} containers are nested in one another")
     if data.startswith(PAGEFIND):
         index = data[len(PAGEFIND) :]
         found_words = _strings_in_cbor(index)
