@@ -245,6 +245,7 @@ def start(
 def test(_: Context, only: str = "") -> int:
     """Run everything that keeps Cohort right: ruff, mypy and the tests."""
     import subprocess
+    import time
 
     python = sys.executable
     checks = [
@@ -253,7 +254,13 @@ def test(_: Context, only: str = "") -> int:
         [python, "-m", "mypy"],
         [python, "-m", "pytest", *(["-k", only] if only else [])],
     ]
-    failed = [" ".join(words[2:]) for words in checks if subprocess.run(words, cwd=HERE, check=False).returncode]
+    failed, took = [], []
+    for words in checks:
+        name, begun = " ".join(words[2:]), time.monotonic()
+        if subprocess.run(words, cwd=HERE, check=False).returncode:
+            failed.append(name)
+        took.append(f"{name} {time.monotonic() - begun:.0f} s")
+    note(f"took: {'; '.join(took)}")
     if failed:
         note(f"failed: {'; '.join(failed)}")
     return 1 if failed else 0

@@ -25,22 +25,19 @@ def course(people: Iterable[Person] = CLASS, weeks: int = 6) -> Course:
     return Course("T", tuple(week(n + 1) for n in range(weeks)), tuple(people))
 
 
-def file(text: str, fields: Mapping[str, object]) -> str:
-    """A content file: the header's fields that are not empty, and the prose."""
-    head = "".join(
-        f"{name}: {value:%Y-%m-%d %H:%M}\n" if isinstance(value, datetime) else f"{name}: {value}\n"
-        for name, value in fields.items()
-        if value
-    )
+def post_file(author: str, at: datetime | str, text: str, title: str = "T", **fields: object) -> str:
+    return written(text, title=title, author=author, date=at, **fields)
+
+
+def comment_file(author: str, at: datetime | str, text: str, **fields: object) -> str:
+    return written(text, author=author, date=at, **fields)
+
+
+def written(text: str, **fields: object) -> str:
+    """A content file: the fields that are not empty as its header (``reply_to`` is ``Reply-to``), and the prose."""
+    told = {name: f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value for name, value in fields.items()}
+    head = "".join(f"{name.capitalize().replace('_', '-')}: {value}\n" for name, value in told.items() if value)
     return f"{head}\n{text}\n"
-
-
-def post_file(author: str, at: datetime, text: str, title: str = "T", **fields: object) -> str:
-    return file(text, {"Title": title, "Author": author, "Date": at, **fields})
-
-
-def comment_file(author: str, at: datetime, text: str, reply_to: str = "", **fields: object) -> str:
-    return file(text, {"Author": author, "Date": at, "Reply-to": reply_to, **fields})
 
 
 def read(path: str, text: str) -> Source:
@@ -69,7 +66,7 @@ def comment(
     key = on.key if isinstance(on, Post) else on
     date = at if isinstance(at, datetime) else START + timedelta(minutes=at)
     path = f"comments/{key}/{name}.md"
-    source = read(path, comment_file(author.id, date, text, reply_to))
+    source = read(path, comment_file(author.id, date, text, reply_to=reply_to))
     given = {"author": author, "reply_to_line": 3, "reply_to_column": 11, "lang": "en", **more}
     return Comment(path, name, key, date=date, source=source, reply_to=reply_to, **given)
 

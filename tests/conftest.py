@@ -3,11 +3,13 @@
 import contextlib
 import functools
 import http.server
+import itertools
 import os
 import shutil
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -63,6 +65,18 @@ POST = "Title: On listening\nAuthor: ada\nDate: 2026-10-07 10:00\n\nBrands that 
 
 Files = Mapping[str, str | bytes]
 SKIPS_FORBIDDEN = os.environ.get("COHORT_FORBID_SKIPS") == "1"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many seconds each folder's tests took, those of all processes together."""
+    tests, seconds = Counter[str](), Counter[str]()
+    for report in itertools.chain.from_iterable(terminalreporter.stats.values()):
+        if isinstance(report, pytest.TestReport):
+            folder = report.nodeid.split("::")[0].rpartition("/")[0]
+            seconds[folder] += report.duration
+            tests[folder] += report.when == "setup"
+    for folder, took in seconds.most_common() if len(seconds) > 1 else ():
+        terminalreporter.write_line(f"{took:8.1f} s {tests[folder]:5} tests  {folder}")
 
 
 def inv(*words: object) -> list[str]:

@@ -5,12 +5,14 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import builders
+from builders import comment_file, post_file
 from repository import Change, Repository
 from sample_course import SAMPLE
 
 from plugins import wording
 from plugins.brands import Lexicon
-from plugins.core.model import Comment, Course, Person, Post, SiteSettings, Source, Week
+from plugins.core.model import Course, Person, Post, SiteSettings, Week
 from plugins.corpus.corpus import Corpus, assemble
 from plugins.corpus.overview import Overview
 from plugins.texts import markup
@@ -56,16 +58,16 @@ def write(folder: Path, posts: int, comments: int, seed: int = 7) -> Path:
         name = f"week-{week:02}/{author}-text-{n}"
         keys.append((name, date))
         body = "\n\n".join(" ".join(chance.choices(pool, k=5)) for _ in range(5))
-        put(folder / f"posts/{name}.md", f"Title: Text {n}\nAuthor: {author}\nDate: {date:%Y-%m-%d %H:%M}\n\n{body}\n")
+        put(folder / f"posts/{name}.md", post_file(author, date, body, f"Text {n}"))
     written: dict[str, list[str]] = {}
     for n in range(comments):
         key, date = keys[n % len(keys)]
         author = chance.choice(people)
         earlier = written.setdefault(key, [])
-        reply = f"Reply-to: {chance.choice(earlier)}\n" if earlier and chance.random() < 0.6 else ""
+        reply = chance.choice(earlier) if earlier and chance.random() < 0.6 else ""
         when = date + timedelta(minutes=30 * (len(earlier) + 1))
-        head = f"Author: {author}\nDate: {when:%Y-%m-%d %H:%M}\n{reply}"
-        put(folder / f"comments/{key}/{author}-{n}.md", f"{head}\n{' '.join(chance.choices(pool, k=4))}\n")
+        text = comment_file(author, when, " ".join(chance.choices(pool, k=4)), reply_to=reply)
+        put(folder / f"comments/{key}/{author}-{n}.md", text)
         earlier.append(f"{author}-{n}")
     return folder
 
@@ -102,8 +104,8 @@ def write_class(folder: Path, people: int, weeks: int = 6, sections: int = 2, se
         writers = [person for person in ids if person != "s003" or week <= 2]
         for n, person in enumerate(writers):
             date = opens + timedelta(hours=10 + n % 80)
-            head = f"Title: Week {week} of {person}\nAuthor: {person}\nDate: {date:%Y-%m-%d %H:%M}\n"
-            put(folder / f"posts/week-{week:02}/{person}-text.md", f"{head}\nI saw the same thing happen.\n")
+            text = post_file(person, date, "I saw the same thing happen.", f"Week {week} of {person}")
+            put(folder / f"posts/week-{week:02}/{person}-text.md", text)
         for n, person in enumerate([*writers, "ruth"]):
             near = [one for one in friends.get(person, ()) if one in writers and one not in (person, "s001", "s002")]
             whom = ["s002"] if person == "ruth" else chance.sample(near, min(2, len(near)))
@@ -111,7 +113,7 @@ def write_class(folder: Path, people: int, weeks: int = 6, sections: int = 2, se
                 date = opens + timedelta(days=5, minutes=5 * n + number)
                 put(
                     folder / f"comments/week-{week:02}/{other}-text/{person}-{number}.md",
-                    f"Author: {person}\nDate: {date:%Y-%m-%d %H:%M}\n\nI saw the same thing happen.\n",
+                    comment_file(person, date, "I saw the same thing happen."),
                 )
     return folder
 
@@ -136,8 +138,8 @@ def history(folder: Path, commits: int, seed: int = 7) -> Repository:
         who = f"person-{n % POSTS_A_WEEK}"
         options = {"at": day, "by": f"{who}@x.example"}
         path = f"content/posts/week-{n // POSTS_A_WEEK + 1:03}/{who}-{n}.md"
-        head = f"Title: Text {n}\nAuthor: {who}\nDate: {day:%Y-%m-%d %H:%M}\n\n"
-        change = "M", path, head + "\n\n".join(" ".join(chance.choices(pool, k=5)) for _ in range(3))
+        body = "\n\n".join(" ".join(chance.choices(pool, k=5)) for _ in range(3))
+        change = "M", path, post_file(who, day, body, f"Text {n}")
         kind = chance.choices(("pull", "add", "edit", "rename"), (45, 20, 30, 5))[0] if paths else "add"
         if len(pulls) == OPEN_PULLS:
             side, change = pulls.pop(0)
@@ -189,20 +191,14 @@ def discussion(comments: int, shape: str, seed: int = 7) -> tuple[Corpus, Post]:
         "Synthetic course", (Week(1),), people, site=SiteSettings(forge="github", repository="class/course")
     )
     start = START.replace(tzinfo=UTC)
-    head = "Author: person-0\nDate: 2026-09-07 00:00\n\n"
-    path = "posts/week-01/person-0-text.md"
-    post = Post(path, people[0], 1, start, "Text", "text", Source(path, f"{head}Text.", len(head)), lang="en")
+    post = builders.post(people[0], "text", start, "Text.")
     made = []
     for n in range(comments):
         reply = {"flat": "", "chain": f"c-{n - 1}" if n else "", "tangled": f"c-{chance.randrange(comments + 10)}"}[
             shape
         ]
-        author = chance.choice(people)
-        path = f"comments/week-01/person-0-text/c-{n}.md"
-        source = Source(path, f"{head}Thank you, Person {n % 100}. {n}", len(head))
-        made.append(
-            Comment(path, f"c-{n}", post.key, author, start + timedelta(minutes=n), source, reply, 3, 11, lang="en")
-        )
+        author, text = chance.choice(people), f"Thank you, Person {n % 100}. {n}"
+        made.append(builders.comment(f"c-{n}", reply, start + timedelta(minutes=n), text, on=post, author=author))
     return assemble(course, Lexicon(()), [post, *made], []), post
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builders import post
 from conftest import ROOT
 from invoke.collection import Collection
 from invoke.exceptions import Exit
@@ -32,7 +33,7 @@ from plugins.brands import lexicon
 from plugins.build import output
 from plugins.checks import reports
 from plugins.commands.program import Cohort
-from plugins.core.model import Criterion, Expectations, Points, Post, SiteSettings, Source
+from plugins.core.model import Criterion, Expectations, Points, SiteSettings
 from plugins.core.problems import Problem
 from plugins.course import course_file, rules
 from plugins.grades import adjustments, exports, snapshot_files
@@ -562,11 +563,8 @@ def test_every_example_of_brands_toml_is_read_without_a_word(block):
 @pytest.mark.parametrize("block", of_file("adjustments.toml"), ids=lambda block: block.text.splitlines()[0])
 def test_every_example_of_adjustments_is_applied_without_a_word(block):
     the_course = course_file.read(f'{COURSE}[[criteria]]\nid = "argument"\nmost = 4\n')[0]
-    path = "posts/week-02/ada-listening.md"
-    post = Post(
-        path, the_course.person_by_id["ada"], 2, the_course.weeks[1].posts_due, "T", "listening", Source(path, "", 0)
-    )
-    found, problems = adjustments.read(block.text, the_course, {path: post})
+    listening = post(the_course.person_by_id["ada"], "listening", the_course.weeks[1].posts_due, week=2)
+    found, problems = adjustments.read(block.text, the_course, {listening.path: listening})
     assert problems == []
     for table in tomllib.loads(block.text):
         assert getattr(found, table), table

@@ -1,30 +1,28 @@
 """Where the conversation goes on: popular, unanswered, who answered whom, who points to whom."""
 
 from bs4 import BeautifulSoup
-from conftest import POST
+from builders import comment_file, post_file
+
+SAID = "Brands that listen to people learn something new."
 
 
-def post(person: str, day: int, text: str = "Brands that listen to people learn something new.") -> str:
-    return POST.replace("ada", person).replace("10-07", f"10-{day:02}").replace("Brands that", text + " Brands that")
-
-
-def comment(person: str, day: int, reply: str = "", more: str = "") -> str:
-    to = f"Reply-to: {reply}\n" if reply else ""
-    return f"Author: {person}\nDate: 2026-10-{day:02} 12:00\n{to}{more}\nA sentence by {person}.\n"
+def noon(day: int) -> str:
+    return f"2026-10-{day:02} 12:00"
 
 
 FILES = {
-    "posts/week-01/ada-first.md": post("ada", 6),
-    "posts/week-01/ben-second.md": post("ben", 7, "As [Ada says](/week-1/ada/first/#comments) and says."),
-    "posts/week-01/ada-third.md": post("ada", 8),
-    "posts/week-01/ben-fourth.md": post("ben", 9),
-    "comments/week-01/ada-first/ben-1.md": comment("ben", 9),
-    "comments/week-01/ada-first/ada-1.md": comment("ada", 10, "ben-1"),
-    "comments/week-01/ada-first/ruth-1.md": comment("ruth", 11, "ben-1"),
-    "comments/week-01/ada-third/ada-1.md": comment("ada", 9),
-    "comments/week-01/ada-third/ben-1.md": comment("ben", 9, more="Status: pending\n"),
-    "comments/week-01/ben-second/ruth-1.md": comment("ruth", 8)
-    + "See [this](https://course.example/week-1/ada/third).\n",
+    "posts/week-01/ada-first.md": post_file("ada", noon(6), SAID),
+    "posts/week-01/ben-second.md": post_file("ben", noon(7), f"As [Ada says](/week-1/ada/first/#comments). {SAID}"),
+    "posts/week-01/ada-third.md": post_file("ada", noon(8), SAID),
+    "posts/week-01/ben-fourth.md": post_file("ben", noon(9), SAID),
+    "comments/week-01/ada-first/ben-1.md": comment_file("ben", noon(9), "A sentence by Ben."),
+    "comments/week-01/ada-first/ada-1.md": comment_file("ada", noon(10), "A sentence by Ada.", reply_to="ben-1"),
+    "comments/week-01/ada-first/ruth-1.md": comment_file("ruth", noon(11), "A sentence by Ruth.", reply_to="ben-1"),
+    "comments/week-01/ada-third/ada-1.md": comment_file("ada", noon(9), "A sentence by Ada."),
+    "comments/week-01/ada-third/ben-1.md": comment_file("ben", noon(9), "A sentence by Ben.", status="pending"),
+    "comments/week-01/ben-second/ruth-1.md": comment_file(
+        "ruth", noon(8), "A sentence by Ruth. See [this](https://course.example/week-1/ada/third)."
+    ),
 }
 COURSE_WITH_ADDRESS = '\n[site]\nurl = "https://course.example"\n'
 

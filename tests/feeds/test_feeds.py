@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
+from builders import comment_file
 from conftest import COURSE, POST, ROOT
 from sample_course import SAMPLE
 
@@ -28,8 +29,8 @@ AT_HOME = COURSE.replace("[expectations]", f'[site]\nurl = "{SITE}"\n\n[expectat
 ON = "comments/week-01/ada-on-listening/"
 
 
-def wrote(author: str, day: int, text: str, more: str = "") -> str:
-    return f"Author: {author}\nDate: 2026-10-{day:02} 09:00\n{more}\n{text}\n"
+def morning(day: int) -> str:
+    return f"2026-10-{day:02} 09:00"
 
 
 SMALL = {
@@ -40,14 +41,14 @@ SMALL = {
     "posts/week-01/ruth-welcome.md": POST.replace("ada", "ruth").replace("On listening", "Velkomin").replace(
         "Date:", "Lang: is\nDate:"
     ),
-    f"{ON}ben-1.md": wrote("ben", 8, "First, see [the others](/people/) and ![a cat](cat.png)."),
-    f"{ON}ada-1.md": wrote("ada", 9, "Thanks, Ben.", "Reply-to: ben-1\n"),
-    f"{ON}ada-2.md": wrote("ada", 10, "And to myself.", "Reply-to: ada-1\n"),
-    f"{ON}ruth-1.md": wrote("ruth", 11, "Removedword.", "Status: removed\nRemoved-by: ruth\n"),
-    f"{ON}ben-2.md": wrote("ben", 12, "To the one removed.", "Reply-to: ruth-1\n"),
-    f"{ON}zoe-1.md": wrote("zoe", 12, "Pendingword.", "Reply-to: ben-1\nStatus: pending\n"),
-    f"{ON}ruth-2.md": wrote("ruth", 13, "To the one that waits.", "Reply-to: zoe-1\n"),
-    f"{ON}zoe-2.md": wrote("zoe", 13, "Spamword.", "Status: spam\n"),
+    f"{ON}ben-1.md": comment_file("ben", morning(8), "First, see [the others](/people/) and ![a cat](cat.png)."),
+    f"{ON}ada-1.md": comment_file("ada", morning(9), "Thanks, Ben.", reply_to="ben-1"),
+    f"{ON}ada-2.md": comment_file("ada", morning(10), "And to myself.", reply_to="ada-1"),
+    f"{ON}ruth-1.md": comment_file("ruth", morning(11), "Removedword.", status="removed", removed_by="ruth"),
+    f"{ON}ben-2.md": comment_file("ben", morning(12), "To the one removed.", reply_to="ruth-1"),
+    f"{ON}zoe-1.md": comment_file("zoe", morning(12), "Pendingword.", reply_to="ben-1", status="pending"),
+    f"{ON}ruth-2.md": comment_file("ruth", morning(13), "To the one that waits.", reply_to="zoe-1"),
+    f"{ON}zoe-2.md": comment_file("zoe", morning(13), "Spamword.", status="spam"),
 }  # fmt: skip
 
 
@@ -301,8 +302,10 @@ def test_a_hostile_text_stays_text_and_breaks_no_feed(built):
             "course.toml": AT_HOME.replace("Ada L.", "A <b>& L."),
             "posts/week-01/ada-x.md": f"Title: {title}\nAuthor: ada\nDate: 2026-10-07 10:00\nTags: {title}\n"
             f"Summary: {title}\n\nBody {HOSTILE} &#11; &#xfffe; `]]>`\n",
-            "comments/week-01/ada-x/ben-1.md": wrote("ben", 8, HOSTILE),
-            "comments/week-01/ada-x/zoe-1.md": wrote("</name><evil/>", 9, "A reader of the course says so, too."),
+            "comments/week-01/ada-x/ben-1.md": comment_file("ben", morning(8), HOSTILE),
+            "comments/week-01/ada-x/zoe-1.md": comment_file(
+                "</name><evil/>", morning(9), "A reader of the course says so, too."
+            ),
         }
     )
     for file in [*every_feed(site), site / "feeds/class.opml"]:
@@ -331,7 +334,7 @@ def test_dates_of_long_ago_stop_nothing(built):
 
 
 def test_what_grows_all_term_is_bounded_and_a_posts_own_feed_is_whole(built):
-    talk = {f"{ON}ben-{n}.md": wrote("ben", 8, f"Comment {n}.").replace("09:00", f"09:{n % 60:02}") for n in range(60)}
+    talk = {f"{ON}ben-{n}.md": comment_file("ben", f"2026-10-08 09:{n:02}", f"Comment {n}.") for n in range(60)}
     _, site, _ = built({"posts/week-01/ada-on-listening.md": POST, **talk})
     newest = [f"ben-{n}" for n in range(59, -1, -1)]
     for name in ("comments/feed.xml", "people/ben/feed.xml", "people/ada/replies.xml"):

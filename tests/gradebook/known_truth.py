@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
 
+from builders import comment_file, post_file
 from synthetic import put
 
 START = datetime(2026, 9, 7)
@@ -160,12 +161,9 @@ class _Planter:
                 text = text.replace(" ", " Bubrerry ", 1).rsplit(" ", 1)[0]
                 row.brand_errors += 1
             date = when + timedelta(minutes=n)
-            status = "Status: draft\n" if kind == "draft" else ""
-            quoted = f"\n\n> {self.words(9)}\n\n```\n{self.words(5)}\n```\n"
-            put(
-                self.content / f"posts/{key}.md",
-                f"Title: Text\nAuthor: {person}\nDate: {date:%Y-%m-%d %H:%M}\n{status}\n{text}{quoted}",
-            )
+            quoted = f"> {self.words(9)}\n\n```\n{self.words(5)}\n```"
+            status = "draft" if kind == "draft" else ""
+            put(self.content / f"posts/{key}.md", post_file(person, date, f"{text}\n\n{quoted}", status=status))
             if kind != "draft":
                 row.posts += 1
                 row.post_words += number
@@ -190,20 +188,21 @@ class _Planter:
             if date > due and kind not in ("late", "too late"):
                 continue
             number = LEAST_COMMENT - 1 if kind == "short" else LEAST_COMMENT + self.chance.randrange(9)
-            head = f"Author: {person}\nDate: {date:%Y-%m-%d %H:%M}\n"
+            fields: dict[str, object] = {}
             earlier = [comment for comment in self.threads[key] if comment[2] < date]
             whom, to_post = author, True
             if kind != "own" and earlier and self.chance.random() < 0.4:
                 name, whom, _ = self.chance.choice(earlier)
-                head, to_post = f"{head}Reply-to: {name}\n", False
+                fields["reply_to"], to_post = name, False
             self.threads[key].append((f"{person}-{n}", person, date))
             if kind in ("removed", "pending"):
-                head += f"Status: {kind}\n"
+                fields["status"] = kind
             elif kind != "own" and self.chance.random() < 0.4:
-                head += f"Rating: {self.chance.randrange(1, 6)}\n"
+                fields["rating"] = self.chance.randrange(1, 6)
                 row_of[author, week].ratings += key not in rated
                 rated.add(key)
-            put(self.content / f"comments/{key}/{person}-{n}.md", f"{head}\n{self.words(number, 'grain')}\n")
+            text = comment_file(person, date, self.words(number, "grain"), **fields)
+            put(self.content / f"comments/{key}/{person}-{n}.md", text)
             if kind in ("removed", "pending"):
                 continue
             row.comments += 1

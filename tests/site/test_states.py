@@ -9,33 +9,37 @@ from pathlib import Path
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
+from builders import comment_file
 from conftest import POST
 
 ON = "comments/week-01/ada-on-listening"
-HEAD = "Author: {}\nDate: 2026-10-08 {}:00\n"
 SPAM = "Zanzibar shoes! Visit now for the best price: [shop](https://a.example) and [more](https://b.example)"
 
 
-def comment(author: str, hour: int, text: str, *fields: str) -> str:
-    return HEAD.format(author, f"{hour:02}") + "".join(f"{field}\n" for field in fields) + f"\n{text}\n"
+def hour(number: int) -> str:
+    return f"2026-10-08 {number:02}:00"
 
 
 FILES = {
     "posts/week-01/ada-on-listening.md": POST,
-    f"{ON}/ben-1.md": comment("ben", 8, "I saw the same in our shop.", "Rating: 3"),
-    f"{ON}/Ben-1.md": comment("ben", 9, "Again I saw the same.", "Rating: 5"),
-    f"{ON}/ada-1.md": comment("ada", 10, "Thank you, Ben. That is good to hear.", "Rating: 5"),
-    f"{ON}/ruth-1.md": comment("ruth", 11, "Hello everyone, three questions.").replace("10-08", "10-06"),
-    f"{ON}/ben-2.md": comment("ben", 12, "Hi Ruth! I can answer the first.", "Reply-to: ada-1"),
-    f"{ON}/ben-3.md": comment("ben", 13, "Zebra crossing.", "Status: removed", "Removed-by: rut", "Reason: Unkind."),
-    f"{ON}/ben-4.md": comment(
-        "ben", 14, "Zebra again.", "Status: removed", "Reason: He is on sick leave, see mail.", "Reply-to: ada-1"
+    f"{ON}/ben-1.md": comment_file("ben", hour(8), "I saw the same in our shop.", rating=3),
+    f"{ON}/Ben-1.md": comment_file("ben", hour(9), "Again I saw the same.", rating=5),
+    f"{ON}/ada-1.md": comment_file("ada", hour(10), "Thank you, Ben. That is good to hear.", rating=5),
+    f"{ON}/ruth-1.md": comment_file("ruth", "2026-10-06 11:00", "Hello everyone, three questions."),
+    f"{ON}/ben-2.md": comment_file("ben", hour(12), "Hi Ruth! I can answer the first.", reply_to="ada-1"),
+    f"{ON}/ben-3.md": comment_file(
+        "ben", hour(13), "Zebra crossing.", status="removed", removed_by="rut", reason="Unkind."
     ),
-    f"{ON}/ben-5.md": comment("ben", 15, "Zebra third.", "Status: removed", "Removed-by: ruth", "Reason: Off topic."),
-    f"{ON}/bob-1.md": comment("Bob", 16, SPAM),
-    f"{ON}/eve-1.md": comment("Eve", 17, "I am a reader from Leeds and I agree with all of this.", "Rating: 4"),
-    f"{ON}/ben-6.md": comment("ben", 18, "So do I.", "Reply-to: bob-1"),
-    f"{ON}/eve-2.md": comment("Eve", 19, "A pity.", "Reply-to: ben-5"),
+    f"{ON}/ben-4.md": comment_file(
+        "ben", hour(14), "Zebra again.", status="removed", reason="He is on sick leave, see mail.", reply_to="ada-1"
+    ),
+    f"{ON}/ben-5.md": comment_file(
+        "ben", hour(15), "Zebra third.", status="removed", removed_by="ruth", reason="Off topic."
+    ),
+    f"{ON}/bob-1.md": comment_file("Bob", hour(16), SPAM),
+    f"{ON}/eve-1.md": comment_file("Eve", hour(17), "I am a reader from Leeds and I agree with all of this.", rating=4),
+    f"{ON}/ben-6.md": comment_file("ben", hour(18), "So do I.", reply_to="bob-1"),
+    f"{ON}/eve-2.md": comment_file("Eve", hour(19), "A pity.", reply_to="ben-5"),
 }
 WHAT_EACH_PERSON_READS = [
     f"{ON}/ben-1.md:1:1: has the same name as {ON}/Ben-1.md, except for capitals, so Windows and macOS keep only one",
@@ -133,8 +137,9 @@ def test_an_unsigned_reason_is_looked_for_by_the_leak_scan(course, request_for, 
 
     from plugins.build import output
 
-    reason = "Reason: He is on sick leave for many weeks and should not be bothered by this."
-    content = course({**FILES, f"{ON}/ben-4.md": comment("ben", 14, "Zebra again.", "Status: removed", reason)})
+    reason = "He is on sick leave for many weeks and should not be bothered by this."
+    removed = comment_file("ben", hour(14), "Zebra again.", status="removed", reason=reason)
+    content = course({**FILES, f"{ON}/ben-4.md": removed})
     theme = tmp_path / "theme"
     shutil.copytree(ROOT / "theme", theme)
     template = theme / "templates/comment.html"
@@ -176,10 +181,9 @@ def test_the_likely_addressee_stands_beside_the_comment_in_the_gradebook_and_num
 def test_a_chain_of_ten_thousand_comments_is_a_page_without_a_recursion_error(built):
     files = {"posts/week-01/ada-on-listening.md": POST}
     for n in range(10_000):
-        reply = [f"Reply-to: c-{n - 1}"] if n else []
-        files[f"{ON}/c-{n}.md"] = comment("ben", 8, f"Number {n} agrees.", *reply).replace(
-            "08 08:00", f"08 {n // 600:02}:{n // 10 % 60:02}:{n % 10:02}"
-        )
+        at = f"2026-10-08 {n // 600:02}:{n // 10 % 60:02}:{n % 10:02}"
+        reply = f"c-{n - 1}" if n else ""
+        files[f"{ON}/c-{n}.md"] = comment_file("ben", at, f"Number {n} agrees.", reply_to=reply)
     result, site, _ = built(files)
     assert [str(problem) for problem in result.problems] == []
     html = (site / "week-1/ada/on-listening/index.html").read_text("utf-8")
@@ -212,8 +216,8 @@ class TestHistory:
         )
 
     def test_an_edited_comment_says_when_and_an_approved_one_does_not(self, course, request_for):
-        first = comment("ben", 8, "I saw the same in our shop.")
-        waiting = comment("ruth", 9, "What did it cost?", "Status: pending")
+        first = comment_file("ben", hour(8), "I saw the same in our shop.")
+        waiting = comment_file("ruth", hour(9), "What did it cost?", status="pending")
         content = course({"posts/week-01/ada-on-listening.md": POST})
         page, book = self.build(
             content, request_for,
@@ -240,7 +244,7 @@ class TestHistory:
         )
 
     def test_a_tombstone_says_when_where_git_tells(self, course, request_for):
-        first = comment("ben", 8, "Zebra.")
+        first = comment_file("ben", hour(8), "Zebra.")
         content = course({"posts/week-01/ada-on-listening.md": POST})
         gone = first.replace("\n\n", "\nStatus: removed\nRemoved-by: ben\n\n")
         page, _ = self.build(

@@ -48,7 +48,7 @@ def test_text_that_follows_without_a_blank_line_is_body():
     text = "Title: A\nAuthor: ada\nHello there, all of you.\nMore."
     read = header.read(text, KNOWN)
     assert text[read.body :] == "Hello there, all of you.\nMore."
-    assert "without the blank line" in read.faults[0].message
+    assert "without a blank line" in read.faults[0].message
 
 
 def test_a_fence_that_is_not_closed_is_reported_and_loses_no_text():
