@@ -94,9 +94,9 @@ def test_what_a_language_does_not_say_is_said_in_english_and_named():
     assert wording.of("is").deadline(datetime(2026, 10, 11, 23, 59, tzinfo=UTC)) == "Sunday 11 October, 23:59"
     some = speaking("nav-weeks = Vikur\n")
     assert (some("nav-weeks"), some("nav-people"), some("posts", n=2)) == ("Vikur", "Students", "2 posts")
-    assert "nav-people" in some.untold
-    assert "nav-weeks" not in some.untold
-    assert ENGLISH.untold == wording.of("en-GB").untold == []
+    assert "nav-people" in some.untranslated
+    assert "nav-weeks" not in some.untranslated
+    assert ENGLISH.untranslated == wording.of("en-GB").untranslated == []
 
 
 @pytest.mark.parametrize(
