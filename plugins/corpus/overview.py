@@ -16,7 +16,7 @@ from ..core.model import Brand, Comment, Person, Post, Text, Week
 from .corpus import Corpus
 
 DAYS = 7
-AROUND = 240
+CONTEXT = 240
 """Maximum number of characters shown on each side of a brand."""
 MARKS = re.compile(r"\]\([^)]*\)|[*_`>\[\]]|^#+ ", re.MULTILINE)
 SENTENCE = re.compile(r"[.!?。！？]['\"”’)]*\s|\n\s*\n")
@@ -216,8 +216,8 @@ class Overview:
 def _quotation(text: Text, post: Post, mention: Mention) -> Quotation:
     source = text.source.text
     in_body = mention.start >= text.source.body
-    first = max(mention.start - AROUND, text.source.body) if in_body else mention.start
-    last = min(mention.end + AROUND, len(source)) if in_body else mention.end
+    first = max(mention.start - CONTEXT, text.source.body) if in_body else mention.start
+    last = min(mention.end + CONTEXT, len(source)) if in_body else mention.end
     begin = first
     for match in SENTENCE.finditer(source, first, mention.start):
         begin = match.end()
