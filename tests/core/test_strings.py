@@ -62,7 +62,9 @@ def test_the_shipped_strings_have_no_mistakes_and_every_one_is_used():
 
 
 def test_every_string_that_a_template_asks_for_is_there_with_what_it_is_given():
-    messages = {e.id.name: strings._Placeholders(e) for e in FluentParser().parse(TEXT).body if isinstance(e, ast.Message)}
+    messages = {
+        e.id.name: strings._Placeholders(e) for e in FluentParser().parse(TEXT).body if isinstance(e, ast.Message)
+    }
     called = re.compile(r'say\("([a-z-]*[a-z])"((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)')
     found = 0
     for template in TEMPLATES:
