@@ -34,7 +34,7 @@ COMMANDS = {
     "For publishers": ("publish", "build --publish"),
     "For maintainers of Cohort": ("test", "bench", "pictures", "clean"),
 }  # fmt: skip
-"""Who needs which, in the order in which they come to it."""
+"""The commands by audience, in the order in which people need them."""
 
 CONTENT_HELP = "the folder with course.toml, posts and comments (default: content)"
 BUILD_HELP = {
@@ -128,7 +128,7 @@ def check(
 
     from plugins.checks import checking, reports
 
-    gc.disable()  # the process ends before it would pay
+    gc.disable()  # the process ends before collecting would pay off
     one_of("--format", format, reports.FORMATS)
     colour = sys.stdout.isatty()
     done = checking.check(checking.CheckRequest(_content(content), CACHE, format, fix, changed, grammar, colour), note)
@@ -440,7 +440,7 @@ def _request(content: str, output: str, gradebook: str, private: str, as_of: str
 
 
 def _build(request: "BuildRequest") -> "Result":
-    """Build and tell: findings first, then what sums up."""
+    """Build, and print the findings, then the summary."""
     from plugins.build import output
 
     done = output.build(request)
@@ -451,7 +451,7 @@ def _build(request: "BuildRequest") -> "Result":
 
 
 def _open(file: Path) -> None:
-    """Show a new file's path, and open it in the writer's editor."""
+    """Print a new file's path, and open it in the user's editor."""
     from plugins.corpus import writing
 
     show([file])

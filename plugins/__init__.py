@@ -1,38 +1,38 @@
 """Cohort's plugins: a Pelican course blog you can grade from.
 
-A folder a subject, from the ground up; a folder uses those above it in this list (``tests/test_architecture.py`` says
-which, and keeps it)::
+One folder per subject, bottom up; a folder may use those above it in this list, as ``tests/test_architecture.py``
+specifies and enforces::
 
-    core        the words of the domain: model, problems, dates, TOML, words, languages, strings, addresses, numbers
-    atomic      a file replaced in one step
-    cache       what was computed, remembered from run to run
-    parallel    work shared out among copies of the process
-    options     the settings of these plugins in ``pelicanconf.py``
+    core        the domain: model, problems, dates, TOML, words, languages, strings, addresses, numbers
+    atomic      atomic file replacement
+    cache       computed values, kept from run to run
+    parallel    work shared among forked processes
+    options     the plugins' settings in ``pelicanconf.py``
     wording     the theme's strings in a course's language
-    texts       a content file into header, prose and safe HTML; how a new file begins
+    texts       content files into header, prose and safe HTML; new files
     brands      the brand check: lexicon and matcher
     course      ``course.toml``: weeks, people, rules, forge, target
     threads     comments into discussions
     roster      who people are elsewhere (private)
-    corpus      the course with everything written in it, and what git knows of it
+    corpus      a course with everything written in it, and its git history
     start       a new course
-    images      images: examined, made small, shown
+    images      images: examined, resized, displayed
     feeds       Atom feeds
-    search      what is indexed, and the search page
-    publishing  a built site to a web server or a branch
-    checks      everything wrong in the texts, and how it is told
+    search      the search index and page
+    publishing  sending a built site to a web server or a branch
+    checks      finding and reporting everything wrong in the texts
     imports     other platforms' exports into content files
     grades      the ledger, its rules, exports and snapshots
-    pull        new texts of people's feeds
+    pull        new texts from people's feeds
     site        the public pages
     leaks       the scan of what is published
     build       Pelican into a folder beside the site, then the swap; serve
     gradebook   the instructor's pages, the sealed copy
-    commands    how a command asks, tells, refuses and ends, and how commands are listed
+    commands    the command line: input and output, refusals, exit codes, listing
 
-Most files are pure: values in, values out. The tests name those that touch the disk, the network or Pelican; a
-folder's ``__init__`` never does. What a person types stands in ``tasks.py``.
+Most files are pure: values in, values out. The tests list those that access the disk, the network or Pelican; a
+folder's ``__init__`` never does. The commands are in ``tasks.py``.
 
-Data goes one way: Markdown → ``texts`` → ``corpus`` → ``threads`` → pages; ``course.toml`` and ``brands.toml`` →
+Data flows one way: Markdown → ``texts`` → ``corpus`` → ``threads`` → pages; ``course.toml`` and ``brands.toml`` →
 ``checks`` → problems; everything → ``grades`` → ``gradebook``.
 """

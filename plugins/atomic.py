@@ -1,7 +1,7 @@
-"""A file replaced in one step: whoever reads it, and whatever happens, finds the old one whole or the new one whole.
+"""Atomic file replacement: whatever happens, anybody who reads the file sees all of the old version or all of the new.
 
-What is written waits beside it in a hidden file, which goes away where anything fails. One that is left by a process
-that was killed is known by its name and its age.
+The new version is first written to a hidden file beside it, which is deleted on any failure. One left behind by a
+killed process is recognizable by its name and age.
 """
 
 import os
@@ -16,21 +16,21 @@ from typing import IO, Final
 
 WAITING: Final = re.compile(r"\.cohort-[0-9a-f]{16}\.new")
 ABANDONED: Final = 3600.0
-"""Seconds without a byte, after which nobody is writing any more."""
+"""Seconds since the last write, after which a hidden file counts as abandoned."""
 
 
 def write(file: Path, data: bytes, *, durable: bool = True) -> None:
-    """Replace a file, or make it. Raises ``OSError`` that names it."""
+    """Replace or create a file. Raises ``OSError`` that names it."""
     with replacing(file, durable=durable) as stream:
         stream.write(data)
 
 
 @contextmanager
 def replacing(file: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
-    """A stream whose bytes take the place of ``file`` where the block ends well, with the permissions that it had.
+    """A stream whose contents replace ``file`` if the block succeeds, keeping the file's permissions.
 
-    A symbolic link is replaced and not followed. ``durable``: the bytes are on the disk before, so that even a power
-    cut leaves one of the two whole; a cache need not wait for that. Raises ``OSError`` that names ``file``.
+    A symbolic link is replaced, not followed. ``durable``: sync the contents to disk first, so that either version
+    survives even a power cut; a cache does not need that. Raises ``OSError`` that names ``file``.
     """
     waiting = file.with_name(f".cohort-{secrets.token_hex(8)}.new")
     try:
@@ -51,8 +51,8 @@ def replacing(file: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
 
 
 def move(file: Path, target: Path) -> None:
-    """Move a file into the place of another, with the permissions that one had; to another file system by way of a
-    copy. Raises ``OSError`` that names ``target``.
+    """Move a file over another, keeping the target's permissions; across file systems, by copying. Raises ``OSError``
+    that names ``target``.
     """
     with suppress(FileNotFoundError):
         shutil.copymode(target, file)
@@ -64,7 +64,7 @@ def move(file: Path, target: Path) -> None:
 
 
 def is_being_written(file: Path) -> bool:
-    """Whether a file waits to replace another, and may still do so."""
+    """Whether a file is the hidden new version of another, and not yet abandoned."""
     if not WAITING.fullmatch(file.name):
         return False
     try:

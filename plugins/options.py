@@ -11,19 +11,19 @@ from .core.refusal import Refusal
 
 
 class NoOption(Refusal):
-    """``COHORT`` holds an option that does not exist; the message says which, and the nearest that does."""
+    """``COHORT`` contains an unknown option; the message says which, and suggests the nearest known one."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """Paths are absolute or relative to where the build starts.
+    """Paths are absolute, or relative to the folder in which the build starts.
 
-    ``gradebook``: the folder of the gradebook, None to write none. ``private``: the folder of what must not be
-    published. ``as_of``: the moment the gradebook is for, in the course's zone unless it has one, None for now; it may
-    be given as a text. ``site_from_gradebook``: how the gradebook reaches the public site. ``cache``: where rendered
-    texts are remembered, None for nowhere. ``publish``: whether the site is for its public address. ``own``: the id
-    of the one person whose page the gradebook has, empty for all. ``search``: include the search.
-    ``kept_index``: the site whose search index is taken as it is, None to make a new one.
+    ``gradebook``: the gradebook's folder, None to write none. ``private``: the folder of what must not be published.
+    ``as_of``: the moment the gradebook is for, in the course's zone unless it has its own, None for now; may be given
+    as a string. ``site_from_gradebook``: the path or URL of the public site as seen from the gradebook. ``cache``: the
+    folder for caches, None for no caching. ``publish``: whether the site is for its public address. ``own``: the id of
+    the one person whose page is in the gradebook, empty for all. ``search``: whether to include the search.
+    ``kept_index``: the site whose search index is reused, None to make a new one.
     """
 
     gradebook: Path | None = Path("gradebook")

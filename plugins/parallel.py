@@ -1,4 +1,4 @@
-"""Work shared out among copies of this process, where the system can copy it and there is enough to do."""
+"""Shares work among forked copies of this process, if the system can fork safely and there is enough to do."""
 
 import marshal
 import os
@@ -10,14 +10,14 @@ from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 LEAST = 400
-"""Below so many items a copy costs more than it saves."""
+"""With fewer items than this, forking costs more than it saves."""
 
 
 def mapped(function: Callable[[Item], Any], items: Sequence[Item]) -> list[Any]:
-    """``function`` of every item, in their order. It gives plain values (numbers, texts, tuples of such), as
-    ``marshal`` writes them, and changes nothing that anybody else would see.
+    """Map ``function`` over ``items``, in order. It must return plain values (numbers, strings, tuples of these) that
+    ``marshal`` can write, and have no visible side effects.
 
-    What a copy could not do is done here, so that an error shows itself as it would without copies.
+    Whatever a copy fails to do is done again here, so that an error surfaces as it would without copies.
     """
     count = processes(len(items))
     copies = [Copy(partial(list, map(function, items[n::count]))) for n in range(1, count)]
@@ -30,9 +30,9 @@ def mapped(function: Callable[[Item], Any], items: Sequence[Item]) -> list[Any]:
 
 
 def processes(items: int) -> int:
-    """How many processes so many items are worth.
+    """The number of processes worth using for this many items.
 
-    A process that runs threads cannot be copied safely, and a Mac's libraries do not like to be.
+    Forking is unsafe while other threads run, and with the system libraries of macOS.
     """
     if not sys.platform.startswith("linux") or items < LEAST or threading.active_count() > 1:
         return 1
@@ -40,7 +40,7 @@ def processes(items: int) -> int:
 
 
 class Copy:
-    """A copy of this process that does some work and ends."""
+    """A forked copy of this process that does some work and exits."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
         self.source, target = os.pipe()
@@ -58,8 +58,8 @@ class Copy:
             os._exit(status)
 
     def result(self) -> Any:
-        """What the work gave, or None where it failed."""
+        """What the work returned, or None if it failed."""
         with open(self.source, "rb") as pipe:  # noqa: PTH123 - a file descriptor
             data = pipe.read()
         failed = os.waitpid(self.process, 0)[1]
-        return None if failed else marshal.loads(data)  # noqa: S302 - our own copy's
+        return None if failed else marshal.loads(data)  # noqa: S302 - from our own copy

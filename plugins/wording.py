@@ -1,4 +1,4 @@
-"""The words of the theme, ``theme/strings``, as its site and new files say them."""
+"""The strings of the theme, ``theme/strings``, for its site and for new files."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ FOLDER = "strings"
 
 
 def of(language: str, theme: Path = THEME) -> Strings:
-    """What a site in this language says; in English, what nobody has said in it."""
+    """The strings for a site in this language; those without a translation are in English."""
     named = [(code, f"{code}{strings.ENDING}") for code in strings.codes(language)]
     folder = theme / FOLDER if (theme / FOLDER).is_dir() else THEME / FOLDER
     present = {file.name.lower(): file for file in folder.iterdir()}

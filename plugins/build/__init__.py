@@ -1,1 +1,1 @@
-"""A whole build: Pelican into a folder beside the site, then the swap; and the server that builds again."""
+"""A complete build: Pelican writes to a folder beside the site, then the two are swapped; and the rebuilding server."""

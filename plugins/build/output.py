@@ -1,7 +1,6 @@
-"""A whole build: Pelican into a folder beside the site, then both change places at once.
+"""A complete build: Pelican writes to a folder beside the site, then the two are swapped in one step.
 
-So a build that fails or is killed leaves the site that was there whole. Ends with the leak scan where the site is
-to be published.
+So a build that fails or is killed leaves the previous site intact. When publishing, the build ends with the leak scan.
 """
 
 import contextlib
@@ -34,7 +33,7 @@ AT_FDCWD = -100
 
 
 class CannotBuild(Refusal):
-    """The site could not be built; the message says why, in one sentence or more lines of problems."""
+    """The site could not be built; the message says why, in one sentence or one problem per line."""
 
 
 AS_IT_WAS = "the build failed; the previous site is unchanged"
@@ -42,7 +41,7 @@ AS_IT_WAS = "the build failed; the previous site is unchanged"
 
 @dataclass(frozen=True)
 class BuildRequest:
-    """What to build, from where and to where. ``as_of`` is in the course's zone, unless it has one; None is now."""
+    """What to build, from where and to where. ``as_of`` is in the course's zone unless it has its own; None is now."""
 
     content: Path
     output: Path
@@ -53,20 +52,20 @@ class BuildRequest:
     publish: bool = False
     site_address: str = ""
     own: str = ""
-    """The id of the one person whose page the gradebook has, empty for all of it."""
+    """The id of the one person whose page is in the gradebook; empty for the whole gradebook."""
     search: bool = True
     keep_index: bool = False
-    """Whether the search index of the site that is there is taken as it is, if it has one."""
+    """Whether to reuse the previous site's search index, if there is one."""
 
 
 @dataclass(frozen=True)
 class Made:
-    """What Pelican made pages of, and what came up meanwhile."""
+    """What Pelican rendered, and the findings along the way."""
 
     site: Site
     findings: Findings
     settings: Mapping[str, Any]
-    """Pelican's own."""
+    """Pelican's settings."""
 
     @property
     def theme(self) -> Path:
@@ -78,13 +77,13 @@ class Made:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the build could not do, and went on without."""
+        """What the build had to do without."""
         return tuple(filter(None, (self.site.corpus.no_history, *self.site.notes, *self.findings.notes)))
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a build did. ``leaks`` are sentences that say what was found and where."""
+    """What a build did. ``leaks`` are sentences that say what was found, and where."""
 
     written: int
     unchanged: int
@@ -99,12 +98,12 @@ class Result:
         return 1 if self.leaks else 0
 
     def findings(self) -> Iterator[str]:
-        """What is wrong in the texts, and what kept the site from being published, a line each."""
+        """The problems in the texts and any leaks, one per line."""
         yield from map(str, self.problems)
         yield from (f"leak: {leak}" for leak in self.leaks)
 
     def summary(self, request: BuildRequest) -> Iterator[str]:
-        """What else there is to know, a line each; the last one sums up."""
+        """Everything else worth knowing, one item per line, ending with a summary."""
         yield from self.notes
         if self.leaks:
             yield "not published: the site contains private data; the previous site is unchanged"
@@ -116,7 +115,7 @@ class Result:
 
 
 def build(request: BuildRequest) -> Result:
-    """Build a course. Raises ``CannotBuild``; whatever texts hold is no reason for that."""
+    """Build a course. Raises ``CannotBuild``, though never because of what texts contain."""
     try:
         return _build(request)
     except Refusal as refusal:
@@ -150,8 +149,8 @@ def _kept_index(request: BuildRequest) -> Path | None:
 
 
 def build_apart(request: BuildRequest, folder: Path) -> tuple[Path, Made]:
-    """Build into an empty folder, and leave site and gradebook as they are; where its gradebook is, and what it was
-    made of. Raises ``CannotBuild``, and whatever refusal the course is a reason for.
+    """Build into an empty folder, leaving site and gradebook alone; returns the gradebook's folder and what it was made
+    from. Raises ``CannotBuild``, and any refusal that the course causes.
     """
     _refuse_overlaps(request)
     apart = replace(request, output=folder / "site", gradebook=folder / "book", publish=False, search=False)
@@ -173,8 +172,7 @@ def _refuse_overlaps(request: BuildRequest) -> None:
 
 
 def _run_pelican(request: BuildRequest, output: Path, gradebook: Path | None) -> Made:
-    """Run Pelican into ``output``."""
-    from pelican import Pelican  # noqa: PLC0415 - a fifth of a second that other commands need not wait for
+    from pelican import Pelican  # noqa: PLC0415 - takes 0.2 s, which other commands need not wait for
     from pelican.settings import read_settings  # noqa: PLC0415
 
     logging.getLogger("pelican").setLevel(logging.ERROR)
@@ -218,7 +216,7 @@ class _Staging:
         return self
 
     def prepare(self) -> None:
-        """Make the empty folder to build in. Refuses to replace what is not a site of Cohort's."""
+        """Create the empty folder to build in. Refuses to replace a folder that Cohort did not write."""
         if self.aside.exists() and not self.target.exists():
             self.aside.rename(self.target)
         if self.target.exists() and not self.target.is_dir():
@@ -243,9 +241,9 @@ class _Staging:
         _unlock(self.lock)
 
     def put_in_place(self) -> tuple[int, int]:
-        """Replace the target in one step; how many files are new or changed, and how many as before.
+        """Replace the target in one step; returns the numbers of written (new or changed) and unchanged files.
 
-        Unchanged files keep their times, so that copying the site elsewhere copies what changed.
+        Unchanged files keep their modification times, so that syncing the site elsewhere copies only what changed.
         """
         written = unchanged = 0
         for file in _files(self.folder):
@@ -266,7 +264,7 @@ class _Staging:
 
 
 def _lock(target: Path) -> FileLock:
-    """A lock that two builds into one folder cannot both hold; the system frees it when its process ends."""
+    """A lock against concurrent builds into one folder; the system releases it when the process ends."""
     name = hashlib.blake2b(os.fsencode(target), digest_size=8).hexdigest()
     lock = FileLock(Path(tempfile.gettempdir()) / f"cohort-{name}.lock", blocking=False)
     try:
@@ -279,14 +277,14 @@ def _lock(target: Path) -> FileLock:
 
 
 def _unlock(lock: FileLock) -> None:
-    """Take the lock away while nobody else has it, so that none stays in the system's folder."""
-    with contextlib.suppress(OSError):  # an open file of Windows, which goes away when it is released
+    """Delete the lock file while still holding it, so that none is left in the temporary folder."""
+    with contextlib.suppress(OSError):  # Windows cannot delete an open file; it goes when released
         Path(lock.lock_file).unlink()
     lock.release()
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in one step, where the system can."""
+    """Swap two folders atomically, if the system can; returns whether it did."""
     if not sys.platform.startswith("linux"):
         return False
     try:

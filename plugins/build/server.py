@@ -1,6 +1,6 @@
-"""``./inv serve``: builds, watches, and reloads the browser. For one machine: it listens on this computer only.
+"""``./inv serve``: builds, watches, and reloads the browser. Listens on the loopback interface only.
 
-The gradebook has an address of its own, so that no link or cookie of the public site reaches it.
+The gradebook has a port, and so an origin, of its own, apart from the public site.
 """
 
 import functools
@@ -26,7 +26,7 @@ new EventSource("/.reload").onmessage = () => location.reload();
 
 
 class CannotServe(Refusal):
-    """There is nothing to serve, or no port to serve it at; the message says which."""
+    """There is nothing to serve, or no free port; the message says which."""
 
 
 class _Version:
@@ -48,18 +48,18 @@ class _Version:
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Files of one folder; pages get the few lines that reload them."""
+    """Serves the files of one folder, adding the reload script to pages."""
 
     def __init__(self, *args: Any, version: _Version, **more: Any) -> None:
         self.version = version
         super().__init__(*args, **more)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Requests are not news."""
+        """Requests are not logged."""
 
     def parse_request(self) -> bool:
-        """Refuse what another web page asks for, which this machine's browser would answer with grades: by a name
-        that leads here (421), or across sites (403).
+        """Refuse requests from other web pages, to which the gradebook would otherwise be exposed through the user's
+        browser: via a host name that resolves here (421), or cross-site (403).
         """
         if not super().parse_request():
             return False
@@ -107,7 +107,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 def listen(folder: Path, port: int, version: _Version) -> http.server.ThreadingHTTPServer:
-    """A server of one folder, for this machine alone. Raises ``OSError`` where the port is taken."""
+    """A server for one folder, on this machine only. Raises ``OSError`` if the port is taken."""
     handler = functools.partial(_Handler, directory=str(folder), version=version)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
@@ -115,10 +115,10 @@ def listen(folder: Path, port: int, version: _Version) -> http.server.ThreadingH
 
 
 def refusal(headers: Message, port: int) -> HTTPStatus | None:
-    """Why a request to ``port`` is refused, None where it comes from this machine's user.
+    """The status with which to refuse a request to ``port``; None if it comes from this machine's user.
 
-    A browser names in ``Host`` what the address bar shows, and in ``Origin`` and ``Sec-Fetch-Site`` which page asks
-    (Fetch Metadata): another port of this machine may lead here by a link, and do nothing else.
+    A browser sends the host in the address bar as ``Host``, and the requesting page in ``Origin`` and
+    ``Sec-Fetch-Site`` (Fetch Metadata): a page on another port of this machine may link here, and do nothing else.
     """
     hosts = headers.get_all("Host", [])
     if len(hosts) != 1 or hosts[0].strip().lower() not in {f"{name}:{port}" for name in LOOPBACK}:
@@ -140,10 +140,10 @@ def serve(
     note: Callable[[str], None],
     also_watch: Iterable[Path],
 ) -> None:
-    """Build, serve the site at ``port`` and the gradebook at the next one, and build again when a file changes.
+    """Build, serve the site at ``port`` and the gradebook at the next one, and rebuild when a file changes.
 
-    A build that fails leaves what is served as it was, and says why. Only the first makes a search index, which would
-    take longer than the rest of what one text changes. Ends with Ctrl-C.
+    A failed build reports why, and what is served stays the same. Only the first build makes a search index, which
+    would take longer than everything else after a small change. Ends with Ctrl-C.
     """
     if not request.content.is_dir():
         raise CannotServe(f"{request.content}: there is no such folder of content")

@@ -1,1 +1,1 @@
-"""Everything that is wrong in a course's texts, and the ways it is told."""
+"""Finds everything wrong in a course's texts, and reports it in several formats."""

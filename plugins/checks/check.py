@@ -1,4 +1,4 @@
-"""Everything a check says of one text: brand names, and markup that will not look as typed."""
+"""The check of one text: brand names, and markup that will not look as typed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ MEANT = "if you mean it, put it in quotation marks or add “Sic: {}” to the h
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A brand named wrongly, and what its writer is told: the place, what is wrong, how to mend it."""
+    """A brand name written wrongly, and what its author is told: where, what is wrong and how to fix it."""
 
     finding: Finding
     problem: Problem
@@ -28,12 +28,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The brands a text names, rightly or wrongly (a quoted misspelling names none), and what is wrong with it."""
+    """The brands a text names, rightly or wrongly (a quoted misspelling does not count), and what is wrong with the
+    text.
+    """
 
     mentions: tuple[Mention, ...]
     reports: tuple[Report, ...]
     markup: tuple[Problem, ...]
-    """What will not look as typed."""
+    """Markup that will not look as typed."""
 
     @property
     def problems(self) -> list[Problem]:
@@ -45,7 +47,6 @@ class Checked:
 
 
 def check(text: Text | Page, matcher: Matcher) -> Checked:
-    """Check one text against one lexicon."""
     source = text.source
     sic: Sequence[str] = () if isinstance(text, Page) else text.sic
     masked = mask.without_code(source)

@@ -1,4 +1,4 @@
-"""``./inv check``: what is wrong in a course's texts, mended where that is certain, and told in a format."""
+"""``./inv check``: find what is wrong in a course's texts, fix what is certain, and report in a given format."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,18 +11,19 @@ from ..corpus.corpus import Corpus
 from . import course_check, reports
 
 Note = Callable[[str], None]
-OF_A_REPOSITORY = ("github", "gitlab", "sarif")
-"""The formats whose paths begin at the repository, not at the content folder."""
+REPOSITORY_FORMATS = ("github", "gitlab", "sarif")
+"""The formats whose paths are relative to the repository, not to the content folder."""
 
 
-class CannotMend(Refusal):
-    """A file cannot be written; the message says which, and why. Those before it were mended."""
+class CannotFix(Refusal):
+    """A file cannot be written; the message says which, and why. The files before it have been fixed."""
 
 
 @dataclass(frozen=True)
 class CheckRequest:
-    """What to check, and how to tell it. ``format``: of ``reports.FORMATS``; ``fix``: write what is certain into the
-    files; ``changed``: a git revision, the files that differ from it are told of alone; ``grammar``: ask LanguageTool.
+    """What to check, and how to report it. ``format``: one of ``reports.FORMATS``; ``fix``: write certain corrections
+    to the files; ``changed``: a git revision, to report only the files that differ from it; ``grammar``: ask
+    LanguageTool.
     """
 
     content: Path
@@ -36,7 +37,7 @@ class CheckRequest:
 
 @dataclass(frozen=True)
 class Checked:
-    """What was found, in the format that was asked for; ``summary``: in one line, empty where there is no course."""
+    """The report in the requested format; ``summary``: one line, empty if there is no course."""
 
     text: str
     summary: str
@@ -44,11 +45,11 @@ class Checked:
 
 
 def check(request: CheckRequest, note: Note) -> Checked:
-    """Check a course. Where it cannot be read, what is found is why. Raises ``git.CannotCompare``, ``CannotMend``."""
+    """Check a course. If it cannot be read, the report says why. Raises ``git.CannotCompare`` and ``CannotFix``."""
     try:
         corpus, found = course_check.course(request.content, request.cache)
     except files.CannotRead as error:
-        return Checked(_told(request, error.problems, {}), "", error.exit_code)
+        return Checked(_formatted(request, error.problems, {}), "", error.exit_code)
     only = git.changed_since(request.content, request.changed) if request.changed else None
     problems = course_check.problems(corpus, found)
     if request.grammar:
@@ -56,24 +57,24 @@ def check(request: CheckRequest, note: Note) -> Checked:
     if only is not None:
         problems = [problem for problem in problems if problem.path in only]
     if request.fix:
-        problems = _mended(request, corpus, problems, note)
-    text = _told(request, problems, {text.path: text.source.text for text in corpus.everything})
+        problems = _apply_fixes(request, corpus, problems, note)
+    text = _formatted(request, problems, {text.path: text.source.text for text in corpus.everything})
     size = f"{len(corpus.posts)} posts and {len(corpus.comments)} comments"
     wrong = any(problem.severity == "error" for problem in problems)
     return Checked(text, f"{counted(problems)} in {size}", 1 if wrong else 0)
 
 
-def _told(request: CheckRequest, problems: Sequence[Problem], texts: Mapping[str, str]) -> str:
+def _formatted(request: CheckRequest, problems: Sequence[Problem], texts: Mapping[str, str]) -> str:
     if request.format == "text":
         return reports.text(problems, texts, request.colour)
-    prefix = git.prefix(request.content) if request.format in OF_A_REPOSITORY else ""
+    prefix = git.prefix(request.content) if request.format in REPOSITORY_FORMATS else ""
     return reports.FORMATS[request.format](problems, texts, prefix)
 
 
 def _with_grammar(
     request: CheckRequest, corpus: Corpus, problems: list[Problem], only: set[str] | None, note: Note
 ) -> list[Problem]:
-    from . import languagetool  # noqa: PLC0415 - what a check without it need not wait for
+    from . import languagetool  # noqa: PLC0415 - slow to import, and rarely used
 
     texts = [text for text in corpus.everything if only is None or text.path in only]
     more = languagetool.problems(texts, corpus.lexicon, problems, note, request.cache)
@@ -84,19 +85,19 @@ def _rewrite(file: Path, text: str) -> None:
     try:
         files.rewrite(file, text)
     except OSError as error:
-        raise CannotMend(f"{file}: cannot be written: {error.strerror}") from None
+        raise CannotFix(f"{file}: cannot be written: {error.strerror}") from None
 
 
-def _mended(request: CheckRequest, corpus: Corpus, problems: list[Problem], note: Note) -> list[Problem]:
-    """Make the certain replacements; what is left to say."""
+def _apply_fixes(request: CheckRequest, corpus: Corpus, problems: list[Problem], note: Note) -> list[Problem]:
+    """Write the certain corrections to the files; return the problems that remain."""
     paths = {problem.path for problem in problems}
     count = 0
     for text in corpus.everything:
         if text.path not in paths:
             continue
-        mended = reports.fixed(text.source.text, [problem for problem in problems if problem.path == text.path])
-        if mended != text.source.text:
-            _rewrite(request.content / text.path, mended)
+        fixed = reports.fixed(text.source.text, [problem for problem in problems if problem.path == text.path])
+        if fixed != text.source.text:
+            _rewrite(request.content / text.path, fixed)
             note(f"mended {text.path}")
             count += 1
     if not count:

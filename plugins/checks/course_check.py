@@ -1,4 +1,4 @@
-"""Every text and page of a corpus as the check sees it: each looked at once, and remembered."""
+"""Checks every text and page of a corpus, with a cache."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,28 +19,28 @@ from ..images import image_files
 from . import check
 
 PLUGINS = Path(__file__).parent.parent
-JUDGES = ("brands", "checks", "core", "texts")
-"""The folders on whose code it depends what the check says of a text."""
-MINE = slice(None, None, 3)
-"""The files that a process checks itself while a copy of it checks the others: it has all of them to read, too."""
+CHECK_FOLDERS = ("brands", "checks", "core", "texts")
+"""The folders whose code determines the check's results."""
+OWN_SHARE = slice(None, None, 3)
+"""The share of files that this process checks while a forked copy checks the others: it also has to read them all."""
 
 
 def course(content: Path, cache: Path | None, *, images: bool = True) -> tuple[Corpus, dict[str, check.Checked]]:
-    """A course read and checked. Where nothing is remembered of it, a copy of this process begins to check its files
-    while this one still reads them. Of its history it has what the check needs. ``images``: whether these are looked
-    at, too. Raises ``files.CannotRead``.
+    """Read and check a course. If nothing is cached, a forked copy of this process starts checking files while this one
+    is still reading. Only the history that the check needs is read. ``images``: whether to examine images, too. Raises
+    ``files.CannotRead``.
     """
     opened = files.open_course(content)
     store = _store(cache, opened.course, opened.lexicon)
     if store.known or parallel.processes(len(opened.files)) == 1:
         corpus = _read(opened, cache, images=images)
-        return corpus, _checked(corpus, store)
-    copy = parallel.Copy(lambda: _others(opened))
+        return corpus, _cached_results(corpus, store)
+    copy = parallel.Copy(lambda: _check_others(opened))
     corpus = _read(opened, cache, images=images)
-    mine = {path for path, _ in opened.files[MINE]}
+    mine = {path for path, _ in opened.files[OWN_SHARE]}
     texts = [text for text in corpus.everything if text.path in mine]
-    store.known = _made(texts, corpus.course, corpus.lexicon) | (copy.result() or {})
-    return corpus, _checked(corpus, store)
+    store.known = _check_all(texts, corpus.course, corpus.lexicon) | (copy.result() or {})
+    return corpus, _cached_results(corpus, store)
 
 
 def _read(opened: files.Opened, cache: Path | None, *, images: bool) -> Corpus:
@@ -48,36 +48,36 @@ def _read(opened: files.Opened, cache: Path | None, *, images: bool) -> Corpus:
     return image_files.examine(opened.content, corpus, cache)[0] if images else corpus
 
 
-def _others(opened: files.Opened) -> dict[str, Any]:
-    """What the check says of the files that are not ``MINE``, by key."""
-    others = opened.without(MINE)
+def _check_others(opened: files.Opened) -> dict[str, Any]:
+    """Check results by cache key, for the files that are not ``OWN_SHARE``."""
+    others = opened.without(OWN_SHARE)
     texts = [value for value, _ in others.values() if not isinstance(value, Parked)]
-    return _made(texts, opened.course, opened.lexicon)
+    return _check_all(texts, opened.course, opened.lexicon)
 
 
 def checked(corpus: Corpus, cache: Path | None) -> dict[str, check.Checked]:
-    """Every text and page of a corpus as the check sees it, keyed by path."""
-    return _checked(corpus, _store(cache, corpus.course, corpus.lexicon))
+    """Check results by path, for every text and page of a corpus."""
+    return _cached_results(corpus, _store(cache, corpus.course, corpus.lexicon))
 
 
-def _checked(corpus: Corpus, store: Store) -> dict[str, check.Checked]:
+def _cached_results(corpus: Corpus, store: Store) -> dict[str, check.Checked]:
     texts = list(corpus.everything)
     keys = list(map(_key, texts))
 
     def compute(missing: list[int]) -> list[Any]:
         matcher = _matcher(corpus.course, corpus.lexicon)
-        return parallel.mapped(lambda n: _plain(check.check(texts[n], matcher)), missing)
+        return parallel.mapped(lambda n: _serialized(check.check(texts[n], matcher)), missing)
 
     made = store.all(keys, compute)
     store.save()
     brand = {item.slug: item for item in corpus.lexicon.brands}
-    return {text.path: _whole(text.path, plain, brand) for text, plain in zip(texts, made, strict=True)}
+    return {text.path: _deserialized(text.path, plain, brand) for text, plain in zip(texts, made, strict=True)}
 
 
-def _made(texts: Sequence[Text | Page], course: Course, lexicon: Lexicon) -> dict[str, Any]:
-    """What the check says of some texts, by key."""
+def _check_all(texts: Sequence[Text | Page], course: Course, lexicon: Lexicon) -> dict[str, Any]:
+    """Check results by cache key, for some texts."""
     matcher = _matcher(course, lexicon)
-    return {_key(text): _plain(check.check(text, matcher)) for text in texts}
+    return {_key(text): _serialized(check.check(text, matcher)) for text in texts}
 
 
 def _matcher(course: Course, lexicon: Lexicon) -> Matcher:
@@ -86,7 +86,11 @@ def _matcher(course: Course, lexicon: Lexicon) -> Matcher:
 
 
 def _store(cache: Path | None, course: Course, lexicon: Lexicon) -> Store:
-    code = (*(file for name in JUDGES for file in sorted((PLUGINS / name).glob("*.py"))), files.NAMES, files.NOUNS)
+    code = (
+        *(file for name in CHECK_FOLDERS for file in sorted((PLUGINS / name).glob("*.py"))),
+        files.NAMES,
+        files.NOUNS,
+    )
     versions = (word_lists.edition(), rapidfuzz.__version__, sys.version)
     people = (person.name for person in course.people)
     depends_on = digest(digest_of_files(*code), lexicon.fingerprint, *versions, *people)
@@ -99,8 +103,8 @@ def _key(text: Text | Page) -> str:
     return digest(text.lang, sic, str(source.body), str(source.prose_fields), source.text)
 
 
-def _plain(made: check.Checked) -> tuple[Any, ...]:
-    """As plain values, for the cache."""
+def _serialized(made: check.Checked) -> tuple[Any, ...]:
+    """Serialize for the cache."""
     return (
         tuple((mention.start, mention.end, mention.brand.slug) for mention in made.mentions),
         tuple(
@@ -113,12 +117,11 @@ def _plain(made: check.Checked) -> tuple[Any, ...]:
 
 
 def _bare(problem: Problem) -> tuple[Any, ...]:
-    """A problem without its path."""
     return astuple(problem)[1:]
 
 
-def _whole(path: str, plain: tuple[Any, ...], brand: Mapping[str, Brand]) -> check.Checked:
-    """What ``_plain`` was made of."""
+def _deserialized(path: str, plain: tuple[Any, ...], brand: Mapping[str, Brand]) -> check.Checked:
+    """Deserialize what ``_serialized`` returned."""
     mentions, reports, markup = plain
     return check.Checked(
         tuple([Mention(start, end, brand[name]) for start, end, name in mentions]),
@@ -135,6 +138,6 @@ def _whole(path: str, plain: tuple[Any, ...], brand: Mapping[str, Brand]) -> che
 
 
 def problems(corpus: Corpus, found: dict[str, check.Checked]) -> list[Problem]:
-    """All that is wrong in a corpus, in the order of files and lines."""
+    """All problems of a corpus, sorted by file and line."""
     every = [*corpus.problems, *(problem for one in found.values() for problem in one.problems)]
     return sorted(every, key=lambda problem: problem.place)

@@ -1,7 +1,7 @@
-"""Spelling and grammar from LanguageTool, through language-tool-python: a server's address, or a local server.
+"""Spelling and grammar checks by LanguageTool, through language-tool-python, on a remote or a local server.
 
-``LANGUAGETOOL_URL`` names a running server. Otherwise ``LTP_JAR_DIR_PATH`` names a folder with LanguageTool's jars,
-and Java runs the server from there for as long as the check takes. The names of the lexicon are no misspellings.
+``LANGUAGETOOL_URL`` is the address of a running server. Otherwise, ``LTP_JAR_DIR_PATH`` is a folder with LanguageTool's
+jars, and Java runs a server from there for the duration of the check. Names from the lexicon are not reported.
 """
 
 import os
@@ -29,14 +29,14 @@ VARIANTS = {"en": "en-US", "de": "de-DE", "pt": "pt-PT", "ca": "ca-ES"}
 NO_RULES = ("WHITESPACE_RULE", "CONSECUTIVE_SPACES", "COMMA_PARENTHESIS_WHITESPACE", "UNLIKELY_OPENING_PUNCTUATION")
 START_SECONDS = 60
 ANSWER_SECONDS = 60
-"""How long the answer about one text may take."""
+"""The timeout for one text."""
 
 Match = tuple[int, int, str, str, str | None]
-"""What LanguageTool says: where in the prose and how long, the message, the rule, the first replacement."""
+"""A match from LanguageTool: offset and length in the prose, message, rule, first replacement."""
 
 
 class Unavailable(Refusal):
-    """LanguageTool cannot be asked; the message says why, in one sentence."""
+    """LanguageTool cannot be used; the message says why in one sentence."""
 
 
 def problems(
@@ -46,22 +46,22 @@ def problems(
     tell: Callable[[str], None],
     cache: Path | None = None,
 ) -> list[Problem]:
-    """What LanguageTool says of some texts, but where a brand was found already. What it said of a text before is
-    remembered. What it could not say is told in one line each, and the check goes on.
+    """What LanguageTool finds in some texts, except where a brand problem is already known. Answers are cached per
+    text. What cannot be checked is reported through ``tell``, one line each, and the check continues.
     """
     taken: dict[str, list[Problem]] = {}
     for problem in known:
         if problem.rule == "brand":
             taken.setdefault(problem.path, []).append(problem)
     words = {word for forms in lexicon.forms.values() for form in forms for word in (*form.words, "".join(form.words))}
-    store = Store(cache, "grammar", "", digest(_place(), *NO_RULES))
+    store = Store(cache, "grammar", "", digest(_source(), *NO_RULES))
     found: list[Problem] = []
     proses = [_prose(text) for text in texts]
     keys = [digest(text.lang, prose) for text, prose in zip(texts, proses, strict=True)]
     answers = {key: store.known[key] for key in keys if key in store.known}
     missing = [n for n, key in enumerate(keys) if key not in answers]
     try:
-        for n, matches in _asked([(texts[n], proses[n]) for n in missing], tell) if missing else ():
+        for n, matches in _ask([(texts[n], proses[n]) for n in missing], tell) if missing else ():
             answers[keys[missing[n]]] = matches
     except Unavailable as error:
         tell(f"no spelling and grammar check{' of the rest' if answers else ''}: {error}")
@@ -72,11 +72,11 @@ def problems(
     return found
 
 
-def _asked(
+def _ask(
     questions: Sequence[tuple[Text | Page, str]], tell: Callable[[str], None]
 ) -> Iterator[tuple[int, tuple[Match, ...]]]:
-    """What LanguageTool says of one prose after another, with a progress bar on a terminal."""
-    from rich.console import Console  # noqa: PLC0415 - for this command alone
+    """Ask LanguageTool about each text, with a progress bar on a terminal; yields the index and the matches."""
+    from rich.console import Console  # noqa: PLC0415 - only needed by this command
     from rich.progress import track  # noqa: PLC0415 - as above
 
     quiet = not sys.stderr.isatty()
@@ -89,21 +89,21 @@ def _asked(
 
 
 class _Tools:
-    """A language-tool-python object for every language, made when a text first needs it."""
+    """A language-tool-python object per language, created on first use."""
 
     def __init__(self, address: str, tell: Callable[[str], None]) -> None:
         self.address, self.tell = address, tell
         self.made: dict[str, Any] = {}
 
     def of(self, lang: str) -> Any:
-        import language_tool_python  # noqa: PLC0415 - a tenth of a second, for this command alone
+        import language_tool_python  # noqa: PLC0415 - takes 0.1 s, and only this command needs it
 
         code = VARIANTS.get(lang, lang)
         if code not in self.made:
             try:
                 tool = language_tool_python.LanguageTool(code, remote_server=self.address)
                 tool.disabled_rules = set(NO_RULES)
-                setattr(tool, "_TIMEOUT", ANSWER_SECONDS)  # noqa: B010 - five minutes, and there is no option
+                setattr(tool, "_TIMEOUT", ANSWER_SECONDS)  # noqa: B010 - the default is five minutes, and there is no option
             except ValueError:
                 self.tell(f"LanguageTool does not know the language {quote(lang)}, so its texts are not checked")
                 tool = None
@@ -114,7 +114,7 @@ class _Tools:
 
 
 def _prose(text: Text | Page) -> str:
-    """The prose of a text, blanks in place of everything else, so that positions are the file's."""
+    """The prose of a text, with everything else blanked out, so that offsets match the file."""
     return MARKDOWN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), mask.prose(text.source))
 
 
@@ -131,7 +131,7 @@ def _matches(tool: Any, text: Text | Page, prose: str) -> tuple[Match, ...]:
 def _problems(
     text: Text | Page, prose: str, matches: Iterable[Match], words: set[str], taken: Sequence[Problem]
 ) -> Iterator[Problem]:
-    """What was said of a text as problems, those apart that are about the lexicon's names."""
+    """Turn matches into problems, leaving out those about names from the lexicon."""
     source = text.source
     places = Places(source.text)
     for offset, length, message, rule, replacement in matches:
@@ -145,8 +145,8 @@ def _problems(
         yield Problem(source.path, *start, sentence, "warning", f"grammar/{rule}", *end, wrong, replacement)
 
 
-def _place() -> str:
-    """Where LanguageTool's answers come from: a server's address, or jars by their names."""
+def _source() -> str:
+    """What the cached answers depend on: the server's address, or the names of the jars."""
     jars = os.environ.get("LTP_JAR_DIR_PATH", "")
     found = sorted(file.name for file in Path(jars).glob("*.jar")) if jars else ()
     return os.environ.get("LANGUAGETOOL_URL") or "\n".join(found)
@@ -158,7 +158,7 @@ def _first_line(error: Exception) -> str:
 
 @contextmanager
 def _server() -> Iterator[str]:
-    """The address of a server, started and stopped here where none is named."""
+    """The address of the configured server, or of a local one that runs for the duration of the context."""
     if address := os.environ.get("LANGUAGETOOL_URL"):
         yield address
         return

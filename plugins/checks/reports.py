@@ -1,4 +1,4 @@
-"""Problems as a person, a program, GitHub or a code scanner reads them."""
+"""Reports of problems for people, programs, forges and code scanners."""
 
 import hashlib
 import json
@@ -10,11 +10,11 @@ from urllib.parse import quote
 from ..core.problems import LINE_BREAK, Places, Problem, showable
 
 Texts = Mapping[str, str]
-"""The files that problems are in, by path, for the formats that show the line."""
+"""The texts of the files by path, for the formats that show source lines."""
 
 
 def text(problems: Sequence[Problem], texts: Texts, colour: bool = False) -> str:
-    """As a compiler shows them: the place and what is wrong, the line of the source, the wrong words underlined."""
+    """Report as a compiler does: the place and the message, then the source line with the wrong words underlined."""
     return "".join(f"{_block(problem, texts, colour)}\n" for problem in problems)
 
 
@@ -41,7 +41,7 @@ def _block(problem: Problem, texts: Texts, colour: bool) -> str:
 
 
 def as_json(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
-    """One array; every field of a problem, paths relative to the content folder."""
+    """One JSON array with every field of each problem; paths are relative to the content folder."""
     del texts, prefix
     keys = (
         "path", "line", "column", "end_line", "end_column", "wrong", "suggestion", "brand", "severity", "message",
@@ -52,7 +52,9 @@ def as_json(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
 
 
 def github(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
-    """Workflow commands that GitHub shows at the lines of a pull request; ``prefix`` leads to the content folder."""
+    """Workflow commands, which GitHub shows at the lines of a pull request; ``prefix`` is the path of the content
+    folder.
+    """
     del texts
     out = []
     for problem in problems:
@@ -75,9 +77,9 @@ def _escaped(words: str, also: str = "") -> str:
 
 
 def gitlab(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
-    """A Code Quality report of GitLab: Code Climate's issues, of which it reads these fields.
+    """A GitLab Code Quality report: the subset of Code Climate's issue fields that GitLab reads.
 
-    A fingerprint tells findings that were there before from new ones, so it is not made of lines, which move.
+    Fingerprints distinguish new findings from old ones, so they do not depend on line numbers, which change.
     """
     del texts
     severity: Final = {"error": "major", "warning": "minor", "notice": "info"}
@@ -150,9 +152,9 @@ FORMATS: Final[Mapping[str, Callable[[Sequence[Problem], Texts, str], str]]] = {
 
 
 def fixed(source: str, problems: Iterable[Problem]) -> str:
-    """``source`` with every certain replacement made: brand errors with a suggestion. All else stays byte for byte.
+    """``source`` with every certain correction made: brand errors with a suggestion. All other bytes stay the same.
 
-    A quoted misspelling is a notice, so it is never touched; applying this twice changes nothing more.
+    A quoted misspelling is a notice, so it is never changed. The function is idempotent.
     """
     starts = Places(source).starts
     certain = [

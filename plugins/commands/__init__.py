@@ -1,1 +1,1 @@
-"""What a person types: how a command asks and tells, refuses and ends, and how commands are listed."""
+"""The command line: how commands do input and output, how they end, and how they are listed."""

@@ -1,4 +1,4 @@
-"""The one place where a command ends: a refusal becomes what it says and its exit code, never a traceback."""
+"""The one place where commands end: a refusal becomes its message and exit code, never a traceback."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ COULD_NOT = Refusal.exit_code
 
 
 class Command(Task[Callable[..., Any]]):
-    """A task that returns its exit code, None for 0. ``stopped``: what is told when somebody stops it by Ctrl-C."""
+    """A task that returns its exit code, None for 0. ``stopped``: the message after Ctrl-C."""
 
     def __init__(self, body: Callable[..., int | None], *, stopped: str = "stopped", **more: Any) -> None:
         super().__init__(body, **more)
@@ -36,10 +36,10 @@ class Command(Task[Callable[..., Any]]):
 
 
 def command(**options: Any) -> Callable[[Callable[..., int | None]], Command]:
-    """Make a function a command. The options are those of Invoke's ``task``, and ``stopped``."""
+    """Decorator for commands. Takes the options of Invoke's ``task``, and ``stopped``."""
     return lambda body: Command(body, **options)
 
 
 def abandon(stream: IO[str]) -> None:
-    """Write to nowhere from now on what is left for a stream that nobody reads any more."""
+    """Discard whatever is still buffered for a stream whose reader has gone."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,4 +1,4 @@
-"""``./inv``: Invoke's program, which lists commands by who needs them and knows what a mistyped one was meant to be."""
+"""``./inv``: Invoke's program, which lists commands by audience and suggests corrections for mistyped ones."""
 
 import ast
 import os
@@ -21,11 +21,11 @@ KNOWN = (
     (r"'(.+)' did not receive required positional arguments: (.+)", r"\1 needs \2"),
     (r"invalid literal for int\(\) with base 10: '(.*)'", r"“\1” is not a whole number"),
 )
-"""What Invoke says of options, and what Cohort says instead."""
+"""Invoke's messages about options, and Cohort's replacements."""
 
 
 class Cohort(Program):
-    """``listed``: for everybody who uses Cohort what they type, such as ``check`` and ``build --publish``."""
+    """``listed``: what each audience types, such as ``check`` and ``build --publish``."""
 
     def __init__(self, commands: Collection, listed: Mapping[str, Sequence[str]]) -> None:
         here = "inv" if os.name == "nt" else "./inv"
@@ -46,7 +46,7 @@ class Cohort(Program):
     def parse_core(self, argv: list[str] | None) -> None:
         kept = sys.dont_write_bytecode
         super().parse_core(argv)
-        sys.dont_write_bytecode = kept  # Invoke would have the plugins compiled anew by every command
+        sys.dont_write_bytecode = kept  # Invoke would disable bytecode, so every command would recompile the plugins
 
     def parse_tasks(self) -> None:
         try:
@@ -61,7 +61,7 @@ class Cohort(Program):
             raise Exit(self._explained(error), code=COULD_NOT) from None
 
     def print_version(self) -> None:
-        import tomllib  # noqa: PLC0415 - what all other commands need not wait for
+        import tomllib  # noqa: PLC0415 - not needed by any other command
 
         project = tomllib.loads(PROJECT.read_text("utf-8"))["project"]
         print(f"{self.name} {project['version']}")
@@ -82,7 +82,7 @@ class Cohort(Program):
         print(f"{self.binary} --help COMMAND explains one.")
 
     def _about(self, entry: str) -> str:
-        """The sentence about a command, or about the option that stands behind it."""
+        """The help text of a command, or of the option in an entry such as ``build --publish``."""
         name, _, option = entry.partition(" ")
         if option:
             about = str(self.parser.contexts[name].flags[option].help)
@@ -90,7 +90,7 @@ class Cohort(Program):
         return helpline(self.collection[name]) or ""
 
     def _explained(self, error: ParseError | ValueError) -> str:
-        """What is wrong in what was typed. Where Invoke's words are not known, they are left as they are."""
+        """What is wrong with the command line. Unknown messages from Invoke are returned unchanged."""
         context = getattr(error, "context", None)
         if match := re.fullmatch(r"No idea what (.+) is!", str(error)):
             return self._unknown(ast.literal_eval(match[1]), context)
@@ -101,7 +101,7 @@ class Cohort(Program):
         return str(error)
 
     def _unknown(self, typed: str, context: ParserContext | None) -> str:
-        from ..core.problems import did_you_mean, quote  # noqa: PLC0415 - as above
+        from ..core.problems import did_you_mean, quote  # noqa: PLC0415 - only needed after a mistake
 
         if not typed.startswith("-"):
             near = did_you_mean(typed, self.collection.task_names)

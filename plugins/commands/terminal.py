@@ -1,4 +1,4 @@
-"""Findings go to standard output, so that another program can read them; all else to standard error."""
+"""Findings go to standard output, so that other programs can read them; everything else to standard error."""
 
 import sys
 from collections.abc import Iterable
@@ -7,26 +7,26 @@ from ..core.refusal import Refusal
 
 
 def note(text: str) -> None:
-    """Progress, and what else is worth knowing."""
+    """Print progress, or something else worth knowing."""
     print(text, file=sys.stderr, flush=True)
 
 
 def show(lines: Iterable[object]) -> None:
-    """Findings, a line each."""
+    """Print findings, one per line."""
     for line in lines:
         print(line)
     sys.stdout.flush()
 
 
 def hand_over(text: str) -> None:
-    """A file for another program: its line ends stay as they are, on every system."""
+    """Write a file for another program; its line endings stay the same on every system."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.buffer.flush()
 
 
 def ask(question: str) -> str:
-    """Ask on standard error; the answer, one line. Raises ``EOFError`` where nobody answers."""
+    """Ask on standard error and return the answer, one line. Raises ``EOFError`` if there is none."""
     print(question, end="", file=sys.stderr, flush=True)
     line = sys.stdin.readline()
     if not line:
@@ -36,6 +36,6 @@ def ask(question: str) -> str:
 
 
 def one_of(option: str, given: str, known: Iterable[str]) -> None:
-    """Refuse a value of an option that is none of those known."""
+    """Refuse an option value that is not among ``known``."""
     if given not in known:
         raise Refusal(f"{option} {given}: choose from {', '.join(known)}")

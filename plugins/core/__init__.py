@@ -1,1 +1,1 @@
-"""The domain: what a course, a text, a thread, a brand name and a grade are. Nothing here touches the world."""
+"""The domain model: courses, texts, threads, brand names and grades. Nothing here does I/O."""

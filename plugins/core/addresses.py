@@ -1,4 +1,4 @@
-"""Where a text stands on the site: addresses made from the names of files, each text's its own."""
+"""Site addresses of texts: made from file names, unique per text."""
 
 import re
 from collections.abc import Iterator
@@ -17,16 +17,16 @@ RESERVED_PAGES: Final = (
 
 
 def slug(text: str) -> str:
-    """The part of an address made from a name: lower-case ASCII letters and digits joined by hyphens."""
+    """Turn a name into a part of an address: lower-case ASCII letters and digits joined by hyphens."""
     if not SLUG.fullmatch(text):
         text = re.sub(r"[^a-z0-9]+", "-", unidecode(text).lower().replace("'", "")).strip("-")
     return text[:80].strip("-")
 
 
 def settle(posts: list[Post], pages: list[Page]) -> tuple[list[Post], list[Page], Iterator[Problem]]:
-    """Give every text an address of its own: where two would share one, the later path gets ``-2``, and both are told.
+    """Give every text a unique address: on a collision, the later path gets ``-2``, and both files are reported.
 
-    Posts and pages come back in the order of their paths.
+    Posts and pages are returned sorted by path.
     """
     problems: list[Problem] = []
     taken: dict[str, str] = {f"{name}/": "the site itself" for name in RESERVED_PAGES}

@@ -1,7 +1,7 @@
-"""Dates as people write them: read strictly, because a deadline hangs on them; shown without any locale.
+"""Dates as people write them: parsed strictly, because deadlines depend on them, and formatted without a locale.
 
-Every moment carries the fixed offset its zone had then, so that comparing and subtracting two of them is right
-across a change of the clocks (Python compares moments of one ``ZoneInfo`` by the face of the clock).
+Every moment carries the fixed UTC offset its zone had at the time, so that comparison and subtraction are correct
+across clock changes (Python compares two datetimes of the same ``ZoneInfo`` by wall-clock time).
 """
 
 import re
@@ -19,7 +19,7 @@ WRITTEN = re.compile(
 )
 EXAMPLE = "2026-10-09 18:30"
 YEARS = range(1970, 2201)
-"""The years a course can lie in."""
+"""The years accepted for a course's dates."""
 MONTHS = "January February March April May June July August September October November December".split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 
@@ -28,11 +28,11 @@ PLAIN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d", re.ASCII)
 
 
 class NoDate(Refusal):
-    """What was given as a date is none; the message says how one is written."""
+    """The value is not a date; the message shows the expected format."""
 
 
 def parse(text: str, zone: ZoneInfo) -> datetime | None:
-    """The moment ``text`` names, as in ``written``; without an offset it is local time in ``zone``."""
+    """Parse ``text`` as ``written`` does; without an offset, it is local time in ``zone``. None if it is not a date."""
     try:
         return aware(found, zone) if (found := written(text)) else None
     except OverflowError:
@@ -40,10 +40,10 @@ def parse(text: str, zone: ZoneInfo) -> datetime | None:
 
 
 def written(text: str) -> datetime | None:
-    """The date and time ``text`` names: year-month-day, then hour:minute, then perhaps an offset from UTC.
+    """Parse year-month-day, optionally followed by hour:minute and an offset from UTC.
 
-    Without an offset it is naive; without a time it is the beginning of the day. Other orders (09/10/2026) are not
-    guessed at. None where it is no date.
+    Naive without an offset; midnight without a time. Other orders (09/10/2026) are not guessed at. Returns None if
+    ``text`` is not a date.
     """
     try:
         if PLAIN.fullmatch(text):
@@ -64,9 +64,9 @@ def _of(match: re.Match[str]) -> datetime:
 
 
 def given(text: str, by: str) -> datetime | None:
-    """What ``written`` reads in the value of an option; None where that is empty. ``by``: what the option is called.
+    """Parse the value of an option with ``written``; None if it is empty. ``by`` is the option's name.
 
-    It gets its zone by ``aware`` where the course's is known. Raises ``NoDate``.
+    Use ``aware`` to add the zone once the course is known. Raises ``NoDate``.
     """
     if not text:
         return None
@@ -77,7 +77,7 @@ def given(text: str, by: str) -> datetime | None:
 
 
 def at(moment: datetime, zone: ZoneInfo) -> datetime:
-    """An aware moment as the clocks of ``zone`` show it then, with that offset fixed."""
+    """Convert an aware moment to the local time of ``zone``, with its offset at that moment fixed."""
     local = moment.astimezone(zone)
     return local.replace(tzinfo=_fixed(local.utcoffset()))
 
@@ -88,7 +88,7 @@ def _fixed(offset: timedelta | None) -> timezone:
 
 
 def aware(value: datetime | date, zone: ZoneInfo) -> datetime:
-    """A date of ``course.toml`` as a moment: in its own zone if it names one, otherwise in the course's."""
+    """Make a date of ``course.toml`` aware: in its own zone if it has one, otherwise in the course's."""
     if not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day)
     if value.tzinfo is None:
@@ -100,21 +100,21 @@ def aware(value: datetime | date, zone: ZoneInfo) -> datetime:
 
 @cache
 def _offset_of_day(year: int, month: int, day: int, zone: ZoneInfo) -> timezone | None:
-    """The offset that ``zone`` has all day, None where the clocks change."""
+    """The offset of ``zone`` on a day; None if the clocks change on it."""
     midnight = datetime(year, month, day, tzinfo=zone)
     offsets = {(midnight + timedelta(minutes=minutes)).utcoffset() for minutes in (0, 719, 1439)}
     return _fixed(offsets.pop()) if len(offsets) == 1 else None
 
 
 def naive(moment: date) -> datetime:
-    """What a clock shows at a moment, and on a day its beginning."""
+    """Wall-clock time without a zone; midnight for a date."""
     if isinstance(moment, datetime):
         return moment.replace(tzinfo=None)
     return datetime(moment.year, moment.month, moment.day)
 
 
 def iso(moment: datetime | None) -> str:
-    """For machines: ``2026-10-09T18:30:00+01:00``; empty for no moment."""
+    """ISO 8601, for machines: ``2026-10-09T18:30:00+01:00``; empty for None."""
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
@@ -146,7 +146,7 @@ def deadline(moment: datetime | None) -> str:
 
 
 def span(length: timedelta) -> str:
-    """A length of time for a sentence: ``8 h 48 min``, ``5 d 9 h``; whole minutes, never negative."""
+    """Format a duration: ``8 h 48 min``, ``5 d 9 h``; in whole minutes, the sign dropped."""
     minutes = abs(int(length.total_seconds())) // 60
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     exact = not (days and hours)

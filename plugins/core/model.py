@@ -1,4 +1,4 @@
-"""The words of the domain. All frozen; none knows Pelican, a file system or a clock."""
+"""The domain model. All classes are frozen; none depends on Pelican, the file system or the clock."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,26 +13,26 @@ CommentState = Literal["published", "pending", "removed", "spam"]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who writes. ``name`` is what the public sees, an alias if wished."""
+    """An author. ``name`` is the public name, which may be an alias."""
 
     id: str
     name: str = ""
     section: str = ""
     role: Role = "student"
     feeds: tuple[str, ...] = ()
-    """Addresses of blogs that ``./inv pull`` reads."""
+    """URLs of the blog feeds that ``./inv pull`` reads."""
     listed: bool = True
-    """Whether ``course.toml`` names this person; others are shown as guests."""
+    """Whether ``course.toml`` lists this person; anybody else is shown as a guest."""
 
     @property
     def earns(self) -> bool:
-        """Whether the gradebook has a row for this person."""
+        """Whether this person has a row in the gradebook."""
         return self.listed and self.role == "student"
 
 
 @dataclass(frozen=True, slots=True)
 class Expectations:
-    """What is expected of a student in a week. Words are counted by ``markup.count_words``."""
+    """What is expected of a student each week. ``markup.count_words`` counts the words."""
 
     posts: int = 1
     comments: int = 2
@@ -40,12 +40,12 @@ class Expectations:
     comment_words: int = 0
     grace_hours: float = 0.0
     people: int = 0
-    """How many different people the comments that count must answer, at least."""
+    """The minimum number of different people that the counted comments must answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """What a post and a comment earn, and the share that is left of it when they are late."""
+    """What a post and a comment earn, and the share of it that late work keeps."""
 
     post: float = 1.0
     comment: float = 1.0
@@ -54,7 +54,7 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds in one week. ``weight`` multiplies what its posts and comments earn."""
+    """The rules for one week. ``weight`` multiplies the points its posts and comments earn."""
 
     expectations: Expectations = field(default_factory=Expectations)
     points: Points = field(default_factory=Points)
@@ -63,17 +63,17 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of the rules during the term: it holds for every week that opens at ``since`` or later."""
+    """A change of the rules during the term, for every week that opens at ``since`` or later."""
 
     since: datetime
     rules: Rules
-    """What holds from then on, but for what a week says of itself."""
+    """The rules from then on, unless a week overrides them."""
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """Something a mark can be given for. ``most``: the points of the best mark."""
+    """Something that is marked. ``most``: the points for the best mark."""
 
     id: str
     most: float
@@ -83,7 +83,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week of the course. Times are aware, in the course's zone; a week without due time is never late."""
+    """A week of the course. Times are aware, in the course's zone; without a due time, nothing is late."""
 
     number: int
     title: str = ""
@@ -92,7 +92,7 @@ class Week:
     comments_due: datetime | None = None
     prompt: str = ""
     rules: Rules | None = None
-    """What holds in this week alone, or since a change; None where the course's rules hold."""
+    """This week's own rules, or those in force since a change; None if the course's rules apply."""
 
     @property
     def label(self) -> str:
@@ -104,13 +104,13 @@ class Week:
 
     @property
     def begins(self) -> datetime | None:
-        """When it opens; without a time of its own, seven days before its posts are due."""
+        """When the week opens; if that is not given, seven days before its posts are due."""
         return self.opens or (self.posts_due - timedelta(days=7) if self.posts_due else None)
 
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """Where the site is published and where its source lives."""
+    """Where the site is published, and where its source is kept."""
 
     url: str = ""
     forge: Literal["", "github", "gitlab", "forgejo"] = ""
@@ -123,7 +123,7 @@ class SiteSettings:
 
 @dataclass(frozen=True)
 class Course:
-    """A course and its people: everything ``course.toml`` says."""
+    """A course and its people: everything in ``course.toml``."""
 
     title: str
     weeks: tuple[Week, ...]
@@ -135,13 +135,13 @@ class Course:
     expectations: Expectations = field(default_factory=Expectations)
     points: Points = field(default_factory=Points)
     best_weeks: int = 0
-    """How many weeks count in a total, the best ones of each person; 0: all."""
+    """How many weeks count towards a total, taking each person's best ones; 0: all."""
     criteria: tuple[Criterion, ...] = ()
     changes: tuple[Change, ...] = ()
     site: SiteSettings = field(default_factory=SiteSettings)
 
     def rules(self, week: Week) -> Rules:
-        """What holds in a week."""
+        """The rules that apply in a week."""
         return week.rules or Rules(self.expectations, self.points)
 
     @cached_property
@@ -150,7 +150,7 @@ class Course:
 
     @property
     def begins(self) -> datetime | None:
-        """When its first week begins; None where no week has a time."""
+        """When the first week begins; None if no week has a time."""
         return min((start for week in self.weeks if (start := week.begins)), default=None)
 
     @cached_property
@@ -168,13 +168,13 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A content file as it was read: ``text`` is all of it, ``body`` the offset where its prose begins."""
+    """A content file as read: ``text`` is the whole file, ``body`` the offset at which its prose begins."""
 
     path: str
     text: str
     body: int
     prose_fields: tuple[tuple[int, int], ...] = ()
-    """The spans of title and summary, the header fields that readers see."""
+    """The spans of title and summary, the header fields readers see."""
 
     @property
     def prose(self) -> str:
@@ -183,7 +183,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A student's post. ``slug`` is its last part of the address; identity is the path."""
+    """A student's post. ``slug`` is the last part of its address; its identity is its path."""
 
     path: str
     author: Person
@@ -200,7 +200,7 @@ class Post:
 
     @property
     def key(self) -> str:
-        """What the folder of its comments is called: the path without ``posts/`` and ``.md``."""
+        """The name of its comment folder: the path without ``posts/`` and ``.md``."""
         return self.path.removeprefix("posts/").removesuffix(".md")
 
     @property
@@ -210,7 +210,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment. ``id`` is its file name, ``post`` the key of the post whose folder it lies in."""
+    """A comment. ``id`` is its file name, ``post`` the key of the post in whose folder it is."""
 
     path: str
     id: str
@@ -239,7 +239,7 @@ class Comment:
 
     @property
     def public_reason(self) -> str:
-        """Why it was removed, as readers may know: a reason is public where the header says, too, who gives it."""
+        """The reason for its removal that readers may see: public only if the header also says who gives it."""
         return self.reason if self.status == "removed" and self.removed_by else ""
 
 
@@ -248,20 +248,20 @@ Text = Post | Comment
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A text that cannot be shown: kept, listed for the instructor, with the way to mend it."""
+    """A text that cannot be shown: kept, and listed for the instructor with a way to fix it."""
 
     path: str
     reason: str
     author: Person | None = None
     week: int | None = None
     text: str = ""
-    """What was read of it, as far as it is text."""
+    """The part of the file that could be decoded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A name that must be right. ``common_word``: in lower case it is an ordinary word. ``kind`` says what is sold;
-    ``cues`` are words that, standing near, say that this brand is meant: its products, its places.
+    """A name that must be spelt correctly. ``common_word``: in lower case, it is an ordinary word. ``kind`` says what
+    is sold; ``cues`` are nearby words that indicate this brand, such as its products and places.
     """
 
     name: str
@@ -294,18 +294,20 @@ class Page:
 
 Rule = Literal["post", "comment", "mark", "correction", "best weeks"]
 Outcome = Literal["on time", "late", "fell short", "missing", "further", "excused", ""]
-"""How a text fared by its rule; ``further``: more texts than count. Empty for marks, corrections and best weeks."""
+"""How a text fared under its rule; ``further``: beyond the number that counts. Empty for marks, adjustments and best
+weeks.
+"""
 PostStatus = Literal["on time", "late", "too late", "missing", "excused", "not yet due"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the ledger: a point given, or not given, and why.
+    """One line of the ledger: points given or withheld, and why.
 
-    ``possible`` is what could have been earned here by now; a total, of points or of points possible,
-    is a sum of entries and nothing else. ``week`` is None for what concerns the whole term. ``source`` is the path
-    of the text, empty where one is missing. ``adjustment`` is the private reason of an adjustment that has a part
-    in it, ``due`` the deadline that held.
+    ``possible`` is what could have been earned here by now; every total, of points or of points possible, is a sum of
+    entries and nothing else. ``week`` is None if the entry concerns the whole term. ``source`` is the path of the text,
+    empty if the text is missing. ``adjustment`` is the private reason of an adjustment that contributed, ``due`` the
+    deadline that applied.
     """
 
     person: str
@@ -323,5 +325,5 @@ class Entry:
 
     @property
     def margin(self) -> timedelta | None:
-        """How long before the deadline the text was written; negative after it."""
+        """How long before the deadline the text was written; negative if after it."""
         return self.due - self.written if self.due and self.written else None

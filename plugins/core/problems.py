@@ -1,7 +1,7 @@
-"""What a person is told when something they wrote is wrong.
+"""What people are told when something they wrote is wrong.
 
-Error: something was not done as its writer meant it, and has to be mended.
-Warning: it was done, but probably not as meant.
+Error: something was not done as its author meant it, and has to be fixed.
+Warning: it was done, but probably not as intended.
 Notice: worth knowing, nothing to do.
 """
 
@@ -24,9 +24,9 @@ UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2
 class Problem:
     """A finding at a place in a file.
 
-    ``line`` and ``column`` count from 1, columns in code points; ``end_line`` and ``end_column``
-    are exclusive. ``path`` is relative to the content folder, with ``/``. ``wrong``, ``suggestion``
-    and ``brand`` are there where a word is to be replaced.
+    ``line`` and ``column`` count from 1, columns in code points; ``end_line`` and ``end_column`` are exclusive.
+    ``path`` is relative to the content folder, with ``/``. ``wrong``, ``suggestion`` and ``brand`` are set when a word
+    should be replaced.
     """
 
     path: str
@@ -53,7 +53,7 @@ class Problem:
 
     @property
     def place(self) -> tuple[str, int, int, str]:
-        """The order in which problems are listed."""
+        """The sort key for listing problems."""
         return self.path, self.line, self.column, self.rule
 
 
@@ -66,7 +66,7 @@ def counted(problems: Sequence[Problem]) -> str:
 
 
 class Places:
-    """Turns offsets in a text into lines and columns, both from 1."""
+    """Converts offsets in a text into lines and columns, both counted from 1."""
 
     def __init__(self, text: str) -> None:
         self.starts = [0, *(match.end() for match in LINE_BREAK.finditer(text))]
@@ -77,18 +77,18 @@ class Places:
 
 
 def showable(text: str) -> str:
-    """``text`` on one line, without the characters that could steer a terminal or reverse a sentence."""
+    """``text`` on one line, without characters that could control a terminal or reverse the text direction."""
     return UNSHOWABLE.sub(" ", text)
 
 
 def quote(text: str, most: int = 60) -> str:
-    """Somebody's words inside a message: on one line, cut where they run long."""
+    """Quote somebody's words in a message: on one line, shortened if long."""
     line = showable(text).strip()
     return f"“{line if len(line) <= most else line[: most - 1] + '…'}”"
 
 
 def nearest(word: str, candidates: Iterable[str], most: int = 1, cutoff: float = 0.6) -> list[str]:
-    """The candidates most like ``word``, compared without case or delimiters, best first."""
+    """The candidates most similar to ``word``, ignoring case and delimiters, best first."""
     found = process.extract(
         word, sorted(candidates), scorer=fuzz.ratio, processor=_bare, limit=most, score_cutoff=100 * cutoff
     )
@@ -101,13 +101,13 @@ def _bare(text: str) -> str:
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
-    """``; did you mean “…”?`` where a candidate is near, otherwise nothing."""
+    """``; did you mean “…”?`` if a candidate is similar enough, otherwise empty."""
     return "".join(f"; did you mean {quote(near)}?" for near in nearest(word, candidates))
 
 
 @dataclass(slots=True)
 class Findings:
-    """What comes up while pages are made: problems, and notes of what the build went on without."""
+    """What comes up while pages are made: problems, and notes on what the build did without."""
 
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -1,12 +1,12 @@
-"""What ends a command: something cannot be done, and whoever asked for it is told why."""
+"""The exception that ends a command, telling whoever ran it why it cannot be done."""
 
 
 class Refusal(Exception):
-    """What was asked for is not done. The message says why in one sentence, or in a line for each of its reasons."""
+    """The request is not carried out. The message gives the reason in one sentence, or one reason per line."""
 
     exit_code = 2
 
     @property
     def exitcode(self) -> int:
-        """The exit code by the name under which Pelican looks for it, where it is run without Cohort's commands."""
+        """The exit code under the name that Pelican looks up when it runs without Cohort's commands."""
         return self.exit_code

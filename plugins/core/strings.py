@@ -1,9 +1,9 @@
-"""What the site itself says, in the language of its course: ``theme/strings/en.ftl``, or that of another language.
+"""The site's own strings, in the language of its course: ``theme/strings/en.ftl`` and the other languages' files.
 
-A file is written in Fluent (projectfluent.org): ``name = text``, with ``{ $things }`` that pages put in, and a choice
-where the plural asks for one. Text is text, and not HTML, but for marks without attributes: ``<code>`` and the like,
-and ``<name>``, which is a link where a page gives an address of that name. What a language's file does not say is
-said in English, and names of months and days and the forms of the plural come from CLDR, through Babel.
+The files are in Fluent (projectfluent.org): ``name = text``, with ``{ $variables }`` that pages provide, and variants
+where the plural requires them. Text is plain text, not HTML, except for tags without attributes: ``<code>`` and the
+like, and ``<name>``, which becomes a link when a page provides an address of that name. A string that a language's file
+lacks is shown in English; month and day names and plural forms come from CLDR, through Babel.
 """
 
 import re
@@ -33,16 +33,16 @@ DATES: Final = frozenset({"date-day", "date-short", "date-short-time", "date-wee
 MARKS: Final = frozenset({"code", "em", "strong"})
 TAG: Final = re.compile(r"<(/?)([a-z][a-z-]*)>")
 KEPT_TAG: Final = re.compile("\x02(/?)([a-z-]+)\x03")
-"""A tag of a string's own, while everything around it is escaped."""
+"""A string's own tag, protected while everything around it is escaped."""
 LONG: Final = 300
-"""Characters of what is put in by us, since Fluent takes no more than a thousand at once."""
+"""Longer values, in characters, are substituted here, because Fluent refuses more than a thousand at once."""
 TWO_STOPS: Final = re.compile(r"(?<=\w)(\.(?:</\w+>|\u2069)*)\.(?=\s|<|$)")
-"""A full stop after a name that ends with one."""
+"""A full stop after a name that already ends with one."""
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """The text of a language's file, and the path it is told under."""
+    """The text of a language's file, and the path under which problems with it are reported."""
 
     language: str
     path: str
@@ -50,8 +50,8 @@ class File:
 
 
 @dataclass(slots=True)
-class _Read:
-    """What stands in a file: its messages, where each begins, what it asks for, and what is wrong."""
+class _Parsed:
+    """A parsed file: its messages and what is wrong with it."""
 
     file: File
     resource: ast.Resource
@@ -65,7 +65,7 @@ class _Read:
         return Problem(self.file.path, line, column, message, "warning", rule="strings")
 
     def say(self, key: str, given: Mapping[str, object]) -> str:
-        """A string as it stands here. Raises what is wrong with it."""
+        """Format a string of this file. Raises the first formatting error."""
         pattern = self.bundle.get_message(key).value
         if pattern is None:
             raise KeyError(key)
@@ -79,8 +79,8 @@ class _Read:
         return self.problem(span.start if span else 0, message)
 
 
-class _Asked(Visitor):
-    """The names a message asks for and the tags it has; ``open``: those that begin more or less often than they end."""
+class _Placeholders(Visitor):
+    """The variables and tags in a message; ``open``: tags that are opened more or less often than closed."""
 
     def __init__(self, message: ast.Message) -> None:
         self.names: set[str] = set()
@@ -89,7 +89,7 @@ class _Asked(Visitor):
         self.tags = set(self.begun)
         self.open = sorted(name for name, times in self.begun.items() if times)
 
-    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 - Fluent's visitor asks for it
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802 - required by Fluent's visitor
         self.names.add(node.id.name)
 
     def visit_TextElement(self, node: ast.TextElement) -> None:  # noqa: N802 - as above
@@ -98,50 +98,50 @@ class _Asked(Visitor):
 
 
 class _Escape(Visitor):
-    """Every text of a file as HTML, its own tags kept apart."""
+    """Escapes every text of a file as HTML, protecting its own tags."""
 
     def visit_TextElement(self, node: ast.TextElement) -> None:  # noqa: N802 - as above
         node.value = str(escape(TAG.sub("\x02\\1\\2\x03", node.value)))
 
 
 def codes(language: str) -> Sequence[str]:
-    """The files that may hold a language's strings, the best first: ``pt-BR``, ``pt``; then English's."""
+    """The names of the files that may hold a language's strings, best first: ``pt-BR``, ``pt``; then English."""
     parts = language.lower().split("-")
     return ["-".join(parts[:n]) for n in range(len(parts), 0, -1)] + [ENGLISH] * (parts[0] != ENGLISH)
 
 
 class Strings:
-    """What a site says. ``files``: those that are there of ``codes``, in that order; the last is English's."""
+    """The strings of a site. ``files``: the existing files among ``codes``, in that order; the last is English."""
 
     def __init__(self, language: str, files: Sequence[File]) -> None:
         self.language = language
         self.locale = locale(language) or Locale(ENGLISH)
         self.files = tuple(files)
-        *owns, english = [_read(file, language if n + 1 < len(files) else ENGLISH) for n, file in enumerate(files)]
+        *owns, english = [_parse(file, language if n + 1 < len(files) else ENGLISH) for n, file in enumerate(files)]
         for own in owns:
-            own.problems += _strange(own, english)
+            own.problems += _mismatched(own, english)
         for read in (*owns, english):
             _Escape().visit(read.resource)
         for own in owns:
-            own.problems += _failing(own, english, self.locale)
+            own.problems += _unformattable(own, english, self.locale)
         self.problems = sorted((p for one in (*owns, english) for p in one.problems), key=lambda p: p.place)
         translated = {key for own in owns for key in own.messages}
         spoken = language.lower().split("-")[0] == ENGLISH
-        self.untold = [] if spoken else [key for key in english.messages if key not in translated]
-        """The strings that are said in English, for want of another."""
-        self._read = (*owns, english)
-        self._known: dict[str, _Read] = {}
-        self._remembered = lru_cache(maxsize=4096)(self._formatted)
+        self.untranslated = [] if spoken else [key for key in english.messages if key not in translated]
+        """The strings shown in English because no translation exists."""
+        self._parsed = (*owns, english)
+        self._by_key: dict[str, _Parsed] = {}
+        self._cached = lru_cache(maxsize=4096)(self._formatted)
 
     def __call__(self, key: str, /, **given: object) -> Markup:
-        """A string with what it asks for, as HTML. Texts are escaped; numbers choose a form of the plural, and are
-        written as the language writes them. Raises ``KeyError`` for a string that English does not have.
+        """Format a string as HTML. Text values are escaped; numbers select a plural form and are formatted for the
+        language. Raises ``KeyError`` for a string that is not in the English file.
         """
         plain = all(type(value) in (int, str) for value in given.values())
-        return self._remembered(key, **given) if plain else self._formatted(key, **given)
+        return self._cached(key, **given) if plain else self._formatted(key, **given)
 
     def plain(self, key: str, /, **given: object) -> str:
-        """A string as text, for what is no HTML."""
+        """Format a string as plain text, for use outside HTML."""
         return self(key, **given).unescape()
 
     def week(self, number: object) -> Markup:
@@ -152,7 +152,7 @@ class Strings:
         return self.week(week.number)
 
     def titled(self, week: Week) -> Markup:
-        """``Week 3, Firestone``, or its label where it has no title."""
+        """``Week 3, Firestone``, or the label if the week has no title."""
         return self("week-titled", number=str(week.number), title=week.title) if week.title else self.label(week)
 
     def listed(self, items: Iterable[object]) -> Markup:
@@ -168,7 +168,7 @@ class Strings:
         return self("list-and", before=self.listed(before), last=last) if before else escape(last)
 
     def day(self, moment: date | None) -> str:
-        """``9 October 2026``; empty for no moment, as below."""
+        """``9 October 2026``; empty for None, as in the methods below."""
         return self._date("date-day", moment)
 
     def short(self, moment: date | None) -> str:
@@ -188,23 +188,23 @@ class Strings:
         return self._date("date-deadline", moment)
 
     def name_of(self, code: str) -> str:
-        """The name of a language: ``Icelandic``; its code where CLDR does not know it."""
+        """The name of a language: ``Icelandic``; its code if CLDR does not know it."""
         name = self.locale.languages.get(code.split("-", maxsplit=1)[0].lower())
         return str(name or code)
 
     def forms(self) -> Collection[str]:
-        """The forms of the plural that the language has, as CLDR names them."""
+        """The language's plural categories, as CLDR names them."""
         return sorted({*self.locale.plural_form.tags, "other"})
 
     def _date(self, key: str, moment: date | None) -> str:
-        """A date in the language that says how it is written."""
+        """Format a date in the language from which its pattern comes."""
         if moment is None:
             return ""
-        spoken = Locale(ENGLISH) if key in self.untold else self.locale
+        spoken = Locale(ENGLISH) if key in self.untranslated else self.locale
         return _formatted(dates.naive(moment), self.plain(key), spoken)
 
     def _formatted(self, key: str, /, **given: object) -> Markup:
-        read = self._known.get(key) or self._find(key)
+        read = self._by_key.get(key) or self._find(key)
         safe = {name: v if isinstance(v, int | float) else str(escape(v)) for name, v in given.items()}
         long = {f"\x04{name}\x05": v for name, v in safe.items() if isinstance(v, str) and len(v) > LONG}
         text = read.say(key, safe | {mark[1:-1]: mark for mark in long})
@@ -212,12 +212,12 @@ class Strings:
             text = text.replace(mark, value)
         if "\x02" in text:
             text = _tagged(text, given)
-        return Markup(TWO_STOPS.sub(r"\1", text))  # noqa: S704 - all that is not the theme's is escaped
+        return Markup(TWO_STOPS.sub(r"\1", text))  # noqa: S704 - everything that is not the theme's is escaped
 
-    def _find(self, key: str) -> _Read:
-        for read in self._read:
+    def _find(self, key: str) -> _Parsed:
+        for read in self._parsed:
             if key in read.messages:
-                self._known[key] = read
+                self._by_key[key] = read
                 return read
         raise KeyError(f"theme/strings/{ENGLISH}{ENDING} has no string “{key}”")
 
@@ -228,7 +228,7 @@ def _formatted(moment: datetime, pattern: str, locale: Locale) -> str:
 
 
 def _tagged(text: str, given: dict[str, object]) -> str:
-    """The tags of a string: marks as they are, links to the addresses that were given."""
+    """Restore a string's tags: marks as they are, links to the given addresses."""
 
     def tag(match: re.Match[str]) -> str:
         end, name = match.groups()
@@ -239,12 +239,12 @@ def _tagged(text: str, given: dict[str, object]) -> str:
     return KEPT_TAG.sub(tag, text)
 
 
-def _read(file: File, language: str) -> _Read:
-    """A file's strings. In a text from right to left, what is put in keeps its own direction."""
+def _parse(file: File, language: str) -> _Parsed:
+    """Parse a file's strings. In a right-to-left language, inserted values keep their own direction."""
     resource = FluentParser().parse(file.text)
     bundle = FluentBundle([str(locale(language) or ENGLISH)], use_isolating=direction(language) == "rtl")
     bundle.add_resource(resource)
-    read = _Read(file, resource, bundle, {}, [])
+    read = _Parsed(file, resource, bundle, {}, [])
     for entry in resource.body:
         if isinstance(entry, ast.Junk):
             fault = entry.annotations[0] if entry.annotations else None
@@ -260,13 +260,15 @@ def _read(file: File, language: str) -> _Read:
     return read
 
 
-def _strange(own: _Read, english: _Read) -> Iterator[Problem]:
-    """What a language's file says that English's does not: shown nowhere, or wrong, which is left out."""
+def _mismatched(own: _Parsed, english: _Parsed) -> Iterator[Problem]:
+    """Report and drop the messages that do not fit the English file: unknown variables or tags, unclosed tags. A
+    message with an unknown key is only reported.
+    """
     for key, message in list(own.messages.items()):
         if key not in english.messages:
             yield own.at(key, f"there is no string “{key}”{did_you_mean(key, english.messages)}")
             continue
-        asked, has = _Asked(message), _Asked(english.messages[key])
+        asked, has = _Placeholders(message), _Placeholders(english.messages[key])
         known = sorted([*(f"${name}" for name in has.names), *(f"<{name}>" for name in has.tags - MARKS)])
         odd = sorted([*(f"${n}" for n in asked.names - has.names), *(f"<{n}>" for n in asked.tags - has.tags - MARKS)])
         if odd:
@@ -280,12 +282,12 @@ def _strange(own: _Read, english: _Read) -> Iterator[Problem]:
         del own.messages[key]
 
 
-def _failing(own: _Read, english: _Read, spoken: Locale) -> Iterator[Problem]:
-    """What cannot be said, and is left out: a reference that leads nowhere, or in a circle; a date with odd letters."""
+def _unformattable(own: _Parsed, english: _Parsed, spoken: Locale) -> Iterator[Problem]:
+    """Report and drop the messages that cannot be formatted: dangling or circular references, bad date patterns."""
     for key in list(own.messages.keys() & english.messages.keys()):
         told = ""
         try:
-            text = own.say(key, dict.fromkeys(_Asked(english.messages[key]).names, 1))
+            text = own.say(key, dict.fromkeys(_Placeholders(english.messages[key]).names, 1))
             if key in DATES:
                 format_datetime(datetime(2000, 1, 1), unescape(text), locale=spoken)
         except RecursionError:

@@ -1,7 +1,7 @@
-"""TOML files into frozen dataclasses, every mistake reported at once, by file, line and key.
+"""Structures TOML files into frozen dataclasses, reporting every mistake at once, by file, line and key.
 
-A key that is unknown or has a wrong value is reported and left out, so that its default holds; only what
-cannot be done without (a table's required key) costs the whole table, and then the reader's caller decides.
+An unknown key or a wrong value is reported and dropped, so that the default applies; only a missing required key costs
+its whole table, and the caller then decides what to do.
 """
 
 import json
@@ -33,12 +33,12 @@ SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)
 
 @cache
 def quoted(text: str) -> str:
-    """A text as TOML writes it."""
+    """Quote a text as TOML does."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def converter() -> cattrs.Converter:
-    """Strict: ``"2"`` is no number, ``true`` is no number, and an unknown key is an error."""
+    """Strict: neither ``"2"`` nor ``true`` is a number, and an unknown key is an error."""
     strict = cattrs.Converter(forbid_extra_keys=True, detailed_validation=True)
 
     def exactly(kind: type, what: str) -> None:
@@ -82,7 +82,7 @@ def converter() -> cattrs.Converter:
 
 
 def parse(path: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
-    """The tables of a TOML file; nothing and one problem where it cannot be read."""
+    """The tables of a TOML file; an empty dict and one problem if it cannot be parsed."""
     try:
         return tomllib.loads(text), []
     except (RecursionError, OverflowError):
@@ -98,9 +98,9 @@ def parse(path: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
 
 
 def structure(path: str, text: str, data: dict[str, Any], kind: type) -> tuple[Any, list[Problem]]:
-    """``data`` as a ``kind``, or None where something required is missing; and all that is wrong with it.
+    """Structure ``data`` as a ``kind``, or None if something required is missing; with every problem found.
 
-    A member of a list that lacks a required key is left out whole.
+    A list item that lacks a required key is dropped.
     """
     problems: list[Problem] = []
     while True:
@@ -123,7 +123,7 @@ def structure(path: str, text: str, data: dict[str, Any], kind: type) -> tuple[A
 
 
 def _faults(error: BaseException, at: KeyPath) -> Iterator[tuple[KeyPath, str, KeyPath]]:
-    """Key, message and what to leave out so that the rest can be read, for every mistake below ``error``."""
+    """For every mistake below ``error``: its key, the message, and the key to drop so that the rest can be read."""
     if isinstance(error, ForbiddenExtraKeysError):
         known = [item.name for item in fields(error.cl)]
         for key in sorted(error.extra_fields):
@@ -159,7 +159,7 @@ def _message(error: BaseException) -> str:
 
 
 def _remove(data: Any, key_path: KeyPath) -> bool:
-    """Whether something was left out: the key itself, or the table around it where it has no such key."""
+    """Remove a key, or the innermost enclosing table if the key is missing; return whether anything was removed."""
     for length in range(len(key_path), 0, -1):
         with suppress(KeyError, IndexError, TypeError):
             inner = data
@@ -171,7 +171,7 @@ def _remove(data: Any, key_path: KeyPath) -> bool:
 
 
 def _misspelt(data: Any, key_path: KeyPath) -> str:
-    """The key that stands where a missing one should, if one looks like it."""
+    """A hint at the key that was probably meant by a missing one, if one resembles it."""
     for step in key_path[:-1]:
         data = data[step]
     near = nearest(str(key_path[-1]), data) if isinstance(data, dict) else []
@@ -179,16 +179,16 @@ def _misspelt(data: Any, key_path: KeyPath) -> str:
 
 
 def _spelt(key_path: KeyPath) -> str:
-    """``weeks[2].posts_due``, counted from 1 as people count."""
+    """``weeks[2].posts_due``, counted from 1 as people do."""
     text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in key_path)
     return f"`{text.removeprefix('.')}`" if text else "the file"
 
 
 def locate(text: str, key_path: KeyPath) -> tuple[int, int]:
-    """Line and column of a key in a TOML text; its table's where the key is missing, the first line's at worst.
+    """Line and column of a key in a TOML text; if it is missing, those of its table, or of the first line at worst.
 
-    ``tomllib`` gives no positions. A course's settings are tables, arrays of tables, tables within their members,
-    and keys in lines of their own; that is what is looked for. ``key_path`` names one array at most.
+    ``tomllib`` gives no positions. This handles what a course's settings use: tables, arrays of tables, tables within
+    their items, and keys on lines of their own. ``key_path`` contains at most one array index.
     """
     wanted = [str(step) for step in key_path if isinstance(step, str)]
     index = next((step for step in key_path if isinstance(step, int)), None)
@@ -218,6 +218,6 @@ def locate(text: str, key_path: KeyPath) -> tuple[int, int]:
 
 
 def refuse(path: str, text: str, key_path: KeyPath, message: str) -> Problem:
-    """A problem at a key of a settings file."""
+    """Report a problem at a key of a settings file."""
     line, column = locate(text, key_path)
     return Problem(path, line, column, f"{_spelt(key_path)}: {message}", rule="settings")

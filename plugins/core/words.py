@@ -1,16 +1,16 @@
 """What a word is, defined once for everything that counts or compares words.
 
-A text is made of **units**; each has at least one letter or digit.
+A text consists of **units**; each contains at least one letter or digit.
 
-* Where words have spaces between them, in Korean, too, a unit is what stands between white space, and is one word:
-  “two-way”, “it's”, “and/or”, “1,000”, “#tag” and a web address are one each, as in a word processor; “&”, “–” and
-  emoji alone are none. A dash longer than a hyphen parts words, spaced or not: “good—and” and “1990–2000” are two.
-* In Chinese and Japanese (Yi, Tangut, Nüshu and Khitan, too) it is a character, and one word, as in a word processor:
-  Han of every plane, kana of either width, iteration and length marks, Bopomofo; no punctuation, no voicing mark that
-  stands apart. In Tibetan it is a syllable: what stands between its dots.
-* In Thai, Lao, Khmer, Burmese and their kin (class SA of UAX #14), whose words only a dictionary can part, it is a
-  letter with the marks on it, and ``LETTERS`` of them are a word. ICU's dictionaries find 3.4, 2.5, 3.2 and 2.2
-  letters a word in these languages' first article of the Universal Declaration of Human Rights.
+* In scripts with spaces between words, and in Korean, a unit is a run of non-space characters, and is one word:
+  “two-way”, “it's”, “and/or”, “1,000”, “#tag” and a URL are one each, as in a word processor; “&”, “–” and emoji alone
+  are not words. A dash longer than a hyphen separates words, spaced or not: “good—and” and “1990–2000” are two each.
+* In Chinese and Japanese (also Yi, Tangut, Nüshu and Khitan), a unit is a character, and is one word, as in a word
+  processor: Han of every plane, kana of either width, iteration and length marks, Bopomofo; not punctuation, and not a
+  separate voicing mark. In Tibetan, it is a syllable, delimited by dots.
+* In Thai, Lao, Khmer, Burmese and related scripts (class SA of UAX #14), whose words only a dictionary can segment, a
+  unit is a letter with its marks, and ``LETTERS`` of them make a word. ICU's dictionaries find 3.4, 2.5, 3.2 and 2.2
+  letters per word in the first article of the Universal Declaration of Human Rights in these languages.
 """
 
 import re
@@ -22,7 +22,7 @@ from itertools import accumulate, compress
 from operator import add, sub
 
 LETTERS = 3
-"""So many letters of Thai and its kin are one word; what is left at the end counts as a whole one."""
+"""Letters per word in Thai and related scripts; a remainder counts as a whole word."""
 WORD = re.compile(r"[^\W_]")
 DASHES = "\u2012-\u2015\u0f0b\u0f0c"
 CHARACTERS = (
@@ -31,19 +31,19 @@ CHARACTERS = (
     "\U00016fe0-\U00018dff\U0001aff0-\U0001b2ff\U00020000-\U0003ffff"
 )
 ON_CHARACTERS = "\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\U000e0100-\U000e01ef"
-"""Voicing marks and variation selectors, which belong to the character before them."""
+"""Voicing marks and variation selectors, which belong to the preceding character."""
 KIN = (
     (0xE00, 0xEFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x1950, 0x19DF), (0x1A20, 0x1AAF), (0xA9E0, 0xA9FF),
     (0xAA60, 0xAADF), (0x11700, 0x1174F),
 )  # fmt: skip
-"""The blocks of Thai and its kin."""
+"""The Unicode blocks of Thai and related scripts."""
 FAR = "[\u0e00-\u1cff\u2e80-\U0010ffff]"
-"""What may be of a script without spaces. A text that has none of it is split at white space, which is far quicker."""
+"""May belong to a script without spaces. Text without these is split at whitespace, which is much faster."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
-    """Compiled when they are first needed: a course that is cached, or written in ASCII, needs none of them."""
+    """Compiled on first use: a course that is cached, or written in ASCII, needs none of them."""
 
     far: re.Pattern[str]
     dash: re.Pattern[str]
@@ -69,7 +69,7 @@ def _patterns() -> _Patterns:
 
 
 def _ranges(codes: Iterable[int]) -> str:
-    """Code points in rising order as the inside of a character class."""
+    """Sorted code points as the inside of a regex character class."""
     found: list[list[int]] = []
     for code in codes:
         if found and found[-1][1] == code - 1:
@@ -80,7 +80,7 @@ def _ranges(codes: Iterable[int]) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The units of a text as they are written, among them what is none, for it holds no letter or digit."""
+    """The units of a text as written, along with tokens that are not units because they contain no letter or digit."""
     if text.isascii():
         return text.split()
     patterns = _patterns()
@@ -90,7 +90,7 @@ def tokens(text: str) -> list[str]:
 
 
 def spans(text: str, is_unit: Callable[[str], object] = WORD.search) -> tuple[Sequence[int], Sequence[int]]:
-    """Where the units of a text begin, and where they end; ``is_unit`` says which tokens are some."""
+    """The start and end offsets of a text's units; ``is_unit`` selects the tokens that count as units."""
     if text.isascii() or not _patterns().far.search(text):
         spaced = (text if text.isascii() else _patterns().dash.sub(" ", text)).replace("\n", " ")
         pieces = spaced.split(" ")
@@ -104,22 +104,22 @@ def spans(text: str, is_unit: Callable[[str], object] = WORD.search) -> tuple[Se
 
 
 def is_character(unit: str) -> bool:
-    """Whether a unit is a character of Chinese, Japanese and the like."""
+    """Whether a unit is a character of Chinese, Japanese or a similar script."""
     return not unit.isascii() and bool(_patterns().character.match(unit))
 
 
 def is_letter(unit: str) -> bool:
-    """Whether a unit is a letter of Thai and its kin."""
+    """Whether a unit is a letter of Thai or a related script."""
     return not unit.isascii() and bool(_patterns().letter.match(unit))
 
 
 def total(others: int, letters: int) -> int:
-    """The words that units make, so many ``letters`` of Thai and its kin among them."""
+    """Total words, given the number of ``letters`` in Thai and related scripts, and of all other units."""
     return others + -(-letters // LETTERS)
 
 
 def count(text: str) -> int:
-    """The words of a text, as defined above."""
+    """Count the words of a text, as defined above."""
     units = list(filter(WORD.search, tokens(text)))
     if text.isascii() or not _patterns().letter.search(text):
         return len(units)

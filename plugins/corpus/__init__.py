@@ -1,1 +1,1 @@
-"""The course with everything written in it: files and git history read, and the facts pages share."""
+"""A course with everything written in it: files and git history, and the facts that several pages share."""

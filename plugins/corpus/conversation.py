@@ -1,5 +1,6 @@
-"""Where a conversation goes on, and where it has stopped: who answered whom, what nobody has answered, which texts
-point to one another. Only of what readers see; computed once a build, in one pass each.
+"""Who answered whom, what is still unanswered, and which texts link to one another.
+
+Considers only what readers see. Each fact is computed at most once per build, in one pass.
 """
 
 import re
@@ -14,12 +15,12 @@ from .corpus import Corpus
 
 OWN_LINK = re.compile(rf'\shref="{ROOT}/([^"#?]*)')
 Shown = tuple[Comment, Post]
-"""A comment that readers see, and the post it stands below."""
+"""A comment that readers see, and the post it is below."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """How often one person answered others below the posts of a week, the most often answered first."""
+    """How often one person answered others below a week's posts, the most frequently answered first."""
 
     person: Person
     answered: tuple[tuple[Person, int], ...]
@@ -27,7 +28,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Popular:
-    """A post with what makes it popular: how many comments, from how many people other than its author."""
+    """A post and what makes it popular: how many comments it has, and from how many people other than its author."""
 
     post: Post
     comments: int
@@ -35,7 +36,7 @@ class Popular:
 
 
 class Conversation:
-    """The facts of one corpus. ``shown`` are the comments readers see, ``html`` the rendered texts by path."""
+    """The facts about one corpus. ``shown`` are the comments readers see, ``html`` the rendered texts by path."""
 
     def __init__(self, corpus: Corpus, shown: Sequence[Shown], html: Mapping[str, str]) -> None:
         self.corpus = corpus
@@ -44,7 +45,7 @@ class Conversation:
 
     @cached_property
     def answered_by(self) -> dict[str, list[Comment]]:
-        """The path of a post or comment → the shown comments of others that answer it directly."""
+        """The path of a post or comment → the visible comments by others that answer it directly."""
         found: dict[str, list[Comment]] = defaultdict(list)
         for post in self.corpus.published:
             for place in self.corpus.discussion(post).places:
@@ -55,13 +56,13 @@ class Conversation:
 
     @cached_property
     def unanswered_posts(self) -> list[Post]:
-        """The posts that nobody but their author has answered, oldest first."""
+        """The posts that only their authors, if anybody, have answered, oldest first."""
         return [post for post in self.corpus.published if post.path not in self.answered_by]
 
     @cached_property
     def unanswered_comments(self) -> list[Shown]:
-        """The comments that nobody else has answered, oldest first; those of the post's own author, who answers
-        rather than asks, apart.
+        """The comments that nobody else has answered, oldest first; without those by the post's own author, who answers
+        rather than asks.
         """
         return [
             (comment, post)
@@ -71,8 +72,8 @@ class Conversation:
 
     @cached_property
     def popular(self) -> list[Popular]:
-        """Every post that somebody else has answered: the most comments first; of two with as many, the one that
-        more people talk about, then the newer.
+        """Every post that somebody else has answered: most comments first; ties are broken by more people, then by the
+        newer post.
         """
         people: dict[str, set[str]] = defaultdict(set)
         comments: Counter[str] = Counter()
@@ -91,7 +92,7 @@ class Conversation:
 
     @cached_property
     def answers_by_week(self) -> dict[int, list[Answers]]:
-        """A week → who answered whom below its posts, as the threads are filed; answers to oneself apart."""
+        """A week → who answered whom below its posts, as the threads are filed; without answers to oneself."""
         counts: dict[int, dict[Person, Counter[Person]]] = defaultdict(lambda: defaultdict(Counter))
         for comment, post in self.shown:
             whom = self.corpus.discussion(post).answers[comment.id]
@@ -107,8 +108,8 @@ class Conversation:
 
     @cached_property
     def mentioned_by(self) -> dict[str, list[tuple[Text, Post]]]:
-        """The path of a post → the texts that link to it, its own and its thread's apart, each with its post, in the
-        order of time.
+        """The path of a post → the texts that link to it, each with its post, in chronological order; links from the
+        post's own thread do not count.
         """
         post_by_address = {post.address: post for post in self.corpus.published}
         below = self.corpus.course.site.url.rstrip("/") + "/"
@@ -126,7 +127,7 @@ class Conversation:
 
 
 def _links(html: str, site: str) -> Iterable[str]:
-    """The site's own addresses that a text links to, written from its root or in full."""
+    """The addresses on this site that a text links to, either from the root or with the full URL."""
     yield from OWN_LINK.findall(html)
     if len(site) > 1 and site in html:
         yield from re.findall(rf'\shref="{re.escape(site)}([^"#?]*)', html)

@@ -1,4 +1,4 @@
-"""A course with everything that was written in it: what all the rooms work from."""
+"""A course with everything written in it: the input for pages, checks and grades."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ from .lineage import NO_HISTORY, History, Version
 
 @dataclass(frozen=True)
 class Corpus:
-    """Texts in the order of their paths. ``discussions`` is keyed by the post's key."""
+    """Texts are sorted by path. ``discussions`` is keyed by the post's key."""
 
     course: Course
     lexicon: Lexicon
@@ -32,22 +32,22 @@ class Corpus:
     problems: tuple[Problem, ...]
     history: History = NO_HISTORY
     images: tuple[str, ...] = ()
-    """The files below ``images/`` that can be published."""
+    """The publishable files below ``images/``."""
     edited: frozenset[str] = frozenset()
-    """The comments whose prose was changed after their first commit, by path."""
+    """The paths of comments whose prose changed after their first commit."""
     ratings: Mapping[str, Rating] = field(default_factory=dict)
-    """What a post's readers gave it, by the post's key; only posts that somebody rated."""
+    """Each rated post's readers' ratings, by the post's key."""
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The comments of guests that wait for approval because they look like advertising, by path: the reasons."""
+    """Guests' comments held for approval because they look like advertising: path → reasons."""
 
     @cached_property
     def committed(self) -> dict[str, datetime]:
-        """When each file was first committed, by path, in the course's zone."""
+        """Each file's first commit, by path, in the course's zone."""
         return {path: dates.at(moment, self.course.zone) for path, moment in self.history.committed.items()}
 
     @cached_property
     def changed(self) -> dict[str, datetime]:
-        """The last change of a file that was changed after its first commit, by path, in the course's zone."""
+        """The last change of each file that changed after its first commit, by path, in the course's zone."""
         return {path: dates.at(moment, self.course.zone) for path, moment in self.history.changed.items()}
 
     @property
@@ -56,12 +56,12 @@ class Corpus:
 
     @property
     def no_history(self) -> str:
-        """Why first commits are not known, where they are not."""
+        """Why the history is unavailable; empty if it is available."""
         return self.history.missing
 
     @property
     def versions(self) -> Mapping[str, tuple[Version, ...]]:
-        """What git knows of each file, by path, the oldest version first."""
+        """The versions of each file, by path, oldest first."""
         return self.history.versions
 
     @property
@@ -80,7 +80,7 @@ class Corpus:
 
     @cached_property
     def places(self) -> dict[str, Place]:
-        """Where every shown comment stands, by its path."""
+        """The place of every visible comment, by path."""
         return {place.comment.path: place for one in self.discussions.values() for place in one.places}
 
     @cached_property
@@ -109,27 +109,27 @@ def assemble(
     images: Iterable[str] = (),
     edited: Iterable[str] = (),
 ) -> Corpus:
-    """The corpus of what was read: addresses settled, advertising held back, comments in their threads."""
+    """Assemble a corpus from what was read: resolve addresses, hold back advertising, thread the comments."""
     read = _Read.sorted_by_kind(values)
     posts, pages, clashes = addresses.settle(read.posts, read.pages)
     comments, held = _held_back(read.comments)
     threaded = _threaded(course, lexicon, posts, comments)
-    homeless = list(_homeless(posts, comments, read.parked))
+    orphans = list(_orphans(posts, comments, read.parked))
     problems = [
         *(one for one in problems if one.rule != content_file.UNKNOWN_AUTHOR or one.path not in held),
         *clashes,
         *lint.held(comments, held),
         *threaded.problems,
-        *(problem for _, problem in homeless),
+        *(problem for _, problem in orphans),
     ]
-    gone = {item.path for item, _ in homeless} | {item.path for item in read.parked}
+    gone = {item.path for item, _ in orphans} | {item.path for item in read.parked}
     return Corpus(
         course=course,
         lexicon=lexicon,
         posts=tuple(posts),
         comments=tuple(comment for comment in comments if comment.path not in gone),
         pages=tuple(pages),
-        parked=tuple(sorted([*read.parked, *(item for item, _ in homeless)], key=lambda item: item.path)),
+        parked=tuple(sorted([*read.parked, *(item for item, _ in orphans)], key=lambda item: item.path)),
         discussions=threaded.discussions,
         problems=tuple(sorted(problems, key=lambda problem: problem.place)),
         history=history,
@@ -142,7 +142,7 @@ def assemble(
 
 @dataclass(slots=True)
 class _Read:
-    """What was read, by its kind."""
+    """The values read, by type."""
 
     posts: list[Post] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
@@ -166,7 +166,7 @@ class _Read:
 
 
 def _held_back(comments: Iterable[Comment]) -> tuple[list[Comment], Mapping[str, tuple[str, ...]]]:
-    """Comments in the order of their paths, those that look like advertising pending; the reasons, by path."""
+    """Comments sorted by path, pending if they look like advertising; and the reasons, by path."""
     ordered = sorted(comments, key=lambda comment: comment.path)
     held = spam.screened(ordered)
     return [replace(item, status="pending") if item.path in held else item for item in ordered], held
@@ -174,7 +174,7 @@ def _held_back(comments: Iterable[Comment]) -> tuple[list[Comment], Mapping[str,
 
 @dataclass(slots=True)
 class _Threaded:
-    """The discussions and ratings of posts, by their keys, and what is wrong with them."""
+    """The posts' discussions and ratings by key, and the problems found."""
 
     discussions: dict[str, Discussion] = field(default_factory=dict)
     ratings: dict[str, Rating] = field(default_factory=dict)
@@ -185,7 +185,7 @@ def _threaded(course: Course, lexicon: Lexicon, posts: Iterable[Post], comments:
     by_key = {post.key: post for post in posts}
     names = Names(course.people, (form for brand in lexicon.brands for form in (brand.name, *brand.also)))
     found = _Threaded()
-    for key, members in _folders(comments).items():
+    for key, members in _by_post(comments).items():
         if post := by_key.get(key):
             discussion = found.discussions[key] = threads.build_discussion(key, members, post, names)
             tally = ratings.tally(post, members)
@@ -195,21 +195,21 @@ def _threaded(course: Course, lexicon: Lexicon, posts: Iterable[Post], comments:
     return found
 
 
-def _folders(comments: Iterable[Comment]) -> dict[str, list[Comment]]:
-    """Comments by the key of the post whose folder they lie in."""
+def _by_post(comments: Iterable[Comment]) -> dict[str, list[Comment]]:
+    """Comments by the key of the post in whose folder they are."""
     found: dict[str, list[Comment]] = defaultdict(list)
     for comment in comments:
         found[comment.post].append(comment)
     return found
 
 
-def _homeless(
+def _orphans(
     posts: Iterable[Post], comments: Iterable[Comment], parked: Iterable[Parked]
 ) -> Iterator[tuple[Parked, Problem]]:
-    """The comments whose post is not there, each parked, and why."""
+    """The comments whose post does not exist, each parked, with the problem."""
     keys = {post.key: post for post in posts}
     waiting = {item.path.removeprefix("posts/").removesuffix(".md") for item in parked}
-    for key, members in _folders(comments).items():
+    for key, members in _by_post(comments).items():
         if key in keys:
             continue
         if key in waiting:

@@ -1,7 +1,7 @@
-"""From a content folder on disk to a corpus. Knows no Pelican: build, check and import share it.
+"""Reads a content folder into a corpus. Independent of Pelican: build, check and import share it.
 
-Symbolic links are not followed, so that no text can publish a file from elsewhere. A file that is no text is
-reported and listed, never skipped in silence.
+Symbolic links are not followed, so that no text can publish a file from elsewhere. A file that is not text is reported
+and listed, never silently skipped.
 """
 
 import codecs
@@ -34,7 +34,7 @@ MOST_BYTES = 4 * content_file.MOST_CHARACTERS
 IGNORED_NAMES = ("Thumbs.db", "desktop.ini")
 Past = Callable[[], History]
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
-"""What ``images/`` may hold: formats that cannot carry a script."""
+"""The formats allowed in ``images/``: those that cannot contain a script."""
 
 
 class CannotRead(Refusal):
@@ -51,7 +51,7 @@ def no_history() -> History:
 
 @dataclass(frozen=True)
 class Opened:
-    """A content folder whose course and lexicon were read, and its files found but not yet read."""
+    """A content folder whose course and lexicon have been read, and whose files have been found but not read."""
 
     content: Path
     course: Course
@@ -60,17 +60,17 @@ class Opened:
     files: tuple[tuple[str, os.DirEntry[str]], ...]
 
     def values(self, past: Past = no_history) -> Iterator[tuple[content_file.Value, list[Problem]]]:
-        """What the files hold, and what is wrong with it."""
+        """Read each file: its value and its problems."""
         for path, entry in self.files:
             yield _read(path, entry, self.course, past)
 
     def without(self, some: slice) -> "Opened":
-        """The same folder as if some of its files were not there."""
+        """The same folder without some of its files."""
         left_out = {path for path, _ in self.files[some]}
         return replace(self, files=tuple(file for file in self.files if file[0] not in left_out))
 
     def read(self, *, with_history: bool = True) -> corpus.Corpus:
-        """Everything in the folder. Without its history, git is asked only where a text lacks its date."""
+        """Read everything in the folder. ``with_history`` False runs git only if a text lacks its date."""
         ask = cache(lambda: git.read(self.content))
         values: list[content_file.Value] = []
         problems = list(self.problems)
@@ -84,7 +84,7 @@ class Opened:
 
 
 def _edited(content: Path, values: Sequence[content_file.Value], past: History) -> set[str]:
-    """The comments whose prose is another than when they were first committed: approving one is no edit."""
+    """The comments whose prose differs from that of their first commit: approving one is not an edit."""
     changed = [item for item in values if isinstance(item, Comment) and item.path in past.changed]
     first = {item.path: past.versions[item.path][0].blob for item in changed}
     before = git.versions(content, set(first.values()))
@@ -99,14 +99,14 @@ def _edited(content: Path, values: Sequence[content_file.Value], past: History) 
 
 
 def open_course(content: Path) -> Opened:
-    """A content folder, its course and lexicon read. Raises ``CannotRead`` where there is no course in it."""
+    """Read a content folder's course and lexicon. Raises ``CannotRead`` if it does not contain a course."""
     the_course, problems = _course(content)
     lexicon, more = _lexicon(content)
     return Opened(content, the_course, lexicon, (*problems, *more), tuple(_walk(content, FOLDERS)))
 
 
 def load(content: Path) -> corpus.Corpus:
-    """Everything in a content folder. Raises ``CannotRead`` where there is no course in it."""
+    """Read everything in a content folder. Raises ``CannotRead`` if it does not contain a course."""
     return open_course(content).read()
 
 
@@ -138,24 +138,24 @@ def _lexicon(content: Path) -> tuple[brands.Lexicon, list[Problem]]:
 
 @cache
 def words() -> Words:
-    """The ordinary words, and the names of people and places, that are no misspelt brands."""
+    """Ordinary words, and names of people and places, which are not misspelt brands."""
     return read_words(NAMES.read_text("utf-8"), frequencies())
 
 
 @cache
 def nouns() -> Nouns:
-    """The nouns that name what a kind of brand sells."""
+    """The nouns for what each kind of brand sells."""
     return read_nouns(NOUNS.read_text("utf-8"))
 
 
 @cache
 def shipped_lexicon() -> tuple[Brand, ...]:
-    """The brands of the lexicon that ``extends = "marketing"`` names."""
+    """The brands of the lexicon named by ``extends = "marketing"``."""
     return read_shipped(SHIPPED.read_text("utf-8"))
 
 
 def _walk(content: Path, names: Sequence[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """The files below some folders of the content folder, in the order of their paths; hidden ones apart."""
+    """The files below some folders of the content folder, sorted by path; hidden files are skipped."""
     folders = [(name, str(content / name)) for name in reversed(names) if (content / name).is_dir()]
     while folders:
         prefix, folder = folders.pop()
@@ -177,7 +177,7 @@ def _walk(content: Path, names: Sequence[str]) -> Iterator[tuple[str, os.DirEntr
 
 
 def _images(content: Path) -> tuple[list[str], list[Problem]]:
-    """The images that can be published, and why others cannot: they must lie there in truth, and be images."""
+    """The publishable images, and why others are not: symbolic links, wrong suffixes, names that are not UTF-8."""
     images: list[str] = []
     problems: list[Problem] = []
     for path, entry in _walk(content, ("images",)):
@@ -196,7 +196,7 @@ def _images(content: Path) -> tuple[list[str], list[Problem]]:
 
 
 def _showable(path: str) -> str:
-    """A path as it can be shown, with escapes for what is not UTF-8 in it."""
+    """The path for display, with escapes for bytes that are not UTF-8."""
     if path.isascii():
         return path
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
@@ -207,23 +207,23 @@ def _read(
 ) -> tuple[content_file.Value, list[Problem]]:
     shown = _showable(path)
     if shown != path:
-        return _aside(shown, "has a name that is not UTF-8: rename it")
+        return _parked(shown, "has a name that is not UTF-8: rename it")
     if entry.is_symlink():
-        return _aside(shown, "is a symbolic link, which is not followed: put the file itself here")
+        return _parked(shown, "is a symbolic link, which is not followed: put the file itself here")
     if not entry.is_file(follow_symlinks=False):
-        return _aside(shown, "is not a file")
+        return _parked(shown, "is not a file")
     if not path.endswith(".md"):
         end = PurePosixPath(path).suffix.lower()
         what = "images belong in images/" if end in IMAGES else "the name of a text ends in .md: rename it"
-        return _aside(shown, f"is not read: {what}")
+        return _parked(shown, f"is not read: {what}")
     try:
-        with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123 - a third of the time, for every text
+        with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123 - three times as fast, for every text
             size = os.fstat(file.fileno()).st_size
             data = file.read() if size <= MOST_BYTES else b""
     except OSError as error:
-        return _aside(shown, f"cannot be read: {error.strerror}")
+        return _parked(shown, f"cannot be read: {error.strerror}")
     if size > MOST_BYTES:
-        return _aside(
+        return _parked(
             shown, f"has {size / 1e6:.1f} MB, more than a text may have ({MOST_BYTES / 1e6:.1f} MB): shorten it"
         )
     try:
@@ -236,10 +236,10 @@ def _read(
 
 
 def rewrite(file: Path, text: str) -> None:
-    """Replace a file's text; its byte-order mark, if it has one, and its line ends stay as they are."""
+    """Replace a file's text, keeping its byte-order mark, if any; line endings are written as they are in ``text``."""
     mark = codecs.BOM_UTF8 if file.read_bytes().startswith(codecs.BOM_UTF8) else b""
     atomic.write(file, mark + text.encode("utf-8"))
 
 
-def _aside(path: str, reason: str) -> tuple[Parked, list[Problem]]:
+def _parked(path: str, reason: str) -> tuple[Parked, list[Problem]]:
     return Parked(path, reason, week=content_file.week_number(path)), [Problem(path, 1, 1, reason, rule="file")]

@@ -1,9 +1,9 @@
-"""What git knows of the content files: every version of each, by whom and when, however it was named.
+"""Git history of the content files: every version of each, with author and time, followed across renames.
 
-The log is read at once, by one process, of the whole repository: asked for a folder only, git leaves out branches
-whose changes came to nothing, and does not see what was moved into the folder. ``lineage`` makes the
-versions of it. What git was told by the environment of a hook (``GIT_DIR`` and its like) is left aside, for the
-folder decides which repository is asked, and so are settings that change what a log says.
+The log of the whole repository is read at once, by one process: restricted to a folder, git leaves out branches whose
+changes came to nothing, and does not see files moved into the folder. ``lineage`` turns it into versions. Environment
+variables that git sets for a hook (``GIT_DIR`` and the like) are dropped, since the folder decides which repository is
+read; settings that change the log's output are overridden.
 """
 
 import os
@@ -18,25 +18,25 @@ from .lineage import History, Version
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = 200 * 365 * 86400
-"""Seconds after it that a commit can be dated: git takes any number, a calendar does not."""
-OF_A_HOOK = (
+"""The latest commit date, in seconds after ``EARLIEST``: git accepts any number, ``datetime`` does not."""
+REPOSITORY_VARIABLES = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_NAMESPACE",
     "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE",
     "GIT_INTERNAL_SUPER_PREFIX",
 )  # fmt: skip
-"""What of git's environment names a repository (``git rev-parse --local-env-vars``)."""
+"""The environment variables that select a repository (``git rev-parse --local-env-vars``)."""
 LOG = (
     "-c", "log.showRoot=true", "log", "--reverse", "--date-order", "--format=%x01%H %ct %at %ae%x02%aE",
     "--raw", "--no-abbrev", "-z", "-M", "-l1000", "-c", "--combined-all-paths", "--no-show-signature", "--no-color",
     "--no-ext-diff", "--ignore-submodules=none", "--encoding=UTF-8",
 )  # fmt: skip
-"""``-c`` shows of a merge what it made itself; ``-l`` is git's own bound for renames that change the text, too."""
+"""``-c`` shows for a merge what differs from all its parents; ``-l`` is git's default limit for inexact renames."""
 NONE = "the content folder is not in a git repository"
 
 
 def _run(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
-    """What git says. Raises ``FileNotFoundError`` without git, ``CalledProcessError`` where git cannot."""
-    environment = {name: value for name, value in os.environ.items() if name not in OF_A_HOOK}
+    """Run git and return its output. Raises ``FileNotFoundError`` without git, ``CalledProcessError`` if git fails."""
+    environment = {name: value for name, value in os.environ.items() if name not in REPOSITORY_VARIABLES}
     done = subprocess.run(
         ["git", "-C", str(folder), "-c", "core.quotepath=off", *arguments],
         capture_output=True, check=True, env={**environment, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}, input=given,
@@ -49,7 +49,7 @@ def run(folder: Path, *arguments: str) -> str:
 
 
 def read(content: Path) -> History:
-    """The history of a content folder. A shallow clone's is not guessed at."""
+    """The history of a content folder. That of a shallow clone is not guessed at."""
     commit = ""
     try:
         shown = run(content, "rev-parse", "--is-shallow-repository", "HEAD", "--show-prefix")
@@ -78,7 +78,7 @@ def _shallow(content: Path) -> str:
 
 
 def _why(error: subprocess.CalledProcessError) -> str:
-    """Why git cannot tell."""
+    """Why git cannot read the history."""
     message = error.stderr.decode("utf-8", "replace").strip()
     if "not a git repository" in message:
         return NONE
@@ -94,7 +94,7 @@ def _why(error: subprocess.CalledProcessError) -> str:
 
 
 def _changes(log: str) -> Iterator[lineage.Change]:
-    """Every change of the log to a file's text, in its order."""
+    """Parse the log: every change to a file's text, in log order."""
     records = iter(log.split("\0"))
     made: tuple[datetime, str, str, str, datetime] | None = None
     for record in records:
@@ -128,7 +128,7 @@ def _moment(seconds: str) -> datetime:
 
 
 def versions(content: Path, objects: Collection[str]) -> dict[str, bytes]:
-    """What git objects hold, all asked for at once; those it cannot give are left out."""
+    """The contents of git objects, read in one batch; missing ones are left out."""
     if not objects:
         return {}
     try:
@@ -149,7 +149,7 @@ def versions(content: Path, objects: Collection[str]) -> dict[str, bytes]:
 
 
 def prefix(content: Path) -> str:
-    """The way from the repository's root to the content folder, ending in ``/``; outside a repository, none."""
+    """The content folder's path relative to the repository's root, ending in ``/``; empty outside a repository."""
     try:
         return run(content, "rev-parse", "--show-prefix").strip("\n")
     except (FileNotFoundError, subprocess.CalledProcessError):
@@ -157,7 +157,7 @@ def prefix(content: Path) -> str:
 
 
 def place(content: Path) -> str:
-    """As ``prefix``; outside a repository the folder's own name, for beside it lies what belongs to the course."""
+    """As ``prefix``; outside a repository the folder's own name, since its parent folder belongs to the course."""
     try:
         return run(content, "rev-parse", "--show-prefix").strip("\n")
     except (FileNotFoundError, subprocess.CalledProcessError):
@@ -166,7 +166,7 @@ def place(content: Path) -> str:
 
 
 class CannotCompare(Refusal):
-    """Git cannot say what was changed; the message has git's reason."""
+    """Git cannot determine what changed; the message contains git's reason."""
 
 
 def changed_since(content: Path, revision: str) -> set[str]:

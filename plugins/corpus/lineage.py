@@ -1,12 +1,12 @@
-"""From a log to the versions of each file: what is the same file under another name, on another branch, or once more.
+"""Turns a log into the versions of each file, across renames, branches and deletions.
 
-A log comes in git's order of dates, every commit after its parents, so that what happened on side branches lies
-between what happened on the main one. The rules:
+The log is in git's date order, with every commit after its parents, so commits on side branches are interleaved with
+those on the main one. The rules:
 
-* A file that is renamed stays the same file; what then begins at its old path is another one.
-* A file that was deleted and comes back at its path is the same file.
-* A file that a side branch still edits under its old name is the one that was renamed; one that two branches rename
-  differently is both of the new ones.
+* A renamed file stays the same file; anything created later at its old path is a different file.
+* A file that is deleted and later created again at the same path is the same file.
+* A file that a side branch still edits under its old name is the renamed file; if two branches rename it differently,
+  both new files share its earlier versions.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,12 +18,12 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a commit made of a file.
+    """A file as of one commit.
 
-    ``time`` is the committer's, and decides: a forge sets it where a pull request is merged there, and a rebase
-    or an amended commit makes it new, while the author's is kept, or typed with ``git commit --date``. Either can be
-    set by who commits on a machine of his own. ``authored`` is shown beside it, where it speaks for the author.
-    ``email`` is the author's address as the commit has it, ``mapped`` as ``.mailmap`` has it. Both times are aware.
+    ``time`` is the committer date, and is the one that counts: a forge sets it when a pull request is merged there, and
+    a rebase or an amended commit renews it, whereas the author date is kept, or set with ``git commit --date``. Anybody
+    who commits on their own machine can set either. ``authored`` is shown beside it if that helps the author. ``email``
+    is the author's address as committed, ``mapped`` the one that ``.mailmap`` gives. Both times are aware.
     """
 
     time: datetime
@@ -44,12 +44,12 @@ class History:
 
     @cached_property
     def committed(self) -> dict[str, datetime]:
-        """When each file was first committed."""
+        """Each file's first commit."""
         return {path: versions[0].time for path, versions in self.versions.items()}
 
     @cached_property
     def changed(self) -> dict[str, datetime]:
-        """The last change of each file that was changed after its first commit; a new name alone is none."""
+        """The last change of each file that changed after its first commit; a mere rename does not count."""
         found = {}
         for path, versions in self.versions.items():
             for before, after in zip(versions[-2::-1], versions[:0:-1], strict=True):
@@ -64,7 +64,7 @@ NO_HISTORY = History()
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One file in one commit; ``old`` is where it lay before, where it was moved. A deletion leaves no version."""
+    """One file in one commit; ``old`` is the previous path of a renamed file. A deletion adds no version."""
 
     status: Literal["A", "M", "D", "R"]
     path: str
@@ -73,7 +73,7 @@ class Change:
 
 
 def follow(changes: Iterable[Change]) -> dict[str, tuple[Version, ...]]:
-    """The versions of each file that is there in the end, by path, the oldest first. One pass."""
+    """The versions of each file that still exists, by path, oldest first. One pass."""
     lineage = _Lineage()
     for change in changes:
         if change.status == "D":
@@ -90,14 +90,14 @@ class _Lineage:
         self.alive: dict[str, list[Version]] = {}
         self.deleted: dict[str, list[Version]] = {}
         self.moved: dict[str, tuple[list[Version], int]] = {}
-        """The file that lay at a path, and how many versions it had when it was moved."""
+        """Old path → the file that was moved away, and how many versions it had at the time."""
 
     def delete(self, path: str) -> None:
         if path in self.alive:
             self.deleted[path] = self.alive.pop(path)
 
     def at(self, path: str, *, begins: bool) -> list[Version]:
-        """The file at a path, which may begin there."""
+        """The file at a path; ``begins``: the commit may have created it."""
         if path in self.alive:
             return self.alive[path]
         if path not in self.deleted and not begins and path in self.moved:
@@ -106,7 +106,7 @@ class _Lineage:
         return file
 
     def move(self, old: str, path: str) -> list[Version]:
-        """The file that lay at ``old`` and lies at ``path`` from now on."""
+        """Move the file at ``old`` to ``path`` and return it."""
         there = self.alive.get(path)
         if old in self.alive:
             file = self.alive.pop(old)

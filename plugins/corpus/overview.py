@@ -1,7 +1,7 @@
 """Facts that several pages show: the rhythm of the term, what is popular, who wrote, where a brand is named.
 
-Computed once a build, outside templates. Nothing here counts points; public pages name who has posted, never who
-has not.
+Computed once per build, outside templates. Nothing here counts points; public pages name who has posted, never who has
+not.
 """
 
 import re
@@ -16,15 +16,15 @@ from ..core.model import Brand, Comment, Person, Post, Text, Week
 from .corpus import Corpus
 
 DAYS = 7
-AROUND = 240
-"""Characters of a sentence shown on each side of a brand."""
+CONTEXT = 240
+"""Maximum number of characters shown on each side of a brand."""
 MARKS = re.compile(r"\]\([^)]*\)|[*_`>\[\]]|^#+ ", re.MULTILINE)
 SENTENCE = re.compile(r"[.!?。！？]['\"”’)]*\s|\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One day of the term strip: how much stands above its line and how much below."""
+    """One day of the term strip: the number of texts above its line and below."""
 
     day: date
     above: int
@@ -44,7 +44,7 @@ class StripWeek:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The term, a bar a day. Bars above share one scale, bars below another."""
+    """The term with one bar per day. Bars above the line share one scale, bars below another."""
 
     weeks: tuple[StripWeek, ...]
     most_above: int
@@ -53,7 +53,7 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A brand in its sentence: what stands before and after it in the text."""
+    """A brand in its sentence, with the text before and after it."""
 
     text: Text
     post: Post
@@ -63,7 +63,7 @@ class Quotation:
 
 
 class Overview:
-    """The facts of one corpus at one moment."""
+    """The facts about one corpus at one moment."""
 
     def __init__(self, corpus: Corpus, mentions: Mapping[str, Iterable[Mention]], as_of: datetime) -> None:
         self.corpus = corpus
@@ -89,17 +89,17 @@ class Overview:
 
     @cached_property
     def paths(self) -> frozenset[str]:
-        """The files of every text readers see."""
+        """The paths of all texts readers see."""
         return frozenset(text.path for text in self.texts)
 
     @cached_property
     def week(self) -> Week:
-        """The week that is open at ``as_of``: the last one that has opened, or the first."""
+        """The week in progress at ``as_of``: the last one that has opened, or the first."""
         opened = [week for week in self.course.weeks if self.opens(week) <= self.as_of]
         return opened[-1] if opened else self.course.weeks[0]
 
     def opens(self, week: Week) -> datetime:
-        """When a week opens; without a time of its own, seven days before its posts are due, or a course long ago."""
+        """When a week opens; failing that, seven days before its posts are due; failing both, a date long ago."""
         if week.begins:
             return week.begins
         return datetime.min.replace(tzinfo=self.as_of.tzinfo) + timedelta(days=DAYS * week.number)
@@ -110,7 +110,7 @@ class Overview:
         return "past" if week.number < self.week.number else "coming"
 
     def strip(self, above: Iterable[Text], below: Iterable[Text]) -> Strip:
-        """The term strip of some texts: those above the line and those below, by the day they were written."""
+        """The term strip of some texts, above and below the line, by the day they were written."""
         up = Counter(text.date.date() for text in above)
         down = Counter(text.date.date() for text in below)
         weeks = []
@@ -136,7 +136,7 @@ class Overview:
 
     @cached_property
     def neighbours(self) -> dict[str, tuple[Post | None, Post | None]]:
-        """The posts before and after each in its week, by its path."""
+        """The previous and next post in its week, by the post's path."""
         found: dict[str, tuple[Post | None, Post | None]] = {}
         for posts in self.posts_by_week.values():
             around = [None, *posts, None]
@@ -151,7 +151,7 @@ class Overview:
         return found
 
     def count(self, post: Post) -> int:
-        """How many comments a reader finds below a post."""
+        """The number of comments a reader finds below a post."""
         return self.corpus.discussion(post).count
 
     @cached_property
@@ -178,13 +178,13 @@ class Overview:
         return found
 
     def brands_of(self, texts: Iterable[Text]) -> list[tuple[Brand, int]]:
-        """The brands some texts name, the most often named first, each with how often."""
+        """The brands that some texts name, with counts, the most frequent first."""
         counts = Counter(mention.brand for text in texts for mention in self.mentions.get(text.path, ()))
         return sorted(counts.items(), key=lambda item: (-item[1], item[0].name.casefold()))
 
     @cached_property
     def brands(self) -> list[tuple[Brand, list[Text], int]]:
-        """Every brand that is named, by name: the texts that name it, and how often in all."""
+        """Every brand that is named, by name, with the texts that name it and the total number of mentions."""
         found: dict[Brand, list[Text]] = defaultdict(list)
         counts: Counter[Brand] = Counter()
         for text in sorted(self.texts, key=lambda text: (text.date, text.path)):
@@ -197,7 +197,7 @@ class Overview:
         ]
 
     def brand_strip(self, brand: Brand, texts: Iterable[Text]) -> Strip:
-        """The term strip of one brand in the texts that name it: in posts above the line, in comments below."""
+        """The term strip of one brand in the texts that name it: posts above the line, comments below."""
         named = [text for text in texts for mention in self.mentions.get(text.path, ()) if mention.brand == brand]
         return self.strip(
             (text for text in named if isinstance(text, Post)), (text for text in named if isinstance(text, Comment))
@@ -216,8 +216,8 @@ class Overview:
 def _quotation(text: Text, post: Post, mention: Mention) -> Quotation:
     source = text.source.text
     in_body = mention.start >= text.source.body
-    first = max(mention.start - AROUND, text.source.body) if in_body else mention.start
-    last = min(mention.end + AROUND, len(source)) if in_body else mention.end
+    first = max(mention.start - CONTEXT, text.source.body) if in_body else mention.start
+    last = min(mention.end + CONTEXT, len(source)) if in_body else mention.end
     begin = first
     for match in SENTENCE.finditer(source, first, mention.start):
         begin = match.end()

@@ -1,4 +1,4 @@
-"""New files on disk, for ``./inv new-post`` and ``./inv reply``: whose, where, what they begin with, and an editor."""
+"""Creates files for ``./inv new-post`` and ``./inv reply``: author, place, initial text; and opens an editor."""
 
 import os
 import shlex
@@ -21,13 +21,13 @@ from .corpus import Corpus
 from .overview import Overview
 
 LISTED = 30
-"""So many texts are listed to choose from, the newest; any other one is named."""
+"""The number of newest texts listed to choose from; any other can be given by name."""
 EXCERPT = 50
 WAYS = "--post and --to"
 
 Item = TypeVar("Item")
 Ask = Callable[[str], str]
-"""Shows a question and returns the answer, one line. Raises ``EOFError`` where nobody answers."""
+"""Shows a question and returns the answer, one line. Raises ``EOFError`` if there is none."""
 
 
 class CannotWrite(Refusal):
@@ -36,7 +36,7 @@ class CannotWrite(Refusal):
 
 @dataclass(frozen=True)
 class NewFiles:
-    """Where somebody writes: the course, the moment, and how a question is asked and something is told."""
+    """Creates files in a course; ``ask`` asks the user for what is missing, ``note`` tells them something."""
 
     content: Path
     corpus: Corpus
@@ -49,7 +49,7 @@ class NewFiles:
         return self.corpus.course
 
     def new_post(self, author: str, week: str, title: str) -> Path:
-        """Write the beginning of a post. What is empty is asked for; the week is the open one."""
+        """Write the beginning of a post. Missing values are asked for; the default week is the one in progress."""
         person = self._person(author)
         chosen = self._week(week) if week else self._open_week()
         title = " ".join(showable(title or self._answer("Title: ", "--title")).split())
@@ -62,7 +62,7 @@ class NewFiles:
         return self._write(folder, names, f"{head}\n{self._say('your-post-goes-here')}\n")
 
     def reply(self, author: str, week: str, post: str, to: str) -> Path:
-        """Write the beginning of a comment. What is empty is asked for; without ``to``, a named post is answered."""
+        """Write the beginning of a comment. Missing values are asked for; without ``to``, it answers the given post."""
         person = self._person(author)
         answered = self._named(post, to) if post or to else self._listed(week)
         key = answered.key if isinstance(answered, Post) else answered.post
@@ -108,9 +108,7 @@ class NewFiles:
         return self.course.week_by_number[number]
 
     def _named(self, post: str, to: str) -> Text:
-        """The text that options name: a post by its path, address or what its folder of comments is called, a comment
-        by its path or its file name.
-        """
+        """The text given by options: a post by its path, address or key; a comment by its path or file name."""
         to = to.replace("\\", "/").removesuffix(".md")
         if "comments/" in to:
             post, _, to = to.partition("comments/")[2].rpartition("/")
@@ -145,7 +143,7 @@ class NewFiles:
         return (comment for comment, _ in Overview(self.corpus, {}, self.now).shown)
 
     def _listed(self, week: str) -> Text:
-        """What somebody chooses of a week's texts, the newest first; of all texts where the open week has none."""
+        """Let the user choose from a week's texts, newest first; from all texts if the week in progress has none."""
         number = self._week(week).number if week else self._open_week().number
         every: list[Text] = [*self.corpus.published, *self._comments()]
         posts = self.corpus.post_by_key
@@ -171,7 +169,7 @@ class NewFiles:
     def _choice(
         self, question: str, items: Sequence[Item], lines: Sequence[str], names: Sequence[str], option: str
     ) -> Item:
-        """One of some things, chosen by its number or its name. ``lines`` are those that are listed."""
+        """Let the user choose an item by number or name. ``lines`` describe the items listed."""
         listed = "".join(f"{number:4}  {showable(line)}\n" for number, line in enumerate(lines, 1))
         answer = self._answer(f"{question}\n{listed}Number: ", option)
         if answer in names:
@@ -188,7 +186,7 @@ class NewFiles:
             raise CannotWrite(f"there was no answer: give {option}") from None
 
     def _write(self, folder: Path, names: Iterator[str], text: str) -> Path:
-        """Write a file under the first free name. What is there is never overwritten, whoever else writes just now."""
+        """Create a file under the first free name. Never overwrites, even if somebody else writes at the same time."""
         inside = (folder, *folder.parents)[: len(folder.parts) - len(self.content.parts)]
         if link := next((part for part in inside if part.is_symlink()), None):
             raise CannotWrite(f"{link}: is a symbolic link, which is not followed: put a folder there")
@@ -208,13 +206,13 @@ class NewFiles:
 
 
 def new_files(content: Path, ask: Ask, note: Callable[[str], None]) -> NewFiles:
-    """A desk in a content folder, now. Raises ``files.CannotRead``."""
+    """``NewFiles`` for a content folder, as of now. Raises ``files.CannotRead``."""
     corpus = files.load(content)
     return NewFiles(content, corpus, dates.at(datetime.now(UTC), corpus.course.zone), ask, note)
 
 
 def edit(file: Path) -> str:
-    """Open a file in the writer's editor, where there are a terminal and an editor; what went wrong, in one line."""
+    """Open a file in the user's editor, if there is one and a terminal; returns what went wrong, in one line."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     if not editor.strip() or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return ""

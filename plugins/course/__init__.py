@@ -1,1 +1,1 @@
-"""``course.toml``: weeks, people, rules, where the source lives and where the site goes."""
+"""``course.toml``: weeks, people, rules, where the source is kept and where the site is published."""

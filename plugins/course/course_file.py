@@ -1,4 +1,4 @@
-"""``course.toml`` into the model: what an instructor says of a course, and every mistake in it at once."""
+"""Reads ``course.toml`` into the model, reporting every mistake at once."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -55,7 +55,7 @@ class _Week:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """The tables of ``course.toml``, in its own order."""
+    """The tables of ``course.toml``, in file order."""
 
     course: _Head
     weeks: tuple[_Week, ...]
@@ -68,7 +68,7 @@ class _File:
 
 
 def read(text: str) -> tuple[Course | None, list[Problem]]:
-    """The course, or None where there can be none: no valid TOML, no title, no week. All problems either way."""
+    """The course, or None without valid TOML, a title and a week; with all problems in either case."""
     data, problems = toml.parse(FILE, text)
     if problems:
         return None, problems
@@ -81,9 +81,9 @@ def read(text: str) -> tuple[Course | None, list[Problem]]:
     file, problems = toml.structure(FILE, text, data, _File)
     if file is None:
         return None, problems
-    problems += _contradictions(file, text)
-    file = _repaired(file)
-    if not any(map(_can_be, file.weeks)) or not file.course.title.strip():
+    problems += _invalid_values(file, text)
+    file = _with_defaults(file)
+    if not any(map(_is_valid, file.weeks)) or not file.course.title.strip():
         problems.append(toml.refuse(FILE, text, ("course", "title"), "a course needs a title and at least one week"))
         return None, problems
     found, more = _course(file, text)
@@ -98,18 +98,18 @@ def _course(file: _File, text: str) -> tuple[Course, list[Problem]]:
         return dates.aware(moment, zone) if moment else None
 
     def due(moment: date | None) -> datetime | None:
-        """A deadline; one without a time is the end of its day."""
+        """A deadline; a date without a time means the end of that day."""
         if moment is None or isinstance(moment, datetime):
             return at(moment)
         return at(datetime.combine(moment, time(23, 59, 59)))
 
     weeks: dict[int, tuple[int, Week]] = {}
     for n, week in enumerate(file.weeks):
-        if _can_be(week):
+        if _is_valid(week):
             posts_due, comments_due = due(week.posts_due), due(week.comments_due)
             dated = Week(week.number, week.title, at(week.opens), posts_due, comments_due or posts_due, week.prompt)
             weeks.setdefault(week.number, (n, dated))
-    ruled, changes, base, problems = _ruled(file, text, weeks, zone)
+    with_rules, changes, base, problems = _with_rules(file, text, weeks, zone)
     people: dict[str, Person] = {}
     for person in file.people:
         if ID.fullmatch(person.id):
@@ -119,11 +119,11 @@ def _course(file: _File, text: str) -> tuple[Course, list[Problem]]:
     head = {item.name: getattr(file.course, item.name) for item in fields(file.course)} | {"timezone": zone_name}
     criteria: dict[str, Criterion] = {}
     for criterion in file.criteria:
-        if not _no_criterion(criterion):
+        if not _criterion_fault(criterion):
             criteria.setdefault(criterion.id, replace(criterion, name=criterion.name or criterion.id))
     return Course(
         **head,
-        weeks=tuple(ruled),
+        weeks=tuple(with_rules),
         people=tuple(people.values()),
         expectations=base.expectations,
         points=base.points,
@@ -133,10 +133,10 @@ def _course(file: _File, text: str) -> tuple[Course, list[Problem]]:
     ), problems
 
 
-def _ruled(
+def _with_rules(
     file: _File, text: str, weeks: Mapping[int, tuple[int, Week]], zone: ZoneInfo
 ) -> tuple[list[Week], list[Change], Rules, list[Problem]]:
-    """The weeks in their order with what holds in each, the changes, what holds at first, and what was refused."""
+    """The weeks in file order with their rules, the changes, the rules at the start of term, and the problems."""
     problems: list[Problem] = []
 
     def refuse(faults: Iterable[rules.Fault], *table: str | int) -> None:
@@ -151,13 +151,13 @@ def _ruled(
         refuse(faults, "changes")
         if change:
             changes.append(change)
-    ruled = []
+    with_rules = []
     for _, (n, week) in sorted(weeks.items()):
         before = rules.in_force(base, changes, week)
         now, faults = rules.changed(before, file.weeks[n])
         refuse(faults, "weeks", n)
-        ruled.append(replace(week, rules=now if now != base else None))
-    return ruled, changes, base, problems
+        with_rules.append(replace(week, rules=now if now != base else None))
+    return with_rules, changes, base, problems
 
 
 @cache
@@ -165,8 +165,8 @@ def _zones() -> set[str]:
     return available_timezones()
 
 
-def _contradictions(file: _File, text: str) -> Iterator[Problem]:
-    """What is well-formed but cannot be meant."""
+def _invalid_values(file: _File, text: str) -> Iterator[Problem]:
+    """Report values that are well-formed but make no sense."""
 
     def refuse(message: str, *key_path: str | int) -> Problem:
         return toml.refuse(FILE, text, key_path, message)
@@ -179,7 +179,7 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
         if week.number in seen:
             yield refuse(f"week {week.number} appears twice; the first one counts", "weeks", n, "number")
         seen.add(week.number)
-        if not _can_be(week):
+        if not _is_valid(week):
             yield refuse(f"must be a number from 1 to {MOST_WEEKS}; the week is ignored", "weeks", n, "number")
         for key in ("posts_due", "comments_due"):
             due: datetime | None = getattr(week, key)
@@ -206,7 +206,7 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
                      "course", "best_weeks")  # fmt: skip
     named: set[str] = set()
     for n, criterion in enumerate(file.criteria):
-        if message := _no_criterion(criterion):
+        if message := _criterion_fault(criterion):
             yield refuse(f"{message}; the criterion is ignored", "criteria", n, "id" if "id" in message else "most")
         elif criterion.id in named:
             yield refuse(f"“{criterion.id}” appears twice; the first one counts", "criteria", n, "id")
@@ -221,12 +221,12 @@ def _contradictions(file: _File, text: str) -> Iterator[Problem]:
         yield refuse("a forge needs its repository, such as “owner/name”", "site", "forge")
 
 
-def _can_be(week: _Week) -> bool:
+def _is_valid(week: _Week) -> bool:
     return 0 < week.number <= MOST_WEEKS
 
 
-def _no_criterion(criterion: Criterion) -> str:
-    """Why a criterion cannot be marked by; nothing where it can."""
+def _criterion_fault(criterion: Criterion) -> str:
+    """Why a criterion cannot be used; empty if it can."""
     if not ID.fullmatch(criterion.id):
         return "an id consists of lower-case letters a–z, digits and hyphens"
     if not 0 < criterion.most <= rules.MOST_POINTS:
@@ -234,8 +234,8 @@ def _no_criterion(criterion: Criterion) -> str:
     return ""
 
 
-def _repaired(file: _File) -> _File:
-    """The file with the default in place of everything that was refused: a wrong rule is not applied."""
+def _with_defaults(file: _File) -> _File:
+    """The file with every rejected value replaced by its default, so that no wrong rule is applied."""
     if not ADDRESS.fullmatch(file.site.url):
         file = replace(file, site=replace(file.site, url=""))
     if not LANGUAGE.fullmatch(file.course.language):
@@ -249,5 +249,5 @@ def _repaired(file: _File) -> _File:
 
 
 def _naive(moment: datetime) -> datetime:
-    """A date or time of TOML as a naive one, good enough to compare two of the same week."""
+    """A TOML date or time as a naive datetime, good enough to compare two of the same week."""
     return dates.aware(moment, ZoneInfo("UTC"))

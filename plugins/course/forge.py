@@ -1,4 +1,4 @@
-"""Where a course's source lives: a forge and its repository, or an address for mail."""
+"""Where a course's source is kept: a repository on a forge; or an e-mail address to send changes to."""
 
 import re
 from collections.abc import Iterator
@@ -10,10 +10,10 @@ from ..core.model import SiteSettings
 BRANCH: Final = re.compile(
     r"(?!.*(?:\.\.|//|@\{|/\.|\.lock(?:/|$)))[^\s\x00-\x20~^:?*\[\\/.][^\s\x00-\x20~^:?*\[\\\x7f]*(?<![/.])"
 )
-"""What git takes as the name of a branch (``git help check-ref-format``)."""
+"""A valid branch name (``git help check-ref-format``)."""
 MAIL: Final = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 NAMED: Final = re.compile(r"(?:(?!\.+(?:/|$))[\w.-]+/)+(?!\.+$)[\w.-]+", re.ASCII)
-"""``owner/name``, with the groups GitLab has."""
+"""``owner/name``, optionally with GitLab's subgroups."""
 HOSTED: Final = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?")
 
 
@@ -30,7 +30,7 @@ class Forge:
     text_parameter: str
     commit_page: str
     most_parts: int
-    """How many parts the path of a repository has at most."""
+    """The maximum number of segments in a repository's path."""
 
 
 FORGES: Final = {
@@ -41,7 +41,7 @@ FORGES: Final = {
 
 
 def repository(site: SiteSettings) -> str:
-    """The address of a site's repository; nothing where there is none, or none that can be one."""
+    """The URL of a site's repository; empty if there is none, or it is invalid."""
     forge = FORGES.get(site.forge)
     given = site.repository.removesuffix("/").removesuffix(".git")
     host = HOSTED.match(given)
@@ -57,7 +57,7 @@ def repository(site: SiteSettings) -> str:
 
 
 def faults(site: SiteSettings) -> Iterator[tuple[str, str]]:
-    """What cannot be meant of where a site's source lives: the key and what is wrong with it. It is left out."""
+    """The invalid settings about a site's source: key and message. Their values are ignored."""
     if site.repository and not repository(site):
         yield "repository", f"must be “owner/name”, or an address that begins with https://{_hint(site)}; it is ignored"
     if not BRANCH.fullmatch(site.branch):
@@ -67,7 +67,9 @@ def faults(site: SiteSettings) -> Iterator[tuple[str, str]]:
 
 
 def _hint(site: SiteSettings) -> str:
-    """What was probably meant by an address without its scheme, one for git itself, or one of a page below."""
+    """A suggestion for a URL that lacks its scheme, is meant for git itself, or is that of a page within the
+    repository.
+    """
     bare = re.sub(r"^(?:\w+://)?(?:\w+@)?", "", site.repository).replace(":", "/", 1).removesuffix(".git")
     parts = bare.split("/")
     if site.forge == "github":

@@ -1,8 +1,8 @@
-"""What holds in a week: the course's rules, the changes during the term, then what the week says of itself.
+"""The rules that apply in a week: the course's rules, then the changes during the term, then the week's own.
 
-``[expectations]`` and ``[points]`` of ``course.toml`` hold for the term; ``[[changes]]`` may give some of their keys
-anew ``since`` a date, for every week that opens then or later; ``[weeks.expectations]`` and ``[weeks.points]`` for one
-week. What contradicts itself is refused with its key, and what held before it holds on.
+``[expectations]`` and ``[points]`` of ``course.toml`` apply to the whole term; ``[[changes]]`` override some of their
+keys for every week that opens on or after ``since``; ``[weeks.expectations]`` and ``[weeks.points]`` override them for
+one week. A contradictory value is reported with its key, and the previous value stays in force.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,13 +14,13 @@ from typing import Any
 from ..core.model import Change, Expectations, Points, Rules, Week
 
 Fault = tuple[tuple[str | int, ...], str]
-"""The key that is refused, below its table, and why."""
+"""The rejected key, as a path below its table, and the reason."""
 MOST_POINTS = 100_000
 TABLES: tuple[tuple[str, type], ...] = (("expectations", Expectations), ("points", Points))
 
 
-def _some(kind: type) -> type:
-    """The table ``kind`` with every key left out unless it is given."""
+def _optional(kind: type) -> type:
+    """A copy of the dataclass ``kind`` in which every field is optional and None by default."""
 
     def maybe(of: Any) -> Any:
         return of | None
@@ -29,8 +29,8 @@ def _some(kind: type) -> type:
     return make_dataclass(kind.__name__, keys, frozen=True, slots=True)
 
 
-SomeExpectations: Any = _some(Expectations)
-SomePoints: Any = _some(Points)
+SomeExpectations: Any = _optional(Expectations)
+SomePoints: Any = _optional(Points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ class SomeChange:
 
 
 def changed(rules: Rules, given: Any) -> tuple[Rules, list[Fault]]:
-    """``rules`` with the keys that ``given`` (with tables as in ``TABLES``, and perhaps a weight) says anew."""
+    """Override ``rules`` with the keys set in ``given``, which has the tables of ``TABLES`` and may have a weight."""
     faults: list[Fault] = []
     for table, _ in TABLES:
         before = getattr(rules, table)
         now = before
-        for name, value in _given(getattr(given, table)).items():
+        for name, value in _set_keys(getattr(given, table)).items():
             if message := out_of_range(name, value):
                 faults.append(((table, name), f"{message}; {getattr(before, name):g} holds"))
             else:
@@ -70,11 +70,11 @@ def changed(rules: Rules, given: Any) -> tuple[Rules, list[Fault]]:
 
 
 def says_something(given: Any) -> bool:
-    return any(_given(getattr(given, table)) for table, _ in TABLES)
+    return any(_set_keys(getattr(given, table)) for table, _ in TABLES)
 
 
 def in_force(base: Rules, changes: Iterable[Change], week: Week) -> Rules:
-    """The rules of the term as a week finds them when it opens: those of the last change before."""
+    """The term's rules when a week opens: those of the last change before it."""
     for change in changes:
         if week.begins and week.begins >= change.since:
             base = change.rules
@@ -82,7 +82,7 @@ def in_force(base: Rules, changes: Iterable[Change], week: Week) -> Rules:
 
 
 def out_of_range(name: str, value: float) -> str:
-    """Why a number of a rule cannot be meant; nothing where it can."""
+    """Why a rule's number is invalid; empty if it is valid."""
     most = 1 if name == "late" else 100 if name in ("posts", "comments", "people", "weight") else MOST_POINTS
     if not isfinite(value):
         return "must be a number"
@@ -91,14 +91,14 @@ def out_of_range(name: str, value: float) -> str:
     return f"must be at most {most:,}" if value > most else ""
 
 
-def _given(table: Any) -> Mapping[str, Any]:
+def _set_keys(table: Any) -> Mapping[str, Any]:
     return {item.name: value for item in fields(table) if (value := getattr(table, item.name)) is not None}
 
 
 def read_changes(
     base: Rules, given: Iterable[tuple[int, SomeChange, datetime]], weeks: Iterable[Week]
 ) -> Iterator[tuple[Change | None, list[Fault]]]:
-    """The changes in the order of time, each on top of the one before; ``given``: number in the file, table, moment."""
+    """The changes in chronological order, each on top of the last; ``given``: index in the file, table, moment."""
     begins = [week.begins for week in weeks if week.begins]
     for number, table, since in sorted(given, key=lambda item: (item[2], item[0])):
         if not says_something(table):

@@ -1,4 +1,4 @@
-"""The rules of a course in plain sentences, for the people they hold for: from the same data the ledger values by."""
+"""The rules of a course in plain sentences, from the same data that the ledger uses."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -12,7 +12,7 @@ from . import rules
 
 @dataclass(frozen=True, slots=True)
 class Different:
-    """A time in which other rules hold: a week, or every week since a change. ``reason``: why, where it is said."""
+    """A period with different rules: a week, or every week since a change. ``reason``: why, if given."""
 
     when: str
     sentences: tuple[str, ...]
@@ -20,44 +20,44 @@ class Different:
 
 
 def sentences(course: Course, say: Strings) -> list[str]:
-    """What holds in every week that says nothing else."""
+    """The rules of every week that has none of its own."""
     base = Rules(course.expectations, course.points)
-    told = _Told(say)
-    rules = [*told.expected(base.expectations), *told.worth(base), told.time(base)]
+    phrases = _Phrases(say)
+    rules = [*phrases.expected(base.expectations), *phrases.worth(base), phrases.time(base)]
     if base.expectations.posts or base.expectations.comments:
         rules.append(say.plain("rules-first-count"))
     if course.best_weeks:
-        rules.append(told.counted("rules-best", course.best_weeks, all=told.number(len(course.weeks))))
+        rules.append(phrases.counted("rules-best", course.best_weeks, all=phrases.number(len(course.weeks))))
         rules.append(say.plain("rules-best-are"))
     return rules
 
 
 def standing(course: Course, say: Strings) -> list[str]:
-    """What holds always, in every course."""
+    """The rules that apply in every course."""
     always = ("header-date", "folder", "own-words", "self", "errors")
     zone = course.timezone.replace("_", " ")
     return [*(say.plain(f"rules-{name}") for name in always), say.plain("rules-zone", zone=zone)]
 
 
 def differences(course: Course, say: Strings) -> list[Different]:
-    """The changes of the rules in their order, then the weeks with rules of their own."""
+    """The changes of the rules in order, then the weeks with rules of their own."""
     found = []
-    told = _Told(say)
+    phrases = _Phrases(say)
     before = base = Rules(course.expectations, course.points)
     for change in course.changes:
-        if changes := tuple(told.changed(before, change.rules)):
-            found.append(Different(told.since(change.since), changes, change.reason))
+        if changes := tuple(phrases.changed(before, change.rules)):
+            found.append(Different(phrases.since(change.since), changes, change.reason))
         before = change.rules
     for week in course.weeks:
         now = course.rules(week)
         around = rules.in_force(base, course.changes, week)
         if now != around:
-            found.append(Different(say.titled(week).unescape(), tuple(told.changed(around, now))))
+            found.append(Different(say.titled(week).unescape(), tuple(phrases.changed(around, now))))
     return found
 
 
-class _Told:
-    """Rules in the words of a language."""
+class _Phrases:
+    """Phrases rules in the language of ``say``."""
 
     def __init__(self, say: Strings) -> None:
         self.say = say
@@ -110,7 +110,7 @@ class _Told:
         return self.say.plain("rules-late", percent=late * 100, share=amount(late * 100), length=length)
 
     def changed(self, before: Rules, now: Rules) -> Iterator[str]:
-        """What is otherwise, a sentence for each subject that changed."""
+        """What changed, one sentence per subject."""
         asked = _differ(before.expectations, now.expectations, but="grace_hours")
         if asked:
             yield from self.expected(now.expectations)

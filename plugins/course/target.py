@@ -1,4 +1,4 @@
-"""Where a site is published to: a folder that rsync reaches, or a branch of a git remote."""
+"""Where a site is published: a folder that rsync reaches, or a branch of a git remote."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ EXAMPLES: Final = "“rsync:user@host:/path”, “rsync:/path” or “git:orig
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to: of rsync its folder in ``place``, of git a remote's name in ``place`` and its ``branch``."""
+    """A target: ``place`` is rsync's folder, or the name of a git remote, which also has a ``branch``."""
 
     way: Literal["rsync", "git"]
     place: str
@@ -24,7 +24,7 @@ class Target:
 
     @property
     def local(self) -> bool:
-        """Whether it is a folder of this machine."""
+        """Whether the target is a folder on this machine."""
         return self.way == "rsync" and self.place.startswith("/")
 
     def __str__(self) -> str:
@@ -32,9 +32,9 @@ class Target:
 
 
 def target(text: str, source: str = "") -> Target:
-    """What somebody wrote as a target; ``source`` is the branch of the course itself, which is none.
+    """Parse a target. ``source`` is the branch of the course's own source, which cannot be a target.
 
-    Raises ``ValueError`` with half a sentence that says what is wrong.
+    Raises ``ValueError`` with a phrase that says what is wrong.
     """
     way, _, place = text.strip().partition(":")
     if way == "rsync":
@@ -53,7 +53,7 @@ def target(text: str, source: str = "") -> Target:
 
 
 def faults(site: SiteSettings) -> Iterator[tuple[str, str]]:
-    """What cannot be meant of where a site is published: the key and what is wrong with it. It is left out."""
+    """The invalid settings about where a site is published: key and message. Their values are ignored."""
     if site.publish:
         try:
             target(site.publish, site.branch)

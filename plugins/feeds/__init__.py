@@ -1,1 +1,1 @@
-"""Atom feeds: which there are, and how they are written."""
+"""Atom feeds: which ones there are, and how they are written."""

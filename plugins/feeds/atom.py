@@ -1,9 +1,8 @@
-"""Feeds as Atom (RFC 4287) with the threading extension (RFC 4685), and the list of them as OPML 2.0.
+"""Writes feeds as Atom (RFC 4287) with the threading extension (RFC 4685), and their list as OPML 2.0.
 
-Addresses are absolute where the course has a ``[site] url``. Without one nobody knows where the site will be, so
-they are relative, which both standards' readers resolve from the file's own address (Atom: by its ``xml:base``).
-``updated`` is a text's own date, or, where there is a git history, the day a comment's text was last changed; nothing
-here looks at a clock.
+URLs are absolute if the course has a ``[site] url``. Otherwise the site's address is unknown, so they are relative, and
+readers of either format resolve them against the file's own address (Atom: by its ``xml:base``). ``updated`` is a
+text's own date, or, if there is a git history, the date of a comment's last edit; nothing here depends on the clock.
 """
 
 import html
@@ -28,12 +27,12 @@ HERE = "."
 
 
 def _clean(text: str) -> str:
-    """A text without the characters that XML cannot hold, however they are written."""
+    """Remove characters that XML cannot represent, even as references."""
     return NOT_XML.sub("\ufffd", text)
 
 
 class _Xml(SimplerXMLGenerator):  # type: ignore[misc]
-    """Writes a whole element at once, which takes half the time; what it gets was cleaned before."""
+    """Writes a whole element at once, which halves the time; its input is already clean."""
 
     def __init__(self, out: StringIO) -> None:
         super().__init__(out, "utf-8")
@@ -47,7 +46,7 @@ class _Xml(SimplerXMLGenerator):  # type: ignore[misc]
 
 
 class _Atom(Atom1Feed):  # type: ignore[misc]
-    """One feed, or some entries, in the words of the library."""
+    """One feed, or some of its entries, in the library's terms."""
 
     def write(self, outfile: StringIO, encoding: str) -> None:  # noqa: ARG002 - UTF-8 is the only one
         handler = _Xml(outfile)
@@ -74,7 +73,7 @@ class _Atom(Atom1Feed):  # type: ignore[misc]
 
 
 class AtomWriter:
-    """Writes the feeds of one course. An entry is written once, however many feeds it stands in."""
+    """Writes the feeds of one course. Each entry is rendered once, however many feeds contain it."""
 
     def __init__(self, course: Course) -> None:
         self.course = course
@@ -83,7 +82,7 @@ class AtomWriter:
         self.written: dict[str, str] = {}
 
     def feed(self, feed: Feed) -> str:
-        """A feed as XML; it holds at least one item."""
+        """A feed as XML; it must have at least one item."""
         made = _Atom(
             title=_clean(feed.title),
             link=self.at(feed.page),
@@ -107,7 +106,7 @@ class AtomWriter:
         return f"{self.root}/{address}"
 
     def base(self, address: str) -> str:
-        """The way from a file to the site's root, where addresses are relative to it."""
+        """The relative path from a file to the site's root, used if URLs are relative."""
         return "" if self.course.site.url else "../" * address.count("/")
 
     def _entry(self, item: Item) -> str:
@@ -141,7 +140,7 @@ class AtomWriter:
             yield "link", {**where, "thr:count": count, "thr:updated": newest}
 
     def opml(self, address: str, feeds: Iterable[Feed]) -> str:
-        """A list of feeds that a reader can take in at once; ``address`` is where it will lie."""
+        """A list of feeds that a reader can import; ``address`` is its own address."""
         root = (self.base(address) or f"{self.root}/").removesuffix("/")
         top = ET.Element("opml", version="2.0")
         ET.SubElement(ET.SubElement(top, "head"), "title").text = _clean(self.course.title)

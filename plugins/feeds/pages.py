@@ -1,4 +1,4 @@
-"""The feeds, the page that lists them, and OPML."""
+"""Writes the feeds, the page that lists them, and the OPML list."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ from .planning import Feed
 
 
 class FeedPages(Generator):  # type: ignore[misc]
-    """``/feeds/``, every feed, and the list of the class's."""
+    """``/feeds/``, every feed, and the OPML list of the class's feeds."""
 
     def generate_output(self, writer: Writer) -> None:
         site = self.context["site"]

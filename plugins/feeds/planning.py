@@ -1,12 +1,13 @@
-"""Feeds as values: which there are, what each holds, and where each lies.
+"""Plans the feeds: which ones there are, what each contains, and where.
 
-A page's feed is the file ``feed.xml`` beside it: ``/posts/feed.xml``, ``/comments/feed.xml``, ``/week-2/feed.xml``
-(its posts), ``/people/zijun/feed.xml`` (posts and comments), ``/week-2/zijun/no-going-back/feed.xml`` (comments).
-``/people/zijun/replies.xml`` holds what others answered to that person, and where posts are written in more than one
-language, ``/feeds/is.xml`` holds those in Icelandic. Only feeds that hold something are written.
+A page's feed is the file ``feed.xml`` beside it: ``/posts/feed.xml``, ``/comments/feed.xml``, ``/week-2/feed.xml`` (its
+posts), ``/people/zijun/feed.xml`` (posts and comments), ``/week-2/zijun/no-going-back/feed.xml`` (comments).
+``/people/zijun/replies.xml`` contains others' replies to that person, and if posts are in more than one language,
+``/feeds/is.xml`` contains those in Icelandic. Empty feeds are not written.
 
-Ids are ``tag:`` URIs (RFC 4151) made of the site's host and of content paths, so a new title changes none. Without
-``[site] url`` the authority is the course's code and term (or its title) below ``.invalid``, which nobody owns.
+Ids are ``tag:`` URIs (RFC 4151) made from the site's host and content paths, so a new title changes none of them.
+Without ``[site] url``, the authority is the course's code and term (or its title) below ``.invalid``, which nobody can
+own.
 """
 
 import re
@@ -29,16 +30,16 @@ REPLIES = "replies.xml"
 OPML = "feeds/class.opml"
 LANGUAGES_PAGE = "feeds/"
 MOST = 50
-"""So many entries has a feed that grows all term: the site's and the people's. A post's and a week's hold all."""
+"""The maximum number of entries in feeds that grow all term. A post's and a week's feed have no limit."""
 SINCE = 2026
-"""The year in every tag: it has to be fixed, or ids would not be."""
+"""The year in every tag, fixed so that ids are stable."""
 Kind = Literal["posts", "comments", "language", "week", "person", "replies", "post"]
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What a comment answers: its id, its address, and the feed that holds it, empty where none does."""
+    """What a comment answers: its id, its address, and the feed that contains it, empty if none does."""
 
     id: str
     address: str
@@ -47,7 +48,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """The comments below a post: their feed, how many they are, and when the newest was written."""
+    """The comments below a post: their feed, their number, and the date of the newest."""
 
     feed: str
     count: int
@@ -56,7 +57,7 @@ class Replies:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A post or a comment as feeds show it. Addresses are as seen from the site's root; ``html`` is sanitised."""
+    """A post or a comment as shown in feeds. Addresses are relative to the site's root; ``html`` is sanitised."""
 
     id: str
     title: str
@@ -74,7 +75,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: its file, the page it belongs to, and what it holds, newest first."""
+    """A feed: its file, the page it belongs to, and its items, newest first."""
 
     kind: Kind
     address: str
@@ -83,18 +84,18 @@ class Feed:
     title: str
     items: tuple[Item, ...]
     lang: str = ""
-    """The one language of all that a feed of kind ``language`` holds."""
+    """The language of a feed of kind ``language``."""
 
 
 class Tags:
-    """The ids of a course."""
+    """The ids of a course's texts and pages."""
 
     def __init__(self, course: Course) -> None:
         host, path = _authority(course)
         self.prefix = f"tag:{host},{SINCE}:{path}"
 
     def of(self, name: str) -> str:
-        """The id of what has this name: a text's path without its ending, or a page's address."""
+        """The id for a name: a text's path without its suffix, or a page's address."""
         return self.prefix + quote(name)
 
     def text(self, text: Text) -> str:
@@ -102,7 +103,7 @@ class Tags:
 
 
 def _authority(course: Course) -> tuple[str, str]:
-    """The host and path that tags begin with."""
+    """The host and path with which tags begin."""
     url = urlsplit(course.site.url)
     try:
         host = (url.hostname or "").encode("idna").decode("ascii")
@@ -116,7 +117,7 @@ def _authority(course: Course) -> tuple[str, str]:
 
 
 def plan(overview: Overview, rendered: Mapping[str, Rendered], say: Strings) -> tuple[Feed, ...]:
-    """Every feed of a course that holds something; each text is one ``Item``, shared by the feeds it stands in."""
+    """Every non-empty feed of a course; each text is one ``Item``, shared by the feeds that contain it."""
     return tuple(feed for feed in _Plan(overview, rendered, say).feeds() if feed.items)
 
 
@@ -131,7 +132,7 @@ class _Plan:
         self.tags = Tags(overview.course)
         self.items: dict[str, Item] = {}
         self.answers: dict[str, list[Comment]] = defaultdict(list)
-        """The comments that answer a person, by the person's id; not their own."""
+        """The comments by others that answer a person, by person id."""
         for post in overview.corpus.published:
             discussion = overview.corpus.discussion(post)
             self.items[post.path] = self.post(post, discussion)
@@ -165,7 +166,7 @@ class _Plan:
             yield self.feed("post", post.address, f"comments/{post.key}", title, shown)
 
     def by_language(self) -> Iterable[Feed]:
-        """The newest posts in each language, where there is more than one; codes that differ in case are one."""
+        """The newest posts in each language, if there is more than one; codes are compared case-insensitively."""
         posts: dict[str, list[Post]] = defaultdict(list)
         for post in self.overview.corpus.published:
             posts[post.lang.lower()].append(post)
@@ -206,7 +207,7 @@ class _Plan:
         edited = comment.path in corpus.edited
         return Item(
             id=self.tags.text(comment),
-            title=self.said_of(comment, named, post),
+            title=self.entry_title(comment, named, post),
             address=f"{post.address}#{comment.anchor}",
             author=comment.author,
             written=whole_minutes(comment.date),
@@ -216,14 +217,14 @@ class _Plan:
             answers=self.answered(parent, post),
         )
 
-    def said_of(self, comment: Comment, answered: Comment | None, post: Post) -> str:
+    def entry_title(self, comment: Comment, answered: Comment | None, post: Post) -> str:
         """The title of a comment's entry."""
         if answered is None:
             return self.say("entry-comment", person=comment.author.name, post=post.title)
         return self.say("entry-answer", person=comment.author.name, answered=answered.author.name, post=post.title)
 
     def answered(self, parent: Comment | None, post: Post) -> Answered:
-        """What a comment is shown below; a removed one keeps its id, though no feed holds it."""
+        """What a comment is shown below; a removed comment keeps its id, though no feed contains it."""
         if parent is None:
             return Answered(self.tags.text(post), post.address, f"week-{post.week}/{FEED}")
         feed = post.address + FEED if parent.status == "published" else ""
@@ -231,7 +232,7 @@ class _Plan:
 
 
 def whole_minutes(moment: datetime) -> datetime:
-    """A moment as RFC 3339 can write it: the local times of long ago differ from UTC by odd seconds."""
+    """A moment that RFC 3339 can represent: historical local times differ from UTC by odd seconds."""
     offset = moment.utcoffset() or timedelta()
     odd = offset % timedelta(minutes=1)
     return moment.replace(tzinfo=timezone(offset - odd)) if odd else moment

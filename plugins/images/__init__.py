@@ -1,1 +1,1 @@
-"""The images of the texts: examined, made small, published, and shown in HTML."""
+"""Images in texts: examined, resized, published and placed in HTML."""

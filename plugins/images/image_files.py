@@ -1,8 +1,8 @@
-"""Images as they are published: of a sensible size, turned upright, without what a camera wrote into them.
+"""Makes images for publication: resized, upright, and without metadata.
 
-Each is drawn anew from its pixels, so that a place, a name or a comment in the file stays behind; the same file gives
-the same bytes. What is made of a file is remembered by the hash of what it holds. Pillow is imported where there is an
-image to make, and is never asked for other formats than those that ``images/`` may hold.
+Each is redrawn from its pixels, so that no location, name or comment in the file is published; the same file always
+gives the same bytes. Results are cached by a hash of the file's contents. Pillow is imported only if there is an image
+to make, and only for the formats allowed in ``images/``.
 """
 
 import hashlib
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 WIDEST, HIGHEST = 1600, 3200
 NARROWER = (480, 960)
-WORTH = 0.8
-"""A narrower copy is made where it has at most this share of the image's width."""
+MOST_OF_WIDTH = 0.8
+"""A narrower copy is made if its width is at most this share of the image's."""
 SAVED: dict[str, dict[str, Any]] = {
     "PNG": {"optimize": True},
     "JPEG": {"quality": 82, "optimize": True, "progressive": True},
@@ -42,12 +42,12 @@ BROKEN = "is broken, or not an image, so only its description is shown: export i
 
 
 class _Refused(Exception):
-    """An image that is not made; the message says why, and how to mend it."""
+    """The image cannot be published; the message says why, and how to fix it."""
 
 
 @dataclass(frozen=True)
 class Gallery:
-    """The images of a course that can be published, by path. ``keys``: by what each is remembered."""
+    """The publishable images of a course, by path. ``keys``: cache keys by path."""
 
     content: Path
     folder: Path | None
@@ -58,13 +58,13 @@ class Gallery:
         """Write images in all their sizes below ``output``."""
         with tempfile.TemporaryDirectory() as nowhere:
             for path in sorted(set(paths) & self.by_path.keys()):
-                for made, address in self._made(path, self.folder or Path(nowhere)):
+                for made, address in self._files_of(path, self.folder or Path(nowhere)):
                     target = output / address
                     target.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(made, target)
 
-    def _made(self, path: str, folder: Path) -> list[tuple[Path, str]]:
-        """The files of an image in all its sizes, and the address of each; made where they are not remembered."""
+    def _files_of(self, path: str, folder: Path) -> list[tuple[Path, str]]:
+        """The files of an image in all its sizes, with the address of each; those not in the cache are made."""
         suffix = PurePosixPath(path).suffix.lower()
         picture = self.by_path[path]
         copies = [*picture.copies, *([(0, picture.still)] if picture.moves else ())]
@@ -77,7 +77,7 @@ class Gallery:
         return [(file, address) for file, (_, address) in zip(files, copies, strict=True)]
 
     def forget(self) -> None:
-        """Delete what is remembered of images that are no longer there."""
+        """Delete cached images whose originals no longer exist."""
         if self.folder and self.folder.is_dir():
             for file in self.folder.iterdir():
                 if file.name.rpartition("-")[0] not in set(self.keys.values()) and not atomic.is_being_written(file):
@@ -85,7 +85,7 @@ class Gallery:
 
 
 def examine(content: Path, corpus: Corpus, cache: Path | None) -> tuple[Corpus, Gallery]:
-    """The corpus with what is wrong with its images among its problems, and those that can be published."""
+    """Add image problems to the corpus, and return it with the publishable images."""
     problems = list(links.check(corpus.everything, corpus.images))
     depends_on = digest(digest_of_files(Path(__file__), Path(links.__file__)), version("pillow"))
     keys = _hashes(content, corpus, cache, depends_on) if corpus.images else []
@@ -96,7 +96,7 @@ def examine(content: Path, corpus: Corpus, cache: Path | None) -> tuple[Corpus, 
     found = {}
     for path, (width, height, narrower, moves, wrong) in zip(corpus.images, facts, strict=True):
         if width:
-            found[path] = _apart(Picture(path, width, height, narrower, moves), corpus.images)
+            found[path] = _without_collisions(Picture(path, width, height, narrower, moves), corpus.images)
         if wrong:
             problems.append(Problem(path, 1, 1, wrong, "error", "image"))
     every = tuple(sorted((*corpus.problems, *problems), key=lambda problem: problem.place))
@@ -105,15 +105,15 @@ def examine(content: Path, corpus: Corpus, cache: Path | None) -> tuple[Corpus, 
     return replace(corpus, problems=every), Gallery(content, folder, found, by_key)
 
 
-def _apart(picture: Picture, images: Sequence[str]) -> Picture:
-    """Without the copies whose address is another image's own."""
+def _without_collisions(picture: Picture, images: Sequence[str]) -> Picture:
+    """Leave out copies whose address belongs to another image."""
     taken = {width for width, path in picture.copies if path != picture.path and path in images}
     narrower = tuple(width for width in picture.narrower if width not in taken)
     return replace(picture, narrower=narrower, moves=picture.moves and picture.still not in images)
 
 
 def _hashes(content: Path, corpus: Corpus, cache: Path | None, depends_on: str) -> list[str]:
-    """What each image holds, as a hash; read again where its size or time is another."""
+    """A content hash for each image, recomputed if its size or modification time changed."""
     files = [content / path for path in corpus.images]
     stats = [file.stat() for file in files]
     keys = [
@@ -135,18 +135,18 @@ def _hash(file: Path, depends_on: str) -> str:
 
 
 def _facts(file: Path) -> tuple[int, int, tuple[int, ...], bool, str]:
-    """Width, height, narrower widths and whether it moves, of an image as it will be published; or why it is not."""
+    """Width, height, narrower widths and whether it is animated, of an image as published; or why it is not."""
     try:
         if (size := file.stat().st_size) > MOST_BYTES:
             return _refused(f"has {size / 1e6:.0f} MB; an image may have at most {MOST_BYTES / 1e6:.0f}")
         frames = _frames(file.read_bytes())
     except _Refused as refused:
         return _refused(str(refused))
-    except Exception:  # noqa: BLE001 - whatever a broken file makes a library do, it is said of that file
+    except Exception:  # noqa: BLE001 - whatever a broken file makes a library do, it is reported for that file
         return 0, 0, (), False, BROKEN
     width, height = frames[0].size
     moves = len(frames) > 1
-    narrower = [some for some in NARROWER if some <= WORTH * width and not moves]
+    narrower = [some for some in NARROWER if some <= MOST_OF_WIDTH * width and not moves]
     return width, height, tuple(narrower), moves, ""
 
 
@@ -155,12 +155,12 @@ def _refused(why: str) -> tuple[int, int, tuple[int, ...], bool, str]:
 
 
 def _encoded(data: bytes, kind: str, widths: Sequence[int]) -> list[bytes]:
-    """An image's file anew, once for each width in pixels; one that moves as it is, and its first frame."""
+    """Re-encode an image, once for each width in pixels; for an animation, the animation and its first frame."""
     from PIL.Image import Resampling  # noqa: PLC0415 - as above
 
     frames = _frames(data)
     if len(frames) > 1 and kind != "JPEG":
-        return [_moving(data, frames, kind), _file(frames[0], kind)]
+        return [_animation(data, frames, kind), _file(frames[0], kind)]
     whole = frames[0]
     sizes = [(width, max(1, round(whole.height * width / whole.width))) for width in widths]
     return [_file(whole if size == whole.size else whole.resize(size, Resampling.LANCZOS), kind) for size in sizes]
@@ -174,8 +174,8 @@ def _file(shown: "Image", kind: str, **more: Any) -> bytes:
     return made.getvalue()
 
 
-def _moving(data: bytes, frames: Sequence["Image"], kind: str) -> bytes:
-    """What moves goes on moving, as often and as fast."""
+def _animation(data: bytes, frames: Sequence["Image"], kind: str) -> bytes:
+    """Encode an animation with its original loop count and durations."""
     from PIL import Image  # noqa: PLC0415 - as above
 
     with Image.open(io.BytesIO(data)) as file:
@@ -189,7 +189,7 @@ def _moving(data: bytes, frames: Sequence["Image"], kind: str) -> bytes:
 
 
 def _opaque(shown: "Image") -> "Image":
-    """On white, where there is transparency and the format has none."""
+    """Flatten transparency onto white, for formats without it."""
     from PIL import Image  # noqa: PLC0415 - as above
 
     if shown.mode not in ("RGBA", "LA"):
@@ -200,9 +200,9 @@ def _opaque(shown: "Image") -> "Image":
 
 
 def _frames(data: bytes) -> list["Image"]:
-    """The pixels of an image, upright, in sRGB, at most as large as it is published, with nothing else of the file.
+    """The frames of an image, upright, in sRGB, at most at their published size, without any metadata.
 
-    More than one where it moves. Raises ``_Refused``, and whatever a broken file raises.
+    More than one if it is animated. Raises ``_Refused``, and whatever a broken file raises.
     """
     from PIL import Image, ImageSequence  # noqa: PLC0415 - as above
 
@@ -220,7 +220,7 @@ def _frames(data: bytes) -> list["Image"]:
                 most = MOST_PIXELS // 1_000_000
                 raise _Refused(f"has {pixels / 1e6:,.0f} million pixels; it may have at most {most} million")
             if count > 1:
-                return [_bare(frame.convert("RGBA")) for frame in ImageSequence.Iterator(file)]
+                return [_pixels_only(frame.convert("RGBA")) for frame in ImageSequence.Iterator(file)]
             file.draft("RGB", (WIDEST, WIDEST))
             file.load()
             return [_upright(file)]
@@ -230,7 +230,7 @@ def _upright(file: "Image") -> "Image":
     from PIL import Image, ImageOps  # noqa: PLC0415 - as above
 
     shown: Image.Image = _in_srgb(file)
-    with suppress(Exception):  # an orientation that cannot be read is none
+    with suppress(Exception):  # an unreadable orientation counts as none
         orientation = file.getexif().get(0x0112, 1)
         shown.info.clear()
         exif = Image.Exif()
@@ -242,11 +242,11 @@ def _upright(file: "Image") -> "Image":
         scale = min(box[0] / shown.width, box[1] / shown.height)
         size = (max(1, round(shown.width * scale)), max(1, round(shown.height * scale)))
         shown = shown.resize(size, Image.Resampling.LANCZOS)
-    return _bare(shown)
+    return _pixels_only(shown)
 
 
 def _in_srgb(file: "Image") -> "Image":
-    """In one of the modes that every format here can hold, its colours those that a profile in it means."""
+    """Convert to a mode that every format here supports, applying an embedded colour profile."""
     shown: Image = file
     if shown.mode.startswith("I;16") or shown.mode in ("I", "F"):
         return shown.convert("I").point(lambda value: value * (1 / 256)).convert("L")
@@ -257,7 +257,7 @@ def _in_srgb(file: "Image") -> "Image":
 
         if shown.mode not in ("RGB", "RGBA", "CMYK"):
             shown = shown.convert(mode)
-        with suppress(Exception):  # a profile that cannot be read means nothing
+        with suppress(Exception):  # an unreadable profile is ignored
             meant = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             srgb = ImageCms.createProfile("sRGB")
             changed = ImageCms.profileToProfile(shown, meant, srgb, outputMode=mode)
@@ -265,8 +265,8 @@ def _in_srgb(file: "Image") -> "Image":
     return shown if shown.mode == mode else shown.convert(mode)
 
 
-def _bare(shown: "Image") -> "Image":
-    """The pixels alone."""
+def _pixels_only(shown: "Image") -> "Image":
+    """A copy with the pixels only."""
     from PIL import Image  # noqa: PLC0415 - as above
 
     bare = Image.new(shown.mode, shown.size)

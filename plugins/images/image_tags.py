@@ -1,7 +1,7 @@
-"""How images stand in a page.
+"""Places images in a page's HTML.
 
-A page asks for the smallest size that is sharp in its window, knows every image's shape before it is there, and shows
-an image's words where the image itself cannot be shown.
+The browser can choose the smallest size that is sharp in its window, knows each image's dimensions before it has
+loaded, and the alternative text replaces an image that cannot be shown.
 """
 
 import html
@@ -14,7 +14,7 @@ from ..texts.markup import ALT, ROOT, Rendered
 from .links import FOLDER, STILL, Album, Picture
 
 SIZES = "(max-width: 44rem) 100vw, 42rem"
-"""How wide an image stands in a page: as the stylesheet's ``--measure`` at most."""
+"""The display width of an image: at most the stylesheet's ``--measure``."""
 IMG = re.compile(r"<img((?:[^>\"]|\"[^\"]*\")*)>")
 SRC = re.compile(rf"\ssrc=\"{ROOT}/({FOLDER}[^\"]*)\"")
 USED = re.compile(rf"\s(?:src|href)=\"{ROOT}/({FOLDER}[^\"]*)\"")
@@ -23,8 +23,8 @@ USED = re.compile(rf"\s(?:src|href)=\"{ROOT}/({FOLDER}[^\"]*)\"")
 def placed(
     rendered: Mapping[str, Rendered], pictures: Mapping[str, Picture], comments: Collection[str], moving: str
 ) -> dict[str, Rendered]:
-    """Every text, its HTML with its images in their sizes. ``comments``: the paths of those that are comments;
-    ``moving``: what the link to a moving image says, as HTML.
+    """The texts with the images in their HTML in all sizes. ``comments``: the paths of those that are comments;
+    ``moving``: the text of the link to an animation, as HTML.
     """
     album = Album(pictures)
 
@@ -37,7 +37,7 @@ def placed(
 
 
 def used(shown: str, album: Album) -> Iterator[str]:
-    """The images that a text's HTML shows or links to."""
+    """The paths of images that a text's HTML shows or links to."""
     if FOLDER in shown:
         for match in USED.finditer(shown):
             if path := album.find(html.unescape(match[1]).replace(STILL, FOLDER, 1)):
@@ -45,9 +45,9 @@ def used(shown: str, album: Album) -> Iterator[str]:
 
 
 def place(shown: str, pictures: Mapping[str, Picture], album: Album, moving: str, *, first: bool) -> str:
-    """A text's HTML with every image in its sizes; words where there is none. All but one that is likely to be seen at
-    once (``first``: the text's first is) are fetched when a reader comes near them. What moves stands still, and is a
-    link to itself moving (WCAG 2.2.2), unless it is part of a link already.
+    """Give every image in a text's HTML its sizes, or replace it with its alternative text. All images are lazy-loaded,
+    except the text's first one if ``first``. An animation is shown as a still that links to it (WCAG 2.2.2), unless the
+    still is already within a link.
     """
     if "<img" not in shown:
         return shown

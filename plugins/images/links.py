@@ -1,4 +1,4 @@
-"""Images that people add: which a text shows, and what is wrong with how it does. Needs no renderer."""
+"""Images as texts use them: which ones a text shows, and what is wrong with their use. Needs no renderer."""
 
 import re
 import unicodedata
@@ -17,9 +17,9 @@ FOLDER = "images/"
 STILL = f"{FOLDER}still/"
 MOST_PIXELS = 64_000_000
 MOST_BYTES = 40_000_000
-"""The largest image that is published: its pixels in all frames, and its file."""
+"""The limits of a publishable image: pixels in all frames, and file size."""
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP", ".avif": "AVIF"}
-"""What Pillow calls the formats of images by their suffixes."""
+"""Pillow's format names by suffix."""
 WRITTEN = re.compile(
     r"(?<!\\)(?P<image>!?)\[(?P<alt>(?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000}+)\]"
     r"(?:\(\s{0,9}<?(?P<target>(?:[^()\n<>\"]|\([^()\n]{0,300}\)){0,600}?)>?\s{0,9}(?:\"[^\"\n]*\"|'[^'\n]*')?\s{0,9}\)"
@@ -34,52 +34,52 @@ FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|avif)|(?:img|dsc|pxl)[_-]?\d
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image as it is published: its size in pixels, and the narrower widths it is there in as well."""
+    """An image as published: its size in pixels, and the narrower widths it also comes in."""
 
     path: str
     width: int
     height: int
     narrower: tuple[int, ...] = ()
     moves: bool = False
-    """Whether it has more than one frame, of which the first is published alone, too."""
+    """Whether it is animated, in which case its first frame is also published as a still."""
 
     @property
     def copies(self) -> Iterator[tuple[int, str]]:
-        """Every width and the path it is published at; the widest at the image's own."""
+        """Every width with the path at which it is published; the widest is at the image's own path."""
         for width in self.narrower:
             yield width, f"{FOLDER}{width}w/{self.path.removeprefix(FOLDER)}"
         yield self.width, self.path
 
     @property
     def still(self) -> str:
-        """The path at which the first frame of one that moves is published."""
+        """The path at which an animation's first frame is published."""
         return f"{STILL}{self.path.removeprefix(FOLDER)}"
 
 
 class Album:
-    """The images of a course by their paths, found as people write them."""
+    """The images of a course by path, looked up as people write them."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self.paths = tuple(paths)
 
     @cached_property
     def by_name(self) -> dict[str, str]:
-        """The paths by what they are in one of Unicode's spellings: macOS names files in another one."""
+        """The paths by their Unicode NFC form, because macOS normalizes file names differently."""
         return {unicodedata.normalize("NFC", path): path for path in self.paths}
 
     def find(self, address: str) -> str | None:
-        """The image at an address below the site's root, as it stands in HTML or Markdown."""
+        """The image at an address relative to the site's root, as written in HTML or Markdown."""
         return self.by_name.get(unicodedata.normalize("NFC", unquote(re.split("[?#]", address, maxsplit=1)[0])))
 
     def near(self, target: str) -> str:
-        """``; did you mean …?`` for an address that leads nowhere: the same name elsewhere, or one like it."""
+        """``; did you mean …?`` for a broken address: the same file name elsewhere, or a similar one."""
         name = PurePosixPath(unquote(target)).name
         same = [path for path in self.paths if PurePosixPath(path).name.casefold() == name.casefold()]
         return did_you_mean(f"{FOLDER}{name}", same or self.paths)
 
 
 def check(texts: Iterable[Text | Page], paths: Iterable[str]) -> Iterator[Problem]:
-    """Images without words, and addresses that lead to none; a notice for every image that no text shows."""
+    """Report images without descriptions and broken addresses, with a notice for every image that no text shows."""
     album = Album(paths)
     seen: set[str] = set()
     for text in texts:
@@ -104,7 +104,7 @@ def _of_text(text: Text | Page, album: Album, seen: set[str]) -> Iterator[Proble
                 continue
         target = where[group].strip()
         if host(target) or "&" in target or "\\" in target:
-            continue  # what ``typed`` says
+            continue  # ``unsupported`` reports these
         address = re.sub(r"^/?(?:\.\./)*(?=images/)", "", target)
         path = album.find(address) if address.startswith(FOLDER) else None
         if path:
@@ -115,11 +115,13 @@ def _of_text(text: Text | Page, album: Album, seen: set[str]) -> Iterator[Proble
                 "error", "image", wrong=target,
             )  # fmt: skip
         if match["image"]:
-            yield from _words(source.path, places.at(match.start()), source.text[slice(*match.span("alt"))], target)
+            yield from _description_problems(
+                source.path, places.at(match.start()), source.text[slice(*match.span("alt"))], target
+            )
 
 
 def _links(masked: str, body: int) -> Iterator[re.Match[str]]:
-    """Every image and link of a text; an image inside a link, too."""
+    """Every image and link in a text, including images within links."""
     for match in WRITTEN.finditer(masked, body):
         yield match
         if not match["image"] and "![" in match["alt"]:
@@ -134,8 +136,8 @@ def _missing(target: str, album: Album, *, shown: bool) -> str:
     return f"an image’s address must begin with images/, and {quote(target)} does not, {what}{near}"
 
 
-def _words(path: str, at: tuple[int, int], alt: str, target: str) -> Iterator[Problem]:
-    """What to say of an image's words. A picture in a text is there to say something, so none goes without."""
+def _description_problems(path: str, at: tuple[int, int], alt: str, target: str) -> Iterator[Problem]:
+    """Problems with an image's alternative text. Images in texts convey something, so all of them need one."""
     words = " ".join(alt.split())
     if not words:
         message = (

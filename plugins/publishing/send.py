@@ -18,7 +18,7 @@ from pathlib import Path
 from ..core.model import Course
 from ..core.refusal import Refusal
 from ..corpus import files
-from ..corpus.git import OF_A_HOOK
+from ..corpus.git import REPOSITORY_VARIABLES
 from ..course import target
 from ..course.target import Target
 from . import changes as publishing
@@ -202,7 +202,7 @@ class _Git:
 @contextmanager
 def _apart(content: Path) -> Iterator[_Git]:
     """Git in the repository of a content folder, with an index and an object store that vanish afterwards."""
-    plain = {name: value for name, value in os.environ.items() if name not in OF_A_HOOK}
+    plain = {name: value for name, value in os.environ.items() if name not in REPOSITORY_VARIABLES}
     plain |= {"LC_ALL": "C", **{f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER")
                                for key, value in WHO.items()}}  # fmt: skip
     objects = _Git(content, plain).say("rev-parse", "--path-format=absolute", "--git-path", "objects").rstrip("\n")

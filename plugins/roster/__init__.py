@@ -1,8 +1,9 @@
-"""The roster: who the course's people are elsewhere. Legal names, addresses and ids, none of which is public.
+"""The roster: who the course's people are elsewhere. Legal names, addresses and ids, none of them public.
 
-``private/roster.csv`` is a table of one's own (a column ``person`` and any of ``legal_name``, ``email``,
-``canvas_id``, ``sis_id``, ``login``, ``moodle_id``, ``section``), a gradebook export of Canvas, or a list of
-participants or a grader export of Moodle, each with a column ``person`` where a row cannot be matched otherwise.
+``private/roster.csv`` is a table of the instructor's own (a column ``person`` and any of ``legal_name``, ``email``,
+``canvas_id``, ``sis_id``, ``login``, ``moodle_id``, ``section``), a gradebook export from Canvas, or a list of
+participants or a grader export from Moodle, the exports with a column ``person`` for rows that cannot be matched
+otherwise.
 """
 
 import re
@@ -37,9 +38,9 @@ KEYS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the course as the roster knows them; what it does not say is empty.
+    """A person of the course as recorded in the roster; missing values are empty.
 
-    ``emails`` are as written, the platform's own first; ``line`` is where the person's row begins.
+    ``emails`` are as written, the platform's own first; ``line`` is the line on which the person's row begins.
     """
 
     person: str
@@ -55,8 +56,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that names somebody, as it does. ``person`` is the id that it gives or means for certain; ``parts`` are
-    given and family name where the file tells them apart, ``keys`` its ids and addresses elsewhere.
+    """A row that names somebody. ``person`` is an id, given or matched with certainty; ``parts`` are given and family
+    name if the file separates them, ``keys`` the person's ids and addresses elsewhere.
     """
 
     line: int
@@ -70,7 +71,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A column of Canvas's export. ``possible`` is empty where it says no number."""
+    """An assignment column of a Canvas export. ``possible`` is empty if it contains no number."""
 
     title: str
     id: str
@@ -83,7 +84,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Roster:
-    """Members by the person's id; ``private`` and ``notes`` are what must not be published of the file."""
+    """Members by person id; ``private`` and ``notes`` are the parts of the file that must not be published."""
 
     path: str = FILE
     state: Literal["read", "missing", "unreadable"] = "missing"
@@ -97,18 +98,18 @@ class Roster:
 
     @cached_property
     def addresses(self) -> dict[str, str]:
-        """Whose an e-mail address is: the address, casefolded → the person's id."""
+        """E-mail address, casefolded → person id."""
         return {email.casefold(): member.person for member in self.members.values() for email in member.emails}
 
     def cells(self) -> frozenset[str]:
-        """Every cell that names a person outside the course: names, addresses, ids, and what columns hold that are
-        not known. Grades, points, sections and institutions are none; nor is the first name alone.
+        """Every cell that identifies a person outside the course: names, addresses, ids, and the cells of unknown
+        columns. Grades, points, sections and institutions do not; nor does a given name alone.
         """
         return self.private
 
 
 def read(text: str, course: Course, path: str = FILE) -> tuple[Roster, list[Problem]]:
-    """The roster of a course and what is wrong with it. A row that names nobody for certain is said, not guessed."""
+    """Read a course's roster, with problems. A row that matches nobody with certainty is reported, not guessed."""
     try:
         records = table.records(text)
     except table.NoTable as error:
@@ -121,7 +122,7 @@ def read(text: str, course: Course, path: str = FILE) -> tuple[Roster, list[Prob
 
 
 def rows(text: str, course: Course, path: str = FILE) -> tuple[list[Row], list[Record], list[Problem]]:
-    """The rows that name somebody, every row with the header's first, and why the file cannot be read, if it cannot."""
+    """The rows that name somebody; all records, header first; and why the file cannot be read, if it cannot."""
     try:
         records = table.records(text)
     except table.NoTable as error:
@@ -137,23 +138,23 @@ def _problem(path: str, line: int, message: str, severity: Literal["error", "war
 
 
 def _spoken(name: str) -> str:
-    """“Okafor, Amara” as it is said: “Amara Okafor”."""
+    """The spoken form of a name: “Okafor, Amara” → “Amara Okafor”."""
     family, _, given = name.partition(",")
     return f"{given} {family}".strip()
 
 
 class _Reading:
-    """One file read: its rows, and what is said of them."""
+    """Reads one file, collecting the problems in its rows."""
 
     def __init__(self, found: Columns, records: Sequence[Record], course: Course, path: str) -> None:
         self.columns, self.course, self.path = found, course, path
-        self.rows = [row for row in records[1:] if not self.is_about_nobody(row)]
-        self.others = [row for row in records[1:] if self.is_about_nobody(row)]
+        self.rows = [row for row in records[1:] if not self.is_not_a_student(row)]
+        self.others = [row for row in records[1:] if self.is_not_a_student(row)]
         self.problems: list[Problem] = []
-        self.strangers: list[tuple[int, str]] = []
+        self.unmatched: list[tuple[int, str]] = []
 
     def roster(self) -> tuple[Roster, list[Problem]]:
-        self.say_surplus_cells()
+        self.report_surplus_cells()
         owners = self.owners()
         members: dict[str, Member] = {}
         groups: dict[str, list[Member]] = defaultdict(list)
@@ -164,11 +165,11 @@ class _Reading:
             if member := self.merged(rows):
                 members[key] = member
         members = self.without_shared_keys(members, owners)
-        self.say_strangers([person.name for person in self.course.people if person.id not in groups])
+        self.report_unmatched([person.name for person in self.course.people if person.id not in groups])
         for person in self.course.students:
             if person.id not in groups:
                 message = f"{quote(person.name)} ({person.id}) is in no row: add one, or {ADD_PERSON}"
-                self.say(1, message, "warning")
+                self.report(1, message, "warning")
         kept = Roster(
             self.path, "read", self.columns.layout, self.columns.names, members, tuple(self.assignments()),
             frozenset(self.private()), tuple(self.notes()),
@@ -176,7 +177,7 @@ class _Reading:
         return kept, sorted(self.problems, key=lambda problem: problem.place)
 
     def listed(self) -> list[Row]:
-        """The rows that name somebody; of a ``person`` that nobody is yet, the id as it stands there."""
+        """The rows that name somebody; for an unknown ``person``, with the id as written."""
         cell, cells = self.columns.cell, self.columns.cells
         return [
             Row(
@@ -188,11 +189,11 @@ class _Reading:
             for row, owner in zip(self.rows, self.owners(), strict=True)
         ]  # fmt: skip
 
-    def say(self, line: int, message: str, severity: Literal["error", "warning", "notice"] = "error") -> None:
+    def report(self, line: int, message: str, severity: Literal["error", "warning", "notice"] = "error") -> None:
         self.problems.append(_problem(self.path, line, message, severity))
 
-    def is_about_nobody(self, row: Record) -> bool:
-        """The rows of Canvas's export that are no student's: points possible, manual posting, the test student."""
+    def is_not_a_student(self, row: Record) -> bool:
+        """Whether a row of a Canvas export is not a student's: points possible, manual posting, the test student."""
         if self.columns.layout != "canvas":
             return False
         name = self.name(row)
@@ -202,12 +203,12 @@ class _Reading:
             or people.words(name) == TEST_STUDENT
         )
 
-    def say_surplus_cells(self) -> None:
+    def report_surplus_cells(self) -> None:
         width = len(self.columns.names)
         for row in self.rows:
             if any(row.cells[width:]):
                 count = f"has {len(row.cells)} cells where the first line has {width}"
-                self.say(
+                self.report(
                     row.line, f"{count}: put quotation marks around a cell that holds a comma or semicolon", "warning"
                 )
 
@@ -222,7 +223,7 @@ class _Reading:
         return quoted[1] if quoted else name
 
     def owners(self) -> list[Person | None]:
-        """Whom each row is about: its ``person`` decides, where it has one."""
+        """The person of each row: its ``person`` column decides, if it is filled in."""
         cells = self.columns.cells
         known = [
             people.Known()
@@ -244,7 +245,7 @@ class _Reading:
             person = self.course.person_by_id.get(key)
             if not person:
                 near = did_you_mean(key, self.course.person_by_id)
-                self.say(
+                self.report(
                     row.line, f"{quote(key)} is not an id in course.toml: write one that is, or leave it empty{near}"
                 )
             return person
@@ -254,18 +255,18 @@ class _Reading:
         if match.people:
             ids = " and ".join(person.id for person in match.people)
             other = "" if len(match.people) > 1 else ", and so may another row"
-            self.say(row.line, f"{quote(name)} may be {ids}{other}: {ADD_PERSON}")
+            self.report(row.line, f"{quote(name)} may be {ids}{other}: {ADD_PERSON}")
         else:
-            self.strangers.append((row.line, name))
+            self.unmatched.append((row.line, name))
         return None
 
-    def say_strangers(self, left: Sequence[str]) -> None:
-        """The rows that name nobody, each with the name most like theirs that has no row."""
-        for line, name in self.strangers:
+    def report_unmatched(self, left: Sequence[str]) -> None:
+        """Report the rows that match nobody, each with the most similar name that has no row."""
+        for line, name in self.unmatched:
             message = (
                 f"{quote(name)} is not certainly anyone in course.toml: {ADD_PERSON}{did_you_mean(_spoken(name), left)}"
             )
-            self.say(line, message, "warning")
+            self.report(line, message, "warning")
 
     def member(self, row: Record, person: str) -> Member:
         cell = self.columns.cell
@@ -277,16 +278,18 @@ class _Reading:
         )  # fmt: skip
 
     def merged(self, rows: Sequence[Member]) -> Member | None:
-        """One member of a person's rows, as of several sections; None where they contradict each other."""
+        """Merge a person's rows, such as those of several sections; None if they contradict each other."""
         first, *more = rows
         for other in more:
             differ = [name for key, name in KEYS.items() if len({getattr(first, key), getattr(other, key)} - {""}) > 1]
             if differ:
                 keys = " and ".join(differ)
                 message = f"{quote(first.person)} has a row in line {first.line}, too, with another {keys}"
-                self.say(other.line, f"{message}: neither is used until you delete one")
+                self.report(other.line, f"{message}: neither is used until you delete one")
                 return None
-            self.say(other.line, f"{quote(first.person)} has a row in line {first.line}, too: both are used", "notice")
+            self.report(
+                other.line, f"{quote(first.person)} has a row in line {first.line}, too: both are used", "notice"
+            )
             filled: dict[str, Any] = {key: getattr(first, key) or getattr(other, key) for key in KEYS}
             known = {email.casefold() for email in first.emails}
             emails = (*first.emails, *(email for email in other.emails if email.casefold() not in known))
@@ -295,7 +298,7 @@ class _Reading:
         return first
 
     def without_shared_keys(self, members: Mapping[str, Member], owners: Sequence[Person | None]) -> dict[str, Member]:
-        """The members without ids and addresses that two rows of different people claim; each is said."""
+        """The members without ids and addresses that rows of different people share; each conflict is reported."""
         claims: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
         for row, owner in zip(self.rows, owners, strict=True):
             one = self.member(row, owner.id if owner else f"line {row.line}")
@@ -308,7 +311,7 @@ class _Reading:
             first, *more = lines.values()
             for line in more:
                 message = f"the {KEYS.get(key, 'e-mail address')} {quote(value)} is in line {first}, too"
-                self.say(line, f"{message}: it is used for no one until you correct one of them")
+                self.report(line, f"{message}: it is used for no one until you correct one of them")
             for person in lines.keys() & kept.keys() if more else ():
                 emails = tuple(email for email in kept[person].emails if email.casefold() != value)
                 left: dict[str, Any] = {"emails": emails} if key == "emails" else {key: ""}

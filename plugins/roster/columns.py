@@ -1,9 +1,9 @@
-"""What the columns of a roster hold, by their names and, where a language is not known, by their cells.
+"""Identifies the columns of a roster by their names and, if a language is unknown, by their cells.
 
-Canvas's gradebook export has ``Student`` (or ``LastName``, ``FirstName``), ``ID``, perhaps ``SIS User ID``,
-``SIS Login ID``, perhaps ``Integration ID`` and ``Root Account``, ``Section``, then columns of the instructor's own,
-assignments as ``title (id)``, and totals. Moodle's lists begin with first and last name in the site's language,
-then what identifies people there; its grader export adds a column or more for each item, which ends in brackets.
+Canvas's gradebook export has ``Student`` (or ``LastName``, ``FirstName``), ``ID``, optionally ``SIS User ID``, ``SIS
+Login ID``, optionally ``Integration ID`` and ``Root Account``, ``Section``, then the instructor's own columns,
+assignments as ``title (id)``, and totals. Moodle's lists begin with first and last name in the site's language, then
+the identifying fields; its grader export adds one or more columns for each item, whose names end in parentheses.
 """
 
 import re
@@ -17,13 +17,14 @@ Kind = Literal[
     "person", "name", "first", "last", "email", "canvas_id", "sis_id", "login", "moodle_id", "id",
     "section", "place", "grade", "note", "other",
 ]  # fmt: skip
-"""``id``: of a platform that no export needs; ``place``: names nobody, as an institution; ``note``: text of the
-instructor's; ``other``: not known, so it may name somebody."""
+"""``id``: an id on a platform no export needs; ``place``: identifies nobody, such as an institution; ``note``: the
+instructor's own text; ``other``: unknown, so it may identify somebody.
+"""
 
 ASSIGNMENT = re.compile(r"(.*)\s\((\d+)\)", re.DOTALL)
-"""Canvas's own reading of an assignment's column: its title, a blank, its id in brackets."""
+"""How Canvas itself parses an assignment column: title, space, id in parentheses."""
 TOTAL = re.compile(r"(?:Current|Final) (?:Score|Points|Grade)|Override (?:Score|Grade|Status)")
-"""Columns Canvas computes: it drops any column whose name holds one of these."""
+"""Columns Canvas computes: on import it ignores any column whose name contains one of these."""
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 
 NAMES: dict[Kind, str] = {
@@ -50,14 +51,14 @@ KIND = {name: kind for kind, names in NAMES.items() for name in names.split("|")
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The layout of a file, and what each of its columns holds, by place."""
+    """The layout of a file, and the name and kind of each column in order."""
 
     layout: Layout
     names: tuple[str, ...]
     kinds: tuple[Kind, ...]
 
     def cells(self, record: Sequence[str], *kinds: Kind) -> list[str]:
-        """The cells of a row that hold one of these, blank ones apart."""
+        """The non-empty cells of a row in columns of these kinds."""
         return [cell for kind, cell in zip(self.kinds, record, strict=False) if kind in kinds and cell]
 
     def cell(self, record: Sequence[str], kind: Kind) -> str:
@@ -65,12 +66,12 @@ class Columns:
 
 
 def plain(header: str) -> str:
-    """A column's name as names are compared: ``E-mail_Address`` is ``e mail address``."""
+    """A column name normalized for comparison: ``E-mail_Address`` → ``e mail address``."""
     return re.sub(r"[\s_-]+", " ", unicodedata.normalize("NFKC", header)).strip().casefold().replace("’", "'")
 
 
 def of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Columns | None:
-    """What a file's columns hold; None where none of them can tell whom a row is about."""
+    """Identify a file's columns; None if none of them can tell whom a row is about."""
     keys = [plain(name) for name in header]
     kinds: list[Kind] = [KIND.get(key, "other") for key in keys]
     for n, kind in enumerate(kinds):
@@ -94,7 +95,7 @@ def _holds_addresses(cells: Sequence[str]) -> bool:
 
 
 def _of_canvas(header: Sequence[str], keys: Sequence[str], kinds: Sequence[Kind]) -> list[Kind]:
-    """As Canvas reads them: who somebody is up to ``Section``, then what somebody has."""
+    """As Canvas reads them: up to ``Section``, who somebody is; after it, their grades and notes."""
     section = keys.index("section")
     found: list[Kind] = []
     for n, (name, key, kind) in enumerate(zip(header, keys, kinds, strict=True)):
@@ -108,7 +109,7 @@ def _of_canvas(header: Sequence[str], keys: Sequence[str], kinds: Sequence[Kind]
 
 
 def _of_moodle(header: Sequence[str], kinds: Sequence[Kind]) -> list[Kind]:
-    """Grades and feedback end in brackets there; names come first, in a language that may not be known here."""
+    """Grades and feedback end in parentheses; names come first, in a language that may be unknown here."""
     found: list[Kind] = [
         "note" if kind == "other" and name.endswith(")") else kind for name, kind in zip(header, kinds, strict=True)
     ]

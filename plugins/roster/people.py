@@ -1,4 +1,4 @@
-"""Whom a row of a roster is about. What is not certain is not guessed."""
+"""Matches the rows of a roster to people. Nothing uncertain is guessed."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a row says of who somebody is. ``given`` and ``family`` where the file tells them apart."""
+    """What a row says about who somebody is. ``given`` and ``family`` if the file separates them."""
 
     name: str = ""
     given: str = ""
@@ -31,16 +31,16 @@ class Match:
 
 
 def words(text: str) -> Words:
-    """The words of a name as names are compared: without case and accents."""
+    """The words of a name, normalized for comparison: without case and accents."""
     parts = unicodedata.normalize("NFKD", text)
     return tuple(WORD.findall("".join(mark for mark in parts if not unicodedata.combining(mark)).casefold()))
 
 
 def matches(rows: Sequence[Known], people: Sequence[Person], named: Collection[str] = ()) -> list[Match]:
-    """For each row, whom it names: by full name, else by an id, else by a name with an initial.
+    """Match each row to people: by full name, else by an id, else by a name with an initial.
 
-    The initial (“Amara O.” for “Okafor, Amara”) counts only between those whom nothing better names, and only where
-    it fits one row and one person. ``named``: the ids of people whom other rows name outright.
+    The initial (“Amara O.” for “Okafor, Amara”) counts only if neither has a better match, and only if it fits exactly
+    one row and one person. ``named``: the ids of people whom other rows give explicitly.
     """
     by_name: dict[Words, list[Person]] = defaultdict(list)
     by_id: dict[str, list[Person]] = defaultdict(list)
@@ -84,7 +84,7 @@ def _distinct(people: Iterable[Person]) -> tuple[Person, ...]:
 
 
 def _forms(row: Known) -> set[Words]:
-    """The ways in which a full name may be written: “Okafor, Amara” is “Amara Okafor”."""
+    """The ways to write a full name: “Okafor, Amara” is “Amara Okafor”."""
     given, family = _parts(row)
     forms = {words(row.name), given + family}
     if family:
@@ -93,7 +93,7 @@ def _forms(row: Known) -> set[Words]:
 
 
 def _parts(row: Known) -> tuple[Words, Words]:
-    """Given and family name, the family name empty where it cannot be told."""
+    """Given and family name; the family name is empty if it cannot be determined."""
     if row.given or row.family:
         return words(row.given), words(row.family)
     family, comma, given = row.name.partition(",")
@@ -101,13 +101,13 @@ def _parts(row: Known) -> tuple[Words, Words]:
 
 
 def _shortened(person: Person) -> Words:
-    """A public name that ends with an initial; empty where it does not."""
+    """A public name that ends with an initial, otherwise empty."""
     public = words(person.name)
     return public if len(public) > 1 and len(public[-1]) == 1 else ()
 
 
 def _short_forms(row: Known) -> set[Words]:
-    """The public names with an initial that shorten the name in a row: of the family name, the first or the last."""
+    """A row's name abbreviated: given names, then the initial of the family name's first or last word."""
     given, family = _parts(row)
     forms = set()
     for end in range(1, len(given) + bool(family)):

@@ -1,4 +1,4 @@
-"""What lies in the private folder, read from disk. It may be absent, and everything works.
+"""Reads the private folder, which may be absent.
 
 Every private table is read here, so that the roster, an import and the leak scan see the same cells.
 """
@@ -16,7 +16,7 @@ MOST_BYTES = 10_000_000
 
 
 def roster(folder: Path, course: Course) -> tuple[Roster, list[Problem]]:
-    """The roster in the private folder, and what is wrong with it."""
+    """The roster in the private folder, with problems."""
     shown = f"{folder.name}/{ROSTER}"
     try:
         return core.read(_text(folder / ROSTER), course, shown)
@@ -27,12 +27,12 @@ def roster(folder: Path, course: Course) -> tuple[Roster, list[Problem]]:
 
 
 def records(file: Path) -> list[Record]:
-    """The rows of any private table, the names of its columns first. Raises ``table.NoTable``."""
+    """The rows of any private table, header first. Raises ``table.NoTable``."""
     return table.records(_text(file))
 
 
 def _text(file: Path) -> str:
-    """What a table holds. Raises ``FileNotFoundError`` and ``table.NoTable``."""
+    """The contents of a table. Raises ``FileNotFoundError`` and ``table.NoTable``."""
     try:
         data = file.read_bytes() if file.stat().st_size <= MOST_BYTES else None
     except FileNotFoundError:

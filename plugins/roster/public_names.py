@@ -1,7 +1,7 @@
-"""The people of a new course, from a roster: what readers see of them, and what stays private.
+"""Derives the people of a new course from a roster: what readers see of them, and what stays private.
 
-Of a legal name readers see the given name and the family name's initial, with more of it where two would be called
-alike; an id is made of the given name. Neither is ever what another system knows somebody by.
+Readers see the given name and the initial of the family name, or more of it if two people would otherwise have the same
+name; ids are made from given names. An id is never one that another system uses for anybody.
 """
 
 import csv
@@ -27,23 +27,23 @@ MOST_ID: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The people whom a roster adds to those of a course, and the ids by the lines of the roster's rows."""
+    """The people a roster adds to a course, and the ids by line of the roster's rows."""
 
     people: tuple[Person, ...]
     ids: Mapping[int, str]
     unnamed: tuple[int, ...] = ()
-    """The lines whose row gives no name that can be shown."""
+    """The lines of the rows without a presentable name."""
     elsewhere: frozenset[str] = frozenset()
-    """What other systems know people by, in small letters: nobody's id may be one of these."""
+    """The casefolded identifiers of other systems, none of which may become an id."""
 
 
 def join(rows: Sequence[Row], there: Sequence[Person] = ()) -> Joined:
-    """The people of a roster. ``there``: those the course has already; a row that means one of them adds nobody."""
+    """The people of a roster. ``there``: those already in the course; a row that refers to one of them adds nobody."""
     elsewhere = frozenset(key.casefold() for row in rows for key in row.keys)
     known = {person.id for person in there}
     firsts = _firsts(rows)
     new = [row for row in rows if firsts[row.line] is row and row.person not in known]
-    names = _public(new, {person.name.casefold() for person in there})
+    names = _public_names(new, {person.name.casefold() for person in there})
     given = Counter(_given_id(row) for row in new)
     sections = {row.section for row in rows} if len({row.section for row in rows}) > 1 else set()
     ids = {row.line: row.person for row in rows if row.person in known or ID.fullmatch(row.person)}
@@ -64,7 +64,7 @@ def join(rows: Sequence[Row], there: Sequence[Person] = ()) -> Joined:
 
 
 def table(records: Sequence[Record], ids: Mapping[int, str]) -> str:
-    """The roster with a column that says whom each row is about, so that no row has to be guessed again."""
+    """The roster with a ``person`` column that identifies everybody, so that no row has to be guessed again."""
     header = records[0].cells
     at = next((n for n, name in enumerate(header) if KIND.get(plain(name)) == "person"), None)
     out = io.StringIO()
@@ -83,7 +83,7 @@ def table(records: Sequence[Record], ids: Mapping[int, str]) -> str:
 
 
 def _firsts(rows: Sequence[Row]) -> dict[int, Row]:
-    """By each row's line, the first row that is about the same person: somebody may have one for each section."""
+    """Line → the first row about the same person, who may have one row per section."""
     seen: dict[str, Row] = {}
     firsts = {}
     for row in rows:
@@ -95,7 +95,7 @@ def _firsts(rows: Sequence[Row]) -> dict[int, Row]:
 
 
 def _parts(row: Row) -> tuple[list[str], str]:
-    """The given names, and the family name as far as it can be told."""
+    """The given names, and the family name as far as it can be determined."""
     given, family = row.parts
     if not (given or family):
         family, comma, given = row.name.partition(",")
@@ -106,12 +106,12 @@ def _parts(row: Row) -> tuple[list[str], str]:
 
 
 def _can_show(row: Row) -> bool:
-    """Whether a name is one: an address, or a number, is none."""
+    """Whether a row's name is presentable: an address or a number is not."""
     return any(map(str.isalpha, row.name)) and not EMAIL.search(row.name)
 
 
-def _public(rows: Sequence[Row], taken: Collection[str]) -> dict[int, str]:
-    """What readers see of each row's name, no two alike."""
+def _public_names(rows: Sequence[Row], taken: Collection[str]) -> dict[int, str]:
+    """A unique public name for each row, by line."""
     forms = {row.line: _forms(row) for row in rows}
     names: dict[int, str] = {}
     depth = dict.fromkeys(forms, 0)
@@ -132,15 +132,15 @@ def _public(rows: Sequence[Row], taken: Collection[str]) -> dict[int, str]:
 
 
 def _forms(row: Row) -> list[str]:
-    """Ways to show a name, the shortest first: “Amara O.”, “Amara Ok.” and so on, never the whole family name."""
+    """Ways to show a name, shortest first: “Amara O.”, “Amara Ok.” and so on, never with the whole family name."""
     if not _can_show(row):
         return [UNNAMED]
     given, family = _parts(row)
     shown = " ".join(given)
-    chief = next((word for word in family.split() if word[0].isupper()), family)  # of “de la Cruz”, Cruz
-    if chief.lower() == chief.upper():  # no initials in this script, or no family name
+    surname = next((word for word in family.split() if word[0].isupper()), family)  # for “de la Cruz”: Cruz
+    if surname.lower() == surname.upper():  # no initials in this script, or no family name
         return [shown]
-    return [f"{shown} {chief[:end]}." for end in range(1, max(2, min(len(chief), 7)))]
+    return [f"{shown} {surname[:end]}." for end in range(1, max(2, min(len(surname), 7)))]
 
 
 def _given_id(row: Row) -> str:
@@ -149,7 +149,7 @@ def _given_id(row: Row) -> str:
 
 
 def _id(row: Row, taken: Collection[str], more: str = "") -> str:
-    """An id made of the given name; of more of the public name where two would have the same."""
+    """An id made from the given name; if two would be the same, from more of the public name."""
     first = _given_id(row)
     family = slug(_parts(row)[1])[:1] if _can_show(row) else ""
     names = [more, first if not more else "", f"{first}-{family}" if family else ""]
@@ -158,5 +158,5 @@ def _id(row: Row, taken: Collection[str], more: str = "") -> str:
 
 
 def teacher(name: str, taken: Collection[str]) -> Person:
-    """Who teaches, under a name as readers see it."""
+    """The instructor, under the given public name."""
     return Person(_id(Row(0, name), taken), name, role="instructor")

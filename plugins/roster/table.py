@@ -1,4 +1,4 @@
-"""The rows of a CSV file as spreadsheets and platforms write it, each with the line it begins in."""
+"""Reads CSV files as spreadsheets and platforms write them, keeping each row's line number."""
 
 import codecs
 import csv
@@ -10,21 +10,21 @@ DELIMITERS = (",", ";", "\t")
 
 
 class NoTable(Exception):
-    """The text cannot be read as CSV; the message says why."""
+    """The text cannot be parsed as CSV; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row. ``line`` counts from 1: a cell may hold line breaks, so it is not the row's number."""
+    """A row. ``line`` counts from 1 and is not the index of the row, because cells may contain line breaks."""
 
     line: int
     cells: tuple[str, ...]
 
 
 def decoded(data: bytes) -> str | None:
-    """The text of a table, where its encoding is certain: UTF-8, or UTF-16 that begins with its mark.
+    """Decode a table if its encoding is certain: UTF-8, or UTF-16 with a byte-order mark. None if it is neither.
 
-    Any other encoding of a byte a letter would be a guess, and a wrong one spells people's names wrong.
+    Any single-byte encoding would be a guess, and a wrong guess misspells people's names.
     """
     utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
@@ -35,10 +35,10 @@ def decoded(data: bytes) -> str | None:
 
 
 def records(text: str) -> list[Record]:
-    """The rows that are not blank, cells without the blanks around them. Raises ``NoTable``.
+    """The non-blank rows, with cells stripped. Raises ``NoTable``.
 
-    The delimiter is that of comma, semicolon and tab which parts the first row into the most cells; a first line
-    such as ``sep=;``, which spreadsheets understand, names it.
+    The delimiter is whichever of comma, semicolon and tab splits the first row into the most cells, unless a first line
+    such as ``sep=;``, a spreadsheet convention, specifies it.
     """
     skip = 0
     text = text.removeprefix("\ufeff")

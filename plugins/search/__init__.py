@@ -1,1 +1,1 @@
-"""What the search index holds, and the pages of search."""
+"""The contents of the search index, and the search page."""

@@ -1,9 +1,8 @@
-"""What the search index holds: for every post, one document in each language that its texts are written in.
+"""The contents of the search index: for each post, one document per language of its texts.
 
-An index has one language, whose words it cuts to their stems or, for Chinese and Japanese, tells apart; so an
-Icelandic post with English comments is two documents with one address. Languages that Pagefind knows nothing of
-share one index, ``OTHER``, where words are found by their beginnings: otherwise every ``Lang`` somebody makes up
-would cost each reader an index.
+An index has one language, in which Pagefind stems words or, for Chinese and Japanese, segments them; so an Icelandic
+post with English comments becomes two documents with one address. Languages unknown to Pagefind share one index,
+``OTHER``, which matches word prefixes; otherwise every made-up ``Lang`` would cost each reader an index.
 """
 
 from collections import defaultdict
@@ -17,33 +16,33 @@ OTHER = "und"
 KNOWN = frozenset(
     "ar ca da de el en es et eu fi fr ga hi hu hy id it ja lt ne nl no pl pt ro ru sr sv ta th tr yi zh".split()
 )
-"""The languages whose words Pagefind 1.5 stems or tells apart."""
+"""The languages that Pagefind 1.5 stems or segments."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What of a post and its comments is written in one language. ``file`` is a path below the folder to index."""
+    """The part of a post and its comments that is in one language. ``file`` is a path below the folder to index."""
 
     file: str
     language: str
     post: Post
     texts: tuple[Text, ...]
-    """In the order of the page: the post first, where it is one of them."""
+    """In page order: the post first, if it is included."""
     people: tuple[Person, ...]
     brands: tuple[Brand, ...]
     languages: tuple[str, ...]
-    """As the texts themselves say."""
+    """As declared in the texts."""
 
 
 def index_of(language: str) -> str:
-    """The index that a text in this language belongs to: ``zh`` for ``zh-Hant``, ``OTHER`` for one not known."""
+    """The index for a language: ``zh`` for ``zh-Hant``, ``OTHER`` for an unknown one."""
     first = language.lower().split("-")[0]
     first = {"nb": "no", "nn": "no"}.get(first, first)
     return first if first in KNOWN else OTHER
 
 
 def documents(overview: Overview) -> Iterator[Document]:
-    """Every document, post by post. Nothing that readers do not see is in one."""
+    """Every document, post by post. Contains only what readers see."""
     for post in overview.corpus.published:
         shown = [place.comment for place in overview.corpus.discussion(post).places]
         texts: list[Text] = [post, *(comment for comment in shown if comment.status == "published")]

@@ -1,6 +1,6 @@
-"""Pagefind, run: documents into the index that a browser searches.
+"""Runs Pagefind, turning documents into the index that a browser searches.
 
-It is given small documents of its own, and not the pages: each in one language, with the texts alone.
+Its input is not the site's pages, but small documents, each with the texts alone and in one language.
 """
 
 import shutil
@@ -12,17 +12,17 @@ from pathlib import Path
 from .steady import ENTRY, steady
 
 INDEX = "pagefind"
-"""The folder of the index in the site."""
+"""The folder of the index within the site."""
 PARTS = ("pagefind.js", "wasm.*.pagefind", "fragment", "index")
-"""What a browser needs of Pagefind's files, beside those that ``steady`` puts in order; the rest are search boxes."""
+"""The Pagefind files a browser needs, besides those that ``steady`` rewrites; the others are for search boxes."""
 PATIENCE = 600
-"""Seconds that Pagefind may take."""
+"""The timeout for Pagefind."""
 
 
 def program() -> tuple[Path | None, str]:
-    """Pagefind's program, or None with a note that says why there is none for this machine."""
+    """The path of Pagefind's executable, or None with a note that says why it is unavailable."""
     try:
-        from pagefind_bin_extended import get_executable  # noqa: PLC0415 - has no package for some machines
+        from pagefind_bin_extended import get_executable  # noqa: PLC0415 - not available for some platforms
 
         return get_executable(), ""
     except (ImportError, OSError) as error:
@@ -30,7 +30,7 @@ def program() -> tuple[Path | None, str]:
 
 
 def index(program: Path, documents: Mapping[str, str], target: Path) -> str:
-    """Write the index of ``documents``, HTML by file name, into a folder; empty, or a note of what went wrong."""
+    """Write the index of ``documents``, HTML by file name, to a folder; returns a note on what went wrong, or ""."""
     with tempfile.TemporaryDirectory(prefix="cohort-search-") as name:
         source, made = Path(name) / "texts", Path(name) / "index"
         for address, text in documents.items():
@@ -60,7 +60,7 @@ def _unsteady(made: Path) -> dict[str, bytes]:
 
 
 def _run(program: Path, source: Path, made: Path) -> str:
-    """Run Pagefind; empty where it did its work, otherwise what it said."""
+    """Run Pagefind; returns its error message, or "" if it succeeded."""
     command: list[str | Path] = [program, "--site", source, "--output-path", made, "--silent"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=PATIENCE, check=False)

@@ -1,4 +1,4 @@
-"""The search page, and the index it looks into. Without Pagefind's program the site has no search box."""
+"""Writes the search page and its index. Without Pagefind, the site has no search box."""
 
 import shutil
 from pathlib import Path
@@ -14,7 +14,7 @@ from . import documents, pagefind
 
 
 class SearchPages(Generator):  # type: ignore[misc]
-    """``/search/``, and what it searches."""
+    """``/search/`` and its index."""
 
     def generate_output(self, writer: Writer) -> None:
         site = self.context["site"]
@@ -42,7 +42,7 @@ class SearchPages(Generator):  # type: ignore[misc]
 
 
 def _messages(say: Strings) -> dict[str, Any]:
-    """What the page says when it has searched; ``{n}`` and ``{q}`` are put in there."""
+    """The page's messages about search results, in which its script fills in ``{n}`` and ``{q}``."""
     return {
         "found": {form: say.plain("search-found", form=form, n="{n}") for form in say.forms()},
         "none": say.plain("search-none", q="{q}"),

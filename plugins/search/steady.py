@@ -1,8 +1,7 @@
-"""Pagefind's index made the same for the same texts.
+"""Makes Pagefind's index reproducible.
 
-Pagefind 1.5 writes texts and words the same each time (its issue 638), but the order of languages, of filters and of
-a filter's values is random, and with it the names of the files that hold them. Here they are put in the order of the
-alphabet and named anew.
+Pagefind 1.5 writes texts and words deterministically (its issue 638), but the order of languages, filters and filter
+values is random, and so are the names of the files that contain them. They are sorted and renamed here.
 """
 
 import gzip
@@ -15,13 +14,13 @@ import cbor2
 
 ENTRY = "pagefind-entry.json"
 MAGIC = b"pagefind_dcd"
-"""What every file of an index begins with, when it is unpacked."""
+"""The first bytes of every index file, once decompressed."""
 
 
 def steady(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The entry, the ``.pf_meta`` and the ``.pf_filter`` files of an index, by path, in an order of their own.
+    """Rewrite the entry, ``.pf_meta`` and ``.pf_filter`` files of an index, given by path, in a fixed order.
 
-    Raises ``ValueError`` or ``KeyError`` for what is not laid out as Pagefind 1.5 does.
+    Raises ``ValueError`` or ``KeyError`` if the layout is not that of Pagefind 1.5.
     """
     entry = json.loads(files[ENTRY])
     made: dict[str, bytes] = {}

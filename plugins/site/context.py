@@ -112,7 +112,7 @@ def _by_page(planned: Iterable[Feed]) -> Mapping[str, tuple[Feed, ...]]:
 
 def _untold(say: Strings) -> str:
     """A note of what is said in English, for want of another."""
-    if not (untold := say.untold):
+    if not (untold := say.untranslated):
         return ""
     if len(say.files) == 1:
         return f"the site's own words are in English: theme/strings/ has no {say.language}.ftl"

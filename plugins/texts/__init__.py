@@ -1,1 +1,1 @@
-"""A content file into header, prose and safe HTML; the beginnings of new files."""
+"""Parses content files into header, prose and safe HTML, and begins new ones."""

@@ -1,7 +1,7 @@
-"""From a content file to a post, a comment or a page: what each header field means, and what to say when it is wrong.
+"""Turns a content file into a post, a comment or a page, and reports what is wrong in its header.
 
-The rules are the content format's: a post's week comes from its folder, its identity is its path; what a header
-may say is listed in ``POST_FIELDS`` and ``COMMENT_FIELDS``, and nothing else in it has any effect.
+The rules are those of the content format: a post's week comes from its folder, its identity is its path; the header
+fields are listed in ``POST_FIELDS`` and ``COMMENT_FIELDS``, and no other has any effect.
 """
 
 import re
@@ -31,23 +31,23 @@ POST_STATES: Final = ("published", "draft")
 COMMENT_STATES: Final = ("published", "pending", "removed", "spam")
 HIDDEN_STATES: Final = COMMENT_STATES[1:]
 UNKNOWN_AUTHOR: Final = "author"
-"""The rule of what is said of an author whom the course does not know."""
+"""The rule name for authors who are not in the course."""
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 PARKED: Final = "; it is parked until then"
 MOST_CHARACTERS: Final = 400_000
-"""A longer text is no student's post: it is parked rather than rendered, so that it cannot hold up the class."""
+"""Longer texts are not genuine: they are parked instead of rendered, so that they cannot slow down the build."""
 
 Value = Post | Comment | Page | Parked
 Committed = Callable[[], datetime | None]
 
 
 def never() -> None:
-    """A file that is in no history."""
+    """The default for ``committed``: no history."""
 
 
 @dataclass(slots=True)
 class Reading:
-    """One file on its way into the model, collecting what is wrong with it."""
+    """One file being read, and the problems found in it."""
 
     path: str
     text: str
@@ -68,14 +68,14 @@ class Reading:
 
     @property
     def stem(self) -> str:
-        """The file's name without its ending."""
+        """The file's name without its suffix."""
         return self.path.rpartition("/")[2].removesuffix(".md")
 
 
 def read(path: str, text: str, course: Course, committed: Committed = never) -> tuple[Value, list[Problem]]:
     """Read the content file at ``path`` (relative to the content folder, below posts, comments or pages).
 
-    ``committed`` tells when the file was first committed, where there is history; asked only where that decides.
+    ``committed`` returns when the file was first committed, if known; it is called only if that is needed.
     """
     reading = Reading(path, text, course, committed)
     kind = path.split("/", 1)[0]
@@ -89,7 +89,7 @@ def read(path: str, text: str, course: Course, committed: Committed = never) -> 
 
 
 def unreadable(path: str, data: bytes, course: Course) -> tuple[Parked, list[Problem]]:
-    """A file whose bytes are no text: parked, with the place of the first byte that is wrong."""
+    """Park a file whose bytes cannot be decoded, reporting the first invalid byte."""
     reading = Reading(path, "", course, never)
     try:
         data.decode("utf-8")
@@ -104,7 +104,7 @@ def unreadable(path: str, data: bytes, course: Course) -> tuple[Parked, list[Pro
 
 
 def prose(data: bytes, known: tuple[str, ...]) -> str:
-    """What stands below the header of a file, of which ``known`` are the fields; what is no text in it is left out."""
+    """The part of a file below its header, whose fields are ``known``; undecodable bytes are dropped."""
     text = data.decode("utf-8", "replace").removeprefix("\ufeff")
     return text[header.read(text, known).body :]
 
@@ -144,7 +144,7 @@ def _parked(reading: Reading, reason: str) -> Parked:
 
 
 def _parked_for_header(reading: Reading, author: Person) -> Parked:
-    """A text whose header lacks what it cannot be shown without; the reason is among its problems."""
+    """Park a text whose header lacks something essential; its problems give the reason."""
     message = next(p.message for p in reading.problems if PARKED in p.message)
     return Parked(
         reading.path, message.replace(PARKED, ""), author, week_number(reading.path), reading.text[reading.body :]
@@ -152,7 +152,7 @@ def _parked_for_header(reading: Reading, author: Person) -> Parked:
 
 
 def _author_of_name(reading: Reading) -> Person | None:
-    """The person whose id the file name begins with; the longest id where several fit."""
+    """The person whose id begins the file name; the longest id if several match."""
     parts = reading.stem.casefold().split("-")
     for length in range(len(parts), 0, -1):
         if person := reading.course.person_by_id.get("-".join(parts[:length])):
@@ -208,7 +208,7 @@ def _date(reading: Reading) -> datetime | None:
 
 
 def week_number(path: str) -> int | None:
-    """The number of the week whose folder ``path`` lies in: ``posts/week-02/…`` is week 2."""
+    """The number of the week in whose folder ``path`` is: ``posts/week-02/…`` is week 2."""
     parts = path.split("/", 2)
     return _number_of(parts[1]) if len(parts) > 2 else None
 
@@ -247,7 +247,7 @@ def _list(value: str) -> tuple[str, ...]:
 
 
 def _state(reading: Reading, states: tuple[str, ...], hidden: str) -> str:
-    """The status; one that cannot be read hides the text rather than show what was meant to be hidden."""
+    """The status; an invalid one hides the text, rather than showing what was meant to be hidden."""
     at = reading.fields.get("status")
     if not at or not at.value:
         return states[0]

@@ -1,8 +1,8 @@
-"""The header of a content file: ``Key: value`` lines as Python-Markdown reads them, or a ``---`` fence.
+"""Parses the header of a content file: ``Key: value`` lines as Python-Markdown reads them, or a ``---`` fence.
 
-The rule for a ``Key: value`` header is Python-Markdown's Meta-Data extension: lines of ``Key: value`` up to the
-first blank line, a value going on in lines indented by four spaces. A first paragraph that merely looks like
-one ("Note: I changed my mind") is prose: a header names at least one field that is known.
+A ``Key: value`` header follows Python-Markdown's Meta-Data extension: lines of ``Key: value`` up to the first blank
+line, where lines indented by four spaces continue a value. A first paragraph that merely looks like a header ("Note: I
+changed my mind") is prose: a header contains at least one known field.
 """
 
 import re
@@ -17,12 +17,12 @@ ITEM = re.compile(r"^[ \t]*-[ \t]+(?P<value>.*?)[ \t]*$")
 FENCE_OPENS = re.compile(r"^-{3}[ \t]*$")
 FENCE_CLOSES = re.compile(r"^(?:-{3}|\.{3})[ \t]*$")
 MOST_LINES = 1000
-"""Lines that are looked at for a header; what follows them is body."""
+"""The number of lines searched for a header; everything after them is body."""
 LINE = re.compile(r"(?P<text>[^\r\n]*)(?P<end>\r\n|\r|\n|\Z)")
 
 
 class Field(NamedTuple):
-    """A field as written: ``start`` and ``end`` are offsets of its value in the file."""
+    """A field as written: ``start`` and ``end`` are the offsets of its value in the file."""
 
     key: str
     value: str
@@ -34,7 +34,7 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something in the header that could not be read, at a line and column."""
+    """Something in the header that cannot be parsed, with its line and column."""
 
     line: int
     column: int
@@ -50,12 +50,12 @@ class Header:
 
 @cache
 def normal_key(key: str) -> str:
-    """``Reply_to``, ``reply to`` and ``Reply-To`` are one field."""
+    """The canonical form of a key: ``Reply_to``, ``reply to`` and ``Reply-To`` are the same field."""
     return re.sub(r"[\s_-]+", "-", key.strip()).lower()
 
 
 def read(text: str, known: Collection[str]) -> Header:
-    """Split a file into its header and the offset of its body. Never fails: what is no header is body."""
+    """Split a file into its header and the offset of its body. Never fails: whatever is not a header is body."""
     if simple := _simple(text, known):
         return simple
     lines = list(_lines(text))
@@ -69,7 +69,7 @@ def read(text: str, known: Collection[str]) -> Header:
 
 
 def _simple(text: str, known: Collection[str]) -> Header | None:
-    """The header of most files, read at once: nothing but ``Key: value`` lines with known keys, then a blank line."""
+    """A fast path for most files: only ``Key: value`` lines with known keys, then a blank line; otherwise None."""
     end = text.find("\n\n")
     if end < 1 or "\r" in text[: end + 2]:
         return None
@@ -93,7 +93,7 @@ def _simple(text: str, known: Collection[str]) -> Header | None:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """The offsets and texts of the lines that can belong to a header."""
+    """The offsets and texts of the lines that may belong to a header."""
     offset = 0
     for count, match in enumerate(LINE.finditer(text)):
         if count == MOST_LINES or (match.start() == len(text) and count):

@@ -1,7 +1,7 @@
-"""Untrusted Markdown into safe HTML, and into the plain words a reader sees.
+"""Renders untrusted Markdown as safe HTML, and extracts the plain words a reader sees.
 
-Raw HTML is switched off in Python-Markdown, so that ``<Dove>`` shows as typed instead of vanishing; nh3 then allows
-only the tags below. Links to the site itself begin with ``ROOT``, which a page replaces by its own way to the root.
+Raw HTML is disabled in Python-Markdown, so that ``<Dove>`` appears as typed instead of vanishing; nh3 then allows only
+the tags below. Links to the site itself begin with ``ROOT``, which each page replaces with its own path to the root.
 """
 
 import html
@@ -36,7 +36,7 @@ ATTRIBUTES = {
 }
 TAG = re.compile(r"<(/?)([a-z0-9]+)((?:[^>\"]|\"[^\"]*\")*)>")
 IN_SET = re.compile(rf"(\d+w, ){ROOT}/")
-"""The second and later addresses of an image's ``srcset``."""
+"""The second and later URLs of an image's ``srcset``."""
 SPACES = re.compile(r"[ \u00a0]{2,}")
 UNQUOTED_TAGS = frozenset({"blockquote", "pre", "code"})
 BLOCK_TAGS = frozenset("div p br hr li h2 h3 h4 h5 h6 tr td th dd dt blockquote pre ul ol table".split())
@@ -45,8 +45,8 @@ UNQUOTED = re.compile(r"<(?:blockquote|pre|code)\b")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text ready to show. ``plain`` is the prose without markup, ``own`` what is left of it without block quotes
-    and code; ``words`` counts the words of ``own``, by ``count_words``.
+    """A rendered text. ``plain`` is its prose without markup, ``own`` the same without block quotes and code; ``words``
+    is ``count_words`` of ``own``.
     """
 
     html: str
@@ -56,7 +56,7 @@ class Rendered:
 
 
 class _Tidy(Treeprocessor):
-    """Headings below the page's own, tables that scroll, images of other hosts as links, addresses from the root."""
+    """Shifts headings below the page's own, makes tables scroll, links to other hosts' images, roots addresses."""
 
     shift = 1
 
@@ -77,7 +77,7 @@ class _Tidy(Treeprocessor):
             heading.tag = HEADINGS[min(HEADINGS.index(heading.tag) - shallowest + self.shift, 5)]
 
     def table(self, element: ET.Element) -> None:
-        """A table scrolls in a region of its own, which the keyboard reaches."""
+        """Wrap a table in a scrollable region that the keyboard can reach."""
         inner = ET.Element("table", element.attrib)
         inner.extend(list(element))
         tail = element.tail
@@ -130,14 +130,14 @@ def _cleaner() -> nh3.Cleaner:
 
 
 def _own_images(tag: str, name: str, value: str) -> str | None:
-    """An image's address as the browser will read it: it is one of the site's, or none at all."""
+    """Drop an image's address unless it is on the site, as a browser would read it."""
     if tag == "img" and name == "src" and not OWN_IMAGE.fullmatch(value):
         return None
     return value
 
 
 def render(text: str, lang: str = "en", shift: int = 1) -> Rendered:
-    """Markdown as safe HTML, its highest heading on level ``shift`` + 1; shown as typed what the parser cannot take."""
+    """Render Markdown as safe HTML, with headings from level ``shift`` + 1; as typed if the parser cannot handle it."""
     text = text.replace(ROOT, "\ufffd")
     smart = lang.split("-", maxsplit=1)[0].lower() == "en"
     safe = _typed(text) if as_typed(text) else _rendered(text, smart, shift)
@@ -155,7 +155,7 @@ def _rendered(text: str, smart: bool, shift: int) -> str:
 
 
 def _alternative(match: re.Match[str]) -> str:
-    """What an image that cannot be shown says of itself."""
+    """The alternative text of an image that cannot be shown."""
     alt = ALT.search(match[0])
     return alt[1] if alt else ""
 
@@ -165,14 +165,14 @@ def _typed(text: str) -> str:
 
 
 def _one_space(match: re.Match[str]) -> str:
-    """Runs of spaces become one, but neither indentation nor Markdown's two spaces at the end of a line."""
+    """Collapse runs of spaces, keeping indentation and Markdown's two spaces at the end of a line."""
     start, end, text = match.start(), match.end(), match.string
     at_edge = start == 0 or text[start - 1] in "\r\n" or end == len(text) or text[end] in "\r\n"
     return match[0] if at_edge else " "
 
 
 def plain_text(safe: str, quotations: bool = True) -> str:
-    """The prose of sanitised HTML; without block quotes and code where ``quotations`` is false."""
+    """The prose of sanitised HTML; without block quotes and code if ``quotations`` is false."""
     parts: list[str] = []
     position = hidden = 0
     for match in TAG.finditer(safe):
@@ -191,12 +191,12 @@ def plain_text(safe: str, quotations: bool = True) -> str:
 
 
 def count_words(plain: str) -> int:
-    """The words of prose, in any language: what ``words`` defines, with its units and edge cases."""
+    """Count the words of prose in any language, as ``words`` defines them."""
     return words.count(plain)
 
 
 def excerpt(plain: str, most: int = 190) -> str:
-    """The beginning of a text, in whole words, of about ``most`` characters."""
+    """The beginning of a text, in whole words, about ``most`` characters long."""
     text = " ".join(plain.split("\n"))
     if len(text) <= most:
         return text
@@ -206,6 +206,6 @@ def excerpt(plain: str, most: int = 190) -> str:
 
 
 def rooted(safe: str, root: str) -> str:
-    """Sanitised HTML with the site's own addresses as seen from a page whose way to the root is ``root``."""
+    """Replace ``ROOT`` in sanitised HTML with ``root``, the path from a page to the site's root."""
     shown = safe.replace(f'="{ROOT}/', f'="{root}/')
     return IN_SET.sub(rf"\g<1>{root}/", shown) if "srcset" in shown else shown

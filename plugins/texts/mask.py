@@ -1,5 +1,5 @@
-"""What of a Markdown file is prose. Everything else is overwritten by a filler of the same length, newlines kept,
-so that every position in the mask is a position in the file.
+"""Masks everything in a Markdown file that is not prose with a filler of the same length, keeping newlines, so that
+offsets in the mask are offsets in the file.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ..core.model import Source
 
 FILLER = "\ue001"
-"""Neither a letter nor white space: it ends a word and joins none."""
+"""Neither a letter nor whitespace: it ends a word and is part of none."""
 
 FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^`\n]*$")
 LIST_ITEM = re.compile(r"^[ ]{0,3}(?:[*+-]|\d+[.)])[ \t]")
@@ -34,24 +34,24 @@ BLANKED = re.compile(r"[^\r\n]+")
 
 
 def prose(source: Source) -> str:
-    """A whole content file of which only the prose is left: title, summary and body without what is none."""
+    """A content file with only its prose left: title, summary and body, without markup."""
     return without_markup(source, without_code(source))
 
 
 def without_code(source: Source) -> str:
-    """A whole content file with its header and its code masked."""
+    """A content file with its header and its code masked."""
     return _blank(source.text[: source.body]) + code(source.text[source.body :])
 
 
 def without_markup(source: Source, masked: str) -> str:
-    """What ``without_code`` gives, with title and summary, and without what is no prose."""
+    """The result of ``without_code`` with title and summary restored and markup masked."""
     for start, end in source.prose_fields:
         masked = masked[:start] + inline(source.text[start:end]) + masked[end:]
     return inline(masked)
 
 
 def inline(text: str) -> str:
-    """``text`` without link targets, addresses, handles, hashtags, HTML and entities."""
+    """Mask link targets, addresses, handles, hashtags, HTML and entities in ``text``."""
     if "]" in text:
         text = LINK_TARGET.sub(_blank_match, text)
         text = REFERENCE.sub(_blank_match, text)
@@ -73,7 +73,7 @@ def _blank_match(match: re.Match[str]) -> str:
 
 
 def code(text: str) -> str:
-    """``text`` without fenced, indented and inline code. ``text`` is a body; a header is masked before."""
+    """Mask fenced, indented and inline code in ``text``, the body of a file."""
     if "`" not in text and "~~~" not in text and "    " not in text and "\t" not in text:
         return text
     return _inline_code("".join(_blocks(text.splitlines(keepends=True))))
@@ -111,7 +111,7 @@ def _blocks(lines: Iterable[str]) -> Iterable[str]:
 
 
 def _inline_code(text: str) -> str:
-    """Code spans: a run of backticks up to the next run of the same length in the same paragraph."""
+    """Mask code spans: from a run of backticks to the next run of the same length in the same paragraph."""
     runs = list(BACKTICKS.finditer(text))
     closing: dict[int, int] = {}
     open_runs: dict[int, int] = {}

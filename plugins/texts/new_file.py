@@ -1,4 +1,4 @@
-"""How a new content file begins, and what it is called."""
+"""The names and initial contents of new content files."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -10,10 +10,10 @@ from ..core import addresses, dates
 from ..core.model import Post
 
 MOST_NUMBER: Final = 9_999
-"""A greater number at the end of a file's name is a date or the like, and is not counted on from."""
+"""A greater number at the end of a file name is a date or the like, and numbering does not continue from it."""
 NUMBERED: Final = re.compile(r"(?P<who>.+)-(?P<number>[0-9]{1,4})")
 ANSWERABLE: Final = re.compile(r"\S(?:[^\r\n]*\S)?")
-"""An id that a header's line can hold; ``Reply-to`` may end in .md, so an id must not."""
+"""An id that fits in a header line; it must not end in .md, because ``Reply-to`` may."""
 
 
 def header(**fields: str) -> str:
@@ -22,12 +22,12 @@ def header(**fields: str) -> str:
 
 
 def answerable(comment: str) -> bool:
-    """Whether a header can name a comment by its id."""
+    """Whether a header can refer to a comment by its id."""
     return bool(ANSWERABLE.fullmatch(comment)) and not comment.endswith(".md")
 
 
 def next_number(ids: Collection[str]) -> int:
-    """A number that none of some files' names ends with."""
+    """A number with which none of the given file names ends."""
     taken = {int(match["number"]) for name in ids if (match := NUMBERED.fullmatch(name))}
     number = len(ids) + 1
     while number in taken:
@@ -36,12 +36,12 @@ def next_number(ids: Collection[str]) -> int:
 
 
 def week_folder(week: int, posts: Iterable[Post]) -> str:
-    """The folder of a week: the one its posts lie in, or ``week-02``."""
+    """The folder of a week: that of its existing posts, or ``week-02``."""
     return next((post.path.split("/")[1] for post in posts if post.week == week), f"week-{week:02}")
 
 
 def comment_names(author: str, taken: Iterable[str]) -> Iterator[str]:
-    """File names for a person's next comment, the best first: ``zijun-2.md``. ``taken`` are those of the folder."""
+    """File names for a person's next comment, best first: ``zijun-2.md``. ``taken`` are the names in the folder."""
     last = 0
     for name in taken:
         match = NUMBERED.fullmatch(name.casefold().removesuffix(".md"))
@@ -51,7 +51,7 @@ def comment_names(author: str, taken: Iterable[str]) -> Iterator[str]:
 
 
 def post_names(author: str, title: str, taken: Collection[str]) -> Iterator[str]:
-    """File names for a person's post, the best first. ``taken`` are the last parts of addresses that are taken."""
+    """File names for a person's post, best first. ``taken`` are the slugs in use."""
     slug = addresses.slug(title) or "post"
     for number in range(1, MOST_NUMBER):
         name = slug if number == 1 else f"{slug}-{number}"
@@ -60,8 +60,8 @@ def post_names(author: str, title: str, taken: Collection[str]) -> Iterator[str]
 
 
 def written(moment: datetime, zone: ZoneInfo, after: datetime | None = None) -> str:
-    """A moment as a header says it, to the minute; with seconds where it would else be before ``after``, and with its
-    offset where the clocks of ``zone`` show that time twice.
+    """A moment as written in a header, to the minute; with seconds if it would otherwise be before ``after``, and with
+    its offset if the clocks of ``zone`` show that time twice.
     """
     local = dates.at(moment, zone)
     minute = local.replace(second=0, microsecond=0)

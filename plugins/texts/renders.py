@@ -1,4 +1,4 @@
-"""Every text and page of a course as HTML: each rendered once, and remembered."""
+"""Renders every text and page of a course as HTML, with a cache."""
 
 import sys
 from collections.abc import Sequence
@@ -14,7 +14,9 @@ from . import markup, unsupported
 
 
 def render(texts: Sequence[Text | Page], course: str, cache: Path | None) -> dict[str, markup.Rendered]:
-    """Texts and pages as HTML, keyed by path. ``course`` is the title of the course they are remembered for."""
+    """Render texts and pages; the result is keyed by path. ``course`` is the course's title, which is part of the cache
+    key.
+    """
     code = digest_of_files(*(Path(file) for file in (markup.__file__, unsupported.__file__, words.__file__)))
     depends_on = digest(code, version("Markdown"), version("nh3"), sys.version)
     store = Store(cache, "rendered", course, depends_on)
@@ -25,7 +27,7 @@ def render(texts: Sequence[Text | Page], course: str, cache: Path | None) -> dic
 
 
 def _shift(text: Text | Page) -> int:
-    """How far below a page's own its highest heading is."""
+    """How many levels its highest heading is below that of its page."""
     return 3 if isinstance(text, Comment) else 1
 
 

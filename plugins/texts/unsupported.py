@@ -1,6 +1,6 @@
-"""What a writer typed and will not see as typed: raw HTML, images of other hosts, links that are removed.
+"""Finds markup that its author will not see as typed: raw HTML, images from other hosts, links that are removed.
 
-Knows what the renderer can take, and needs no renderer.
+Knows the renderer's limits, but does not need a renderer.
 """
 
 import re
@@ -16,15 +16,15 @@ LINK = re.compile(
     re.MULTILINE,
 )
 DEEPEST = 40
-"""Nesting of quotes and lists that is still rendered as such; beyond it the text is shown as typed."""
+"""The maximum nesting of quotes and lists; a text nested more deeply is shown as typed."""
 LONGEST = 60_000
-"""Characters that are still rendered as Markdown, about 10,000 words: some of its rules take quadratic time."""
+"""The maximum length in characters, about 10,000 words, rendered as Markdown: some of its rules take quadratic time."""
 
 
 def check(path: str, text: str, body: int, masked: str) -> list[Problem]:
-    """What a writer should know of the markup: raw HTML, images of other hosts, links that are removed.
+    """Report markup that will not look as typed: raw HTML, images from other hosts, links that are removed.
 
-    ``masked`` is ``text`` with code hidden, as ``mask.code`` gives it.
+    ``masked`` is ``text`` with code masked, as by ``mask.code``.
     """
     if as_typed(text[body:]):
         message = "is too long or too deeply nested for Markdown, so it is shown as typed: split it, or nest it less"
@@ -67,7 +67,7 @@ def as_typed(text: str) -> bool:
 
 
 def _depth(text: str) -> int:
-    """How deep quotes, lists and brackets nest at most, guessed from above."""
+    """An upper bound for the nesting of quotes, lists and brackets."""
     if max(map(text.count, "[(>")) <= DEEPEST and "    " * DEEPEST not in text and "\t" * DEEPEST not in text:
         return 0
     deepest = 0
@@ -82,7 +82,7 @@ def _depth(text: str) -> int:
 
 
 def host(address: str) -> str:
-    """The scheme and host of an address that leaves the site, empty for one of its own."""
+    """The scheme and host of an external address; empty for one on this site."""
     try:
         parts = urlsplit(address.strip())
     except ValueError:

@@ -1,1 +1,1 @@
-"""Comments into discussions of any depth."""
+"""Builds discussions of any depth from flat comments."""

@@ -1,8 +1,8 @@
-"""Whom a comment speaks to: the people of the course that its first sentence greets, thanks or addresses by name.
+"""Finds the people whom the first sentence of a comment greets, thanks or addresses by name.
 
-A comment that greets Jing and stands below Zijun's is probably filed at the wrong place. It is told so only where its
-words leave little doubt: a name at the beginning needs a greeting before it or somebody spoken to after it, a name at
-the end of the first sentence a comma before it; whoever is merely mentioned is not greeted.
+A comment that greets Jing but is filed below Zijun's is probably in the wrong place. It is reported only if its wording
+leaves little doubt: a name at the beginning needs a greeting before it or a form of address after it, a name at the end
+of the first sentence a comma before it; merely mentioning somebody is not greeting them.
 """
 
 import re
@@ -14,31 +14,31 @@ from typing import NamedTuple
 from ..core.model import Person
 from . import salutations
 
-LOOKED_AT = 240
-"""Characters of a comment that are looked at: a greeting stands at its beginning."""
+MOST_EXAMINED = 240
+"""The number of characters examined: a greeting comes at the beginning of a comment."""
 FEW_WORDS = 6
-"""So short a sentence before “, Jing.” is no list and no description."""
+"""The maximum number of words before “, Jing.” for it to count as an address rather than a list or a description."""
 SHORT = 3
-"""A first sentence of so few words (“Yes!”, “Hi there!”) is a beginning only: the next one is looked at, too."""
+"""A first sentence of at most this many words (“Yes!”, “Hi there!”) is a lead-in: the next one is examined, too."""
 PUNCTUATION = str.maketrans(
     {**dict.fromkeys("*_`~[]#¡¿\ufe0f", " "), **dict(zip("，、。！？：；", ",,.!?:;", strict=True))}
 )
 QUOTED = re.compile(r"(?:[ \t]*(?:>.*)?(?:\r?\n|$))+")
 LATIN = r"@?[^\W_\u3040-\u30ff\u3400-\ufaff]+(?:[-'’][^\W_\u3040-\u30ff\u3400-\ufaff]+)*"
-APART = str.maketrans(dict.fromkeys('.!?:;*`~()[]{}<>#@"“”‘¡¿«»…,—–/', " "))
-"""Signs that stand around a word and never inside one;"""
-AROUND = "_'’-"
-"""signs that may stand inside one, too."""
+SEPARATORS = str.maketrans(dict.fromkeys('.!?:;*`~()[]{}<>#@"“”‘¡¿«»…,—–/', " "))
+"""Separates words at characters that never occur within one."""
+EDGES = "_'’-"
+"""Characters that may occur around a word or within one."""
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\ufaff]")
 BARE = re.compile(r"[^\W_\u3040-\u30ff\u3400-\ufaff]+|[\u3040-\u30ff\u3400-\ufaff]+")
 BREAK = r"\n[ \t\r]*\n\s*|\n"
 ENDS = frozenset({".", "!", "?", "…", "\n\n", ""})
-JOINTS = frozenset("'’-/(&@\"“”")
-"""After these signs a name goes on, or is part of something else."""
+JOINERS = frozenset("'’-/(&@\"“”")
+"""Before one of these, a name continues, or is part of something else."""
 
 
 class Token(NamedTuple):
-    """A word, a sign or a break of lines. ``key`` is the word without case and accents."""
+    """A word, a punctuation mark or a line break. ``key`` is the word without case and accents."""
 
     key: str
     text: str
@@ -51,7 +51,7 @@ class Token(NamedTuple):
 
     @property
     def is_name_like(self) -> bool:
-        """Whether it is written as a name: with a capital, as a handle, or in a script without capitals."""
+        """Whether it is written like a name: capitalized, as a handle, or in a script without capitals."""
         return not self.text[:1].islower()
 
 
@@ -60,8 +60,8 @@ END = Token("", "", 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Who is greeted: for each name that is written everybody it may mean. ``start`` and ``end`` are offsets of the
-    first name; ``sure`` is false where the name is a word or a brand, too.
+    """Who is greeted: for each name, everybody it may refer to. ``start`` and ``end`` are the offsets of the first
+    name; ``sure`` is false if the name is also an ordinary word or a brand.
     """
 
     names: tuple[tuple[Person, ...], ...]
@@ -71,7 +71,7 @@ class Address:
 
 
 class Names:
-    """The names of a course's people, as they are written in a greeting: id, name, given name."""
+    """The names of a course's people as used in greetings: id, full name, given name."""
 
     def __init__(self, people: Iterable[Person], brands: Iterable[str] = ()) -> None:
         self.people: dict[tuple[str, ...], list[Person]] = {}
@@ -89,11 +89,11 @@ class Names:
         self.brands = {form for form in map(self.keys, filter(self.may_name, brands)) if form in self.people}
 
     def may_name(self, text: str) -> bool:
-        """Whether a text may hold a name at all: quick, for most comments greet nobody."""
-        words = text.casefold().translate(APART).split()
+        """A fast pre-check for names in a text, since most comments greet nobody; may return false positives."""
+        words = text.casefold().translate(SEPARATORS).split()
         if not self.beginnings.isdisjoint(words):
             return True
-        edged = [word.strip(AROUND) for word in words if word[0] in AROUND or word[-1] in AROUND]
+        edged = [word.strip(EDGES) for word in words if word[0] in EDGES or word[-1] in EDGES]
         if edged and not self.beginnings.isdisjoint(edged):
             return True
         if text.isascii():
@@ -116,7 +116,7 @@ class Names:
         return tuple(token.key for token in self.tokens(name.translate(PUNCTUATION)) if token.is_word)
 
     def forms(self, person: Person) -> set[tuple[str, ...]]:
-        """The ways a person may be called: id, whole name, and given name where there is one."""
+        """The forms of a person's name: id, full name, and given name if there is one."""
         name = self.keys(person.name)
         found = {form for form in (self.keys(person.id), name) if form}
         short = len(name) == 2 or (len(name) > 2 and person.role != "guest")
@@ -125,7 +125,7 @@ class Names:
         return found
 
     def at(self, tokens: Sequence[Token], n: int) -> int:
-        """How many tokens from the ``n``-th on are a name: the longest that fits, 0 for none."""
+        """The number of tokens from the ``n``-th on that form a name: the longest match, 0 for none."""
         for length in range(min(self.longest, len(tokens) - n), 0, -1):
             if tuple(token.key for token in tokens[n : n + length]) in self.people:
                 return length
@@ -141,10 +141,10 @@ def _cjk_forms(person: Person) -> set[str]:
 
 
 def address(text: str, lang: str, names: Names) -> Address | None:
-    """Whom the first sentence of ``text`` speaks to by name; None where it speaks to nobody or to everybody."""
+    """Whom the first sentence of ``text`` addresses by name; None if it addresses nobody or everybody."""
     quoted = QUOTED.match(text)
     begin = quoted.end() if quoted else 0
-    head = text[begin : begin + LOOKED_AT]
+    head = text[begin : begin + MOST_EXAMINED]
     if not names.may_name(head):
         return None
     tokens = names.tokens(head.translate(PUNCTUATION))
@@ -152,7 +152,7 @@ def address(text: str, lang: str, names: Names) -> Address | None:
     you, speaking = _of_language("you", language), _of_language("speaking", language)
     found = None
     for _ in range(2):
-        reading = _Reading(tokens, names, you, speaking)
+        reading = _Sentence(tokens, names, you, speaking)
         if reading.greets_a_group:
             return None
         found = reading.opening() or reading.closing()
@@ -170,16 +170,16 @@ def _of_language(name: str, language: str) -> frozenset[str]:
     return table.get(language, table["en"]) | table["zh"] | table["ja"]
 
 
-class _Named(NamedTuple):
-    """Names in a row: the tokens from ``start`` to ``end``, and each name's own."""
+class _NameList(NamedTuple):
+    """Consecutive names: the token range of the whole list, and of each name."""
 
     start: int
     end: int
     names: tuple[tuple[int, int], ...]
 
 
-class _Reading:
-    """The first sentence of a text, looked at for whom it speaks to."""
+class _Sentence:
+    """Analyses the first sentence of a text for names it addresses."""
 
     def __init__(self, tokens: list[Token], names: Names, you: frozenset[str], speaking: frozenset[str]) -> None:
         self.tokens, self.names, self.you, self.speaking = tokens, names, you, speaking
@@ -190,15 +190,15 @@ class _Reading:
 
     @property
     def greets_a_group(self) -> bool:
-        """“Hi everyone”, “Hello dear class”, “大家好”."""
+        """Whether it greets a group: “Hi everyone”, “Hello dear class”, “大家好”."""
         opens = self.token(0).key in salutations.HELLO
         return self.token(0).key in salutations.GROUP or (
             opens and any(self.token(n).key in salutations.GROUP for n in (1, 2))
         )
 
-    def named(self, n: int) -> list[_Named]:
-        """The names that stand in a row from the ``n``-th token on, then the same row without its last, and so on."""
-        rows: list[_Named] = []
+    def named(self, n: int) -> list[_NameList]:
+        """The list of names from the ``n``-th token on, then the same without its last name, and so on."""
+        rows: list[_NameList] = []
         found: list[tuple[int, int]] = []
         start = n
         while True:
@@ -213,12 +213,12 @@ class _Reading:
             n += length
             while self.token(n).key in salutations.SUFFIXES:
                 n += 1
-            rows.append(_Named(start, n, tuple(found)))
+            rows.append(_NameList(start, n, tuple(found)))
             n += self.token(n).key == ","
             n += self.token(n).key in salutations.AND
 
     def opening(self) -> Address | None:
-        """A name at the beginning: greeted, thanked, or spoken to."""
+        """A name at the beginning that is greeted, thanked or addressed."""
         n = 0
         n += self.token(0).key == "good" and self.token(1).key in salutations.HELLO
         hello = self.token(n).key in salutations.HELLO
@@ -247,7 +247,7 @@ class _Reading:
     def is_name(self, n: int) -> bool:
         return bool(self.names.at(self.tokens, n)) and self.token(n).is_name_like
 
-    def ends_greeting(self, row: _Named, hello: bool, thanks: bool) -> bool:
+    def ends_greeting(self, row: _NameList, hello: bool, thanks: bool) -> bool:
         if not self.is_written_as_name(row) and self.is_doubtful(row):
             return False
         after = self.token(row.end)
@@ -255,10 +255,10 @@ class _Reading:
             return (thanks and after.key in salutations.THANKED_FOR) or (
                 hello and after.key in self.speaking | self.you
             )
-        return after.key not in JOINTS
+        return after.key not in JOINERS
 
-    def spoken_to(self, row: _Named) -> bool | None:
-        """Whether it is sure that a bare name at the beginning is spoken to; None where it is not spoken to."""
+    def spoken_to(self, row: _NameList) -> bool | None:
+        """Whether a bare name at the beginning is certainly addressed; None if it is not addressed."""
         after, then = self.token(row.end), self.token(row.end + 1)
         doubtful = self.is_doubtful(row)
         near = any(token.key in self.you for token in self.tokens[row.end : row.end + 5])
@@ -276,7 +276,7 @@ class _Reading:
         return not doubtful if then.key in self.speaking else None
 
     def closing(self) -> Address | None:
-        """A name that ends the first sentence, “Great point, Jing!”, or stands in thanks: “Thanks for it, Jing, …”."""
+        """A name at the end of the first sentence, “Great point, Jing!”, or within thanks: “Thanks for it, Jing, …”."""
         first = self.token(0).key
         thanks = first in salutations.THANKS
         praise = thanks or first in salutations.PRAISE | salutations.HELLO
@@ -304,17 +304,17 @@ class _Reading:
         return None
 
     def ends_with_name(self, n: int) -> bool:
-        """Whether a name ends before the ``n``-th token: then what follows goes on with a list."""
+        """Whether a name ends just before the ``n``-th token, in which case what follows continues a list."""
         return any(self.names.at(self.tokens, n - length) == length for length in range(1, self.names.longest + 1))
 
-    def is_written_as_name(self, row: _Named) -> bool:
+    def is_written_as_name(self, row: _NameList) -> bool:
         return all(self.token(start).is_name_like for start, _ in row.names)
 
-    def is_brand(self, row: _Named) -> bool:
+    def is_brand(self, row: _NameList) -> bool:
         return any(self.form(name) in self.names.brands for name in row.names)
 
-    def is_doubtful(self, row: _Named) -> bool:
-        """Whether a name of the row is a brand's or an ordinary word."""
+    def is_doubtful(self, row: _NameList) -> bool:
+        """Whether any of the names is also a brand or an ordinary word."""
         forms = [self.form(name) for name in row.names]
         words = any(len(form) == 1 and form[0] in salutations.ALSO_WORDS for form in forms)
         return words or self.is_brand(row) or any(form[0] in salutations.NO_NAMES for form in forms)
@@ -322,7 +322,7 @@ class _Reading:
     def form(self, name: tuple[int, int]) -> tuple[str, ...]:
         return tuple(token.key for token in self.tokens[slice(*name)])
 
-    def made(self, row: _Named, sure: bool = True) -> Address:
+    def made(self, row: _NameList, sure: bool = True) -> Address:
         start, end = row.names[0]
         people = tuple(tuple(self.names.people[self.form(name)]) for name in row.names)
         return Address(people, self.token(start).start, self.token(end - 1).end, sure)

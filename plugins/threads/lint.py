@@ -1,4 +1,4 @@
-"""What was done in a discussion but probably not as meant: dates, names of files, ratings, tombstones, spam."""
+"""Reports what was probably not intended in a discussion: dates, file names, ratings, tombstones, spam."""
 
 import unicodedata
 from collections import defaultdict
@@ -13,7 +13,7 @@ from .ratings import Tally
 
 
 def place(comment: Comment, key: str) -> tuple[int, int]:
-    """The line and column of a header field's value; the beginning of the file where there is none."""
+    """The line and column of a header field's value; the beginning of the file if the field is missing."""
     fields = header.read(comment.source.text, COMMENT_FIELDS).fields
     return next(((field.line, field.column) for field in fields if field.key == key), (1, 1))
 
@@ -23,7 +23,7 @@ def _problem(comment: Comment, key: str, message: str, rule: str, severity: Seve
 
 
 def discussion(post: Post, comments: Sequence[Comment], tally: Tally, course: Course) -> Iterator[Problem]:
-    """What is to be said of the comments below one post, whatever their threads."""
+    """Problems with the comments below one post, regardless of their threads."""
     for comment in comments:
         if comment.date < post.date:
             yield _problem(
@@ -63,7 +63,7 @@ def _tombstone(comment: Comment, course: Course) -> Iterator[Problem]:
 
 
 def same_but_for_case(comments: Iterable[Comment]) -> Iterator[Problem]:
-    """Files of one folder that a disk which does not know capitals (Windows, macOS) would take for one."""
+    """Files of one folder that a case-insensitive file system (Windows, macOS) would treat as the same."""
     alike: dict[str, list[Comment]] = defaultdict(list)
     for comment in comments:
         name = comment.id if comment.id.isascii() else unicodedata.normalize("NFC", comment.id)
@@ -78,7 +78,7 @@ def same_but_for_case(comments: Iterable[Comment]) -> Iterator[Problem]:
 
 
 def held(comments: Iterable[Comment], reasons: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
-    """A notice for every comment that the screen for spam holds."""
+    """A notice for every comment held back by the spam filter."""
     for comment in comments:
         if comment.path in reasons:
             yield _problem(

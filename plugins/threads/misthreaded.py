@@ -1,6 +1,6 @@
-"""Comments that greet somebody else than they answer: told as a warning, with the Reply-to that was probably meant.
+"""Warns about comments that greet somebody other than the person they answer, and suggests the probable Reply-to.
 
-Numbers follow the thread as it is filed; whom such a comment probably answers is shown beside.
+Counts and points follow the thread as filed; the person such a comment probably answers is merely displayed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from .greetings import Address, Names, address
 
 @dataclass(frozen=True, slots=True)
 class Misfiled:
-    """Comments that greet somebody else than they answer. ``likely``: the comment's path → whom it probably answers."""
+    """Comments that greet somebody other than whom they answer. ``likely``: path → the person probably answered."""
 
     likely: Mapping[str, Person]
     problems: tuple[Problem, ...]
@@ -22,8 +22,8 @@ class Misfiled:
 def look(
     ordered: Sequence[Comment], answers: Mapping[str, Person], faulty: frozenset[str], post: Post, names: Names
 ) -> Misfiled:
-    """Look at comments of one post, the oldest first. ``answers``: the comment's id → whom it answers as it is filed;
-    ``faulty``: ids of those whose Reply-to is reported already, of which nothing more is said.
+    """Examine the comments below one post, oldest first. ``answers``: comment id → the person it answers, as filed;
+    ``faulty``: ids of comments whose Reply-to has already been reported, which get no further warning.
     """
     latest: dict[str, Comment] = {}
     likely: dict[str, Person] = {}
@@ -42,7 +42,7 @@ def look(
 def _meant(
     comment: Comment, found: Address, answered: Person, post: Post, latest: Mapping[str, Comment], names: Names
 ) -> Person | None:
-    """Whom a greeting means if not the one who is answered; None where it means that one, too, or the writer."""
+    """The person a greeting means, if not the one answered; None if it may also mean that person, or the author."""
     greeted = {person.id: person for people in found.names for person in people}
     if answered.id in greeted or comment.author.id in greeted:
         return None

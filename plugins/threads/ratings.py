@@ -1,6 +1,6 @@
-"""Ratings of posts: 1 to 5 by comments, one for each person and post, the newest counts, one's own never.
+"""Ratings of posts, 1 to 5, in comments: one per person and post, of which the newest counts; never of one's own post.
 
-Information for readers and the instructor; nothing here has a part in points.
+They inform readers and the instructor; they do not affect points.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What a post's readers gave it. ``distribution`` counts the ratings of 1, of 2, … of 5."""
+    """The readers' rating of a post. ``distribution`` counts the ratings of 1, of 2, … of 5."""
 
     distribution: tuple[int, ...] = (0,) * MOST
 
@@ -24,20 +24,20 @@ class Rating:
 
     @property
     def average(self) -> float:
-        """From 1 to 5; 0 where nobody has rated."""
+        """From 1 to 5; 0 without ratings."""
         total = sum(value * number for value, number in enumerate(self.distribution, 1))
         return total / self.count if self.count else 0.0
 
     @property
     def shown(self) -> str:
-        """The average with one decimal, halves rounded up, as a person does it by hand: 4.3."""
+        """The average to one decimal, with halves rounded up, as people round by hand: 4.3."""
         total = sum(value * number for value, number in enumerate(self.distribution, 1))
         tenths = int(Fraction(total * 10, max(self.count, 1)) + Fraction(1, 2))
         return f"{tenths // 10}.{tenths % 10}"
 
     @property
     def most(self) -> int:
-        """The greatest number of equal ratings, at least 1: what the longest bar stands for."""
+        """The count of the most frequent rating, at least 1: the length of the longest bar."""
         return max(*self.distribution, 1)
 
 
@@ -46,8 +46,8 @@ NONE = Rating()
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A post's rating; ``own``: comments that rate their author's own post; ``older``: a comment whose rating is
-    replaced → the newer one.
+    """A post's rating; ``own``: comments that rate their author's own post; ``older``: pairs of a comment whose rating
+    was superseded, and the newer one.
     """
 
     rating: Rating
@@ -56,7 +56,7 @@ class Tally:
 
 
 def tally(post: Post, comments: Iterable[Comment]) -> Tally:
-    """The ratings of ``post`` by the published ones among the comments below it, whatever their order."""
+    """Tally the ratings of ``post`` in the published comments below it, in any order."""
     newest: dict[str, Comment] = {}
     own: list[Comment] = []
     older: list[Comment] = []

@@ -1,13 +1,13 @@
-"""Answering on a static site: how a new file begins, and the address that opens it.
+"""Replying on a static site: the initial text of a new file, and the URL that opens it.
 
-A page cannot know who will write, nor when: the writer's id, the time and the text are left to fill in, all else
-stands there. The file is opened by the forge's new-file page, or else a mail, or else copied. What each reads:
+A page cannot know who will write, or when: the author's id, the time and the text are left blank, everything else is
+filled in. The file is opened on the forge's new-file page, failing that in an e-mail, failing that copied. Parameters:
 
-* GitHub: ``filename`` and ``value``. The folder belongs into ``filename``, for of a folder in the address itself the
-  last part is lost where a file name is given, too (github.com/isaacs/github/issues/1527).
+* GitHub: ``filename`` and ``value``. The folder must be part of ``filename``, because the last segment of a folder in
+  the URL's path is lost if there is also a file name (github.com/isaacs/github/issues/1527).
 * GitLab: ``file_name`` and ``content`` (its view ``projects/blob/_editor``).
 * Forgejo and Gitea: ``filename``, folders included, and ``value`` (``routers/web/repo/editor.go``, ``repo-editor.js``).
-* Mail: RFC 6068, lines ending in CRLF.
+* Mail: RFC 6068, with CRLF line endings.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,13 +22,13 @@ from ..core.problems import showable
 from ..course.forge import FORGES, Forge, repository
 from ..texts.new_file import answerable, header, next_number, week_folder
 
-if TYPE_CHECKING:  # the check reads addresses by this module, and needs no words
+if TYPE_CHECKING:  # the check imports this module for URLs, and needs no strings
     from ..core.strings import Strings
 
 MOST: Final = 8_000
-"""Characters of an address that every forge's server takes: their usual limit is 8 KiB for the whole request line."""
+"""The longest URL that every forge's server accepts: the usual limit is 8 KiB for the whole request line."""
 MOST_OF_MAIL: Final = 2_000
-"""Characters of a ``mailto:`` address that the mail programs of Windows take, too."""
+"""The maximum length of a ``mailto:`` URL that mail clients on Windows accept."""
 YOUR_ID: Final = "your-id"
 YOUR_TITLE: Final = "your-title"
 
@@ -37,7 +37,7 @@ Way = Literal["forge", "mail", "copy"]
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """A file to be written: its path, what it begins with, and the address that opens it, if it is not to be copied."""
+    """A file to be created: its path, its initial text, and the URL that opens it, unless it is to be copied."""
 
     path: str
     text: str
@@ -47,7 +47,7 @@ class Beginning:
 
 @dataclass(frozen=True)
 class Replying:
-    """How readers of a site answer. ``folder`` is the way from the repository's root to the content folder."""
+    """How a site's readers reply. ``folder`` is the content folder's path from the repository's root."""
 
     site: SiteSettings
     say: "Strings"
@@ -63,21 +63,21 @@ class Replying:
 
     @staticmethod
     def number(comments: Iterable[Comment]) -> int:
-        """A number that no file's name in a thread ends with yet, so that nobody's next one is taken."""
+        """A number with which no file name in the thread ends, so that nobody's next file name is taken."""
         return next_number([comment.id for comment in comments])
 
     def to_post(self, post: Post, number: int) -> Beginning:
-        """An answer to a post; ``number`` is the one the file's name ends with."""
+        """An answer to a post; ``number`` goes at the end of the file name."""
         return self._answer(post.key, number, "", post.author.name)
 
     def to_comment(self, comment: Comment, number: int) -> Beginning | None:
-        """An answer to a comment; None where its file's name cannot be named in a header."""
+        """An answer to a comment; None if a header cannot refer to it."""
         if not answerable(comment.id):
             return None
         return self._answer(comment.post, number, comment.id, comment.author.name)
 
     def new_post(self, week: Week, posts: Iterable[Post]) -> Beginning:
-        """A post in a week; ``posts`` are those it has, for the name of its folder."""
+        """A post in a week; ``posts`` are the existing ones, which determine the name of its folder."""
         path = f"posts/{week_folder(week.number, posts)}/{YOUR_ID}-{YOUR_TITLE}.md"
         about = partial(self.say.plain, "mail-post", week=str(week.number))
         return self._opened(path, header(Title="", Author="", Date=""), self.sentences[0], about)
@@ -89,7 +89,7 @@ class Replying:
         return self._opened(path, header(**fields), self.sentences[1], about)
 
     def _opened(self, path: str, head: str, sentence: str, about: Callable[[], str]) -> Beginning:
-        """The beginning and its address: if that grows too long, without the sentence; never without the header."""
+        """The file and its URL: if that would be too long, without the sentence; never without the header."""
         path = self.folder + path
         whole = f"{head}\n{sentence}\n"
         for text in (whole, f"{head}\n"):
@@ -102,13 +102,13 @@ class Replying:
 
     @cached_property
     def sentences(self) -> tuple[str, str]:
-        """What stands where the text of a post goes, and of an answer."""
+        """The placeholder texts for a post and for an answer."""
         fill_in = self.say.plain("fill-in", example=dates.EXAMPLE)
         post, answer = self.say.plain("your-post-goes-here"), self.say.plain("your-answer-goes-here")
         return f"{post} {fill_in}", f"{answer} {fill_in}"
 
     def _page(self, path: str, text: str) -> str:
-        """The address of the forge's new-file page."""
+        """The URL of the forge's new-file page."""
         if not self._new_file:
             return ""
         forge = FORGES[self.site.forge]

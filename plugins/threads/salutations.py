@@ -1,8 +1,8 @@
-"""The words people greet, thank and answer each other with, by language; compared without case or accents.
+"""The words people use to greet, thank and answer each other, by language; compared without case or accents.
 
-Greetings and thanks are looked for in every text, whatever its language says: a student who writes English still says
-“Ciao”. Words that are something else in another language (French “du” is German for “you”) count in texts of their
-own language alone.
+Greetings and thanks are recognized in every text, whatever its declared language: a student who writes English still
+says “Ciao”. Words that mean something else in another language (French “du” is German for “you”) count only in texts in
+their own language.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from unidecode import unidecode
 
 
 def folded(words: str | Iterable[str]) -> frozenset[str]:
-    """Words as they are compared; Chinese and Japanese ones as they are."""
+    """Words normalized for comparison; Chinese and Japanese ones are kept as they are."""
     listed = words.split() if isinstance(words, str) else words
     return frozenset(key(word) for word in listed)
 
@@ -37,7 +37,7 @@ HELLO = folded(
     " drogi droga dzień dobry szanowny szanowna ahoj čau szia privet merhaba selam namaste shalom salam"
     " 你好 您好 嗨 亲爱的 親愛的 早上好 こんにちは こんばんは おはようございます おはよう はじめまして"
 )
-"""A greeting: what follows it is whom it greets."""
+"""A greeting: whoever is named next is greeted."""
 
 THANKS = folded(
     "thank thanks thanx thx ty cheers ta"
@@ -52,10 +52,10 @@ FILLING = folded(
     " je wel jullie u hartelijk wederom så mycket sa meget tusen tusind takk kærlig takk fyrir kærlega paljon"
     " bardzo serdecznie ci"
 )
-"""What may stand between a greeting or thanks and the name."""
+"""May come between a greeting or thanks and the name."""
 
 THANKED_FOR = folded("for fur pour por per pela pelo voor for fyrir za od de di om att du di de")
-"""“Thanks Jing for …”: the words after the name that show that it is the one thanked."""
+"""“Thanks Jing for …”: words after a name that show that it is the person thanked."""
 
 PRAISE = folded(
     "great good nice lovely excellent awesome amazing brilliant wonderful fantastic well interesting cool love loved"
@@ -68,7 +68,7 @@ PRAISE = folded(
     " gott frábært flott sammála einmitt já nei hyvä hieno hienoa juuri kyllä samaa świetny świetna dobry dobra super"
     " zgadzam tak nie 好 很好 同意 是的 そうですね 確かに はい"
 )
-"""How praise, agreement and disagreement begin: “Great point, Jing!”."""
+"""First words of praise, agreement and disagreement: “Great point, Jing!”."""
 
 PRAISED = folded(
     "point post job question work comment idea example thoughts thought said put done analysis observation response"
@@ -76,14 +76,14 @@ PRAISED = folded(
     " beitrag punkt post frage idee artikel gedanke article commentaire idée question entrada comentario idea articolo"
     " commento punto ponto texto comentário punt vraag inlägg poäng indlæg innlegg poeng færsla punktur kirjoitus wpis"
 )
-"""What is praised, where a comma is forgotten: “Great point Jing!”."""
+"""What is praised, in case the comma is missing: “Great point Jing!”."""
 
 LEADING = folded(
     "so well but and now oh ah wow haha ok okay yes no yeah also still hm hmm agreed exactly true indeed actually"
     " honestly look see sorry also aber und nun ach ja nein doch mais et alors oui non pero y bueno si no ma e allora"
     " mas entao sim nao maar en nou ja nee men och så ja nej og så jo mutta ja no ale więc no en og"
 )
-"""What may stand before a name that is spoken to: “But Hrafn, don't you think …”."""
+"""May come before a name that is addressed: “But Hrafn, don't you think …”."""
 
 GROUP = folded(
     "everyone everybody all class folks team guys people classmates group world friends both students colleagues y'all"
@@ -103,19 +103,19 @@ APPOSED = folded(
     " named name freund freundin autor autorin kollege kollegin ami amie auteur autrice amigo amiga autor amico amica"
     " autore autrice vriend vriendin vän vännen ven venn vinur ystävä ystäväni przyjaciel autorka 朋友 作者"
 )
-"""After these a name says who is meant, and speaks to nobody: “I agree with my classmate, Jing.”"""
+"""After these, a name says who is meant, and is not addressed: “I agree with my classmate, Jing.”"""
 
 THIRD = folded(
     "who whose whom which that and or as in the a an her his their for like on with from one too also however though"
     " of at by to said says wrote der die das und oder wie in im aus qui et ou comme dans le la que y o como en el e"
     " che il i die wie en als som och og der dan som og í sem ja joka i który która w 的 は が の"
 )
-"""After “Jing,” these go on about Jing rather than speak to Jing."""
+"""After “Jing,” these talk about Jing rather than to Jing."""
 
 SUPPOSING = folded(
     "think believe guess suppose suspect assume feel imagine hope glaube denke crois creo credo acho denk"
 )
-"""“Jing, I think, is right” speaks of Jing."""
+"""“Jing, I think, is right” talks about Jing."""
 
 YOU = {
     "en": folded("you your yours yourself you're you've you'd you'll u ur thanks thank"),
@@ -134,7 +134,7 @@ YOU = {
     "zh": folded("你 您 你的 谢谢 謝謝 谢谢你 你们"),
     "ja": folded("あなた ありがとう ありがとうございます"),
 }
-"""Words that speak to somebody."""
+"""Words that address somebody."""
 YOU["nb"] = YOU["nn"] = YOU["no"]
 
 SPEAKING = {
@@ -157,7 +157,7 @@ SPEAKING = {
     "zh": folded("我 我们 谢谢 謝謝 同意 很 是"),
     "ja": folded("私 僕 ありがとう ありがとうございます はい 確かに 同感"),
 }
-"""How somebody goes on after a name that is spoken to: “Jing, I agree”."""
+"""How a sentence continues after a name that is addressed: “Jing, I agree”."""
 SPEAKING["nb"] = SPEAKING["nn"] = SPEAKING["no"]
 
 CJK_WORDS = tuple(
@@ -171,7 +171,7 @@ CJK_WORDS = tuple(
         key=lambda word: (-len(word), word),
     )
 )
-"""The Chinese and Japanese words among these, the longest first: they are written without spaces."""
+"""The Chinese and Japanese words above, longest first, for scripts written without spaces."""
 
 ALSO_WORDS = folded(
     "mark will rose may grace hope faith joy april june august summer autumn dawn bill bob chase drew frank grant jack"
@@ -186,7 +186,7 @@ ALSO_WORDS = folded(
     " nieves soledad alba stella bianca serena luna odd even liv dag stein bjorn toivo lumi meri rauha onni vilja tuuli"
     " valo roos mei merel sol dagur orn"
 )
-"""Names that are ordinary words, or places, too: at the beginning of a sentence they may be nobody's."""
+"""Names that are also ordinary words or places: at the beginning of a sentence, they may not be names."""
 
 NO_NAMES = folded("the a an der die das le la les el los il lo een de den det en ett o os as un une")
-"""First words of a name that call nobody: “The reviewer”."""
+"""First words of a public name that is not a personal name: “The reviewer”."""

@@ -1,8 +1,8 @@
-"""A screen for spam: comments of guests that look like advertising wait for approval, and the reasons are told.
+"""A spam filter: guests' comments that look like advertising are held for approval, with the reasons.
 
-Only comments of people whom ``course.toml`` does not name are looked at, so no member of the course is ever held up.
-It decides nothing for good: files stay as they are, and who is added to ``course.toml`` is let through. Signs are
-added up, for a genuine guest may well show one of them.
+Only comments by people who are not in ``course.toml`` are examined, so no member of the course is ever held up. Nothing
+is final: files stay as they are, and anybody who is added to ``course.toml`` is let through. Signs are weighted and
+summed, since a genuine guest may well show one of them.
 """
 
 import re
@@ -14,24 +14,25 @@ from ..core.model import Comment
 from ..core.problems import quote
 
 ENOUGH = 2
-"""The weight at which a comment waits. A strong sign weighs 2, a weak one 1: no weak sign alone is enough."""
+"""The total weight at which a comment is held. A strong sign weighs 2, a weak one 1: one weak sign is not enough."""
 LINKS = 2
-"""WordPress holds a comment with so many links for its moderator, unless told otherwise …"""
+"""WordPress by default holds a comment with this many links for moderation …"""
 WORDS_A_LINK = 25
-"""… but people of a course cite: only links with fewer words each count. The shortest comments of a real thread (a
-sentence or two) have about so many."""
+"""… but people in a course cite: links only count if there are fewer words than this per link. The shortest comments of
+a real thread (a sentence or two) have about this many.
+"""
 LIST_ITEMS = 3
-"""The footer “Bronze Powder, Gold Bronze Powder, Bronze Powder Suppliers” of a copied article has so many items …"""
+"""The footer “Bronze Powder, Gold Bronze Powder, Bronze Powder Suppliers” of a copied article has this many items …"""
 ITEM_WORDS = 5
-"""… none of more words, and one word in all of them."""
+"""… each of at most this many words, with one word common to all."""
 CAPITALS = 0.3
-"""The share of words in capitals above which somebody shouts: abbreviations make up less of a text on marketing …"""
+"""A greater share of words in capitals is shouting: abbreviations make up less of a text on marketing …"""
 LEAST_CAPITALS = 6
-"""… and a few words in capitals are emphasis."""
+"""… and fewer words in capitals than this are mere emphasis."""
 REPEATED_WORDS = 8
-"""A paragraph of so many words is not written twice by chance; the leak scan looks for hidden texts by as many."""
+"""A paragraph this long is not repeated by chance; the leak scan uses the same number of words to find hidden texts."""
 COPIES = 3
-"""A text that guests left so often is held everywhere, not only where it came later."""
+"""A text that guests have left this often is held everywhere, not only in later comments."""
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 LINK = re.compile(r"https?://|\bwww\.|\bt\.me/|\bwa\.me/", re.IGNORECASE)
@@ -53,20 +54,21 @@ PHRASES = re.compile(
     r"|contact (?:us|me|him) (?:on|via|at) (?:whatsapp|telegram)|whatsapp ?:? ?\+\d)",
     re.IGNORECASE,
 )
-"""What shops and their helpers write, collected by hand after the common kinds of comment spam. People of a course on
-marketing write some of it, too: two different ones are needed, or one beside another sign."""
+"""Phrases of shops and their helpers, collected by hand from common kinds of comment spam. People in a marketing course
+use some of them, too: it takes two different ones, or one along with another sign.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Something that makes a comment look like advertising. ``sentence`` begins small and has no full stop."""
+    """Something that makes a comment look like advertising. ``sentence`` starts in lower case and has no full stop."""
 
     weight: int
     sentence: str
 
 
 def screened(comments: Iterable[Comment]) -> dict[str, tuple[str, ...]]:
-    """The paths of the guests' comments that have to wait, each with the reasons. Linear in the length of the texts."""
+    """The paths of guests' comments to hold, with the reasons. Linear in the length of the texts."""
     comments = list(comments)
     guests = [comment for comment in comments if not comment.author.listed and comment.status == "published"]
     if not guests:
@@ -74,16 +76,16 @@ def screened(comments: Iterable[Comment]) -> dict[str, tuple[str, ...]]:
     repeated = _repeated(guests, comments)
     found = {}
     for comment in guests:
-        told = signs(comment.source.prose)
+        found_signs = signs(comment.source.prose)
         if other := repeated.get(comment.path):
-            told.append(Sign(2, f"it says the same as {other}"))
-        if sum(sign.weight for sign in told) >= ENOUGH:
-            found[comment.path] = tuple(sign.sentence for sign in told)
+            found_signs.append(Sign(2, f"it says the same as {other}"))
+        if sum(sign.weight for sign in found_signs) >= ENOUGH:
+            found[comment.path] = tuple(sign.sentence for sign in found_signs)
     return found
 
 
 def signs(text: str) -> list[Sign]:
-    """What makes one text look like advertising, as far as the text alone can tell."""
+    """The signs of advertising in one text, considered by itself."""
     prose = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
     plain = TARGET.sub(" ", prose)
     words = WORD.findall(plain)
@@ -108,7 +110,7 @@ def signs(text: str) -> list[Sign]:
 
 
 def keywords(text: str) -> str:
-    """A list of products among the last lines of a text: short items with commas between, one word in all of them."""
+    """A list of products in the last lines of a text: short comma-separated items with one word common to all."""
     for line in reversed([line.strip() for line in text.splitlines() if line.strip()][-4:]):
         items = [WORD.findall(item.casefold()) for item in re.split(r"[,;|，、]", line) if item.strip()]
         if len(items) < LIST_ITEMS or not all(0 < len(item) <= ITEM_WORDS for item in items):
@@ -120,8 +122,8 @@ def keywords(text: str) -> str:
 
 
 def _repeated(guests: Iterable[Comment], comments: Iterable[Comment]) -> Mapping[str, str]:
-    """Guests' comments with a paragraph that an earlier comment has already, or that guests left ``COPIES`` times: the
-    path → the path of another one that has it.
+    """Guests' comments with a paragraph that is in an earlier comment, or that guests have left ``COPIES`` times: path
+    → the path of another comment with that paragraph.
     """
     wanted: dict[str, list[Comment]] = defaultdict(list)
     for comment in guests:
@@ -144,7 +146,7 @@ def _repeated(guests: Iterable[Comment], comments: Iterable[Comment]) -> Mapping
 
 
 def _paragraphs(comment: Comment) -> set[str]:
-    """The paragraphs that are long enough to be told apart, without quotations, case and signs."""
+    """The paragraphs long enough to be distinctive, without quotations, case and punctuation."""
     found = set()
     for block in comment.source.prose.split("\n\n"):
         if not block.lstrip().startswith(">"):

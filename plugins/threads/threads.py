@@ -1,9 +1,9 @@
-"""Threads grown from flat comments: any depth, no recursion, every comment in exactly one place.
+"""Builds threads from flat comments: any depth, no recursion, every comment in exactly one place.
 
-A discussion is a list of ``Place``s in reading order (each comment before its replies, oldest first among
-siblings); the tree is in ``depth`` and ``parent``. A reply to a missing, own or later parent stands at top level;
-a circle is cut at its earliest comment. Comments that are pending or spam are hidden: their replies stand where
-their nearest shown ancestor's replies stand. A removed comment keeps its place, as a tombstone.
+A discussion is a list of ``Place``s in reading order (each comment before its replies, oldest first among siblings);
+``depth`` and ``parent`` encode the tree. A reply to a missing parent, to itself or to a later comment goes to the top
+level; a cycle is cut at its earliest comment. Pending comments and spam are hidden: their replies move up to their
+nearest visible ancestor. A removed comment keeps its place, as a tombstone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,53 +15,57 @@ from ..core.problems import Problem, nearest, quote
 from . import misthreaded
 from .greetings import Names
 
-NAMED = 4
-LOOKED_AT = 20
-"""So many replies are looked at for the names of who wrote them, however many there are."""
-COMPARED = 500_000
-"""So many names are compared in one discussion for what missing parents may have been, that cost stays linear …"""
-LEAST_GUESSES = 20
-"""… and so many missing parents are looked for at least."""
+MOST_NAMED = 4
+MOST_EXAMINED = 20
+"""How many replies are examined for their authors' names, at most."""
+MOST_COMPARISONS = 500_000
+"""How many ids are compared per discussion to suggest missing parents, to keep the cost linear …"""
+LEAST_SUGGESTIONS = 20
+"""… with suggestions for at least this many missing parents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a comment stands. ``parent`` is the comment it is shown below, ``missing`` a parent that is not there."""
+    """The place of a comment. ``parent`` is the comment it is shown below, ``missing`` the id of a parent that does not
+    exist.
+    """
 
     comment: Comment
     depth: int
     parent: Comment | None
     missing: str = ""
     replies: int = 0
-    """How many comments stand below this one, at any depth."""
+    """The number of replies below this comment, at any depth."""
     repliers: tuple[Person, ...] = ()
-    """Who wrote them, each once, in reading order: the first ``NAMED`` of them."""
+    """The authors of the replies, without duplicates, in reading order: at most ``MOST_NAMED``."""
     more_repliers: bool = False
-    """Whether others, too, wrote below this one, or may have."""
+    """Whether there are, or may be, further authors below this comment."""
 
 
 @dataclass(frozen=True)
 class Discussion:
-    """Everything said below one post. ``shown`` are the comments that stand in it, the oldest first."""
+    """The comments below one post. ``shown`` are the visible ones, oldest first."""
 
     post: str
     shown: tuple[Comment, ...] = ()
     above: Mapping[str, str] = field(default_factory=dict)
-    """The id of a shown comment → the id of the one it is shown below, "" at top level."""
+    """The id of a visible comment → the id of the one it is shown below, "" at the top level."""
     hidden: tuple[Comment, ...] = ()
     problems: tuple[Problem, ...] = ()
     answers: Mapping[str, Person] = field(default_factory=dict)
-    """The id of a comment, shown or hidden → whom it answers, as filed: its parent's author, or the post's where it has
-    none or a missing one; nothing where the post is not known."""
+    """The id of a comment, visible or hidden → the person it answers, as filed: its parent's author, or the post's if
+    there is no parent or it is missing; empty if the post is unknown.
+    """
     to_post: frozenset[str] = frozenset()
     """The ids of the comments that answer the post: those without a parent, or with a missing one."""
     likely: Mapping[str, Person] = field(default_factory=dict)
-    """The path of a comment that greets somebody else than it answers → whom it probably answers. Numbers follow the
-    thread as filed; this is shown beside."""
+    """The path of a comment that greets somebody other than the person it answers → the person it probably answers.
+    Counts and points follow the thread as filed; this is merely displayed.
+    """
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
-        """Where each shown comment stands, in reading order."""
+        """The place of each visible comment, in reading order."""
         children: dict[str, list[Comment]] = {}
         for comment in self.shown:
             children.setdefault(self.above[comment.id], []).append(comment)
@@ -70,7 +74,7 @@ class Discussion:
 
     @property
     def count(self) -> int:
-        """How many comments can be read: shown and not removed."""
+        """The number of readable comments: visible and not removed."""
         return sum(comment.status == "published" for comment in self.shown)
 
     @property
@@ -84,26 +88,26 @@ EMPTY = Discussion("")
 def build_discussion(
     post: str, comments: Iterable[Comment], about: Post | None = None, names: Names | None = None
 ) -> Discussion:
-    """The discussion below the post with the key ``post``, of the comments in its folder, in linear time.
+    """Build the discussion below the post with the key ``post`` from the comments in its folder, in linear time.
 
-    With the post itself and the names of the course's people, comments that greet somebody else are told, too.
+    Given the post itself and the names of the course's people, also report comments that greet the wrong person.
     """
     ordered = sorted(comments, key=lambda comment: (comment.date, comment.id))
     by_id = {comment.id: comment for comment in ordered}
     parents: dict[str, str] = {}
     problems: list[Problem] = []
-    circles = _circles(ordered, by_id)
-    guesses = max(COMPARED // max(len(ordered), 1), LEAST_GUESSES)
+    cycles = _cycles(ordered, by_id)
+    suggestions_left = max(MOST_COMPARISONS // max(len(ordered), 1), LEAST_SUGGESTIONS)
     for comment in ordered:
         if not comment.reply_to:
             continue
         parent = by_id.get(comment.reply_to)
-        fault = _fault(comment, parent, comment.id in circles)
+        fault = _fault(comment, parent, comment.id in cycles)
         if not fault and parent:
             parents[comment.id] = parent.id
             continue
-        if parent is None and guesses:
-            guesses -= 1
+        if parent is None and suggestions_left:
+            suggestions_left -= 1
             fault += _did_you_mean(comment, by_id)
         line, column = comment.reply_to_line, comment.reply_to_column
         problems.append(Problem(comment.path, line, column, fault, rule="thread", wrong=comment.reply_to))
@@ -147,7 +151,7 @@ def _fault(comment: Comment, parent: Comment | None, cut: bool) -> str:
 
 
 def _did_you_mean(comment: Comment, by_id: Mapping[str, Comment]) -> str:
-    """The nearest names of other comments, those that were there before it first: only they can be answered."""
+    """Suggest the most similar comment ids, preferring earlier comments, since only those can be answered."""
     others = [other for other in by_id.values() if other is not comment]
     before = [other.id for other in others if (other.date, other.id) < (comment.date, comment.id)]
     everybody = [other.id for other in others]
@@ -165,8 +169,8 @@ def _did_you_mean(comment: Comment, by_id: Mapping[str, Comment]) -> str:
     return f"; did you mean {' or '.join(quote(other) for other in near)}?" if near else ""
 
 
-def _circles(ordered: Sequence[Comment], by_id: dict[str, Comment]) -> set[str]:
-    """The earliest comment of every circle of two or more comments that reply to each other."""
+def _cycles(ordered: Sequence[Comment], by_id: dict[str, Comment]) -> set[str]:
+    """The earliest comment of every cycle of two or more comments that reply to each other."""
     rank = {comment.id: n for n, comment in enumerate(ordered)}
     walk_of: dict[str, int] = {}
     cut: set[str] = set()
@@ -178,15 +182,15 @@ def _circles(ordered: Sequence[Comment], by_id: dict[str, Comment]) -> set[str]:
             trail.append(at)
             at = by_id[at].reply_to
         if at in walk_of and walk_of[at] == walk:
-            circle = trail[trail.index(at) :]
-            if len(circle) > 1:
-                cut.add(min(circle, key=rank.__getitem__))
+            cycle = trail[trail.index(at) :]
+            if len(cycle) > 1:
+                cut.add(min(cycle, key=rank.__getitem__))
     return cut
 
 
 def _shown_parents(ordered: Sequence[Comment], parents: dict[str, str], shown: set[str]) -> dict[str, str]:
-    """For every comment the nearest ancestor that is shown, "" at top level. Parents come before children in time,
-    except between comments of one minute, so the walk up is remembered rather than the order relied upon.
+    """The nearest visible ancestor of every comment, "" at the top level. Parents are usually older than their
+    children, but not always within the same minute, so each walk up is memoized instead of relying on the order.
     """
     above: dict[str, str] = {}
     for comment in ordered:
@@ -218,10 +222,10 @@ def _reading_order(children: dict[str, list[Comment]], by_id: dict[str, Comment]
     for n, (comment, depth, parent) in enumerate(flat):
         missing = comment.reply_to if comment.reply_to and comment.reply_to not in by_id else ""
         replies = below.get(comment.id, 0)
-        looked_at = flat[n + 1 : n + 1 + min(replies, LOOKED_AT)]
-        names = tuple(dict.fromkeys(reply.author for reply, _, _ in looked_at))
-        more = len(names) > NAMED or replies > LOOKED_AT
-        places.append(Place(comment, depth, by_id.get(parent), missing, replies, names[:NAMED], more))
+        examined = flat[n + 1 : n + 1 + min(replies, MOST_EXAMINED)]
+        names = tuple(dict.fromkeys(reply.author for reply, _, _ in examined))
+        more = len(names) > MOST_NAMED or replies > MOST_EXAMINED
+        places.append(Place(comment, depth, by_id.get(parent), missing, replies, names[:MOST_NAMED], more))
     return places
 
 
@@ -229,9 +233,9 @@ Step = tuple[str, Place | None]
 
 
 def steps(places: Sequence[Place], deepest: int) -> Iterator[Step]:
-    """The markup of a thread as a flat list: ``open`` a list of replies, a ``comment``, ``end`` it, ``close`` the list.
+    """The markup of a thread as flat steps: ``open`` a list of replies, a ``comment``, ``end`` it, ``close`` the list.
 
-    Nesting stops at ``deepest``; deeper replies follow as siblings, for browsers cap theirs.
+    Nesting stops at ``deepest``; deeper replies follow as siblings, because browsers limit nesting.
     """
     level = -1
     for place in places:

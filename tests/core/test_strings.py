@@ -62,7 +62,9 @@ def test_the_shipped_strings_have_no_mistakes_and_every_one_is_used():
 
 
 def test_every_string_that_a_template_asks_for_is_there_with_what_it_is_given():
-    messages = {e.id.name: strings._Asked(e) for e in FluentParser().parse(TEXT).body if isinstance(e, ast.Message)}
+    messages = {
+        e.id.name: strings._Placeholders(e) for e in FluentParser().parse(TEXT).body if isinstance(e, ast.Message)
+    }
     called = re.compile(r'say\("([a-z-]*[a-z])"((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)')
     found = 0
     for template in TEMPLATES:
@@ -94,9 +96,9 @@ def test_what_a_language_does_not_say_is_said_in_english_and_named():
     assert wording.of("is").deadline(datetime(2026, 10, 11, 23, 59, tzinfo=UTC)) == "Sunday 11 October, 23:59"
     some = speaking("nav-weeks = Vikur\n")
     assert (some("nav-weeks"), some("nav-people"), some("posts", n=2)) == ("Vikur", "Students", "2 posts")
-    assert "nav-people" in some.untold
-    assert "nav-weeks" not in some.untold
-    assert ENGLISH.untold == wording.of("en-GB").untold == []
+    assert "nav-people" in some.untranslated
+    assert "nav-weeks" not in some.untranslated
+    assert ENGLISH.untranslated == wording.of("en-GB").untranslated == []
 
 
 @pytest.mark.parametrize(
