@@ -48,7 +48,7 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """What may need the instructor's attention. People are in network order, waiting posts longest first."""
+    """What may need the instructor's attention. Those who have waited or been silent longest come first."""
 
     waiting: tuple[Waiting, ...]
     instructor_only: tuple[tuple[Person, int], ...]

@@ -94,7 +94,7 @@ def _unused(folder: Path, name: str) -> Path:
 
 
 def _refuse_place(file: Path, request: output.BuildRequest) -> None:
-    """Refuse files in the public site or in a folder that builds replace, and existing files other than sealed copies."""
+    """Refuse files in the site, gradebook or content folder, and existing files other than sealed copies."""
     for name, folder in (("output", request.output), ("gradebook", request.gradebook), ("content", request.content)):
         if folder and file.resolve().is_relative_to(folder.resolve()):
             raise CannotSeal(f"--to {file}: is in the {name} folder, {folder}: choose a place outside it")
