@@ -1,1 +1,1 @@
-"""The instructor's pages, outside the published site, and the sealed copy."""
+"""The instructor's pages, kept outside the published site, and the sealed copy."""

@@ -1,4 +1,4 @@
-"""How a total adds up: entries of one kind on one line each, so that the lines' sum is the total."""
+"""How a total adds up: one line per kind of entry; the lines' sum is the total."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Entries of one kind: how many, what each earned if all earned the same, and what they come to."""
+    """Entries of one kind: their number, what each earned if all earned the same, and their sum."""
 
     label: str
     formula: str
@@ -29,7 +29,7 @@ class Line:
 
 
 def lines(entries: Iterable[Entry]) -> list[Line]:
-    """The lines of a sum, posts first, what was earned first; nothing for no entries."""
+    """The lines of a sum, posts first and earned points first; empty without entries."""
     groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         groups.setdefault((entry.rule, entry.outcome), []).append(entry)

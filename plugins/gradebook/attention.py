@@ -1,6 +1,6 @@
-"""Fair attention: who has had no answer, who is answered only by the instructor, who has gone silent.
+"""Fair attention: who has no answer yet, who is answered only by the instructor, and who has gone silent.
 
-Of students; nothing here counts points. Whom each could answer next is said by ``suggestions``.
+Covers students only and does not affect points. ``suggestions`` says whom each could answer next.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -19,19 +19,19 @@ SILENCE = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A student with posts that nobody else has answered, the oldest first."""
+    """A student with posts that nobody else has answered, oldest first."""
 
     person: Person
     posts: tuple[Post, ...]
     waits: tuple[timedelta, ...]
     """How long each post has been waiting, as of the gradebook's date."""
     ever_answered: bool
-    """Whether anything of this person, post or comment, has been answered by somebody else."""
+    """Whether anyone else has answered any post or comment by this person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """A student who has written nothing for two weeks. A moment is None where there is no such text."""
+    """A student who has written nothing for two weeks. A time is None if there is no such text."""
 
     person: Person
     last_post: datetime | None
@@ -48,17 +48,17 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """What an instructor may want to see to. People are in the order of the network, the longest waiting first."""
+    """What may need the instructor's attention. Those who have waited or been silent longest come first."""
 
     waiting: tuple[Waiting, ...]
     instructor_only: tuple[tuple[Person, int], ...]
-    """Students whom nobody but an instructor has answered, and how often that was."""
+    """Students answered only by instructors, with the number of answers."""
     silent: tuple[Silent, ...]
     suggestions: tuple[Suggestion, ...]
 
     @property
     def waiting_posts(self) -> list[tuple[Post, str]]:
-        """Every post that waits, the oldest first: each with a line on whose it is and how long that is."""
+        """Every waiting post, oldest first, each with a line that names its author and how long it has waited."""
         found = [
             (post, f"{item.person.name}, {days(wait)}{'' if item.ever_answered else ', never answered yet'}")
             for item in self.waiting
@@ -68,7 +68,7 @@ class Attention:
 
     @property
     def by_student(self) -> Iterable[tuple[Person, tuple[Suggestion, ...]]]:
-        """The suggestions of each student who has any, in the order of the course."""
+        """The suggestions of each student who has any, in course order."""
         for person, found in groupby(self.suggestions, key=lambda suggestion: suggestion.person):
             yield person, tuple(found)
 
@@ -80,8 +80,9 @@ def build_attention(
     comments: Sequence[Comment],
     away: Collection[str] = (),
 ) -> Attention:
-    """What needs attention as of the ledger's date. ``posts`` and ``comments`` are the course's, counted or not;
-    ``away`` the ids of students from whom nothing is expected now: they are not called silent, nor asked to answer.
+    """What needs attention as of the ledger's date. ``posts`` and ``comments`` are all of the course's, counted or not.
+    ``away``: ids of students of whom nothing is currently expected; they are neither reported as silent nor asked to
+    answer.
     """
     only = tuple(
         (member.person, member.received) for member in network.students if member.answered_by == {"instructor"}
@@ -109,7 +110,7 @@ def _waiting(book: Ledger, network: Network) -> tuple[Waiting, ...]:
 
 
 def _silent(book: Ledger, network: Network, away: Collection[str]) -> Iterable[Silent]:
-    """Nobody is silent before the course is two weeks old, nor later than two weeks after its last week."""
+    """Nobody is silent in the course's first two weeks, or more than two weeks after its last week."""
     since, begun = book.as_of - SILENCE, _begun(book)
     if begun is None or begun > since or _long_over(book.course, book.as_of):
         return
@@ -125,13 +126,13 @@ def _silent(book: Ledger, network: Network, away: Collection[str]) -> Iterable[S
 
 
 def _begun(book: Ledger) -> datetime | None:
-    """When the course began: its first week, or else the first text; None where neither is known."""
+    """When the course began: the start of its first week, else the date of the first text; None if neither is known."""
     texts = (text.date for row in book.rows for text in row.texts)
     return book.course.begins or min(texts, default=None)
 
 
 def _long_over(course: Course, as_of: datetime) -> bool:
-    """Whether the last week ended two weeks ago or longer; never where a week has no times."""
+    """Whether the last week ended at least two weeks ago; False if a week has no dates."""
     known = [weeks.ends(week) for week in course.weeks]
     return bool(known) and all(moment and moment + SILENCE < as_of for moment in known)
 

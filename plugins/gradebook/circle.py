@@ -1,7 +1,8 @@
-"""The picture of a network: students on a circle, grouped by section, and a curve for each pair that wrote.
+"""A picture of the network: students on a circle, grouped by section, with a curve for each pair that exchanged
+comments.
 
-Coordinates are units of the picture's box, the origin in its middle; templates draw them. People run clockwise from
-the top. Labels stand in two columns outside the circle, never nearer to one another than a line, whatever the names.
+Coordinates are in units of the view box, with the origin at its centre; templates draw them. People run clockwise from
+the top. Labels are in two columns outside the circle, always at least a line apart.
 """
 
 from bisect import bisect_left
@@ -16,24 +17,24 @@ from . import names
 from .network import Member, Network, Pair
 
 MOST_PEOPLE = 60
-"""A picture of more people than this says nothing; the table does."""
+"""A picture with more people is unreadable; the table is used instead."""
 MOST_LINES = 100
-"""With more lines than this, pairs with few exchanges are left out of the picture."""
+"""Above this number of lines, pairs with few exchanges are left out of the picture."""
 WIDTH = 380.0
 ROUND = 128.0
-"""The widest radius; the circle grows to an oval where more names need more height."""
+"""The maximum horizontal radius; the circle becomes an oval if the labels need more height."""
 OUTSIDE = 13.0
-"""From the circle to the labels."""
+"""The distance from the circle to the labels."""
 SIZE = 13.0
-"""Of the letters."""
+"""The font size of the labels."""
 LINE = 15.5
-"""From one label to the next."""
+"""The distance between neighbouring labels."""
 ROOM = 94.0
-"""The longest label; longer names are cut."""
+"""The maximum width of a label; longer names are truncated."""
 PULL = 0.28
-"""How far from the centre a curve's handle stays, as a share of the way to the middle of its ends."""
+"""The distance of a curve's control point from the centre, as a share of the distance to the midpoint of its ends."""
 SMALLEST, LARGEST = 3.0, 7.5
-"""Radius of a dot that was answered once, and of the one that was answered most."""
+"""The radius of a dot answered once, and of the dot answered most."""
 THICKEST = 3.0
 
 Point = tuple[float, float]
@@ -42,7 +43,7 @@ State = Literal["answered", "unanswered", "silent"]
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A word beside the circle. ``leader`` is where a line from the dot ends, where the label had to move."""
+    """A label beside the circle. ``leader``: the end of the line from the dot, if the label had to move."""
 
     text: str
     x: float
@@ -53,7 +54,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A student. ``unanswered``: wrote, and no other student has answered; ``silent``: has not written."""
+    """A student. ``unanswered``: has written, but no other student has answered; ``silent``: has not written."""
 
     member: Member
     x: float
@@ -65,7 +66,9 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A pair: ``path`` as SVG writes it, from ``pair.one`` to ``pair.other``; wider with more exchanges."""
+    """A pair: ``path`` is SVG path data from ``pair.one`` to ``pair.other``; the width grows with the number of
+    exchanges.
+    """
 
     pair: Pair
     path: str
@@ -74,7 +77,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Picture:
-    """What is drawn. Pairs with fewer exchanges than ``least`` are ``left_out`` of it, so many."""
+    """What is drawn. ``left_out`` counts the pairs with fewer than ``least`` exchanges, which are not drawn."""
 
     width: float
     height: float
@@ -90,7 +93,7 @@ class Picture:
 
     @property
     def key(self) -> str:
-        """What the shapes mean, as far as they are in the picture, and what is not drawn."""
+        """Explains the shapes that occur in the picture, and what is not drawn."""
         kinds = {curve.pair.both for curve in self.curves}
         sentences = []
         if kinds == {True, False}:
@@ -114,7 +117,7 @@ class Picture:
 
 
 def draw(network: Network) -> Picture | None:
-    """The picture of the students of a network; None for more than ``MOST_PEOPLE`` of them, or fewer than two."""
+    """The picture of a network's students; None for fewer than two students or more than ``MOST_PEOPLE``."""
     members = network.students
     if not 2 <= len(members) <= MOST_PEOPLE:
         return None
@@ -143,8 +146,8 @@ def draw(network: Network) -> Picture | None:
 
 
 def _slots(members: Sequence[Member]) -> list[Member | str]:
-    """The places on the circle, clockwise: members, and where there are sections a gap on both sides of each, the
-    upper one holding its name.
+    """The slots on the circle, clockwise: members and, if there are sections, a gap on both sides of each, the upper
+    one labelled with its name.
     """
     groups = [(name, list(group)) for name, group in groupby(members, key=lambda member: member.person.section)]
     if len(groups) < 2:
@@ -159,7 +162,7 @@ def _slots(members: Sequence[Member]) -> list[Member | str]:
 
 
 def _places(number: int, across: float, along: float) -> list[Point]:
-    """So many places clockwise round the oval, as far from each other along its line, none at the very top."""
+    """Points at equal distances along the oval, clockwise, with none at the very top."""
     steps = 16 * number
     outline = [(across * sin(2 * pi * n / steps), -along * cos(2 * pi * n / steps)) for n in range(steps + 1)]
     run = [0.0]
@@ -169,13 +172,13 @@ def _places(number: int, across: float, along: float) -> list[Point]:
 
 
 def _labels(texts: Sequence[str], places: Sequence[Point], across: float, along: float) -> dict[int, Label]:
-    """A label for every text that is not empty, on the side of its place, moved up or down until none touch."""
+    """A label for each nonempty text, on its point's side, moved up or down until none overlap."""
     labels = {}
     a, b = across + OUTSIDE, along + OUTSIDE
     for side in (1, -1):
         mine = [n for n, text in enumerate(texts) if text and (places[n][0] >= 0) == (side > 0)]
         mine.sort(key=lambda n: places[n][1])
-        for n, y in zip(mine, _apart([places[n][1] * b / along for n in mine]), strict=True):
+        for n, y in zip(mine, _spread([places[n][1] * b / along for n in mine]), strict=True):
             x = side * max(a * sqrt(max(0.0, 1 - (y / b) ** 2)), abs(places[n][0]), 5.0)
             moved = dist((x, y), places[n]) > 1.7 * OUTSIDE
             leader = (round(x - side * 3, 1), round(y, 1)) if moved else None
@@ -183,9 +186,9 @@ def _labels(texts: Sequence[str], places: Sequence[Point], across: float, along:
     return labels
 
 
-def _apart(wished: Iterable[float]) -> list[float]:
-    """Rising places at least ``LINE`` apart, as near to those wished as can be: neighbours that are too near share
-    the mean of what they wish, as a block.
+def _spread(wished: Iterable[float]) -> list[float]:
+    """Increasing positions at least ``LINE`` apart, as close as possible to the desired ones: neighbours that are too
+    close form a block around the mean of their desired positions.
     """
     blocks: list[tuple[float, int]] = []
     for n, wish in enumerate(wished):
@@ -208,7 +211,7 @@ def _dot(member: Member, place: Point, label: Label, most: int) -> Dot:
 
 
 def _least(pairs: Sequence[Pair]) -> int:
-    """How many exchanges a pair must have to be drawn, so that not more than ``MOST_LINES`` are, but some."""
+    """The minimum number of exchanges for a pair to be drawn, so that at most ``MOST_LINES`` are, but at least some."""
     often = Counter(pair.exchanges for pair in pairs)
     left, least = len(pairs), 1
     for exchanges in sorted(often):

@@ -1,4 +1,4 @@
-"""People's names in sentences and pictures: short, told apart, and as wide as there is room."""
+"""People's names in sentences and pictures: short, unambiguous, and within the available width."""
 
 import unicodedata
 from collections import Counter
@@ -11,9 +11,9 @@ BROAD = frozenset("mwMW@%")
 
 
 def short(people: Sequence[Person]) -> dict[str, str]:
-    """What to call each of some people, by id: the first name where nobody else among them has it, else the name.
+    """A short name for each person, by id: the first name if unique among them, else the full name.
 
-    A name that begins with an initial or is written without spaces stays whole.
+    A name that starts with an initial or contains no spaces is never shortened.
     """
     first = {person.id: _first(person.name or person.id) for person in people}
     often = Counter(name.casefold() for name in first.values())
@@ -34,7 +34,7 @@ def listed(words: Sequence[str]) -> str:
 
 
 def width(text: str, size: float) -> float:
-    """About how wide a text is when set in the sans of a size; rather too wide than too narrow."""
+    """The approximate width of a text in the sans-serif font at a given size; rather too wide than too narrow."""
     return size * sum(map(_advance, text))
 
 
@@ -51,7 +51,7 @@ def _advance(character: str) -> float:
 
 
 def clipped(text: str, size: float, room: float) -> str:
-    """A text that is not wider than there is room, cut with an ellipsis where it would be."""
+    """A text truncated with an ellipsis if it is wider than ``room``."""
     if width(text, size) <= room:
         return text
     kept = ""

@@ -1,8 +1,8 @@
-"""Who answered whom: the pairs of people who wrote to one another, and what they add up to.
+"""Who answered whom: the pairs of people who exchanged comments, and their totals.
 
-Whoever wrote a comment answers the author of its parent, or of the post, as the ledger says. Only texts that count
-are in it, and answers to oneself are not. Instructors and guests take part in pairs; the sentence and the picture
-(``circle``) are of students. Linear in comments and pairs; the order of nothing depends on the order of its input.
+A comment answers the author of its parent comment, or else of the post, as in the ledger. Only texts that count are
+included, without replies to oneself. Instructors and guests appear in pairs; the sentence and the picture (``circle``)
+cover students only. Linear in comments and pairs; the order of the output does not depend on the order of the input.
 """
 
 from collections import Counter, defaultdict
@@ -15,12 +15,12 @@ from ..grades.ledger import Ledger
 from . import names
 
 NAMED = 4
-"""So many people are named in a sentence; more are counted."""
+"""The maximum number of people named in a sentence; more are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two people and what each wrote to the other, oldest first. ``one`` comes first in the order of members."""
+    """Two people and their comments to each other, oldest first. ``one`` comes first in the order of members."""
 
     one: Person
     other: Person
@@ -44,26 +44,26 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who could answer and be answered, with numbers of comments and of distinct people."""
+    """Someone who can answer and be answered, with counts of comments and of distinct people."""
 
     person: Person
     given: int
     """Comments that answer others."""
     people_answered: int
     received: int
-    """Comments of others that answer this person."""
+    """Comments by others that answer this person."""
     people_answering: int
     from_classmates: int
-    """Those of ``received`` that students wrote."""
+    """The number of ``received`` written by students."""
     answered_by: frozenset[str]
     """The roles of those who answered."""
     wrote: bool
-    """Whether any text of this person counts."""
+    """Whether any text by this person counts."""
 
 
 @dataclass(frozen=True)
 class Network:
-    """Students by section and name, then instructors and guests who took part; and every pair that wrote."""
+    """Students by section and name, then the instructors and guests who took part, and all pairs."""
 
     members: tuple[Member, ...]
     pairs: tuple[Pair, ...]
@@ -83,7 +83,7 @@ class Network:
 
     @cached_property
     def answers(self) -> dict[str, list[tuple[Person, tuple[Comment, ...]]]]:
-        """Whom each member has answered, by id, with the comments."""
+        """The people each member has answered, by id, with the comments."""
         found: dict[str, list[tuple[Person, tuple[Comment, ...]]]] = {member.person.id: [] for member in self.members}
         for pair in self.pairs:
             for writer, reader, comments in ((pair.one, pair.other, pair.there), (pair.other, pair.one, pair.back)):
@@ -93,12 +93,12 @@ class Network:
 
     @cached_property
     def called(self) -> dict[str, str]:
-        """What each member is called in a sentence or a picture, by id: the first name, where one person has it."""
+        """Each member's name in sentences and pictures, by id: the first name if it is unique."""
         return names.short([member.person for member in self.members])
 
     @cached_property
     def reading(self) -> str:
-        """What the picture says, in a few sentences."""
+        """A description of the picture in a few sentences."""
         return " ".join(filter(None, (self._of_pairs(), *self._of_people())))
 
     def _of_pairs(self) -> str:
@@ -146,7 +146,7 @@ class Network:
 
 
 def build_network(book: Ledger, comments: Iterable[Comment]) -> Network:
-    """The network of a ledger. ``comments`` are the course's, those that do not count among them."""
+    """The network of a ledger. ``comments`` are all of the course's, counted or not."""
     counted = [comment for comment in comments if comment.path in book.answers]
     counted.sort(key=lambda comment: (comment.date, comment.path))
     people = {person.id: person for person in book.course.students}
@@ -198,6 +198,6 @@ def _role(person: Person) -> str:
 
 
 def _order(person: Person) -> tuple[int, bool, str, str, str]:
-    """Students first, by section, those without one last; then instructors, then guests."""
+    """Students first, by section, those without a section last; then instructors, then guests."""
     rank = ("student", "instructor", "guest").index(_role(person))
     return rank, not person.section, person.section.casefold(), person.name.casefold(), person.id

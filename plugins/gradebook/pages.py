@@ -1,4 +1,4 @@
-"""Everything into the ledger, and the ledger into the gradebook: pages and CSV, outside the published site."""
+"""Build the ledger and render it as the gradebook: pages and CSV, outside the published site."""
 
 import shutil
 from collections import Counter
@@ -28,14 +28,14 @@ from ..texts.markup import Rendered
 from . import attention, circle, network, sparkline, tally
 
 ITEM = "Participation"
-"""What the item is called in a platform's gradebook, unless ``./inv export --item`` says otherwise."""
+"""The item's default name in a platform's gradebook; ``./inv export --item`` overrides it."""
 AROUND = 60
-"""Characters shown on each side of a finding."""
+"""Characters of context on each side of a finding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A brand finding as the report shows it, with what stands around it in its line."""
+    """A brand finding for the report, with its context in the line."""
 
     text: Text
     finding: Finding
@@ -47,8 +47,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class NearCopy:
-    """A text beside an earlier one of which it has so much that somebody should look at both: pairs of passages, the
-    later one first. ``source``: the earlier text, None where it is a week's prompt or a page, called ``called``.
+    """A text next to an earlier one that it largely copies, for a manual check: pairs of passages, the later text
+    first. ``source``: the earlier text, or None for a week's prompt or a page, whose name is ``called``.
     """
 
     text: Text
@@ -92,7 +92,7 @@ class Gradebook(Generator):  # type: ignore[misc]
         return found
 
     def facts(self, site: Site, result: grading.GradingResult) -> dict[str, Any]:
-        """What the gradebook's pages show, computed once."""
+        """The data shown on the gradebook's pages, computed once."""
         corpus, book, course = result.corpus, result.ledger, result.corpus.course
         tallies = tally.tallies(book)
         answers = network.build_network(book, corpus.comments)
@@ -131,7 +131,7 @@ class Gradebook(Generator):  # type: ignore[misc]
         }
 
     def changes(self, result: grading.GradingResult, private: Path) -> snapshot_files.Difference | None:
-        """What changed since the last snapshot; None where there is none."""
+        """What changed since the last snapshot; None if there is none."""
         if not (last := snapshot_files.last(private, result.ledger.as_of)):
             return None
         try:
@@ -142,7 +142,7 @@ class Gradebook(Generator):  # type: ignore[misc]
 
 
 class _Pages:
-    """Writes templates below the gradebook's folder, each knowing its way to the gradebook's and the site's root."""
+    """Renders templates into the gradebook's folder, with relative paths to the roots of the gradebook and the site."""
 
     def __init__(self, generator: Gradebook, folder: Path, site: str, facts: Mapping[str, Any]) -> None:
         self.generator, self.folder, self.site, self.facts = generator, folder, site, facts
@@ -162,7 +162,7 @@ class _Pages:
 
 
 def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]:
-    """Every brand finding with its text, place and surroundings, for the report."""
+    """Every brand finding with its text, position and context, for the report."""
     for text in corpus.texts:
         source = text.source.text
         for report in checked[text.path].reports:
@@ -179,7 +179,7 @@ def _answers_hidden(corpus: Corpus) -> set[str]:
 
 
 def _downloads(result: grading.GradingResult) -> dict[str, str]:
-    """What can be taken along, by the file's name; for a platform only where the roster names people of it."""
+    """The downloads, by file name; a platform's file only if the roster identifies people on it."""
     book = result.ledger
     found = {
         "participation.csv": exports.participation(book),
@@ -197,7 +197,7 @@ def _downloads(result: grading.GradingResult) -> dict[str, str]:
 
 
 def _near_copies(result: grading.GradingResult, rendered: Mapping[str, Rendered]) -> Iterator[NearCopy]:
-    """Every text with much of an earlier one in it, in the order of the texts."""
+    """Every text that largely copies an earlier one, in the order of the texts."""
     corpus = result.corpus
     texts = {text.path: text for text in corpus.texts}
     prompts = {week.address: week for week in corpus.course.weeks}

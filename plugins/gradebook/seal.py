@@ -1,16 +1,16 @@
-"""A sealed copy: pages that a passphrase opens, in one file that nobody can change unnoticed.
+"""The sealed copy: pages encrypted with a passphrase, in one tamper-evident file.
 
-The pages are packed (JSON, then gzip) and encrypted with AES-256-GCM (NIST SP 800-38D). The key comes from the
-passphrase by PBKDF2 with HMAC-SHA-256 (RFC 8018), of which OWASP asks 600,000 rounds at least. Browsers know both as
-WebCrypto, so a copy opens without Cohort. The layout, in bytes, big end first::
+The pages are packed (JSON, then gzip) and encrypted with AES-256-GCM (NIST SP 800-38D). The key is derived from the
+passphrase by PBKDF2 with HMAC-SHA-256 (RFC 8018), for which OWASP recommends at least 600,000 rounds. Browsers offer
+both in WebCrypto, so a copy opens without Cohort. The layout in bytes, big-endian::
 
     6 “COHORT” | 1 version | 4 rounds | 16 salt | 12 nonce | ciphertext | 16 tag
 
-What stands before the ciphertext is authenticated with it (“additional data”): with other rounds, or another salt or
-version, nothing opens. All of it is written in Base64, in its one canonical form. ``sealed.js`` of the theme reads it.
+Everything before the ciphertext is authenticated with it (“additional data”): if the rounds, salt or version are
+changed, decryption fails. The whole is encoded in canonical Base64. The theme's ``sealed.js`` reads it.
 
-It protects what is in the file, not who opens it: somebody who can replace the whole file can ask for the passphrase
-on a page of their own. So a copy and its passphrase go by two ways.
+Sealing protects the contents of the file, not the person who opens it: somebody who can replace the whole file can ask
+for the passphrase on a page of their own. So send a copy and its passphrase through different channels.
 """
 
 import base64
@@ -35,7 +35,7 @@ HEAD = struct.Struct(">6sBI16s12s")
 TAG = 16
 ROUNDS = 1_000_000
 LEAST_ROUNDS, MOST_ROUNDS = 600_000, 10_000_000
-"""Fewer are too weak; more would let a changed file keep a browser busy for minutes."""
+"""Fewer are too weak; more would let a manipulated file keep a browser busy for minutes."""
 
 LEAST_CHARACTERS, LEAST_WORDS, LEAST_DIFFERENT = 12, 4, 5
 BLANKS = re.compile(r"[ \t\r\n]+")
@@ -47,23 +47,23 @@ WRONG = "The passphrase is wrong, or this file was changed: nothing was opened."
 DAMAGED = "This file is incomplete or was changed: ask for a new copy."
 
 Pages = Mapping[str, str]
-"""The text of every page and table, by its address; the first one is where a reader begins."""
+"""The text of every page and table, by address; the first one is the start page."""
 Random = Callable[[int], bytes]
 
 
 class CannotOpen(Refusal):
-    """Nothing was opened; the message is the sentence a browser shows, too."""
+    """Decryption failed; the message is the sentence that a browser shows too."""
 
 
 def tidy(passphrase: str) -> str:
-    """The passphrase as it is used, however it was typed: NFKC, single blanks, none around it."""
+    """The normalized passphrase: NFKC, single spaces, trimmed."""
     return BLANKS.sub(" ", unicodedata.normalize("NFKC", passphrase)).strip(" ")
 
 
 def weakness(passphrase: str) -> str:
-    """Why a passphrase is refused, in one sentence; empty for a good one.
+    """Why a passphrase is rejected, in one sentence; empty for a good one.
 
-    A good one has 12 characters, or four words of two letters or more, and five different characters.
+    A good one has at least 12 characters or four words of at least two letters, and five different characters.
     """
     used = tidy(passphrase)
     words = [word for word in used.split(" ") if len(word) > 1]
@@ -75,7 +75,7 @@ def weakness(passphrase: str) -> str:
 
 
 def suggested(random: Random = secrets.token_bytes) -> str:
-    """Five words that can be said aloud, such as “lusab”: 80 bits by chance, in no language (as proquints)."""
+    """Five pronounceable random words such as “lusab” (proquints, in no language): 80 bits of entropy."""
     return " ".join(_word(number) for number in struct.unpack(f">{SUGGESTED_WORDS}H", random(2 * SUGGESTED_WORDS)))
 
 
@@ -85,7 +85,7 @@ def _word(number: int) -> str:
 
 
 def seal(pages: Pages, passphrase: str, rounds: int = ROUNDS, random: Random = secrets.token_bytes) -> str:
-    """The pages, sealed, in Base64. Raises ``ValueError`` with a sentence for a weak passphrase."""
+    """Encrypt pages, in Base64. Raises ``ValueError`` with a sentence for a weak passphrase."""
     if message := weakness(passphrase):
         raise ValueError(message)
     head = HEAD.pack(MAGIC, VERSION, rounds, random(16), random(12))
@@ -93,7 +93,7 @@ def seal(pages: Pages, passphrase: str, rounds: int = ROUNDS, random: Random = s
 
 
 def unseal(document: str, passphrase: str) -> dict[str, str]:
-    """The pages of a sealed document (its HTML). Raises ``CannotOpen``."""
+    """Decrypt the pages of a sealed document (its HTML). Raises ``CannotOpen``."""
     found = DATA.search(document)
     if not found:
         raise CannotOpen(DAMAGED)
@@ -102,7 +102,7 @@ def unseal(document: str, passphrase: str) -> dict[str, str]:
 
 
 def decoded(text: str) -> bytes:
-    """The sealed bytes of canonical Base64, as far as they can be whole. Raises ``CannotOpen``."""
+    """Decode canonical Base64 and check the header and length. Raises ``CannotOpen``."""
     try:
         data = base64.b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError):
@@ -116,7 +116,7 @@ def decoded(text: str) -> bytes:
 
 
 def key_of(head: bytes, passphrase: str) -> bytes:
-    """The key that a passphrase gives with the rounds and the salt of a head: 32 bytes."""
+    """Derive the 32-byte key from a passphrase, with the rounds and salt of a header."""
     _, _, rounds, salt, _ = HEAD.unpack(head)
     return hashlib.pbkdf2_hmac("sha256", tidy(passphrase).encode(), salt, rounds, 32)
 
@@ -126,7 +126,7 @@ def encrypted(plain: bytes, key: bytes, head: bytes) -> bytes:
 
 
 def decrypted(data: bytes, key: bytes) -> bytes:
-    """What a head and its ciphertext hold. Raises ``CannotOpen`` where a bit of either is another."""
+    """Decrypt a header and its ciphertext. Raises ``CannotOpen`` if any bit of either was changed."""
     head = data[: HEAD.size]
     try:
         return AESGCM(key).decrypt(head[-12:], data[HEAD.size :], head)

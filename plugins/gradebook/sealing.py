@@ -1,6 +1,6 @@
 """``./inv gradebook --seal``: the gradebook, or one person's page of it, in one file that a passphrase opens.
 
-It is built anew in a temporary folder that only its user can read; site and gradebook stay as they are.
+It is rebuilt in a temporary folder that only the current user can read; the site and gradebook are not touched.
 """
 
 import base64
@@ -31,7 +31,7 @@ SCRIPT = "gradebook/sealed.js"
 PAGES, TABLES = (".html",), (".csv", ".json")
 FONT = re.compile(r'url\("(fonts/[a-z-]+\.woff2)"\)')
 MOST_BYTES = 4096
-"""Bytes of a passphrase file that are read."""
+"""The maximum number of bytes read from a passphrase file."""
 
 
 class CannotSeal(Refusal):
@@ -40,7 +40,7 @@ class CannotSeal(Refusal):
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be sealed, and the file it goes to; checked before anybody is asked for a passphrase."""
+    """What to seal, and the file to write; checked before anybody is asked for a passphrase."""
 
     request: output.BuildRequest
     course: Course
@@ -49,7 +49,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Sealed:
-    """What was written. ``size`` counts the bytes of the file, ``problems`` what is wrong in the texts."""
+    """What was written. ``size``: the file's size in bytes; ``problems``: the problems in the texts."""
 
     file: Path
     pages: int
@@ -58,16 +58,16 @@ class Sealed:
 
 
 def plan(request: output.BuildRequest, person: str, to: str, folder: Path) -> Plan:
-    """Check what is asked for. ``person`` empty: the whole gradebook; ``to`` empty: a new name in ``folder``.
+    """Check a request. Empty ``person``: the whole gradebook; empty ``to``: a new name in ``folder``.
 
-    A name that is made holds a date and no person. Raises ``CannotSeal`` and ``files.CannotRead``.
+    A generated name contains a date but no person. Raises ``CannotSeal`` and ``files.CannotRead``.
     """
     course = files.open_course(request.content).course
     if person:
         _refuse_no_student(person, course)
     moment = grading.moment(request.as_of, course.zone)
     made = f"{'own' if person else 'gradebook'}-{moment:%Y-%m-%d}"
-    file = Path(to).absolute() if to else _free(folder, made)
+    file = Path(to).absolute() if to else _unused(folder, made)
     _refuse_place(file, request)
     own = replace(request, own=person, site_address=course.site.url, publish=False, as_of=moment)
     return Plan(own, course, file)
@@ -84,8 +84,8 @@ def _refuse_no_student(person: str, course: Course) -> None:
         )
 
 
-def _free(folder: Path, name: str) -> Path:
-    """The first name that is not taken: ``name.html``, ``name-2.html`` …"""
+def _unused(folder: Path, name: str) -> Path:
+    """The first unused name: ``name.html``, ``name-2.html`` …"""
     file, number = folder / f"{name}.html", 1
     while file.exists():
         number += 1
@@ -94,7 +94,7 @@ def _free(folder: Path, name: str) -> Path:
 
 
 def _refuse_place(file: Path, request: output.BuildRequest) -> None:
-    """A sealed copy is not for the public site, nor for a folder that a build replaces, and replaces no other file."""
+    """Refuse files in the site, gradebook or content folder, and existing files other than sealed copies."""
     for name, folder in (("output", request.output), ("gradebook", request.gradebook), ("content", request.content)):
         if folder and file.resolve().is_relative_to(folder.resolve()):
             raise CannotSeal(f"--to {file}: is in the {name} folder, {folder}: choose a place outside it")
@@ -105,7 +105,7 @@ def _refuse_place(file: Path, request: output.BuildRequest) -> None:
 
 
 def write(plan: Plan, passphrase: str) -> Sealed:
-    """Build, seal and write. Raises ``CannotSeal``, and as ``output.build_apart`` does."""
+    """Build, seal and write. Raises ``CannotSeal`` and the errors of ``output.build_apart``."""
     with tempfile.TemporaryDirectory(prefix="cohort-") as folder:
         book, made = output.build_apart(plan.request, Path(folder))
         pages = dict(_pages(book))
@@ -122,7 +122,9 @@ def copy(
     request: output.BuildRequest, person: str, to: str, folder: Path, passphrase_file: str, *, suggest: bool,
     note: Callable[[str], None],
 ) -> Path:  # fmt: skip
-    """Plan a copy, take or make its passphrase, and write it; what it holds is told. Raises as those steps do."""
+    """Plan a copy, read or generate its passphrase, write the copy and report its contents. Raises as those
+    steps do.
+    """
     if passphrase_file and suggest:
         raise CannotSeal("--passphrase-file and --suggest: choose one of them")
     planned = plan(request, person, to, folder)
@@ -137,14 +139,14 @@ def copy(
 
 
 def _pages(book: Path) -> Iterator[tuple[str, str]]:
-    """The gradebook's pages and tables by their addresses, the class first."""
+    """The gradebook's pages and tables by address, the class page first."""
     found = [file for file in sorted(book.rglob("*")) if file.suffix in (*PAGES, *TABLES)]
     for file in sorted(found, key=lambda file: file != book / START):
         yield file.relative_to(book).as_posix(), file.read_bytes().decode()
 
 
 def _document(made: output.Made, data: str) -> bytes:
-    """The file: what can be read of it tells the course and the day, and nothing else."""
+    """The file: unencrypted, it shows only the course and the date."""
     theme, course, settings = made.theme, made.site.course, made.settings
     environment = Environment(loader=FileSystemLoader(theme / "templates"), **settings["JINJA_ENVIRONMENT"])  # noqa: S701 - it asks for it
     environment.filters.update(settings["JINJA_FILTERS"])
@@ -162,18 +164,18 @@ def _document(made: output.Made, data: str) -> bytes:
 
 
 def _scripts(theme: Path) -> list[str]:
-    """The names of the gradebook's own scripts, as its pages include them."""
+    """The names of the gradebook's own scripts, as included by its pages."""
     templates = theme / "templates"
     return [file.relative_to(templates).as_posix() for file in sorted((templates / SCRIPT).parent.glob("*.js"))]
 
 
 def _hash(script: str) -> str:
-    """A script as a Content Security Policy names it."""
+    """A script's hash for a Content Security Policy."""
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 def stylesheet(theme: Path) -> str:
-    """The stylesheets of a gradebook's page with their fonts in them, so that they need no other file."""
+    """The stylesheets of a gradebook page with embedded fonts, so that no other file is needed."""
     static = theme / "static"
 
     def inside(match: re.Match[str]) -> str:
@@ -184,7 +186,7 @@ def stylesheet(theme: Path) -> str:
 
 
 def from_file(file: Path) -> str:
-    """The passphrase that a file holds, without the line end after it. Raises ``CannotSeal``."""
+    """Read a passphrase from a file, without the trailing line ending. Raises ``CannotSeal``."""
     try:
         with file.open("rb") as stream:
             text = stream.read(MOST_BYTES).decode("utf-8-sig").rstrip("\r\n")
@@ -202,7 +204,7 @@ def _why(error: OSError | UnicodeDecodeError) -> str:
 
 
 def asked(ask: Callable[[str], str] = getpass.getpass) -> str:
-    """The passphrase, asked for twice on the terminal and not shown. Raises ``CannotSeal``."""
+    """Ask for the passphrase twice on the terminal, without echo. Raises ``CannotSeal``."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", getpass.GetPassWarning)

@@ -1,4 +1,4 @@
-"""A line as small as a word: how much somebody wrote, week by week. All lines of a class share one scale."""
+"""Sparklines: how much each person wrote, week by week. All lines of a class share one scale."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from ..grades.ledger import Ledger
 
 WIDTH, HEIGHT = 64.0, 16.0
 EDGE = 2.5
-"""Room around the line for its dot and for the thickness of its stroke."""
+"""The margin around the line for its dot and stroke width."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sparkline:
-    """The points of a polyline, in units of its box, and where its dot stands: at the last value."""
+    """The points of a polyline, in units of its view box, and the position of the dot, at the last value."""
 
     points: tuple[tuple[float, float], ...]
     text: str
-    """What the line says: ``Texts a week: 2, 3, 0, 1``."""
+    """The text alternative: ``Texts a week: 2, 3, 0, 1``."""
     width: float = WIDTH
     height: float = HEIGHT
 
@@ -27,9 +27,9 @@ class Sparkline:
 
 
 def draw(values: Sequence[float], most: float, what: str = "Texts a week") -> Sparkline | None:
-    """The line of some values, the oldest first, on a scale from 0 to ``most``; None where there is no value.
+    """The line for some values, oldest first, on a scale from 0 to ``most``; None without values.
 
-    A single value is a dot at the right end. Where ``most`` is 0, the line lies on the ground.
+    A single value is a dot at the right end. If ``most`` is 0, the line is at the bottom.
     """
     if not values:
         return None
@@ -43,9 +43,9 @@ def draw(values: Sequence[float], most: float, what: str = "Texts a week") -> Sp
 
 
 def by_person(book: Ledger) -> dict[str, Sparkline | None]:
-    """Every student's line: texts that count, posts and comments alike, in each week that has ended.
+    """Every student's line: counted posts and comments in each week that has ended.
 
-    A text belongs to the week of its folder, whenever it was written. No points are in it.
+    A text belongs to the week of its folder, whenever it was written. Points play no part.
     """
     over = {week.number for week in weeks.closed(book.course, book.as_of)}
     values = {

@@ -1,10 +1,10 @@
-"""Whom each student could answer next, so that attention spreads over the class.
+"""Suggest whom each student could answer next, so that attention is spread over the class.
 
-Greedy, in rounds: in each, every student gets one post, from those that have waited for most. Nobody's posts are
-suggested more often than an equal share would have it, until all have their share; only a student who would get
-nothing at all is given one beyond. The cost is about (people + posts + comments) × the logarithm of the posts: a
-student looks at ``LOOKED_AT`` posts that could be answered, and passes over those that could not, which are as many
-as the student's own posts and comments.
+A greedy algorithm in rounds: in each round, every student gets one post, chosen from those that most need an answer.
+Nobody's posts are suggested more often than an equal share until all have their share; only a student who would get no
+suggestion at all is given one beyond that. The cost is about (people + posts + comments) × log(posts): for each
+student, ``LOOKED_AT`` eligible posts are considered and the ineligible ones skipped, which number as many as the
+student's own posts and comments.
 """
 
 import heapq
@@ -17,16 +17,16 @@ from ..core.model import Comment, Person, Post
 from ..grades.ledger import Ledger
 
 ROUNDS = 3
-"""So many posts are suggested to each student at most."""
+"""The maximum number of posts suggested to each student."""
 LOOKED_AT = 24
 
 Rank = tuple[bool, int, int, float, str]
-"""Not of the running week, answers and suggestions so far, minus the week, the time written, the path."""
+"""Not in the current week, number of answers and suggestions so far, minus the week, time written, path."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A post that ``person`` could answer next. ``written``: how often the person has answered its author before."""
+    """A post that ``person`` could answer next. ``written``: how often the person has already answered its author."""
 
     person: Person
     post: Post
@@ -55,7 +55,7 @@ class Suggestion:
 
 
 class _Board:
-    """The posts that can be suggested, those that waited for most on top, and how often each was."""
+    """The posts that can be suggested, the most neglected first, and how often each was suggested."""
 
     def __init__(self, posts: Iterable[Post], answers: Mapping[str, int], running: int | None, share: int) -> None:
         self.post = {post.path: post for post in posts}
@@ -73,9 +73,9 @@ class _Board:
         return post.week != self.running, load, -post.week, post.date.timestamp(), post.path
 
     def choose(self, cannot: Collection[str], authors: Collection[str], written: Mapping[str, int]) -> Post | None:
-        """The best post of an author who has not had a full share. ``cannot`` are paths, ``authors`` ids to pass over.
+        """The best post by an author below the full share. ``cannot``: paths to skip; ``authors``: ids to skip.
 
-        What nobody has answered, and nobody was sent to, comes first; then what is by somebody not answered before.
+        Posts without any answer or suggestion come first, then posts by authors this student has not answered before.
         """
         seen: list[Rank] = []
         fit: list[Rank] = []
@@ -100,7 +100,7 @@ class _Board:
         return self.take(best)
 
     def beyond(self, cannot: Collection[str]) -> Post | None:
-        """The best post of those whose authors have had their share, the least often suggested author first."""
+        """The best post by an author who already has the full share; least suggested authors first."""
         seen: list[tuple[int, Rank]] = []
         best = None
         while self.full and best is None:
@@ -128,10 +128,10 @@ class _Board:
 def suggest(
     book: Ledger, posts: Sequence[Post], comments: Sequence[Comment], away: Collection[str] = ()
 ) -> Iterable[Suggestion]:
-    """One to three posts for every student, the student's in the order of the course; none where nothing is left.
+    """One to three posts for every student, grouped by student in course order; none if no eligible post is left.
 
-    Suggested are counted posts of students, never one's own, nor one below which one has written. ``away`` are ids
-    of students who are not asked.
+    Only counted posts by other students are suggested, and none on which the student has already commented. ``away``:
+    ids of students who get no suggestions.
     """
     uncounted = {text.path for text, _ in book.uncounted}
     mine = {person.id for person in book.course.students if not book.adjustments.left(person.id)}

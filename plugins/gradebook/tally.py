@@ -1,4 +1,4 @@
-"""What the class table shows of each student: the term's sums, and how the total adds up."""
+"""The class table's row for each student: the term's sums, and how the total adds up."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ MEDIANS = ("posts", "post_words", "comments", "replies_received", "people_answer
 
 
 def tallies(ledger: Ledger) -> list[Tally]:
-    """A tally for every student, by the name the public sees."""
+    """A tally for every student, by public name."""
     return [
         Tally(
             person,
@@ -41,7 +41,7 @@ def tallies(ledger: Ledger) -> list[Tally]:
 
 
 def answered(ledger: Ledger, comments: Iterable[Comment]) -> list[tuple[Person, list[Comment]]]:
-    """Whom comments answer, each other person with the comments, by name; oneself apart."""
+    """The people answered by some comments, with the comments, by name; replies to oneself are left out."""
     found: dict[str, tuple[Person, list[Comment]]] = {}
     for comment in comments:
         whom = ledger.answers[comment.path]
@@ -51,7 +51,7 @@ def answered(ledger: Ledger, comments: Iterable[Comment]) -> list[tuple[Person, 
 
 
 def medians(of: Sequence[Tally]) -> dict[str, float | None]:
-    """The class's median of each number; of the reply time over those who have one."""
+    """The class's median of each number; for the reply time, only over students who have one."""
     found: dict[str, float | None] = {}
     for name in MEDIANS:
         values = [value for tally in of if (value := getattr(tally.measures, name)) is not None]
@@ -60,9 +60,9 @@ def medians(of: Sequence[Tally]) -> dict[str, float | None]:
 
 
 def term(ledger: Ledger, current: Week) -> str:
-    """Which weeks are closed, and until when the present one is open, in a sentence or two.
+    """Which weeks are closed and until when the current one is open, in a sentence or two.
 
-    A week is closed when nobody can earn anything in it any more, graces and extensions included.
+    A week is closed when nobody can earn anything in it any more, including grace periods and extensions.
     """
     open_weeks = {row.week.number for row in ledger.rows if not row.closes or row.closes >= ledger.as_of}
     closed = [week for week in ledger.course.weeks if week.number not in open_weeks]
@@ -95,7 +95,7 @@ def _due(week: Week) -> datetime:
 
 
 def hours(number: float | None) -> str:
-    """A median time to a reply, for a cell: ``9 h``, ``1 d 14 h``, ``25 min``."""
+    """A median reply time for a table cell: ``9 h``, ``1 d 14 h``, ``25 min``."""
     if number is None:
         return ""
     minutes = round(number * 60)

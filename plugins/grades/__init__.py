@@ -1,1 +1,1 @@
-"""The ledger: what is expected, what was written, what it earns; exports and snapshots of it."""
+"""The ledger: what is expected, what was written and what it earns; its exports and snapshots."""

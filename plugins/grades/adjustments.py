@@ -1,7 +1,7 @@
-"""What an instructor decides for one person, each with a reason: ``private/adjustments.toml``, which is never public.
+"""Instructors' decisions about individual students, each with a reason: ``private/adjustments.toml``, never published.
 
-Extensions, excuses, late joiners, withdrawals, corrections, marks and notes. An adjustment that cannot be applied
-is refused with its line and key and left out; the others hold. Without the file nothing is adjusted.
+Extensions, excuses, late joiners, withdrawals, corrections, marks and notes. An adjustment that cannot be applied is
+reported with its line and key and ignored; the others still apply. Without the file, nothing is adjusted.
 """
 
 from collections import defaultdict
@@ -24,7 +24,7 @@ BOTH: tuple[Rule, ...] = ("post", "comment")
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """More time for a person's week: a new deadline, or so many hours more. ``rule`` empty: posts and comments."""
+    """More time for a student's week: a new deadline or extra hours. Empty ``rule``: posts and comments."""
 
     person: str
     week: int
@@ -36,7 +36,7 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Excuse:
-    """Nothing is asked of a person in a week. ``rule`` empty: neither posts nor comments."""
+    """Nothing is expected of a student in a week. Empty ``rule``: neither posts nor comments."""
 
     person: str
     week: int
@@ -46,7 +46,7 @@ class Excuse:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """Somebody joined late or withdrew ``on`` a day: what was due before, or is due after, is not asked."""
+    """A student joined late or withdrew ``on`` a day: what was due before joining, or after leaving, does not count."""
 
     person: str
     on: datetime
@@ -55,7 +55,7 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Points given or taken beyond the rules, in a week or, without one, for the term."""
+    """Points added or deducted outside the rules, for a week or, without one, for the term."""
 
     person: str
     points: float
@@ -65,9 +65,9 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark for quality by one of the course's criteria: of a text, of a person's week, or of the whole term.
+    """A mark for quality by one of the course's criteria: for a text, a student's week or the whole term.
 
-    The person is named even where a text is, so that who edits its author does not take the mark along.
+    ``person`` is required even for a text, so that changing the text's author does not move the mark.
     """
 
     person: str
@@ -80,7 +80,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A word to a person, about a text, a week or the whole term."""
+    """A note to a student about a text, a week or the whole term."""
 
     person: str
     note: str
@@ -90,7 +90,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Adjustments:
-    """All that was decided. Marks and notes about a text carry its week, too."""
+    """All adjustments of a course. Marks and notes about a text also carry its week."""
 
     extensions: tuple[Extension, ...] = ()
     excuses: tuple[Excuse, ...] = ()
@@ -103,8 +103,8 @@ class Adjustments:
     def extended(
         self, person: str, week: Week, rule: Rule, due: datetime | None, zone: ZoneInfo
     ) -> tuple[datetime | None, str]:
-        """The deadline that holds for a person, and why it is another than the week's, if it is. Whole days are days of
-        the calendar: a deadline at 23:59 stays one, whatever the clocks do between.
+        """A student's deadline, and the reason if it differs from the week's. Whole days are calendar days: a deadline
+        at 23:59 stays at 23:59 across clock changes.
         """
         best, why = due, ""
         for extension in self._extensions.get((person, week.number), ()):
@@ -116,7 +116,7 @@ class Adjustments:
         return best, why
 
     def excused(self, person: str, week: Week, rule: Rule, due: datetime | None) -> tuple[str, str]:
-        """Why nothing is asked of a person: in a sentence, and the private reason. Both empty where it is asked."""
+        """Why nothing is expected of a student: a sentence and the private reason. Both empty if something is."""
         for excuse in self._excuses.get((person, week.number), ()):
             if excuse.rule in ("", rule):
                 return "Excused", excuse.reason
@@ -128,12 +128,12 @@ class Adjustments:
         return "", ""
 
     def left(self, person: str) -> datetime | None:
-        """When somebody withdrew."""
+        """When a student withdrew."""
         enrolment = self._withdrawn.get(person)
         return enrolment.on if enrolment else None
 
     def notes_to(self, person: str, week: int | None = None, text: str = "") -> list[Note]:
-        """The notes about a text, about a person's week (and no text of it), or about the whole term."""
+        """The notes about a text, about a student's week (not its texts), or about the whole term."""
         return [note for note in self._notes.get(person, ()) if (note.week, note.text) == (week, text)]
 
     @cached_property
@@ -186,17 +186,17 @@ class _File:
 
 @dataclass(slots=True)
 class _Reader:
-    """One file on its way into the model, collecting what is refused."""
+    """Validates a parsed file and collects its problems."""
 
     text: str
     course: Course
     texts: Mapping[str, Text]
     places: Mapping[str, list[int]]
-    """Which member of the file each one is that could be read, by its table."""
+    """For each table, the index in the file of each entry that could be parsed."""
     problems: list[Problem] = field(default_factory=list)
 
     def kept(self, table: str, items: tuple[Any, ...]) -> Iterator[tuple[int, Any]]:
-        """The members of a table that speak of a known person, week, rule and text, and have a reason."""
+        """A table's valid entries with their indexes: known person, week, rule and text, and a reason."""
         for n, item in enumerate(items):
             faults = list(self.faults(item))
             for key, message in faults:
@@ -208,7 +208,7 @@ class _Reader:
         self.problems.append(toml.refuse(FILE, self.text, (table, self.places[table][n], key), message))
 
     def faults(self, item: Any) -> Iterator[tuple[str, str]]:
-        """What is wrong with one adjustment: the key, and why."""
+        """The problems of an adjustment, as (key, message)."""
         about_text = getattr(item, "text", "")
         if about_text and about_text not in self.texts:
             yield "text", f"there is no such text{did_you_mean(about_text, self.texts)}"
@@ -233,7 +233,7 @@ class _Reader:
             yield "points", "must be a number"
 
     def completed(self, item: Any) -> Any:
-        """An adjustment with its moments in the course's zone and, where it is about a text, its week."""
+        """An adjustment with its times in the course's time zone and, if it is about a text, the text's week."""
         for key in ("until", "on"):
             if moment := getattr(item, key, None):
                 item = replace(item, **{key: dates.aware(moment, self.course.zone)})
@@ -293,7 +293,7 @@ HOURS = 10_000
 
 
 def read(text: str, course: Course, texts: Mapping[str, Text]) -> tuple[Adjustments, list[Problem]]:
-    """The adjustments of a course. ``texts``: every text that is there, by its path."""
+    """Parse a course's adjustments. ``texts``: all texts by path."""
     data, problems = toml.parse(FILE, text)
     if problems:
         return NONE, problems

@@ -1,17 +1,17 @@
-"""Passages that stand in an earlier text of the course, word for word: what was pasted is not one's own.
+"""Passages copied word for word from an earlier text of the course: pasted words are not a student's own.
 
-A **stretch** is copied when it is at least ``LEAST`` words in a row (twice as many characters of Chinese or Japanese,
-``LETTERS`` letters of Thai and its kin for each word; in a mixture each counts for what it is) that stand so in a
-text that comes earlier. A greeting, a set phrase or the title of a book is shorter. Compared are the units of
-``words``, whatever their case, punctuation, quotation marks and ways of writing a letter. What several texts have
-belongs to the earliest. What a text repeats of itself is no copy. Not found is what was put in other words, or changed
-before its twelfth word again and again. A quotation that is marked, but stands in the running text, is a copy.
+A **stretch** is copied if at least ``LEAST`` consecutive words (or twice as many Chinese or Japanese characters, or
+``LETTERS`` letters of Thai and similar scripts per word; mixtures are weighted) occur in an earlier text. Greetings,
+set phrases and book titles are shorter. Texts are compared by the units of ``words``, ignoring case, punctuation,
+quotation marks and Unicode form. A stretch shared by several texts belongs to the earliest. Repetition within a text is
+not copying. Paraphrases, and passages changed at least every twelfth word, are not found. A quotation within running
+text counts as a copy, even if marked.
 
-Found is every such stretch, and in time that grows with the words alone. A stretch of twelve units holds seven runs of
-``GRAM``, which begin at seven places in a row. Looked at are only runs that begin at ``COVER`` modulo ``PERIOD``: every
-number below seven is the difference of two of these, so wherever the stretch begins in the one text and in the other,
-one of its runs is looked at in both (a difference cover, as in Burkhardt and Kärkkäinen's suffix sorting). Near runs
-that two texts share, all windows of twelve words are compared.
+Every such stretch is found, in time linear in the number of words. A stretch of twelve units contains seven runs of
+``GRAM`` units, starting at seven consecutive positions. Only runs that start at ``COVER`` modulo ``PERIOD`` are
+indexed: every number below seven is the difference of two of these, so wherever the stretch starts in either text, one
+of its runs is indexed in both (a difference cover, as in Burkhardt and Kärkkäinen's suffix sorting). Around runs shared
+by two texts, all twelve-word windows are compared.
 """
 
 from bisect import bisect_left, bisect_right
@@ -23,20 +23,20 @@ from unicodedata import category, normalize
 from ..core import words
 
 LEAST = 12
-"""So many words in a row are a copy."""
+"""The minimum length of a copied stretch, in words."""
 CHANGED = 3
-"""Up to so many words changed, added or left out between two copied stretches leave them one passage."""
+"""Two copied stretches form one passage if at most this many words were changed, added or removed between them."""
 SHOWN_WORDS, SHOWN_SHARE = 30, 0.25
 WORD, CHARACTER, LETTER = 6, 3, 2
-"""What a unit weighs towards ``LEAST``: two characters, or three letters of Thai, as much as a word."""
+"""The weight of a unit towards ``LEAST``: two characters, or three Thai letters, weigh as much as a word."""
 GRAM, PERIOD, COVER = 6, 7, (0, 1, 3)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage of a text beside the one it repeats, as offsets in the own prose of each.
+    """A passage of a text and the passage it repeats, as offsets into the own prose of each.
 
-    ``words`` are those of its copied stretches; words changed between two of them are not among these.
+    ``words`` counts the copied stretches only, not the changed words between them.
     """
 
     source: str
@@ -49,8 +49,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What of a text stands in earlier ones. ``words`` of its ``of`` words, as ``words.count`` counts both, are not its
-    own; the passages that hold them follow each other and do not overlap.
+    """The copied part of a text: ``words`` of its ``of`` words, both as counted by ``words.count``. The passages are in
+    order and do not overlap.
     """
 
     words: int
@@ -59,8 +59,8 @@ class Copied:
 
     @property
     def near_copies(self) -> dict[str, tuple[Passage, ...]]:
-        """The passages by their source, of those from which so much is copied that somebody should look at both:
-        ``SHOWN_WORDS`` words, or ``SHOWN_SHARE`` of this text.
+        """The passages by source, for sources with enough copied to be worth a look: ``SHOWN_WORDS`` words or
+        ``SHOWN_SHARE`` of this text.
         """
         found: dict[str, list[Passage]] = {}
         for passage in self.passages:
@@ -70,15 +70,15 @@ class Copied:
 
 
 def find(texts: Iterable[tuple[str, str]]) -> dict[str, Copied]:
-    """What texts have copied from earlier ones: (path, own prose) of each, in the order of time, the sources that are
-    older than all of them first. A text that has copied nothing is not in the result.
+    """What each text copied from earlier ones, by path. ``texts``: (path, own prose) in chronological order, undated
+    sources first. Texts that copied nothing are left out.
     """
-    read = _Read(list(texts))
-    return {read.texts[n][0]: _told(read, n, stretches) for n, stretches in _copied(read.units, read.vocabulary)}
+    read = _Units(list(texts))
+    return {read.texts[n][0]: _passages(read, n, stretches) for n, stretches in _copied(read.units, read.vocabulary)}
 
 
 class _Vocabulary(dict[str, int]):
-    """A number for every unit as it is written: the same for what is the same word, 0 for what is no unit."""
+    """Maps each unit to a number: equal for equal words, 0 for anything that is not a unit."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,13 +107,13 @@ class _Vocabulary(dict[str, int]):
         return list(filter(None, map(self.__getitem__, words.tokens(prose))))
 
     def words(self, numbers: Sequence[int]) -> int:
-        """The words that units make."""
+        """The number of words in some units."""
         letters = sum(number in self.letters for number in numbers) if self.letters else 0
         return words.total(len(numbers) - letters, letters)
 
 
 def _form(token: str) -> str:
-    """A unit as it is compared: its letters, digits and marks in one way of writing them, without case."""
+    """A unit normalized for comparison: letters, digits and marks only, NFKC, case-folded."""
     if token.isascii():
         return "".join(filter(str.isalnum, token)).lower()
     folded = normalize("NFKC", normalize("NFKC", token).casefold())
@@ -122,7 +122,7 @@ def _form(token: str) -> str:
 
 @dataclass(slots=True)
 class _Stretch:
-    """Units of a text that stand ``shift`` places earlier in the source (the place of an earlier text)."""
+    """Units of a text that occur in the source (an index) ``shift`` positions earlier."""
 
     start: int
     end: int
@@ -131,31 +131,31 @@ class _Stretch:
 
 
 def _copied(texts: list[list[int]], vocabulary: _Vocabulary) -> Iterator[tuple[int, list[_Stretch]]]:
-    """The copied stretches of every text that has some, by the text's place: in order, none overlapping another."""
+    """The copied stretches of each text that has any, with the text's index: in order, not overlapping."""
     repeated = _repeated(texts)
     bases = list(accumulate(map(len, texts), initial=0))
     first: dict[int, int] = {}
     for n, units in enumerate(texts):
-        ranges = list(_near(units, repeated))
+        ranges = list(_candidate_ranges(units, repeated))
         if not ranges:
             continue
         windows = _Windows(units, vocabulary)
         starts, keys = windows.hashed(ranges)
         at = map(first.setdefault, keys, map(bases[n].__add__, starts))
         hits = [hit for hit in zip(starts, at, strict=True) if hit[1] < bases[n]]
-        stretches = list(_parted(_runs(windows, hits, texts, bases)))
+        stretches = list(_without_overlaps(_runs(windows, hits, texts, bases)))
         if stretches:
             yield n, stretches
 
 
 def _grams(units: list[int]) -> Iterator[Iterator[int]]:
-    """Hashes of the runs that are looked at, for each of ``COVER``."""
+    """Hashes of the indexed runs, for each offset in ``COVER``."""
     for first in COVER:
         yield map(hash, zip(*(units[first + n :: PERIOD] for n in range(GRAM)), strict=False))
 
 
 def _repeated(texts: list[list[int]]) -> set[int]:
-    """The hashes of runs that more than one text has."""
+    """The hashes of runs that occur in more than one text."""
     seen: set[int] = set()
     repeated: set[int] = set()
     for units in texts:
@@ -165,8 +165,8 @@ def _repeated(texts: list[list[int]]) -> set[int]:
     return repeated
 
 
-def _near(units: list[int], repeated: set[int]) -> Iterator[tuple[int, int]]:
-    """The ranges in which a window may begin that another text has."""
+def _candidate_ranges(units: list[int], repeated: set[int]) -> Iterator[tuple[int, int]]:
+    """The ranges in which a window shared with another text may start."""
     places = [
         first + n * PERIOD
         for first, grams in zip(COVER, _grams(units), strict=True)
@@ -185,7 +185,7 @@ def _near(units: list[int], repeated: set[int]) -> Iterator[tuple[int, int]]:
 
 
 class _Windows:
-    """The fewest units from a place of a text on that weigh ``LEAST`` words: as many everywhere in most texts."""
+    """The shortest windows that weigh ``LEAST`` words, one per position; of constant length in most texts."""
 
     def __init__(self, units: list[int], vocabulary: _Vocabulary) -> None:
         self.units = units
@@ -198,13 +198,13 @@ class _Windows:
                 self.heavy = list(accumulate(weights, initial=0))
 
     def end(self, start: int) -> int:
-        """Where the window that begins at a place ends; beyond the text, if there is none."""
+        """The end of the window that starts at a position; past the end of the text if there is none."""
         if self.heavy:
             return bisect_left(self.heavy, self.heavy[start] + LEAST * WORD)
         return start + self.size
 
     def hashed(self, ranges: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
-        """Where windows begin, and their hashes."""
+        """The starts of the windows in some ranges, and their hashes."""
         starts: list[int] = []
         keys: list[int] = []
         for first, after in ranges:
@@ -224,7 +224,7 @@ class _Windows:
 def _runs(
     windows: _Windows, hits: list[tuple[int, int]], texts: list[list[int]], bases: list[int]
 ) -> Iterator[_Stretch]:
-    """Windows joined to stretches, as long as no earlier text has the window, too."""
+    """Merge consecutive windows into stretches, each for as long as no earlier text also has the window."""
     run = None
     source: list[int] = []
     base = shift = previous = 0
@@ -239,17 +239,17 @@ def _runs(
             if at >= base and start <= run.end and more == source[run.end - run.shift : end - run.shift]:
                 run.end, previous = end, start
                 continue
-            yield from _proved(run, windows, source)
+            yield from _verified(run, windows, source)
         place = bisect_right(bases, at) - 1
         source, base, shift, previous = texts[place], bases[place], start - at, start
         run = _Stretch(start, end, place, shift + base)
     if run:
         run.end = max(run.end, windows.end(previous))
-        yield from _proved(run, windows, source)
+        yield from _verified(run, windows, source)
 
 
-def _proved(run: _Stretch, windows: _Windows, source: list[int]) -> Iterator[_Stretch]:
-    """A stretch as far as its units are the source's: equal hashes prove nothing."""
+def _verified(run: _Stretch, windows: _Windows, source: list[int]) -> Iterator[_Stretch]:
+    """Trim a stretch to the units that really equal the source's, since hashes may collide."""
     units = windows.units[run.start : run.end]
     others = source[run.start - run.shift : run.end - run.shift]
     if units != others:
@@ -259,8 +259,8 @@ def _proved(run: _Stretch, windows: _Windows, source: list[int]) -> Iterator[_St
         yield run
 
 
-def _parted(runs: Iterable[_Stretch]) -> Iterator[_Stretch]:
-    """Stretches that do not overlap: what two have belongs to the one with the earlier source."""
+def _without_overlaps(runs: Iterable[_Stretch]) -> Iterator[_Stretch]:
+    """Resolve overlaps: units that two stretches share go to the one with the earlier source."""
     kept: list[_Stretch] = []
     for run in runs:
         while kept and kept[-1].end > run.start:
@@ -275,8 +275,8 @@ def _parted(runs: Iterable[_Stretch]) -> Iterator[_Stretch]:
     yield from kept
 
 
-class _Read:
-    """Texts as numbers, and the way back to their prose and words."""
+class _Units:
+    """Texts as numbers, with the mapping back to their prose and words."""
 
     def __init__(self, texts: list[tuple[str, str]]) -> None:
         self.texts = texts
@@ -285,21 +285,21 @@ class _Read:
         self.spans: dict[int, tuple[Sequence[int], Sequence[int]]] = {}
 
     def span(self, n: int, start: int, end: int) -> tuple[int, int]:
-        """Where the units from ``start`` to ``end`` of a text stand in its prose."""
+        """The offsets into the prose of the units from ``start`` to ``end``."""
         if n not in self.spans:
             self.spans[n] = words.spans(self.texts[n][1], self.vocabulary.__getitem__)
         starts, ends = self.spans[n]
         return starts[start], ends[end - 1]
 
     def few(self, n: int, start: int, end: int) -> bool:
-        """Whether units of a text are so few that they may be a change within a passage."""
+        """Whether some units are few enough to be a change within a passage."""
         most = CHANGED * WORD
         weights = self.vocabulary.weights
         return 0 <= end - start <= most and sum(weights[unit] for unit in self.units[n][start:end]) <= most
 
 
-def _told(read: _Read, n: int, stretches: list[_Stretch]) -> Copied:
-    """The copied stretches of a text as its passages."""
+def _passages(read: _Units, n: int, stretches: list[_Stretch]) -> Copied:
+    """A text's copied stretches, as passages."""
     units, words_of = read.units[n], read.vocabulary.words
     passages = []
     for group in _grouped(read, n, stretches):
@@ -317,8 +317,8 @@ def _told(read: _Read, n: int, stretches: list[_Stretch]) -> Copied:
     return Copied(whole - words_of(rest), tuple(passages), whole)
 
 
-def _grouped(read: _Read, n: int, stretches: list[_Stretch]) -> list[list[_Stretch]]:
-    """Stretches of one source with hardly anything between them, here and there, are one passage."""
+def _grouped(read: _Units, n: int, stretches: list[_Stretch]) -> list[list[_Stretch]]:
+    """Group stretches of the same source with hardly anything between them in either text."""
     groups: list[list[_Stretch]] = []
     for one in stretches:
         last = groups[-1][-1] if groups else None

@@ -1,4 +1,4 @@
-"""Which texts count: those that are published and written by the moment a gradebook is for."""
+"""Which texts count: those published and written by the gradebook's date."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from ..core.model import Comment, Post, Text
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The texts that count, in the order of time, and those that do not, each with the reason."""
+    """The texts that count, in chronological order, and those that do not, each with the reason."""
 
     texts: tuple[Text, ...]
     left_out: tuple[tuple[Text, str], ...]
 
 
 def counted(posts: Sequence[Post], comments: Sequence[Comment], as_of: datetime) -> Counted:
-    """Which of these texts count at a moment."""
+    """Which texts count as of a given time."""
     shown = {post.key for post in posts if post.status == "published"}
     why_not = {
         "draft": "is a draft",

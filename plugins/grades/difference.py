@@ -1,8 +1,7 @@
-"""What was taken out of a text and put in, word by word.
+"""What was removed from a text and added to it, word by word.
 
-The alignment is the longest common sequence of words, found by RapidFuzz in words × words / 64 steps whatever the
-texts hold, so that nobody's text can hold up a build (difflib needs their product times their length for a text that
-says one word over and over).
+The alignment is the longest common subsequence of words, found by RapidFuzz in words × words / 64 steps for any input,
+so that no text can stall a build (difflib takes the product times the length for a text that repeats a single word).
 """
 
 import re
@@ -16,19 +15,19 @@ Span = tuple[Kind, str]
 
 CJK: Final = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 TOKEN: Final = re.compile(rf"\s*(?:[{CJK}]|[^\W{CJK}](?:[^\W{CJK}]|['’-](?=\w))*|[^\w\s])")
-"""A word, a sign of Chinese or Japanese, or a mark, with the white space before it."""
+"""A word, a Chinese or Japanese character, or a punctuation mark, with the white space before it."""
 MOST_PAIRS: Final = 200_000_000
-"""Words × words that are compared, some 25 MB; of longer texts, all that differs is taken out and put in at once."""
+"""The largest words × words that are aligned, about 25 MB; in longer texts, all differences become one change."""
 MOST_SHOWN: Final = 20_000
-"""Characters taken out and put in that are shown."""
+"""The maximum number of removed and added characters shown."""
 AROUND: Final = 80
-"""Characters shown on each side of a change."""
+"""The number of characters of context on each side of a change."""
 CUT: Final = " … "
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Spans in the order of reading; what stayed is cut to what stands around a change. Counts are of all words."""
+    """Spans in reading order; unchanged text is cut to the context of the changes. The counts cover all words."""
 
     spans: tuple[Span, ...] = ()
     taken_out: int = 0
@@ -36,11 +35,11 @@ class Difference:
 
 
 Block = tuple[int, int, int, int]
-"""Words of the old text from one to another, and the words of the new one that stand in their place."""
+"""A range of words in the old text and the range in the new text that replaces it."""
 
 
 def between(old: str, new: str) -> Difference:
-    """The difference between two texts; white space makes none."""
+    """The difference between two texts, ignoring white space."""
     before, after = TOKEN.findall(old.rstrip()), TOKEN.findall(new.rstrip())
     out, into = [token.lstrip() for token in before], [token.lstrip() for token in after]
     blocks = _readable(_changed(out, into))
@@ -84,9 +83,7 @@ def _changed(out: list[str], into: list[str]) -> list[Block]:
 
 
 def _readable(blocks: list[Block]) -> list[Block]:
-    """Blocks with fewer words between them than in either are one: a few words in common are chance in a rewritten
-    passage.
-    """
+    """Merge blocks separated by fewer words than either contains: in a rewritten passage, they match by chance."""
     joined: list[Block] = []
     for block in blocks:
         joined.append(block)
@@ -105,14 +102,14 @@ def _is_word(token: str) -> bool:
 
 
 def _shown(spans: list[Span]) -> tuple[Span, ...]:
-    """The spans as far as they are shown."""
+    """The spans, limited to what is shown."""
     shown: list[Span] = []
     left = MOST_SHOWN
     for n, (kind, text) in enumerate(spans):
         if not text:
             continue
         if kind == "same":
-            shown.append((kind, _around(text, before=n > 0, after=n < len(spans) - 1)))
+            shown.append((kind, _context(text, before=n > 0, after=n < len(spans) - 1)))
         elif left:
             shown.append((kind, text if len(text) <= left else f"{text[:left]}{CUT}"))
             left -= min(left, len(text))
@@ -122,8 +119,8 @@ def _shown(spans: list[Span]) -> tuple[Span, ...]:
     return tuple(shown)
 
 
-def _around(text: str, *, before: bool, after: bool) -> str:
-    """What stands next to the changes before and after it, whole words."""
+def _context(text: str, *, before: bool, after: bool) -> str:
+    """Unchanged text between changes, cut to their context at word boundaries."""
     if len(text) <= AROUND * (before + after):
         return text
     left = text[:AROUND].rsplit(None, 1)[0] if before else ""

@@ -1,4 +1,4 @@
-"""Grades and participation for other programs: read from a course, checked, then written."""
+"""Export grades and participation to other programs: read a course, check it, write the file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,18 +15,20 @@ from .platforms import Sheet, canvas, grades, moodle
 FORMATS = ("canvas", "moodle", "csv", "json")
 PLATFORMS = ("canvas", "moodle")
 BELONG = {"item": PLATFORMS, "week": PLATFORMS, "most": ("moodle",), "entries": ("csv",)}
-"""The formats that an option belongs to, where it is not for all."""
+"""The formats that support an option, for options that not all formats support."""
 MADE_BY_BUILDS = ".cohort"
-"""The file that marks a folder which a build replaces: the public site, and the gradebook."""
+"""A file that marks a folder as replaced by builds: the public site and the gradebook."""
 
 
 class CannotExport(Refusal):
-    """The options do not fit; the message says why and what would."""
+    """Invalid options; the message says why and what would work."""
 
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What to export, from where. ``week`` empty is the whole term, ``as_of`` None now, ``most`` empty Moodle's."""
+    """What to export, and from where. Empty ``week``: the whole term; ``as_of`` None: now; empty ``most``: Moodle's
+    default.
+    """
 
     format: str
     content: Path
@@ -41,12 +43,12 @@ class ExportRequest:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of it. ``text`` is empty where it is refused; ``about`` says what becomes of each row."""
+    """The result of an export. ``text`` is empty if it was refused; ``about`` says what happens to each row."""
 
     text: str
     about: tuple[str, ...]
     left_out: tuple[str, ...] = ()
-    """Those of ``about`` that name what is not written."""
+    """The entries of ``about`` about rows that were not written."""
     notes: tuple[str, ...] = ()
 
     @property
@@ -55,7 +57,7 @@ class Done:
 
 
 def export(request: ExportRequest) -> Done:
-    """What a format makes of a course. Raises ``CannotExport``, and ``files.CannotRead`` where there is no course."""
+    """Export a course in a format. Raises ``CannotExport``, and ``files.CannotRead`` if there is no course."""
     number = _week(request.week)
     for option, formats in BELONG.items():
         if request.format not in formats and getattr(request, option) not in ("", False):
@@ -93,7 +95,7 @@ def _week(given: str) -> int | None:
 
 
 def _plain(request: ExportRequest, result: grading.GradingResult) -> Done:
-    """CSV and JSON, which nobody has to be matched for."""
+    """CSV and JSON, which need no roster."""
     book = result.ledger
     if request.format == "json":
         text = exports.document(book, result.corpus.commit)
@@ -107,7 +109,7 @@ def _plain(request: ExportRequest, result: grading.GradingResult) -> Done:
 
 
 def _scaled(sheet: Sheet, possible: float) -> Iterator[str]:
-    """That some have another number of points possible than the item has."""
+    """A notice that some students' possible points differ from the item's."""
     lines = [line.text for line in sheet.about if line.kind == "done" and "scaled to" in line.text]
     if lines:
         count = "1 number is" if len(lines) == 1 else f"{len(lines)} numbers are"
@@ -116,14 +118,14 @@ def _scaled(sheet: Sheet, possible: float) -> Iterator[str]:
 
 
 def _provisional(book: Ledger, week: int | None) -> Iterator[str]:
-    """That points can still be earned."""
+    """A notice that points can still be earned."""
     weeks = [one for one in book.course.weeks if week in (None, one.number)]
     if any(due and due > book.as_of for one in weeks for due in (one.posts_due, one.comments_due)):
         yield f"as of {dates.short_time(book.as_of)} not everything is due yet: the numbers will change"
 
 
 def write(file: Path, text: str, content: Path) -> None:
-    """Write an export, in one step. Raises ``CannotExport`` where it would be published or lost."""
+    """Write an export atomically. Raises ``CannotExport`` if it would be published or lost."""
     place = file.resolve()
     if place.is_relative_to(content.resolve()):
         raise CannotExport(f"{file}: is in the content folder, which others can read: choose another place")

@@ -1,6 +1,6 @@
-"""Participation and entries as CSV (RFC 4180, UTF-8, one header line), and all of a ledger as JSON.
+"""Participation and entries as CSV (RFC 4180, UTF-8, one header line), and a whole ledger as JSON.
 
-Text cells that a spreadsheet would run are made harmless.
+Text cells that a spreadsheet would run as formulas are escaped.
 """
 
 import csv
@@ -23,17 +23,17 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def harmless(text: str) -> str:
-    """A text cell that no spreadsheet takes for a formula."""
+    """Escape a text cell that a spreadsheet could take for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def exact(number: float) -> str:
-    """A number that still adds up: 6, 2.5, 0.125."""
+    """A number without rounding errors, so that sums still match: 6, 2.5, 0.125."""
     return f"{number + 0.0:.9f}".rstrip("0").rstrip(".") if isinstance(number, float) else str(number)
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[str | int | float | None]]) -> str:
-    """RFC 4180: CRLF line ends, quotes where needed. Numbers stay numbers, None is an empty cell."""
+    """RFC 4180: CRLF line endings, quotes where needed. Numbers stay numbers; None is an empty cell."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(columns)
@@ -49,7 +49,7 @@ def _hours(hours: float | None) -> float | None:
 
 
 def participation(ledger: Ledger) -> str:
-    """One row a person and week."""
+    """One row per person and week."""
     return table(
         PARTICIPATION,
         (
@@ -65,7 +65,7 @@ def participation(ledger: Ledger) -> str:
 
 
 def entries(ledger: Ledger) -> str:
-    """One row an entry of the ledger: every point, and every point not given, with its reason."""
+    """One row per ledger entry: all points earned and missed, with the reasons."""
     return table(
         ENTRIES,
         (
@@ -79,24 +79,23 @@ def entries(ledger: Ledger) -> str:
 
 
 JSON_FORMAT = 1
-"""Raised when a field of the JSON changes its name or meaning; new fields leave it as it is."""
+"""Incremented when a JSON field changes its name or meaning, but not for new fields."""
 
 
 def document(ledger: Ledger, commit: str = "") -> str:
-    """Everything as one JSON object with a line for each row and entry: ``facts``, and nothing private beside them."""
+    """One JSON object with a line per row and entry: ``facts``, without private data."""
     return written(facts(ledger, commit))
 
 
 def facts(ledger: Ledger, commit: str = "") -> dict[str, Any]:
-    """``format``, ``course`` (``title``, ``code``, ``term``, ``timezone``), ``as_of``, ``commit`` (null where there is
-    no history), ``best_weeks``, ``criteria`` and ``weeks`` (when each opens and is due, and the ``expectations``,
-    ``points`` and ``weight`` that hold in it), ``totals`` (a person's points over the term), ``rows`` (a person's
-    week: the fields of participation.csv and more, and the paths of the texts behind them), ``entries`` (those of
-    entries.csv with ``points_possible``, ``outcome``, ``due`` and ``margin_seconds``, which is negative where the
-    text came after it, and ``adjustment``, the private reason of one that has a part in it) and ``uncounted`` (a
-    text's path, and why it does not count).
+    """``format``, ``course`` (``title``, ``code``, ``term``, ``timezone``), ``as_of``, ``commit`` (null without a
+    history), ``best_weeks``, ``criteria``, ``weeks`` (when each opens and is due, and its ``expectations``, ``points``
+    and ``weight``), ``totals`` (a person's points over the term), ``rows`` (a person's week: the fields of
+    participation.csv and more, with the paths of the texts), ``entries`` (the fields of entries.csv plus
+    ``points_possible``, ``outcome``, ``due``, ``margin_seconds``, negative if the text was late, and ``adjustment``,
+    the private reason of an adjustment that applies) and ``uncounted`` (a text's path, and why it does not count).
 
-    Moments are ISO 8601 with their offset; what is not there is null; numbers are not rounded.
+    Times are ISO 8601 with their UTC offset, missing values are null, and numbers are not rounded.
     """
     course = ledger.course
     return {
@@ -128,7 +127,7 @@ def facts(ledger: Ledger, commit: str = "") -> dict[str, Any]:
 
 
 def written(facts: Mapping[str, Any]) -> str:
-    """An object as JSON; a list has a line for each of its items, so that two documents can be compared."""
+    """An object as JSON, with one line per list item so that two documents can be diffed."""
     return "{\n" + ",\n".join(_field(key, value) for key, value in facts.items()) + "\n}\n"
 
 
@@ -143,7 +142,7 @@ def _json(value: Any) -> str:
 
 
 def _whole(value: Any) -> Any:
-    """Whole numbers without a point, so that 6 is 6 whatever it was reckoned from."""
+    """Convert whole floats to integers, so that 6 is written as 6 however it was computed."""
     if isinstance(value, dict):
         return {key: _whole(item) for key, item in value.items()}
     return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -162,7 +161,7 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def _measures(row: Row) -> Iterator[tuple[str, Any]]:
-    """The measures of a week under the names that participation.csv has for them, then those it has not."""
+    """A week's measures: first those in participation.csv, under the same names, then the rest."""
     of_the_row = {"points_possible": row.possible} | {
         name: getattr(row, name) for name in ("post_status", "points", "excused")
     }

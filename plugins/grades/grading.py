@@ -1,4 +1,4 @@
-"""From a content folder to its ledger, without Pelican: what exports, snapshots and the gradebook keep alike."""
+"""From a content folder to its ledger, without Pelican; shared by exports, snapshots and the gradebook."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,29 +25,29 @@ from .record import evidence
 
 @dataclass(frozen=True, slots=True)
 class GradingResult:
-    """A ledger with what it was kept from, and what is wrong with the private folder."""
+    """A ledger, the data it was computed from, and the problems in the private folder."""
 
     corpus: Corpus
     ledger: Ledger
     roster: Roster
     copied: Mapping[str, Copied]
-    """What texts have of earlier ones, by path."""
+    """What each text copied from earlier ones, by path."""
     taken: Mapping[str, int]
-    """The words of each text that are not counted, for they are certainly copied."""
+    """The number of words in each text that do not count because they are certainly copied."""
     words: Mapping[str, int]
-    """The words of each text that are its own."""
+    """The number of each text's own words."""
     problems: tuple[Problem, ...] = ()
 
     @property
     def settings(self) -> tuple[Problem, ...]:
-        """What is wrong with the settings, of the course and of the private folder."""
+        """The problems in the settings of the course and the private folder."""
         return tuple(problem for problem in (*self.corpus.problems, *self.problems) if problem.rule == "settings")
 
 
 def grade(content: Path, folder: Path, as_of: datetime | None, cache: Path | None) -> GradingResult:
-    """A course read, rendered and checked, and its ledger. ``folder``: the private one; ``as_of`` as in ``moment``.
+    """Read, render and check a course, and compute its ledger. ``folder``: the private one; ``as_of`` as in ``moment``.
 
-    The cache is the one that builds and checks use. Raises ``files.CannotRead``.
+    ``cache`` is shared with builds and checks. Raises ``files.CannotRead``.
     """
     corpus, checked = course_check.course(content, cache, images=False)
     rendered = renders.render(list(corpus.everything), corpus.course.title, cache)
@@ -58,12 +58,12 @@ def of(
     corpus: Corpus, rendered: Mapping[str, Rendered], checked: Mapping[str, Checked], folder: Path,
     as_of: datetime,
 ) -> GradingResult:  # fmt: skip
-    """The ledger of a corpus of which every text was rendered and checked."""
+    """The ledger of a corpus whose texts have all been rendered and checked."""
     texts = {text.path: text for text in corpus.texts}
     decided, problems = _adjusted(folder, corpus.course, texts)
     counted = counting.counted(corpus.posts, corpus.comments, as_of)
     copied = _copied(corpus, rendered, counted)
-    taken = _taken(corpus, copied)
+    taken = _discounted_words(corpus, copied)
     own = {path: text.words - taken.get(path, 0) for path, text in rendered.items()}
     evidence = ledger.Evidence(
         posts=corpus.posts,
@@ -84,9 +84,9 @@ def of(
 
 
 def _copied(corpus: Corpus, rendered: Mapping[str, Rendered], counted: Counted) -> Mapping[str, Copied]:
-    """What each text that counts has of an earlier one: of the course's prompts and pages, or of another that counts.
+    """What each counted text copied from an earlier one: the course's prompts and pages, or another counted text.
 
-    The earlier one is that which was first committed, where git knows of both; the header's date can be back-dated.
+    If git knows both, the earlier one is the one committed first, since the header's date can be back-dated.
     """
     prompts = [(week.address, week.prompt) for week in corpus.course.weeks if week.prompt]
     pages = [(page.path, rendered[page.path].own) for page in corpus.pages]
@@ -95,15 +95,16 @@ def _copied(corpus: Corpus, rendered: Mapping[str, Rendered], counted: Counted) 
 
 
 def _since(corpus: Corpus, text: Text) -> datetime:
-    """Since when a text is certainly there: its first commit, where that is later than the header's date."""
+    """The earliest time a text certainly existed: its first commit, if later than the header's date."""
     return max(text.date, corpus.committed.get(text.path, text.date))
 
 
-def _taken(corpus: Corpus, copied: Mapping[str, Copied]) -> dict[str, int]:
-    """The words that are not counted: those of a prompt, and of a text that is the earlier one beyond doubt.
+def _discounted_words(corpus: Corpus, copied: Mapping[str, Copied]) -> dict[str, int]:
+    """The number of words per text that do not count: those copied from a prompt, or from a text that is certainly
+    earlier.
 
-    Where two texts lie within a day and git does not know both, either may be the copy: both are shown, and nobody
-    loses a word by another's back-dated header. A page of the course has no date, and may quote a student.
+    If two texts are within a day of each other and git does not know both, either may be the copy: both are shown, and
+    nobody loses words to another's back-dated header. Pages of the course are undated and may quote a student.
     """
     texts = {text.path: text for text in corpus.texts}
     prompts = {week.address for week in corpus.course.weeks}
@@ -123,29 +124,29 @@ def _taken(corpus: Corpus, copied: Mapping[str, Copied]) -> dict[str, int]:
 
 
 def away(book: Ledger) -> set[str]:
-    """The ids of students who have left, or of whom the present week asks nothing."""
+    """The ids of students who have left, or of whom the current week expects nothing."""
     left = {enrolment.person for enrolment in book.adjustments.withdrawn if enrolment.on <= book.as_of}
     begun = [week.number for week in book.course.weeks if week.begins and week.begins <= book.as_of]
     return left | {row.person.id for row in book.rows if begun and row.week.number == begun[-1] and row.excused}
 
 
 def record(content: Path, kept: GradingResult) -> provenance.Record:
-    """What git has on record of the texts: the deadlines are those that hold for each writer."""
+    """The git record of the texts, with each author's own deadlines."""
     return evidence(content, kept.corpus, deadlines(kept.ledger), kept.roster.addresses)
 
 
 def deadlines(book: Ledger) -> dict[str, datetime | None]:
-    """The deadline of every text that counts, as it holds for its writer."""
+    """The deadline of every counted text, as it applies to its author."""
     return {entry.source: entry.due for entry in book.entries if entry.source and entry.rule in ("post", "comment")}
 
 
 def moment(as_of: datetime | None, zone: ZoneInfo) -> datetime:
-    """The moment a gradebook is for: in the course's zone, unless it has one; None: now."""
+    """``as_of`` in the course's time zone if it has none of its own; now if None."""
     return dates.aware(as_of or datetime.now(UTC).replace(microsecond=0), zone)
 
 
 def _adjusted(folder: Path, course: Course, texts: Mapping[str, Text]) -> tuple[Adjustments, list[Problem]]:
-    """What was decided for single people, and what of it was refused. ``texts``: every text, by its path."""
+    """The adjustments for individual students, and the problems in them. ``texts``: all texts by path."""
     file = folder / Path(adjustments.FILE).name
     try:
         return adjustments.read(file.read_text("utf-8-sig"), course, texts)

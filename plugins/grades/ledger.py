@@ -1,8 +1,8 @@
 """The ledger: what everybody wrote, what it earned, and why.
 
-``Date`` decides; the time of the first commit is shown beside it and only flags. Texts count when they are
-published and written by ``as_of``. Guests and instructors take part in threads and earn nothing. What can be
-earned counts as possible once it is due, or as soon as it is earned: nobody is behind before a deadline.
+``Date`` decides; the time of the first commit is shown beside it and only raises flags. Texts count if they are
+published and written by ``as_of``. Guests and instructors take part in threads but earn nothing. Points become possible
+once they are due, or once earned: nobody is behind before a deadline.
 """
 
 from collections import defaultdict
@@ -24,58 +24,57 @@ from .valuing import Case, Facts
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a ledger is built from. Mappings are keyed by paths, ``discussions`` and ``ratings`` by the posts'
-    keys.
-    """
+    """The input of a ledger. Mappings are keyed by path, ``discussions`` and ``ratings`` by post key."""
 
     posts: tuple[Post, ...]
     counted: Counted
     discussions: Mapping[str, Discussion]
     words: Mapping[str, int]
-    """Without what is copied from an earlier text."""
+    """Excludes words copied from an earlier text."""
     brand_errors: Mapping[str, int]
     committed: Mapping[str, datetime]
     as_of: datetime
     copied: Mapping[str, int] = field(default_factory=dict)
-    """Words that stand in an earlier text of the course."""
+    """Words copied from an earlier text of the course."""
     ratings: Mapping[str, Rating] = field(default_factory=dict)
     adjustments: Adjustments = adjustments.NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """How much somebody took part, in a week or in the term; none of it is points."""
+    """How much a person took part, in a week or over the term; these are not points."""
 
     posts: int = 0
     """Published posts."""
     post_words: int = 0
-    """Words of these posts, as ``markup.count_words`` counts, without copied passages."""
+    """Words in these posts, as counted by ``markup.count_words``, without copied passages."""
     comments: int = 0
-    """Published comments, short ones and answers to oneself included."""
+    """Published comments, including short ones and replies to oneself."""
     comment_words: int = 0
     threads: int = 0
-    """Those of the comments that answer a post, and so begin a thread; the others answer a comment."""
+    """Comments that answer a post and so start a thread; the rest answer a comment."""
     replies_received: int = 0
-    """Comments of others that answer this person: a post, or a comment below a post."""
+    """Comments by others that answer this person's posts, or this person's comments below a post."""
     people_answered: int = 0
-    """Distinct people, oneself apart, whom this person's comments answer."""
+    """Distinct people answered by this person's comments, not counting themselves."""
     median_reply_hours: float | None = None
-    """Median over the posts that have one of the hours to the first answer of another person; an answer dated
-    before its post has no part in it."""
+    """Median hours from a post to its first answer by someone else, over answered posts; answers dated before their
+    post are ignored.
+    """
     unanswered_posts: int = 0
     """Posts that nobody else has answered."""
     ratings: int = 0
-    """Ratings that others gave these posts, each person's last one of a post."""
+    """Ratings of these posts by others; only each person's last rating of a post counts."""
     brand_errors: int = 0
-    """Brand problems of severity error; they never take points."""
+    """Brand problems of severity ``error``; they never cost points."""
     copied_words: int = 0
-    """Words of the texts that stand in an earlier text, and are not counted."""
+    """Words copied from an earlier text, which do not count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person's week: a text belongs to the week of its folder. Every measure has the texts behind it in ``texts``
-    or ``received``.
+    """A person's week; a text belongs to the week of its folder. The texts behind every measure are in ``texts`` or
+    ``received``.
     """
 
     person: Person
@@ -87,11 +86,11 @@ class Row:
     unanswered: tuple[Post, ...]
     entries: tuple[Entry, ...]
     posts_due: datetime | None = None
-    """The deadline of posts that holds for this person."""
+    """This person's deadline for posts."""
     excused: bool = False
-    """Neither posts nor comments are asked of this person."""
+    """Neither posts nor comments are expected of this person."""
     closes: datetime | None = None
-    """When nothing can be earned any more in this week; None where there is no deadline."""
+    """When nothing more can be earned in this week; None without a deadline."""
 
     @property
     def points(self) -> float:
@@ -106,44 +105,43 @@ SUMMED = [one.name for one in fields(Measures) if one.name not in ("people_answe
 
 
 def total(entries: Iterable[Entry]) -> float:
-    """The points of entries: what every total is."""
     return sum(entry.points for entry in entries)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What somebody's entries add up to, over the term or in one week."""
+    """The sums of a person's entries, over the term or in a week."""
 
     person: Person
     points: float
     possible: float
     excused: bool
-    """Nothing was asked of the person, so that there is nothing to grade."""
+    """Nothing was expected of this person, so there is nothing to grade."""
     corrections: float = 0.0
-    """Those of the points that are corrections, beyond what was possible."""
+    """The part of ``points`` from corrections, which is not part of ``possible``."""
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """A row for every student and week, and whom every comment answers (the path of the comment → person)."""
+    """A row per student and week. ``answers``: the person each comment answers, by the comment's path."""
 
     course: Course
     as_of: datetime
     rows: tuple[Row, ...]
     answers: Mapping[str, Person] = field(default_factory=dict)
     unanswered: tuple[Post, ...] = ()
-    """The posts that nobody else than their author has answered, oldest first."""
+    """Posts answered by nobody but their author, oldest first."""
     uncounted: tuple[tuple[Text, str], ...] = ()
     """Texts that do not count, each with the reason."""
     adjustments: Adjustments = adjustments.NONE
     of_the_term: tuple[Entry, ...] = ()
-    """Marks and corrections that belong to no week."""
+    """Marks and corrections without a week."""
     first_answers: Mapping[str, Comment] = field(default_factory=dict)
-    """The first answer of another person to each post, by the post's path."""
+    """Each post's first answer by someone else, by the post's path."""
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """All entries, person by person, week by week, what belongs to no week last."""
+        """All entries by person, then by week; those without a week last."""
         return tuple(entry for person in self.course.students for entry in self.entries_of(person.id))
 
     @cached_property
@@ -154,7 +152,7 @@ class Ledger:
         return {person: tuple(rows) for person, rows in found.items()}
 
     def entries_of(self, person: str, week: int | None = None) -> tuple[Entry, ...]:
-        """A student's entries in one week, or in the whole term."""
+        """A student's entries in a week, or over the whole term."""
         rows = self.by_person[person]
         found = [entry for row in rows if week in (None, row.week.number) for entry in row.entries]
         return (*found, *(self._of_the_term.get(person, ()) if week is None else ()))
@@ -167,7 +165,7 @@ class Ledger:
         return found
 
     def standings(self, week: int | None = None) -> tuple[Standing, ...]:
-        """Where every student stands, in the order of the course: over the term, or in one week."""
+        """Every student's standing, in course order, over the term or in a week."""
         return tuple(self.standing(person, week) for person in self.course.students)
 
     def standing(self, person: Person, week: int | None = None) -> Standing:
@@ -180,7 +178,7 @@ class Ledger:
         return Standing(person, total(entries), possible, excused, corrections)
 
     def measures(self, person: str) -> Measures:
-        """A student's whole term: sums, but people are counted once, and the median is over all the posts."""
+        """A student's whole term: sums, except that people are counted once and the median is over all posts."""
         rows = self.by_person[person]
         people = {self.answers[text.path].id for row in rows for text in row.texts if isinstance(text, Comment)}
         waits = [wait for row in rows for wait in self.waits(row)]
@@ -190,7 +188,7 @@ class Ledger:
         )
 
     def waits(self, row: Row) -> list[float]:
-        """Hours until the posts of a row were answered."""
+        """The hours each answered post of a row waited for its first answer."""
         return _waits([text for text in row.texts if isinstance(text, Post)], self.first_answers)
 
 
@@ -200,11 +198,11 @@ def _waits(posts: Sequence[Post], first_answers: Mapping[str, Comment]) -> list[
 
 
 def build_ledger(course: Course, evidence: Evidence) -> Ledger:
-    """Measure and value every student's every week, in one pass over the texts."""
+    """Measure and grade every student's weeks, in one pass over the texts."""
     texts = evidence.counted.texts
     written = _by_week(texts, evidence)
     facts = Facts(evidence.words, evidence.copied, evidence.committed, evidence.as_of, written.answers)
-    decided, of_the_term = _decided(course, evidence.adjustments, {text.path for text in texts})
+    decided, of_the_term = _adjustment_entries(course, evidence.adjustments, {text.path for text in texts})
     weeks = _Weeks(course, evidence, written, facts, decided)
     rows = [
         row
@@ -226,8 +224,8 @@ def build_ledger(course: Course, evidence: Evidence) -> Ledger:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """The texts that count, by whose week they belong to: ids and week numbers. ``answers`` is by a comment's path,
-    ``first_answers`` by a post's, ``threads`` holds the paths of the comments that answer a post.
+    """The texts that count, by (person id, week number). ``answers`` is keyed by comment path, ``first_answers`` by
+    post path; ``threads`` contains the paths of comments that answer a post.
     """
 
     texts: dict[tuple[str, int], list[Text]] = field(default_factory=lambda: defaultdict(list))
@@ -238,7 +236,7 @@ class _Written:
 
 
 def _by_week(texts: Iterable[Text], evidence: Evidence) -> _Written:
-    """A text belongs to the week of its folder, a comment to its post's."""
+    """Group texts by week: a text belongs to the week of its folder, a comment to its post's."""
     found = _Written()
     post_by_key = {post.key: post for post in evidence.posts}
     for text in texts:
@@ -251,7 +249,7 @@ def _by_week(texts: Iterable[Text], evidence: Evidence) -> _Written:
 
 
 def _answer(found: _Written, comment: Comment, post: Post, discussion: Discussion) -> None:
-    """Note whom a comment answers; answers to oneself are received by nobody."""
+    """Record whom a comment answers; replies to oneself are not received by anybody."""
     answered = found.answers[comment.path] = discussion.answers[comment.id]
     to_post = comment.id in discussion.to_post
     if to_post:
@@ -265,7 +263,7 @@ def _answer(found: _Written, comment: Comment, post: Post, discussion: Discussio
 
 @dataclass(frozen=True, slots=True)
 class _Weeks:
-    """Makes the rows: what a person's week is measured and valued by."""
+    """Builds the rows."""
 
     course: Course
     evidence: Evidence
@@ -320,7 +318,7 @@ class _Weeks:
 
 
 def _cases(course: Course, week: Week, person: Person, decided: Adjustments) -> tuple[Case, Case]:
-    """What a week asks of a person: posts, and comments."""
+    """What a week expects of a person: posts and comments."""
     rules = course.rules(week)
     expected, points = rules.expectations, rules.points
 
@@ -339,17 +337,17 @@ def _cases(course: Course, week: Week, person: Person, decided: Adjustments) -> 
 
 
 def _closes(*cases: Case) -> datetime | None:
-    """When the last of the cases that ask something closes; None where one never does."""
+    """When the last case that expects something closes; None if one never does."""
     moments = [case.closes for case in cases if case.asks]
     return max((moment for moment in moments if moment), default=None) if all(moments) else None
 
 
-def _decided(
+def _adjustment_entries(
     course: Course, decided: Adjustments, counts: Collection[str]
 ) -> tuple[dict[tuple[str, int], list[Entry]], list[Entry]]:
-    """Marks and corrections as entries: those of a person's week, and those of the whole term.
+    """Marks and corrections as entries: those for a person's week, and those for the whole term.
 
-    A mark counts as long as its text does; ``counts`` are the paths of the texts that count.
+    A mark counts only while its text does; ``counts`` contains the paths of the texts that count.
     """
     criteria = {criterion.id: criterion for criterion in course.criteria}
     entries = []
@@ -374,11 +372,11 @@ def _decided(
 
 
 def _best(rows: Sequence[Row], number: int, as_of: datetime) -> list[Row]:
-    """The rows of a person; where just the best weeks count, an entry takes out each of the others.
+    """A person's rows; if only the best weeks count, each other week gets an entry that cancels it.
 
-    Weeks that are closed and have something to earn are compared by the share that was earned by posts and comments,
-    then by these points, then the earlier one is kept. An excused week takes no place among the best; marks and
-    corrections stay, whatever the week.
+    Closed weeks with possible points are ranked by the share earned through posts and comments, then by those points;
+    the earlier week wins a tie. An excused week does not take a place among the best. Marks and corrections always
+    remain.
     """
     ranked = []
     for row in rows:
@@ -391,7 +389,7 @@ def _best(rows: Sequence[Row], number: int, as_of: datetime) -> list[Row]:
 
 
 def _by_the_rules(row: Row) -> tuple[float, float]:
-    """The points of a row's posts and comments, and those possible."""
+    """The points earned and possible for a row's posts and comments."""
     entries = [entry for entry in row.entries if entry.rule in ("post", "comment")]
     return total(entries), sum(entry.possible for entry in entries)
 

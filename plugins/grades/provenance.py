@@ -1,8 +1,8 @@
-"""What is on record of a text: when it was committed, by whom, and what was changed after its deadline.
+"""The git record of a text: when it was committed, by whom, and what was changed after its deadline.
 
-Nothing here changes a point: the header's ``Date`` decides, git only flags. A sentence says what is on record and
-leaves the rest to who reads it, for each has innocent causes: a laptop without a network, a pull request merged days
-later, a pair that shares a computer.
+Nothing here changes any points: the header's ``Date`` decides, git only raises flags. A flag states what is on record
+and leaves the judgement to the reader, since each has innocent causes: a laptop without a network, a pull request
+merged days later, a shared computer.
 """
 
 from collections import defaultdict
@@ -23,17 +23,17 @@ from .difference import Span
 
 Kind = Literal["back-dated", "dated ahead", "edited late", "other's commit", "imported", "uncommitted"]
 A_DAY: Final = timedelta(days=1)
-"""How far the header's date and the first commit may lie apart."""
+"""The tolerated difference between the header's date and the first commit."""
 IMPORT: Final = 3
-"""A commit that adds texts of so many people says nothing of when they were written."""
+"""A commit that adds texts by this many people does not show when they were written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something on record that somebody may want to look at.
+    """Something on record that may need a look.
 
-    ``commit`` is the one it speaks of, ``difference`` what was taken out and put in, as spans of ``same``, ``del``
-    and ``ins``. ``routine``: it is in the order of things, such as an instructor's commit, and no cause to look.
+    ``commit`` is the commit in question; ``difference``, what was removed and added, as spans of ``same``, ``del`` and
+    ``ins``. ``routine``: expected and no cause for concern, such as an instructor's commit.
     """
 
     path: str
@@ -46,7 +46,7 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The flags of the texts that have one, by path, and what git cannot tell, as sentences."""
+    """The flags by path, for texts that have any, and the limits of git's record, as sentences."""
 
     flags: Mapping[str, tuple[Flag, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -54,14 +54,14 @@ class Record:
 
 @dataclass(frozen=True)
 class Register:
-    """What all texts share. ``addresses``: from an e-mail address, casefolded, to a person's id."""
+    """Data shared by all texts. ``addresses``: person id by case-folded e-mail address."""
 
     course: Course
     addresses: Mapping[str, str] = field(default_factory=dict)
     imports: frozenset[str] = frozenset()
-    """The commits that added texts of ``IMPORT`` or more people."""
+    """The commits that added texts by ``IMPORT`` or more people."""
     blobs: Mapping[str, bytes] = field(default_factory=dict)
-    """What git holds of the versions that ``wanted`` names."""
+    """The contents of the versions listed by ``wanted``."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -69,19 +69,19 @@ class Register:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """The ids of the people who have an address."""
+        """The ids of people with a known address."""
         return frozenset(self.addresses.values())
 
     def whose(self, version: Version) -> str:
-        """The id of who has the author's address, nothing where nobody has. What ``.mailmap`` says counts for
-        an address that nobody has only: whoever can commit can write it.
+        """The id of a version's author by e-mail address; empty if unknown. ``.mailmap`` is consulted only for unknown
+        addresses, since anyone who can commit can edit it.
         """
         first = self.addresses.get(version.email.casefold(), "")
         return first or self.addresses.get(version.mapped.casefold(), "")
 
 
 def imports(everything: Iterable[Text], versions: Mapping[str, Sequence[Version]]) -> frozenset[str]:
-    """The commits that first added texts of three or more people of the course at once."""
+    """The commits that first added texts by at least ``IMPORT`` people of the course at once."""
     authors: dict[str, set[str]] = defaultdict(set)
     for text in everything:
         if text.author.listed and (known := versions.get(text.path)):
@@ -90,8 +90,8 @@ def imports(everything: Iterable[Text], versions: Mapping[str, Sequence[Version]
 
 
 def late(versions: Sequence[Version], deadline: datetime | None) -> tuple[Version, ...]:
-    """The version that stood at the deadline (the first, where that is later) and all after it; none where the file
-    was not changed after it.
+    """The version current at the deadline (or the first, if later) and all later ones; empty if the file was not
+    changed after the deadline.
     """
     if deadline is None:
         return ()
@@ -101,20 +101,20 @@ def late(versions: Sequence[Version], deadline: datetime | None) -> tuple[Versio
 
 
 def wanted(versions: Mapping[str, Sequence[Version]], deadlines: Mapping[str, datetime | None]) -> set[str]:
-    """The objects that say what was changed after a deadline: only of texts that were."""
+    """The blobs needed to show what was changed after the deadlines; only for texts that were changed."""
     return {version.blob for path, deadline in deadlines.items() for version in late(versions.get(path, ()), deadline)}
 
 
 def flags(text: Text, versions: Sequence[Version], deadline: datetime | None, register: Register) -> tuple[Flag, ...]:
-    """Everything on record of a text that has versions. ``deadline`` is None where it has none."""
+    """All flags of a text that has versions. ``deadline`` is None if it has none."""
     found = [*_dated(text, versions[0], deadline, register)]
     if edited := _edited(text, versions, deadline, register):
         found.append(edited)
-    return (*found, *_of_others(text, versions, register))
+    return (*found, *_foreign_commits(text, versions, register))
 
 
 def _dated(text: Text, first: Version, deadline: datetime | None, register: Register) -> Iterator[Flag]:
-    """The header's date beside the first commit's."""
+    """Compare the header's date with the first commit's."""
     apart = first.time - text.date
     written, known = dates.short_time(text.date), dates.short_time(dates.at(first.time, register.zone))
     if apart < -A_DAY:
@@ -139,7 +139,7 @@ def _dated(text: Text, first: Version, deadline: datetime | None, register: Regi
 
 
 def _edited(text: Text, versions: Sequence[Version], deadline: datetime | None, register: Register) -> Flag | None:
-    """What was changed of the words after the deadline; a changed header is no edit, nor one that was taken back."""
+    """Changes to the words after the deadline; header changes and reverted edits are ignored."""
     after = late(versions, deadline)
     if not after or deadline is None:
         return None
@@ -169,8 +169,8 @@ def _prose(text: Text, version: Version, register: Register) -> str:
     return content_file.prose(register.blobs[version.blob], fields)[: content_file.MOST_CHARACTERS]
 
 
-def _of_others(text: Text, versions: Sequence[Version], register: Register) -> Iterator[Flag]:
-    """The first commit, and edits, by addresses that are not the author's."""
+def _foreign_commits(text: Text, versions: Sequence[Version], register: Register) -> Iterator[Flag]:
+    """The first commit, and edits, by addresses other than the author's."""
     known = text.author.id in register.known
     by: dict[tuple[str, str], list[Version]] = defaultdict(list)
     for n, version in enumerate(versions):
@@ -209,7 +209,7 @@ def _count(number: int, what: str) -> str:
 
 
 def uncommitted(path: str, *, ever: bool) -> Flag:
-    """A text that is not as git has it; ``ever``: git has an earlier version."""
+    """The flag for a text with uncommitted changes; ``ever``: an earlier version is in git."""
     sentence = (
         "Has uncommitted changes, so there is no record of when they were made."
         if ever
@@ -219,7 +219,7 @@ def uncommitted(path: str, *, ever: bool) -> Flag:
 
 
 def notes(record: Mapping[str, Sequence[Flag]]) -> Iterator[str]:
-    """What git cannot tell of some texts, said once for all of them."""
+    """What git cannot tell about some texts, one sentence for all of them."""
     kinds = [flag.kind for found in record.values() for flag in found]
     if number := kinds.count("imported"):
         came = "text was added by a commit" if number == 1 else "texts were added by commits"
@@ -234,7 +234,7 @@ def notes(record: Mapping[str, Sequence[Flag]]) -> Iterator[str]:
 
 
 def commit_address(site: SiteSettings, commit: str) -> str:
-    """The page of a commit on the forge, nothing where there is none."""
+    """The URL of a commit on the forge; empty if there is none."""
     if not site.forge or not commit or not (repository := forge.repository(site)):
         return ""
     return f"{repository}{forge.FORGES[site.forge].commit_page}{commit}"

@@ -1,4 +1,4 @@
-"""What git has on record of the texts that count."""
+"""Read the git record of the texts that count."""
 
 import subprocess
 from collections.abc import Mapping
@@ -13,10 +13,10 @@ from . import provenance
 def evidence(
     content: Path, corpus: Corpus, deadlines: Mapping[str, datetime | None], addresses: Mapping[str, str]
 ) -> provenance.Record:
-    """What is on record of the texts of a corpus, as its history was when it was read.
+    """The record of a corpus's texts, as of when its history was read.
 
-    ``deadlines`` are by path, ``addresses`` from an e-mail address, casefolded, to a person's id. Asks git twice: for
-    what is not committed, and for the versions of the texts that were changed after their deadline.
+    ``deadlines`` is keyed by path; ``addresses`` maps case-folded e-mail addresses to person ids. Runs git twice: for
+    uncommitted changes, and for the versions of texts that were changed after their deadline.
     """
     if corpus.no_history:
         return provenance.Record(notes=(corpus.no_history,))
@@ -38,7 +38,7 @@ def evidence(
 
 
 def _pending(content: Path) -> set[str]:
-    """The paths below the content folder that are not as committed."""
+    """The paths in the content folder with uncommitted changes."""
     try:
         listed = git.run(
             content, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all",
@@ -51,7 +51,7 @@ def _pending(content: Path) -> set[str]:
 
 
 def _nothing(content: Path) -> str:
-    """Why git knows no text of a content folder in a repository with commits."""
+    """Why git knows none of the content folder's texts, although the repository has commits."""
     try:
         git.run(content, "check-ignore", "-q", ".")
     except (FileNotFoundError, subprocess.CalledProcessError):

@@ -1,4 +1,4 @@
-"""Snapshots on disk: written below the private folder, for they hold grades; the last one before a moment is found."""
+"""Snapshots on disk: read, write and find them in the private folder, since they contain grades."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -29,12 +29,12 @@ Note = Callable[[str], None]
 
 
 class Unwritable(Refusal):
-    """A snapshot cannot be written; the message says where, and why."""
+    """A snapshot cannot be written; the message says where and why."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A course whose ledger is to be kept. ``as_of``: as ``grading.moment`` takes it."""
+    """The course to take a snapshot of. ``as_of`` as in ``grading.moment``."""
 
     content: Path
     private: Path
@@ -42,7 +42,7 @@ class Place:
     cache: Path | None
 
     def grade(self, note: Note) -> grading.GradingResult:
-        """Its ledger; what is wrong with the settings is told. Raises ``files.CannotRead``."""
+        """Compute its ledger and report problems in the settings. Raises ``files.CannotRead``."""
         result = grading.grade(self.content, self.private, self.as_of, self.cache)
         for problem in result.settings:
             note(str(problem))
@@ -50,7 +50,7 @@ class Place:
 
 
 def take(place: Place, to: str, note: Note) -> Path:
-    """Write a snapshot into the file ``to``, or where those of its moment lie. Raises ``Unwritable``."""
+    """Write a snapshot to the file ``to``, or to the default one for its date. Raises ``Unwritable``."""
     result = place.grade(note)
     file = Path(to).absolute() if to else file_for(place.private, result.ledger.as_of)
     try:
@@ -60,8 +60,8 @@ def take(place: Place, to: str, note: Note) -> Path:
 
 
 def difference(place: Place, before: str, after: str, note: Note) -> Difference:
-    """What changed from one snapshot to another, both by their files; ``before`` empty: the last one, ``after`` empty:
-    the course as it is. Raises ``Unreadable``.
+    """What changed between two snapshot files. Empty ``before``: the latest one; empty ``after``: the course as it is
+    now. Raises ``Unreadable``.
     """
     if before and after:
         return compare(_named(Path(before)), _named(Path(after)))
@@ -80,19 +80,19 @@ def _named(file: Path) -> Mapping[str, Any]:
 
 
 def file_for(private: Path, moment: datetime) -> Path:
-    """Where the snapshot of a moment lies."""
+    """The default file for a snapshot as of ``moment``."""
     return private / FOLDER / f"{moment.strftime(snapshots.NAME)}.json"
 
 
 def write(result: grading.GradingResult, file: Path) -> Path:
-    """Write a snapshot in one step; its folder is made."""
+    """Write a snapshot atomically, creating its folder."""
     file.parent.mkdir(parents=True, exist_ok=True)
     atomic.write(file, _taken(result).encode("utf-8"))
     return file
 
 
 def now(result: grading.GradingResult) -> Mapping[str, Any]:
-    """The course as it is, as a record to compare with."""
+    """The course as it is now, as a record to compare with."""
     return snapshots.read(_taken(result))
 
 
@@ -101,7 +101,7 @@ def _taken(result: grading.GradingResult) -> str:
 
 
 def read(file: Path) -> Mapping[str, Any]:
-    """A snapshot. Raises ``Unreadable`` with the reason."""
+    """Read a snapshot. Raises ``Unreadable`` with the reason."""
     try:
         return snapshots.read(file.read_text("utf-8"))
     except OSError as error:
@@ -111,7 +111,7 @@ def read(file: Path) -> Mapping[str, Any]:
 
 
 def last(private: Path, before: datetime) -> Path | None:
-    """The latest snapshot of an earlier moment, by the files' names."""
+    """The latest snapshot before a given time, by file name."""
     named = f"{before.strftime(snapshots.NAME)}.json"
     found = sorted(file for file in (private / FOLDER).glob("*.json") if file.name < named)
     return found[-1] if found else None

@@ -1,7 +1,7 @@
-"""A dated record of a gradebook that stands by itself: the commit, the rules, the clock, and every entry.
+"""A self-contained, dated record of a gradebook: the commit, the rules, the time, and every entry.
 
-The same course at the same moment gives the same bytes. What changed between two records can be told later, entry
-by entry, whatever became of the course since.
+The same course at the same time gives the same bytes. Two records can be compared later, entry by entry, even if the
+course has changed or gone since.
 """
 
 import json
@@ -22,15 +22,15 @@ from .ledger import Ledger
 FORMAT = 1
 NEEDED = frozenset({"as_of", "commit", "best_weeks", "criteria", "weeks", "totals", "entries", "adjustments", "texts"})
 NAME = "%Y-%m-%dT%H-%M-%S"
-"""How a snapshot's file is called, after the moment it is for."""
+"""The pattern of a snapshot's file name, from its date and time."""
 
 
 class Unreadable(Refusal):
-    """A file that is no snapshot of this format; the message says why."""
+    """Not a snapshot in this format; the message says why."""
 
 
 def take(ledger: Ledger, texts: Iterable[Text], commit: str) -> str:
-    """The record as JSON: what an export holds, what was decided for whom, and the digest of every text."""
+    """The record as JSON: an export's data, the adjustments, and a digest of every text."""
     digests = {
         text.path: sha256(text.source.text.encode("utf-8", "surrogatepass")).hexdigest()
         for text in sorted(texts, key=lambda text: text.path)
@@ -40,7 +40,7 @@ def take(ledger: Ledger, texts: Iterable[Text], commit: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Dataclasses, tuples and moments as what JSON has."""
+    """Convert dataclasses, tuples and datetimes to JSON types."""
     if is_dataclass(value) and not isinstance(value, type):
         return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, tuple):
@@ -49,7 +49,7 @@ def _plain(value: Any) -> Any:
 
 
 def read(text: str) -> dict[str, Any]:
-    """A record that was written by ``take``. Raises ``Unreadable``."""
+    """Parse a record written by ``take``. Raises ``Unreadable``."""
     try:
         record = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -61,7 +61,9 @@ def read(text: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed for one person: the total before and after, None where the person was not there; and why."""
+    """What changed for a person and why. ``before`` and ``after`` are totals, None where the person is not in the
+    record.
+    """
 
     person: str
     name: str
@@ -78,11 +80,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Between two records: which rules, what for whom, and which texts and adjustments are new, gone or otherwise."""
+    """The differences between two records: in rules, people's entries, texts and adjustments."""
 
     before: str
     after: str
-    """The moments of the two, ISO 8601."""
+    """The dates of the two records, ISO 8601."""
     commits: tuple[str, str]
     rules: tuple[str, ...]
     people: tuple[Change, ...]
@@ -93,7 +95,7 @@ class Difference:
         return not (self.rules or self.people or self.edited)
 
     def lines(self) -> Iterator[str]:
-        """The difference as text."""
+        """The difference as lines of text."""
         old, new = (commit[:7] or "no commit" for commit in self.commits)
         yield f"from {self.before} ({old}) to {self.after} ({new})"
         if self.none:
@@ -106,7 +108,7 @@ class Difference:
 
 
 def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Difference:
-    """What changed from one record to another."""
+    """What changed between two records."""
     old_people = {total["person"]: total for total in before["totals"]}
     new_people = {total["person"]: total for total in after["totals"]}
     old_entries, new_entries = _by_person(before["entries"]), _by_person(after["entries"])
@@ -131,7 +133,7 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Difference:
 
 
 def _by_person(entries: Iterable[Mapping[str, Any]]) -> dict[str, dict[tuple[Any, ...], Mapping[str, Any]]]:
-    """Each person's entries by what they are about: week, rule, text, and a number where several are alike."""
+    """Each person's entries, keyed by week, rule, text and a counter for duplicates."""
     found: dict[str, dict[tuple[Any, ...], Mapping[str, Any]]] = {}
     for entry in entries:
         own = found.setdefault(entry["person"], {})
@@ -185,7 +187,7 @@ def _flat(table: Mapping[str, Any], before: str = "") -> dict[str, Any]:
 
 
 def decided(record: Mapping[str, Any]) -> Iterator[str]:
-    """The private reasons and notes of a record: what must never be public of it."""
+    """The private reasons and notes in a record, which must never become public."""
     for entries in record.get("adjustments", {}).values():
         for entry in entries:
             yield from (entry[key] for key in ("reason", "note") if entry.get(key))

@@ -1,7 +1,7 @@
-"""What the texts of a person's week are worth by the rules, with a reason for every point given or not given.
+"""The points that a person's texts earn in a week under the rules, with a reason for every point earned or missed.
 
-The earliest texts that meet the rules fill the week's places. A place that stays empty when the week is due is
-possible points not earned: it is shown at a text that fell short, where there is one.
+The earliest texts that meet the rules fill the week's places. A place still empty after the deadline counts as possible
+points not earned, shown at a text that fell short if there is one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,26 +15,26 @@ from ..core.numbers import amount
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One of the two things that earn points in a week, for one person."""
+    """What one rule, for posts or comments, expects of a person in a week."""
 
     rule: Rule
     person: Person
     week: Week
     places: int
-    """So many texts count."""
+    """The number of texts that count."""
     worth: float
     late: float
-    """The share that is left of the worth within the grace after the deadline."""
+    """The share of ``worth`` that is earned within the grace period after the deadline."""
     grace_hours: float
     least_words: int
     due: datetime | None
-    """The deadline that holds for this person."""
+    """The deadline for this person."""
     extended: str = ""
-    """The private reason why it is later than the week's."""
+    """The private reason for an extended deadline."""
     excused: tuple[str, str] = ("", "")
-    """Why nothing is asked, in a sentence, and the private reason."""
+    """Why nothing is expected: a sentence and the private reason."""
     people: int = 0
-    """How many different people must be answered."""
+    """The number of different people to answer."""
     weight: float = 1.0
 
     @property
@@ -43,13 +43,13 @@ class Case:
 
     @property
     def closes(self) -> datetime | None:
-        """When nothing can be earned any more."""
+        """When nothing more can be earned."""
         return self.due + timedelta(hours=self.grace_hours) if self.due else None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of the texts, by path."""
+    """What is known about the texts, by path."""
 
     words: Mapping[str, int]
     copied: Mapping[str, int]
@@ -59,14 +59,16 @@ class Facts:
 
 
 def timeliness(written: datetime, due: datetime | None, grace_hours: float) -> PostStatus:
-    """``on time`` up to the deadline, ``late`` within the grace after it, then ``too late``."""
+    """``on time`` up to the deadline, ``late`` within the grace period, then ``too late``."""
     if due is None or written <= due:
         return "on time"
     return "late" if written <= due + timedelta(hours=grace_hours) else "too late"
 
 
 def status(case: Case, posts: Sequence[Text], facts: Facts) -> PostStatus:
-    """The status of a person's week: that of the last of the expected posts, those that are long enough first."""
+    """The status of a person's week: that of the last expected post, counting only posts that are long enough if these
+    suffice.
+    """
     if not case.asks:
         return "excused"
     full = [post for post in posts if facts.words[post.path] >= case.least_words]
@@ -78,7 +80,7 @@ def status(case: Case, posts: Sequence[Text], facts: Facts) -> PostStatus:
 
 
 def entries(case: Case, texts: Sequence[Text], facts: Facts) -> list[Entry]:
-    """The entries of a case, in the order of time; what is missing comes last."""
+    """The entries of a case, in chronological order; missing texts last."""
     found = [
         Entry(
             case.person.id, case.week.number, case.rule, points, possible, reason,
@@ -104,7 +106,7 @@ def _not_asked(case: Case, texts: Sequence[Text]) -> Iterator[Value]:
 
 
 def _valued(case: Case, texts: Sequence[Text], facts: Facts) -> Iterator[Value]:
-    """Each text with the points it earns, the points possible and the reason; then, once due, what is missing."""
+    """Each text with its points earned and possible and the reason; after the deadline, also the missing texts."""
     places, worth = case.places, case.worth * case.weight
     times = f"{amount(case.worth)} × {amount(case.weight)}" if case.weight != 1 else amount(case.worth)
     answered: set[str] = set()
@@ -147,7 +149,7 @@ def _valued(case: Case, texts: Sequence[Text], facts: Facts) -> Iterator[Value]:
 
 
 def _falls_short(case: Case, text: Text, facts: Facts, too_late: str) -> str:
-    """Why a text earns nothing, whatever the others are; empty where it can."""
+    """Why a text earns nothing regardless of the other texts; empty if it can earn points."""
     whom = facts.answers.get(text.path)
     if whom is not None and whom.id == case.person.id:
         return "Answers oneself"

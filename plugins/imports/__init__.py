@@ -1,1 +1,1 @@
-"""Texts of other platforms on their way into a course: what came in, where it goes, and what could not be kept."""
+"""Texts from other platforms into a course: what was read, where it goes, and what could not be kept."""

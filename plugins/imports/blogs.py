@@ -1,4 +1,4 @@
-"""Where the feeds of a blog are: their next pages, and those of its comments, as Blogger and WordPress place them."""
+"""Addresses of a blog's feeds, their next pages and their comments, in the URL schemes of Blogger and WordPress."""
 
 import re
 from typing import Final
@@ -9,7 +9,7 @@ BLOGGER_POSTS: Final = re.compile(r"/feeds/(?:(\d+)/)?posts/(?:default|summary|f
 
 
 def split(address: str) -> SplitResult:
-    """The parts of an address; all of what is none is its path."""
+    """Split a URL; text that is not a valid URL becomes its path."""
     try:
         return urlsplit(address)
     except ValueError:
@@ -17,13 +17,13 @@ def split(address: str) -> SplitResult:
 
 
 def host(address: str) -> str:
-    """The host of an address, and its port where one is named."""
+    """The host of a URL, with the port if given."""
     return split(address).netloc.rpartition("@")[2].lower()
 
 
 def holds(address: str, origin: str) -> bool:
-    """Whether a feed at an address may speak for a blog, by ``Item.origin``: Blogger's hosts for its blogs, and a
-    site's own host for its texts. Anybody can write another one's names into a feed.
+    """Whether a feed's address proves that it may speak for the blog ``origin`` (``Item.origin``): Blogger's hosts for
+    its blogs, a site's own host for its texts. Anybody can put another blog's names into a feed.
     """
     platform, _, name = origin.partition(" ")
     if platform == "blogger":
@@ -32,14 +32,14 @@ def holds(address: str, origin: str) -> bool:
 
 
 def plain(address: str) -> str:
-    """An address as two that name the same feed are compared."""
+    """A URL normalized for comparison with others that name the same feed."""
     parts = split(address)
     host = parts.netloc.lower().removeprefix("www.")
     return f"{host}{parts.path.rstrip('/') or '/'}{'?' if parts.query else ''}{parts.query}"
 
 
 def next_page(address: str) -> str:
-    """WordPress: the page after this one, which its feeds do not name."""
+    """WordPress: the next page, which its feeds do not link to."""
     parts = split(address)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     number = query.get("paged", "1")
@@ -48,7 +48,7 @@ def next_page(address: str) -> str:
 
 
 def comments_of_blogger(*addresses: str) -> str:
-    """The feed of all comments of a blog, by the first of some addresses that is one of its feeds of posts."""
+    """The feed of all comments of a blog, from the first of some addresses that is one of its post feeds."""
     for address in addresses:
         parts = split(address)
         if BLOGGER_POSTS.search(parts.path):
@@ -60,7 +60,7 @@ def comments_of_blogger(*addresses: str) -> str:
 
 
 def comments_of_wordpress(site: str) -> str:
-    """The feed of the newest comments of a site."""
+    """The feed of a site's newest comments."""
     parts = split(site)
     if not parts.netloc or parts.query:
         return ""
@@ -68,7 +68,7 @@ def comments_of_wordpress(site: str) -> str:
 
 
 def origin_before(origin: str, known: set[str]) -> str:
-    """A blog's name as an earlier run wrote it: an address may have got another scheme or lost its last slash."""
+    """A blog's name as written by an earlier run: its URL may have changed its scheme or lost a trailing slash."""
     platform, _, address = origin.partition(" ")
     if origin in known or not address.startswith(("http://", "https://")):
         return origin

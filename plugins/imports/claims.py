@@ -1,8 +1,8 @@
-"""Which texts a feed may bring: anybody can write another blog's names into a feed of their own.
+"""Which texts a feed may import, since anybody can put another blog's names into a feed of their own.
 
-A feed speaks for a blog whose platform or host it comes from (``blogs.holds``). Another one, such as Blogger's at an
-address of its own, is believed as long as no feed that holds that blog is read, and what is here of the blog is not
-all of other people. It never changes another person's text, nor a thread below one.
+A feed may speak for a blog on whose platform or host it is (``blogs.holds``). Another feed, such as Blogger's on a
+custom domain, is trusted unless a feed that holds the blog is read as well, or all texts already imported from the blog
+belong to other people. It never changes another person's text or a thread below it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,14 +17,14 @@ REASON = "claims to belong to another blog, which this feed does not publish"
 
 @dataclass(frozen=True)
 class _Claims:
-    """``addresses``: where the feeds came from; ``writers``: ids of who wrote the posts that are here, by keys."""
+    """``addresses``: the URLs of the feeds; ``writers``: ids of the authors of existing posts, by key."""
 
     blogs: Sequence[Blog]
     addresses: Sequence[str]
     writers: Mapping[str, str]
 
     def believed(self, number: int, origin: str) -> bool:
-        """Whether a feed may bring texts of a blog at all."""
+        """Whether a feed may import texts of a blog at all."""
         mine = self.blogs[number].listed
         for other, blog in enumerate(self.blogs):
             if (
@@ -38,7 +38,7 @@ class _Claims:
         return not here or not here.isdisjoint(mine)
 
     def other_s(self, number: int, item: Item) -> bool:
-        """Whether a text, or the post it answers, is here as another person's."""
+        """Whether a text, or the post it answers, already belongs to another person."""
         post = item.id if item.kind == "post" else item.post
         return self.writers.get(f"{item.origin} post {post}", "") not in ("", *self.blogs[number].listed)
 
@@ -46,7 +46,7 @@ class _Claims:
 def settled(
     blogs: Sequence[Blog], addresses: Sequence[str], writers: Mapping[str, str]
 ) -> tuple[list[Blog], list[list[Dropped]]]:
-    """The blogs with the texts they may bring, and of each what it may not."""
+    """The blogs with the texts they may import, and for each the texts they may not."""
     claims = _Claims(blogs, addresses, writers)
     kept, lost = [], []
     for number, blog in enumerate(blogs):

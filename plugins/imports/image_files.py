@@ -1,7 +1,7 @@
-"""Images of an export's folder → ``images/``: only those that a text shows, and that are images by what they hold.
+"""Images from an export's folder to ``images/``: only files that a text shows and whose contents are an image.
 
-An image is called by its own name and a digest of what it holds, so it is known again in the next run without being
-remembered, and one that somebody replaced in the course stays. Nothing is fetched, and no symbolic link is followed.
+An image's name combines its own name and a digest of its contents, so the next run recognizes it without stored state,
+and an image that was replaced in the course is kept. Nothing is downloaded, and symbolic links are not followed.
 """
 
 import hashlib
@@ -26,29 +26,31 @@ SUFFIXES: Final = {kind: suffix for suffix, kind in reversed(FORMATS.items())} |
 SHOWN: Final = re.compile(rf"\(<?({FOLDER}[^\s()<>]+)")
 ENDING: Final = re.compile(r"-[0-9a-f]{8}\.\w+$")
 SEARCHED: Final = 50
-"""So many notes back the one is looked for that a reader gave before its text."""
+"""How many notes back to search for one that a reader yielded before its text."""
 
 
 class _NoImage(Exception):
-    """A file that is not taken; the message says why."""
+    """A file that is not imported; the message says why."""
 
 
 @dataclass
 class Media:
-    """The images beside an export, and which of them are to be copied where."""
+    """The images that come with an export, and which of them to copy where."""
 
     content: Path
     files: dict[str, Path] = field(default_factory=dict)
     loose: bool = False
     copies: dict[str, Path] = field(default_factory=dict)
-    """The files by the paths they get in the course."""
+    """The source files by their paths in the course."""
     index: Index = field(default_factory=lambda: Index(()))
     known: dict[Path, tuple[str, str]] = field(default_factory=dict)
-    """The digest and suffix of each file that was looked into; why not, and nothing, of one that is no image."""
+    """The digest and suffix of each file examined; for a file that is not an image, the reason and an empty string."""
     refused: Counter[str] = field(default_factory=Counter)
 
     def rewritten(self, item: Item, notes: list[Note]) -> Item:
-        """A text with its images where the course will have them; what was told as lost, and is found, is not told."""
+        """A text with its images' addresses in the course. Images that turn up are removed from the notes on
+        lost ones.
+        """
         self.refused.clear()
         made = image_names.rewrite(item.text, self._place)
         lost = any(note.place == item.place and note.message == image_names.MISSING for note in notes[-SEARCHED:])
@@ -60,17 +62,17 @@ class Media:
         return item if made.text == item.text else replace(item, text=made.text)
 
     def of(self, text: str) -> set[str]:
-        """The images to be copied that a text shows or links to."""
+        """The images to copy that a text shows or links to."""
         return {path for path in SHOWN.findall(text) if path in self.copies} if FOLDER in text else set()
 
     @cached_property
     def there(self) -> dict[str, str]:
-        """The images that the course has, and that this run brings, by what their names end with."""
+        """The images in the course and those of this run, by the end of their names."""
         names = sorted(file.name for file in (self.content / FOLDER).glob("*-*.*"))
         return {match[0]: f"{FOLDER}{name}" for name in names if (match := ENDING.search(name))}
 
     def _place(self, address: str) -> str:
-        """The path in the course of the image that an address means; empty where it means none for certain."""
+        """The path in the course of the image at an address; empty if there is no certain match."""
         found: dict[str, tuple[Path, str]] = {}
         for path in self.index.find(address):
             file = self.files[path]
@@ -100,7 +102,7 @@ class Media:
 
 
 def beside(source: Path, given: Path | None, content: Path) -> Media:
-    """The images of an export that is a folder, of the folder that a browser saved beside a page, and of one given."""
+    """The images of an export that is a folder, of the folder a browser saved beside a page, and of a given folder."""
     roots = [source] if source.is_dir() else []
     if source.is_file():
         roots = [folder for end in image_names.SAVED if (folder := source.with_name(source.stem + end)).is_dir()]
@@ -115,7 +117,7 @@ def beside(source: Path, given: Path | None, content: Path) -> Media:
 
 
 def _files(root: Path) -> Iterator[tuple[str, Path]]:
-    """The files below a folder by their paths, which begin with its own name."""
+    """The files in a folder, by paths that start with the folder's name."""
     count = 0
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -130,7 +132,7 @@ def _files(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _found(notes: list[Note], place: str, message: str, count: int) -> None:
-    """Take so many off what a note before said was lost."""
+    """Subtract found images from an earlier note that reported them as lost."""
     for n in range(len(notes) - 1, max(len(notes) - 1 - SEARCHED, -1), -1):
         if notes[n].place == place and notes[n].message == message and count:
             taken = min(count, notes[n].count)
@@ -141,7 +143,7 @@ def _found(notes: list[Note], place: str, message: str, count: int) -> None:
 
 
 def _image(file: Path) -> tuple[str, str]:
-    """A digest of an image, and the suffix of what it is, whatever its name says. Raises ``_NoImage``."""
+    """An image's digest and the suffix of its actual format, whatever its name says. Raises ``_NoImage``."""
     from PIL import Image  # noqa: PLC0415 - asked for where there is an image
 
     size = file.stat().st_size
@@ -154,7 +156,7 @@ def _image(file: Path) -> tuple[str, str]:
             with Image.open(io.BytesIO(data), formats=sorted(set(FORMATS.values()))) as image:
                 pixels, kind = image.width * image.height, str(image.format)
                 if pixels <= MOST_PIXELS:
-                    image.draft("RGB", (64, 64))  # where a format can be read small, that is enough
+                    image.draft("RGB", (64, 64))  # decoding a reduced size, where supported, is enough
                     image.load()
     except Exception:  # noqa: BLE001 - whatever a broken file makes a library do, it is no image
         raise _NoImage("a file that is not an image, or is broken, kept as a link") from None
@@ -164,7 +166,7 @@ def _image(file: Path) -> tuple[str, str]:
 
 
 def left_alone(content: Path, copies: Mapping[str, Path], paths: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Of the images that texts need: those to be copied, and those that somebody replaced."""
+    """The images that texts need: those to copy, and those that were replaced in the course."""
     new, replaced = [], []
     for path in paths:
         target = content / path

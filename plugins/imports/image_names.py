@@ -1,9 +1,9 @@
-"""Which file of an export an image's address means, and what it is called in a course.
+"""Match image addresses to the files of an export, and name the images in a course.
 
 WordPress keeps ``queue.jpg`` in ``wp-content/uploads/2026/10/`` and shows ``queue-300x200.jpg``, ``queue-scaled.jpg``.
-Blogger shows one image in many sizes, told by a part of the path (``/s320/``, ``/w400-h300/``). Google Takeout puts a
-blog's images into an album, their names shortened and with ``_`` for what no file may be called. A browser saves a
-page's images into a folder beside it. What is not certain is not guessed.
+Blogger shows an image in many sizes, given by a path segment (``/s320/``, ``/w400-h300/``). Google Takeout puts a
+blog's images into an album, with shortened names and ``_`` for characters not allowed in file names. Browsers save a
+page's images to a folder beside it. Uncertain matches are not guessed.
 """
 
 import re
@@ -20,14 +20,14 @@ from ..images.links import FOLDER, WRITTEN
 from ..texts import mask
 
 SIZED: Final = re.compile(r"-\d{2,5}x\d{2,5}$|-(?:scaled|rotated)$")
-"""What WordPress puts after the name of an image that it made smaller."""
+"""The suffix WordPress adds to the name of a resized image."""
 BLOGGER_SIZE: Final = re.compile(r"(?:[swh]\d{1,5}|w\d{1,5}-h\d{1,5})(?:-[a-z0-9]+)*")
 BLOGGER: Final = re.compile(r"(?:^|\.)(?:blogspot\.\w+(?:\.\w+)?|blogger\.com|googleusercontent\.com|ggpht\.com)$")
 COPY: Final = re.compile(r"\s?\(\d+\)$")
-"""What tells two files of one name apart."""
+"""The suffix that distinguishes files of the same name."""
 UPLOADS: Final = "uploads"
 LONGEST: Final = 46
-"""So many characters of a name Takeout keeps."""
+"""The maximum length of a name in Takeout."""
 MOST_NAME: Final = 50
 ELSEWHERE: Final = "an image on another site, kept as a link: images are not downloaded"
 MISSING: Final = "an image that is not in the export"
@@ -38,7 +38,7 @@ def _plain(text: str) -> str:
 
 
 def _key(name: str) -> str:
-    """A file's name as it is looked for: as Takeout would spell it, whatever its case."""
+    """The lookup key of a file name: case-folded, as Takeout would spell it."""
     path = PurePosixPath(_plain(name))
     stem = re.sub(r"[^\w.-]", "_", COPY.sub("", path.stem))
     return stem[:LONGEST] + path.suffix
@@ -46,7 +46,7 @@ def _key(name: str) -> str:
 
 @dataclass(frozen=True)
 class Index:
-    """The files of an export, by their paths below its folder. ``loose``: a file may be meant by its name alone."""
+    """The files of an export, by relative path. ``loose``: a file name alone may identify a file."""
 
     paths: Collection[str]
     loose: bool = False
@@ -57,7 +57,7 @@ class Index:
             self.by_key[_key(PurePosixPath(path).name)].append(path)
 
     def find(self, address: str) -> tuple[str, ...]:
-        """The files that an address means equally well: the image itself rather than a smaller copy of it."""
+        """The files that match an address equally well, preferring the original image to a smaller copy."""
         try:
             parts = urlsplit(address.strip())
         except ValueError:
@@ -99,7 +99,7 @@ def _names(name: str) -> Iterator[str]:
 
 
 def _common(one: list[str], other: list[str]) -> int:
-    """How many folders above a file two paths have in common."""
+    """The number of folders directly above the file that two paths have in common."""
     count = 0
     for a, b in zip(reversed(one), reversed(other), strict=False):
         if a != b:
@@ -109,15 +109,15 @@ def _common(one: list[str], other: list[str]) -> int:
 
 
 def _needed(above: list[str]) -> int:
-    """How many folders a file must share with an address: those below WordPress's uploads, else its last."""
+    """The number of folders a file must share with an address: those below WordPress's uploads, else the last one."""
     below = len(above) - 1 - above.index(UPLOADS) if UPLOADS in above else 0
     return max(below, 1)
 
 
 @dataclass
 class Rewritten:
-    """A text with its images where the course has them. ``found``: how many images of each kind (``ELSEWHERE``,
-    ``MISSING``) there are after all; ``left_out``: of how many their words alone stayed.
+    """A text with its images' addresses in the course. ``found``: the number of images of each kind (``ELSEWHERE``,
+    ``MISSING``) that turned up after all; ``left_out``: the number replaced by their alternative text.
     """
 
     text: str
@@ -126,9 +126,10 @@ class Rewritten:
 
 
 def rewrite(text: str, place: Callable[[str], str]) -> Rewritten:
-    """Put images' and links' addresses in Markdown right. ``place`` gives an address's path in the course, or nothing.
+    """Rewrite the addresses of images and links in Markdown. ``place`` maps an address to its path in the course, or to
+    an empty string.
 
-    Of an image without a host that is nowhere, its words stay.
+    An image without a host that cannot be found is replaced by its alternative text.
     """
     made = Rewritten(text)
     if "](" in text:
@@ -163,14 +164,14 @@ def _rewritten(text: str, masked: str, place: Callable[[str], str], made: Rewrit
 
 
 def name(path: str, digest: str, suffix: str) -> str:
-    """Where an image stands in a course: its own name, made sure by what it holds, so that it is always the same."""
+    """An image's path in a course: its own name and part of its digest, so that it is always the same."""
     stem = SIZED.sub("", COPY.sub("", PurePosixPath(path).stem))
     return f"{FOLDER}{slug(stem)[:MOST_NAME].strip('-') or 'image'}-{digest[:8]}{suffix}"
 
 
 def companions(paths: Iterable[str]) -> set[str]:
-    """The files of a folder that are no texts of their own, but lie beside one: images, styles, what a saved page
-    needs, Blogger's settings in a Takeout.
+    """The files in a folder that are not texts but belong to one: images, styles, the resources of a saved page,
+    Blogger's settings in a Takeout.
     """
     every = set(paths)
     pages = {
@@ -185,7 +186,7 @@ NO_TEXT: Final = frozenset(
     " mjs map woff woff2 ttf otf eot".split()
 )
 SAVED: Final = ("_files", "_fichiers", "-Dateien", "-filer", "_archivos", "_arquivos", "_bestanden", "_pliki", "_file")
-"""How browsers call the folder beside a page that they saved."""
+"""Browsers' suffixes for the folder beside a saved page."""
 FEED: Final = "feed.atom"
 OF_BLOGGER: Final = ("settings.csv", "theme-classic.html", "theme-layouts.xml")
 

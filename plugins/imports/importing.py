@@ -1,10 +1,10 @@
-"""``./inv import``: exports on disk → content files, and a report in which every item of the input is accounted for.
+"""``./inv import``: exports on disk → content files, and a report that accounts for every item of the input.
 
-What was written is remembered in ``.cohort-import.json`` in the content folder: each text's name on its platform, its
-path, and a digest of what was written. It belongs to the content, is kept in git with it, and lets another machine
-bring a newer export. A header cannot carry it, for nothing but the content format's fields may stand there. A file
-whose digest is another one was edited: it is left alone. Everything is written to a folder beside the content first,
-then moved, file by file; ``people.toml`` lies in the private folder, for names on a platform may be legal names.
+``.cohort-import.json`` in the content folder records what was written: each text's name on its platform, its path, and
+a digest of its contents. It is part of the content and belongs in git, so that a newer export can be imported on
+another machine. It cannot be part of a header, which only has the content format's fields. A file whose digest differs
+was edited and is left alone. Everything is written to a folder beside the content first, then moved, file by file.
+``people.toml`` is in the private folder, since names on a platform may be legal names.
 """
 
 import re
@@ -31,12 +31,12 @@ from .report import Outcome, Report, Source, Written
 OWN_FORMAT: Final = (".md", ".toml")
 MOST_FILES: Final = 10_000
 Files = Mapping[str, tuple[Path, bytes]]
-"""Places and contents of files, by the names they are told under."""
+"""Target paths and contents of files, by display name."""
 
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """What to import, and where to. ``date``: the time of texts that name none; ``media``: a folder of their images."""
+    """What to import, and where to. ``date``: for texts without a date; ``media``: a folder with their images."""
 
     source: Path
     content: Path
@@ -48,19 +48,21 @@ class ImportRequest:
 
 @dataclass
 class Reading:
-    """Everything that was read, and what became of it so far."""
+    """Everything read so far, and what became of it."""
 
     items: list[Item] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     keys: dict[str, int] = field(default_factory=dict)
-    """The numbers of the items by their keys."""
+    """The items' indexes by key."""
     media: Media | None = None
 
 
 def bring(request: ImportRequest) -> Report:
-    """Import. Raises ``CannotImport`` where nothing can be done, ``files.CannotRead`` for an unreadable course."""
+    """Run an import. Raises ``CannotImport`` if nothing can be imported, ``files.CannotRead`` for an unreadable
+    course.
+    """
     with tempfile.TemporaryFile() as file:
         spool = memory.Spool(file)
         return place(request, _read_all(request, spool), spool)
@@ -70,8 +72,8 @@ def place(
     request: ImportRequest, read: Reading, spool: memory.Spool, learned: Mapping[str, str] | None = None,
     same: Mapping[str, str] | None = None, *, growing: bool = True,
 ) -> Report:  # fmt: skip
-    """Write what was read. ``learned``: ids of people by their names elsewhere, which ``people.toml`` is to hold, too;
-    ``same``: paths of texts that are here already, by their keys; ``growing``: whether weeks may be added.
+    """Write what was read. ``learned``: person ids by names on the platform, to be added to ``people.toml``; ``same``:
+    paths of texts that already exist, by key; ``growing``: whether weeks may be added.
     """
     fresh = not (request.content / course_file.FILE).exists()
     opened = None if fresh else files.open_course(request.content)
@@ -118,7 +120,7 @@ def place(
 
 
 def _staging(request: ImportRequest) -> "tempfile.TemporaryDirectory[str]":
-    """A folder that goes away in the end: beside the content, so that files are moved from it in one step."""
+    """A temporary folder beside the content, so that files can be moved from it atomically."""
     if request.dry_run:
         return tempfile.TemporaryDirectory()
     request.content.parent.mkdir(parents=True, exist_ok=True)
@@ -126,8 +128,8 @@ def _staging(request: ImportRequest) -> "tempfile.TemporaryDirectory[str]":
 
 
 def _sources(source: Path, read: Reading) -> Iterator[Path]:
-    """The files to read: one, or those of a folder in the order of their names, but for what lies there beside a text;
-    symbolic links are not followed.
+    """The files to read: a single file, or a folder's files in name order except those that accompany a text. Symbolic
+    links are not followed.
     """
     if source.is_dir():
         found = sorted(file for file in source.rglob("*") if not file.is_symlink() and file.is_file())
@@ -191,8 +193,9 @@ def _read(file: Path, base: Path, read: Reading, spool: memory.Spool) -> None:
 
 
 def take(item: Item, read: Reading, spool: memory.Spool, first: int) -> None:
-    """Keep a text. One that was read before is told by its words and name: the same text is taken once, of two
-    versions in two files the later file's, and two texts of one file (``first`` is its first item) are two.
+    """Keep a text, checking for duplicates by contents and name: an identical text is kept once; of two versions in
+    different files, the later file's is kept; two texts in one file (``first`` is its first item's index) are both
+    kept.
     """
     bare, number = replace(item, text=""), 2
     while (there := read.keys.get(bare.key)) is not None:
@@ -223,7 +226,7 @@ def _known(opened: files.Opened) -> list[placing.Known]:
 
 
 def mapping_of(file: Path, course: Course) -> tuple[dict[str, str], set[str], list[Problem]]:
-    """What ``people.toml`` says, as ``people.read`` gives it."""
+    """The contents of ``people.toml``, as returned by ``people.read``."""
     try:
         return people.read(f"{file.parent.name}/{file.name}", file.read_text("utf-8-sig"), course)
     except FileNotFoundError:
@@ -233,7 +236,7 @@ def mapping_of(file: Path, course: Course) -> tuple[dict[str, str], set[str], li
 
 
 def _extra(request: ImportRequest, plan: placing.Plan, proposal: str, fresh: Course | None) -> Files:
-    """Further files by the names they are told under: the course's settings and the proposal of people."""
+    """Further files by display name: the course's settings and the proposed ``people.toml``."""
     extra: dict[str, tuple[Path, bytes]] = {}
     file = request.content / course_file.FILE
     if fresh:
@@ -254,7 +257,7 @@ def _extra(request: ImportRequest, plan: placing.Plan, proposal: str, fresh: Cou
 
 @dataclass
 class _Stage:
-    """The files of a run: what becomes of each, and the folder where it waits until all are there."""
+    """The files of a run: the outcome of each, and the staging folder that holds them until all are complete."""
 
     request: ImportRequest
     folder: Path
@@ -289,14 +292,14 @@ class _Stage:
         return "updated" if there is not None and there == before[1] else "kept"
 
     def pictures(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The images that are copied, and those that are not, because somebody replaced them."""
+        """The images to copy, and those not copied because they were replaced in the course."""
         if not self.media:
             return (), ()
         new, replaced = left_alone(self.request.content, self.media.copies, sorted(self.images))
         return tuple(new), tuple(replaced)
 
     def finish(self, extra: Files) -> None:
-        """Move everything to its place, the memory of it last."""
+        """Move everything to its place, the state file last."""
         content = self.request.content
         state = memory.told(self.state)
         self._refuse_links()

@@ -1,4 +1,6 @@
-"""What an import remembers: texts on their way, on disk; and what was written before, in the content folder."""
+"""An import's storage: texts being imported, spooled to disk, and the state of earlier imports in the content
+folder.
+"""
 
 import hashlib
 import json
@@ -16,7 +18,7 @@ VERSION: Final = 1
 
 @dataclass
 class Spool:
-    """Texts on disk, so that an export of any size needs memory for its items' names and dates alone."""
+    """Texts on disk, so that memory is needed only for the items' metadata, whatever the size of the export."""
 
     file: IO[bytes]
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -36,7 +38,7 @@ class Spool:
 
 
 def read(content: Path) -> dict[str, tuple[str, str]]:
-    """Path and digest of every text that was imported before, by its key."""
+    """Path and digest of every text imported before, by key."""
     try:
         data = json.loads((content / FILE).read_text("utf-8"))
         return {str(key): (_safe(row["path"]), str(row["digest"])) for key, row in data["texts"].items()}
@@ -48,7 +50,7 @@ def read(content: Path) -> dict[str, tuple[str, str]]:
 
 
 def _safe(path: object) -> str:
-    """A path of the state file, which must lie in the content folder."""
+    """Check that a path from the state file is inside the content folder."""
     text = str(path)
     parts = text.split("/")
     if parts[0] not in files.FOLDERS or ".." in parts or "" in parts or "\\" in text or not text.endswith(".md"):
@@ -57,15 +59,15 @@ def _safe(path: object) -> str:
 
 
 def told(state: Mapping[str, tuple[str, str]]) -> bytes:
-    """The state as its file holds it."""
+    """The state file's contents."""
     rows = {key: {"path": path, "digest": digest} for key, (path, digest) in sorted(state.items())}
     text = json.dumps({"version": VERSION, "texts": rows}, ensure_ascii=False, indent=1) + "\n"
     return text.encode("utf-8", "replace")
 
 
 def found_again(content: Path, state: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """The state with the new places of files that somebody moved to another week: those of the same name, and for a
-    comment of the same post, where there is just one and nothing else was written there.
+    """The state with updated paths for files moved to another week: a file of the same name (and for a comment, under
+    the same post) counts as moved if it is the only one and was not itself imported.
     """
     there, known = dict(state), {path for path, _ in state.values()}
     missing = {key: path for key, (path, _) in state.items() if not (content / path).is_file()}
@@ -94,7 +96,7 @@ def digest(data: bytes) -> str:
 
 
 def digest_of(file: Path) -> str | None:
-    """A digest of what a file holds; None where there is none. Line ends do not count: git may change them."""
+    """A digest of a file's contents; None if there is no file. Line endings are ignored, since git may change them."""
     if file.is_symlink():
         return "a symbolic link"
     try:

@@ -1,4 +1,4 @@
-"""What importing writes into ``course.toml``: a new one, or weeks that it lacks, added at its end."""
+"""Additions to ``course.toml`` by an import: a new file, or missing weeks appended."""
 
 from collections.abc import Iterable
 
@@ -10,13 +10,13 @@ TITLE = "Imported course"
 
 
 def new(weeks: Iterable[Week], people: Iterable[Person]) -> str:
-    """The settings of a course that is made by importing."""
+    """The settings of a course created by an import."""
     head = f"[course]\ntitle = {_quoted(TITLE)}\n"
     return head + more(weeks) + "".join(map(_person, people))
 
 
 def more(weeks: Iterable[Week]) -> str:
-    """Tables of weeks, to be added to ``course.toml``."""
+    """Week tables to append to ``course.toml``."""
     return "".join(
         f"\n[[weeks]]\nnumber = {week.number}\n" + (f"opens = {week.opens:%Y-%m-%dT%H:%M:%S}\n" if week.opens else "")
         for week in weeks

@@ -1,13 +1,13 @@
-"""Who wrote what a blog's feeds hold: the address in ``course.toml`` says more than a name that anybody can choose.
+"""Who wrote the texts in a blog's feeds: the address in ``course.toml`` is better evidence than a freely chosen name.
 
-* The posts of a blog that is listed under one person are this person's, whatever the name on them is.
-* Where such a blog's posts bear several names, the owner's are those the course or ``people.toml`` knows the owner by;
-  else the one the blog itself is signed with; where it bears none, the one more than half of its posts bear. The
-  others are matched by name, so that a class's common blog may be listed under its instructor.
-* The posts of a blog that is listed under several people are matched by name alone, as in an import.
-* So are posts that the feeds of two people hold.
-* A comment is its writer's by the address of a profile that one owner's posts bear, too; in the owner's blog by the
-  owner's name; else by name. The name of one owner alone is remembered, so that it is known in everybody's comments.
+* All posts of a blog listed for one person are that person's, whatever their author name.
+* If such a blog's posts have several author names, the owner's names are those by which the course or ``people.toml``
+  knows the owner, else the name of the blog's own author, else the name on more than half of its posts. The other posts
+  are matched by name, so that a class's shared blog may be listed for its instructor.
+* The posts of a blog listed for several people are matched by name alone, as in an import.
+* So are posts that occur in the feeds of two people.
+* A comment is attributed by its profile URL if it also occurs on exactly one owner's posts; in the owner's blog, by the
+  owner's name; otherwise by name. A name used by one owner only is remembered, to recognize it in everybody's comments.
 """
 
 from collections import Counter
@@ -19,12 +19,12 @@ from .people import People, plain, shown
 from .records import Item
 
 NOBODY: Final = ("unknown", "anonymous", "admin", "administrator", "author", "guest")
-"""Names that platforms put where they have none."""
+"""Placeholder names used by platforms."""
 
 
 @dataclass(frozen=True)
 class Blog:
-    """The texts of one blog; the ids of the people it is listed under; and the name it is signed with."""
+    """A blog's texts, the ids of the people it is listed for, and its author's name."""
 
     items: tuple[Item, ...]
     listed: tuple[str, ...]
@@ -36,7 +36,7 @@ class Blog:
 
 
 def attributed(blogs: Sequence[Blog], people: People) -> tuple[list[tuple[Item, ...]], dict[str, str]]:
-    """The texts of each blog with their writers, as far as the blogs tell them; and ids by the owners' names."""
+    """Each blog's texts with the authors that the blogs reveal, and person ids by the owners' names."""
     names = [_names(blog, people) if blog.owner else set() for blog in blogs]
     owners: dict[str, set[str]] = {}
     for blog in blogs:
@@ -62,7 +62,7 @@ def attributed(blogs: Sequence[Blog], people: People) -> tuple[list[tuple[Item, 
 
 
 def _of_one(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Ids by what belongs to one person alone."""
+    """Ids by values that belong to a single person."""
     found: dict[str, set[str]] = {}
     for name, person in pairs:
         found.setdefault(name, set()).add(person)
@@ -70,7 +70,7 @@ def _of_one(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _names(blog: Blog, people: People) -> set[str]:
-    """The plain names that posts of an owner bear in the owner's blog."""
+    """The normalized author names of an owner's posts in the owner's blog."""
     posts = [item for item in blog.items if item.kind == "post"]
     counts = Counter(name for item in posts if (name := plain(item.author)))
     if len(counts) < 2:

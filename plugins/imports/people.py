@@ -1,4 +1,4 @@
-"""Who wrote what was imported: by name, id or the mapping that ``people.toml`` holds; and the proposal for the rest."""
+"""Match imported texts to people by name, id or the mapping in ``people.toml``; and propose a mapping for the rest."""
 
 import re
 import tomllib
@@ -20,7 +20,7 @@ from .records import Item
 
 FILE: Final = "people.toml"
 CLOSED: Final = ("moodle",)
-"""The origins whose texts only a platform's own people could see, under their legal names."""
+"""Origins whose texts were visible only to the platform's own users, under their legal names."""
 HEAD: Final = """\
 # Authors found by ./inv import or ./inv pull whose names match no one in course.toml.
 # Write the person's id from course.toml after `id`, and import or pull again: the texts become theirs.
@@ -28,28 +28,28 @@ HEAD: Final = """\
 
 
 def plain(name: str) -> str:
-    """A name as it is compared: without case, accents of composition and double spaces."""
+    """A name normalized for comparison: case-folded, NFC, with single spaces."""
     return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def shown(name: str) -> str:
-    """A name as a header's line can hold it; an e-mail address is none."""
+    """A name that fits on a header's line; an e-mail address is not a name."""
     line = " ".join(showable(name).split())[:80]
     return "" if MAIL.fullmatch(line) else line
 
 
 @dataclass(frozen=True)
 class People:
-    """The people of a course, and what other names they have on the platforms."""
+    """A course's people and their other names on the platforms."""
 
     course: Course
     mapping: Mapping[str, str] = field(default_factory=dict)
-    """Ids of ``course.toml`` by plain names."""
+    """Ids in ``course.toml`` by normalized name."""
     legal: Mapping[str, str] = field(default_factory=dict)
-    """Ids by what the private roster calls people, as ``known_to_roster`` gives it; nothing of it is ever written."""
+    """Ids by the names in the private roster, from ``known_to_roster``; these are never written out."""
 
     def find(self, item: Item) -> Person | None:
-        """Who wrote a text; None where nobody is called so, or two are."""
+        """A text's author; None if no person or more than one has the name."""
         if person := self.course.person_by_id.get(item.person):
             return person
         names = [name for name in map(plain, (item.author, *item.accounts)) if name]
@@ -65,7 +65,7 @@ class People:
 
 
 def known_to_roster(roster: Roster) -> dict[str, str]:
-    """Ids of people by their legal names, in either order, and logins; what means two people means nobody."""
+    """Ids by legal name, in either order, and by login; ambiguous ones are left out."""
     found: dict[str, set[str]] = {}
     for member in roster.members.values():
         family, _, given = member.legal_name.partition(",")
@@ -76,7 +76,7 @@ def known_to_roster(roster: Roster) -> dict[str, str]:
 
 
 def read(path: str, text: str, course: Course) -> tuple[dict[str, str], set[str], list[Problem]]:
-    """The mapping of ``people.toml``: ids by plain names; all names it lists; and what is wrong with it."""
+    """Parse ``people.toml``: ids by normalized name, all names it lists, and its problems."""
     try:
         data = tomllib.loads(text)
     except ValueError as error:
@@ -101,7 +101,7 @@ def read(path: str, text: str, course: Course) -> tuple[dict[str, str], set[str]
 
 
 def proposal(items: Iterable[Item], people: People, listed: set[str]) -> str:
-    """What to add to ``people.toml``: every author nobody is called like, with counts and the nearest match."""
+    """Entries to add to ``people.toml``: every unknown author, with counts and the nearest match."""
     counts: dict[str, Counter[str]] = {}
     for item in items:
         name = shown(item.author)
@@ -125,7 +125,7 @@ def proposal(items: Iterable[Item], people: People, listed: set[str]) -> str:
 
 
 def known(learned: Mapping[str, str], listed: set[str]) -> str:
-    """What to add to ``people.toml`` of names whose people are known."""
+    """Entries to add to ``people.toml`` for names whose people are known."""
     return "".join(
         f"\n[[people]]\nname = {quoted(name)}\nid = {quoted(person)}\n"
         for name, person in sorted(learned.items())
@@ -134,10 +134,10 @@ def known(learned: Mapping[str, str], listed: set[str]) -> str:
 
 
 def new(items: Iterable[Item]) -> tuple[tuple[Person, ...], dict[str, str]]:
-    """The people of a course that is made by importing: students who wrote posts, guests who only commented.
+    """The people of a course created by an import: students who wrote posts, and guests who only commented.
 
-    On a platform that only its own people see, names are legal names: readers see a given name and an initial, and
-    the ids by such names are given, for the private ``people.toml``.
+    On a platform visible only to its own users, names are legal names: the site shows the given name and an initial,
+    and the ids by legal name are returned for the private ``people.toml``.
     """
     found: dict[str, tuple[str, bool, bool]] = {}
     for item in items:

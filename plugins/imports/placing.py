@@ -1,4 +1,4 @@
-"""Where every imported text goes: its week, its file, its header; and what has no place."""
+"""Where each imported text goes: its week, file and header; and which texts have no place."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,14 +18,14 @@ UNKNOWN: Final = "unknown"
 MOST_NAME: Final = 60
 MOST_WEEK: Final = 999
 BREAK: Final = timedelta(days=14)
-"""A gap between two weeks that is no longer than this is a break: what is written in it is late."""
+"""The longest gap between two weeks that counts as a break; texts written in it are late."""
 Free = Callable[[str, str, Item, int], bool]
-"""Whether a path is free for a header and an item's text: no file is there, or one that holds just that."""
+"""Whether a path is free for a header and an item's text: there is no file, or one with the same contents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A post that the course has already: its key, and what an address or a title can name it by."""
+    """A post already in the course: its key, and what an address or title can identify it by."""
 
     key: str
     title: str
@@ -34,7 +34,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A text and the file it becomes. ``number`` is its place among the items; a stand-in's is negative."""
+    """A text and its target file. ``number`` is the item's index; negative for a stand-in."""
 
     item: Item
     number: int
@@ -48,7 +48,7 @@ class Plan:
     dropped: tuple[Dropped, ...]
     notes: tuple[Note, ...]
     weeks: tuple[Week, ...]
-    """The weeks that course.toml lacks and the texts need."""
+    """The weeks that the texts need and course.toml lacks."""
 
 
 @dataclass
@@ -77,16 +77,16 @@ class _Planner:
             return None
 
     def week(self, moment: datetime | None) -> int:
-        """The number of the week a moment falls in; a week that course.toml lacks is remembered."""
+        """The number of the week that contains a time; a week missing from course.toml is recorded."""
         existing = self.course.weeks
         if moment is None:
             if existing:
                 return existing[0].number
             self.new_weeks.setdefault(1, Week(1))
             return 1
-        if (inside := _inside(existing, moment, timedelta() if self.growing else BREAK)) is not None:
+        if (inside := _week_at(existing, moment, timedelta() if self.growing else BREAK)) is not None:
             return inside
-        if not self.growing:  # a text that is here already; its path holds
+        if not self.growing:  # a text that already exists; its path remains valid
             return existing[0].number if existing else 1
         base = max((week.number for week in existing), default=0)
         monday = _monday(moment, self.course)
@@ -97,7 +97,7 @@ class _Planner:
         return number
 
     def path(self, item: Item, number: int, header: str, names: Iterable[str]) -> str:
-        """The path a text had in an earlier run, else the first of some that is free."""
+        """The path from an earlier run, else the first of some that is free."""
         known = self.before.get(item.key)
         found = known or next(
             name for name in names if name not in self.taken and self.free(name, header, item, number)
@@ -111,15 +111,15 @@ def plan(
     items: Sequence[Item], course: Course, people: People, before: Mapping[str, str], free: Free,
     known: Sequence[Known] = (), given: datetime | None = None, *, growing: bool = True,
 ) -> Plan:  # fmt: skip
-    """Place texts. ``before``: the paths of an earlier run by the texts' keys; ``given``: the time of those without;
-    ``growing``: whether a post outside every week gets a week of its own, instead of being left out.
+    """Place texts. ``before``: paths from an earlier run, by key; ``given``: the time for texts without one;
+    ``growing``: whether a post outside all weeks gets a new week instead of being left out.
     """
     planner = _Planner(course, people, before, free, known, given, growing)
     planner.taken = set(before.values())
     posts = [(n, item) for n, item in enumerate(items) if item.kind == "post"]
     outside = [
         moment for item in items if (item.kind == "post" or item.about) and (moment := planner.time(item))
-        and _inside(course.weeks, moment, timedelta()) is None
+        and _week_at(course.weeks, moment, timedelta()) is None
     ]  # fmt: skip
     planner.first = _monday(min(outside), course) if outside else None
     for number, item in posts:
@@ -134,9 +134,9 @@ def plan(
                 tuple(week for _, week in sorted(planner.new_weeks.items())))  # fmt: skip
 
 
-def _inside(existing: Sequence[Week], moment: datetime, late: timedelta) -> int | None:
-    """The week of the course that a moment lies in: the last that has begun, until it has ended; a short break, too,
-    belongs to the week before it, and what is ``late`` after the last one to that.
+def _week_at(existing: Sequence[Week], moment: datetime, late: timedelta) -> int | None:
+    """The course's week that contains a time: the latest one that has begun, until it ends. A short break belongs to
+    the week before it, and so does the time up to ``late`` after the last week.
     """
     dated = sorted(((start, week) for week in existing if (start := week.begins)), key=lambda entry: entry[0])
     begun = [week for start, week in dated if start <= moment]
@@ -150,9 +150,9 @@ def _inside(existing: Sequence[Week], moment: datetime, late: timedelta) -> int 
 
 
 def _outside(planner: _Planner, item: Item) -> str:
-    """Why a post has no week in a course that does not grow; empty where it has one."""
+    """Why a post has no week in a course that does not grow; empty if it has one."""
     moment, existing = planner.time(item), planner.course.weeks
-    if planner.growing or moment is None or item.key in planner.before or _inside(existing, moment, BREAK):
+    if planner.growing or moment is None or item.key in planner.before or _week_at(existing, moment, BREAK):
         return ""
     begins = planner.course.begins
     if not begins:
@@ -168,11 +168,11 @@ def _monday(moment: datetime, course: Course) -> datetime:
 
 
 def _stand_ins(items: Sequence[Item], planner: _Planner) -> list[Item]:
-    """Posts for comments whose export does not hold what they answer, and which the course does not have."""
+    """Posts for comments whose parent post is neither in the export nor in the course."""
     made: dict[str, Item] = {}
     alone = [item for item in items if item.kind == "comment" and item.about]
     for item in alone:
-        if path := planner.before.get(item.key):  # where its post was found in an earlier run
+        if path := planner.before.get(item.key):  # where an earlier run found its post
             post = path.rpartition("/")[0].removeprefix("comments/")
             planner.paths.setdefault(f"{item.origin} post {item.post}", f"posts/{post}.md")
     for item in alone:
@@ -201,7 +201,7 @@ def _at(moment: datetime, course: Course) -> datetime:
 
 
 def _placed(planner: _Planner) -> Iterator[Known]:
-    """The posts of this run, as comments from elsewhere may name them."""
+    """The posts of this run, as comments from elsewhere may refer to them."""
     paths = {post.key for post in planner.known}
     for placed in planner.placed:
         key = placed.path.removeprefix("posts/").removesuffix(".md")
@@ -210,7 +210,7 @@ def _placed(planner: _Planner) -> Iterator[Known]:
 
 
 def _existing(item: Item, known: Sequence[Known]) -> str:
-    """The key of the one post of the course that has the title, or the address's last part."""
+    """The key of the only post in the course with the title, or with the address's last segment."""
     titles = {post.key for post in known if item.title and slug(post.title) == slug(item.title)}
     names = {post.key for post in known if post.slug == slug(_last_part(item.about))}
     return next((found.pop() for found in (titles, names) if len(found) == 1), "")
@@ -226,8 +226,8 @@ def _last_part(address: str) -> str:
     return path.strip("/") if words.isdecimal() else words or showable(address)
 
 
-def _who(planner: _Planner, item: Item) -> tuple[str, str]:
-    """What the header says of the author, and what the file's name begins with."""
+def _author_fields(planner: _Planner, item: Item) -> tuple[str, str]:
+    """The author as written in the header, and the prefix of the file name."""
     if person := planner.people.find(item):
         return person.id, person.id
     name = shown(item.author)
@@ -236,8 +236,8 @@ def _who(planner: _Planner, item: Item) -> tuple[str, str]:
     return name, slug(name)[:40].strip("-") or UNKNOWN
 
 
-def _when(planner: _Planner, item: Item) -> str:
-    """The time as a header says it: to the second, with its offset where the clocks show that time twice."""
+def _time_field(planner: _Planner, item: Item) -> str:
+    """The time as written in a header: in seconds, with the UTC offset if the local time is ambiguous."""
     moment = planner.time(item)
     if moment is None:
         message = f"the {item.kind} has no date, so it is parked until you add one to its header (or give --date)"
@@ -262,12 +262,12 @@ def _post(planner: _Planner, number: int, item: Item) -> None:
     if reason := _outside(planner, item):
         planner.dropped.append(Dropped("post", item.place, reason, item.title))
         return
-    author, who = _who(planner, item)
+    author, who = _author_fields(planner, item)
     title = _line(item.title)
     if not title:
         title = "Untitled"
         planner.notes.append(Note("title", item.place, "the post has no title: it was given “Untitled”"))
-    fields = {"Title": title, "Author": author, "Date": _when(planner, item)}
+    fields = {"Title": title, "Author": author, "Date": _time_field(planner, item)}
     tags = ", ".join(dict.fromkeys(_line(tag.replace(",", " ")) for tag in item.tags))
     if tags:
         fields["Tags"] = tags
@@ -300,7 +300,7 @@ def _numbered(base: str) -> Iterator[str]:
 
 
 def _comments(planner: _Planner, items: Sequence[Item]) -> None:
-    """Comments, each after the one it answers; a circle is cut at its first one."""
+    """Place comments, each after its parent; a cycle is broken at its first comment."""
     by_key = {item.key: (number, item) for number, item in enumerate(items) if item.kind == "comment"}
     pages = {item.id for item in items if item.kind == "page"}
     done: set[str] = set()
@@ -325,8 +325,8 @@ def _comment(planner: _Planner, number: int, item: Item, pages: set[str], here: 
         planner.dropped.append(Dropped("comment", item.place, reason, shown(item.author)))
         return
     folder = f"comments/{post.removeprefix('posts/').removesuffix('.md')}"
-    author, who = _who(planner, item)
-    fields = {"Author": author, "Date": _when(planner, item)}
+    author, who = _author_fields(planner, item)
+    fields = {"Author": author, "Date": _time_field(planner, item)}
     if item.parent:
         parent_key = f"{item.origin} comment {item.parent}"
         parent = planner.paths.get(parent_key, "") if parent_key in here else planner.before.get(parent_key, "")
@@ -343,7 +343,7 @@ def _comment(planner: _Planner, number: int, item: Item, pages: set[str], here: 
 
 
 def _counted(planner: _Planner, base: str) -> Iterator[str]:
-    """``ada-1``, ``ada-2``, … from the first that this run has not given away."""
+    """``ada-1``, ``ada-2``, … from the first that this run has not used."""
     number = planner.next_comment.get(base, 0)
     while True:
         number += 1

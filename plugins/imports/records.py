@@ -1,7 +1,7 @@
-"""What every platform's export comes down to: texts in one form, and what of them could not be kept.
+"""The common form of all platforms' exports: texts, and what could not be kept of them.
 
-A reader of an export yields these in the order of its file. An ``Item`` and a ``Dropped`` are the items of the input:
-every one becomes a file, or has a reason why not. A ``Note`` tells of something lost, simplified or mended within them.
+A reader yields these in file order. ``Item`` and ``Dropped`` are the items of the input: each becomes a file or has a
+reason why not. A ``Note`` reports something lost, simplified or repaired within them.
 """
 
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ NoteKind = Literal[
 
 
 class CannotImport(Refusal):
-    """Nothing of a file, or of a run, can be imported; the message says why, in one line."""
+    """Nothing in a file or a run can be imported; the message says why, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A text. ``id`` is its own within ``origin``, the blog it comes from; ``post`` and ``parent`` are such ids.
+    """A text. ``id`` is unique within ``origin``, the source blog; ``post`` and ``parent`` are ids of the same kind.
 
-    ``time`` is aware, or naive where the export names no zone: then it is the course's; None where it is not known.
-    ``text`` is Markdown. ``accounts`` are other names of the author on the platform. ``about`` is the address of the
-    post a comment answers, where the export holds the comments alone. ``person`` is the author's id in ``course.toml``
-    where it is known otherwise than by a name.
+    ``time`` is aware, or naive in the course's time zone if the export names none; None if unknown. ``text`` is
+    Markdown. ``accounts`` are the author's other names on the platform. ``about`` is the address of the post that a
+    comment answers, if the export contains only comments. ``person`` is the author's id in ``course.toml`` if known
+    other than by name.
     """
 
     kind: Kind
@@ -48,13 +48,13 @@ class Item:
 
     @property
     def key(self) -> str:
-        """What tells this text from every other one, in this run and the next."""
+        """Identifies this text uniquely, in this run and the next."""
         return f"{self.origin} {self.kind} {self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """An item of the input that becomes no file, and why."""
+    """An item of the input that does not become a file, and why."""
 
     kind: Kind
     place: str
@@ -64,7 +64,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something within the input that was lost, simplified, unknown or mended: ``count`` times at ``place``."""
+    """Something in the input that was lost, simplified, unknown or repaired, ``count`` times at ``place``."""
 
     kind: NoteKind
     place: str

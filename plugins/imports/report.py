@@ -1,7 +1,7 @@
-"""What an import did, for people and for programs: what came in, what became of it, and what could not be kept.
+"""An import's report, for people and for programs: what was read, what became of it, and what could not be kept.
 
-Every item of the input has one outcome, so the counts add up to the input's: ``Report.balanced`` says so, and an
-import that is not balanced is a mistake of Cohort's, which ends the run before anything is written.
+Every item of the input has one outcome, so the counts must add up: ``Report.balanced`` checks this. An unbalanced
+import is a bug in Cohort and ends the run before anything is written.
 """
 
 import json
@@ -40,13 +40,13 @@ NOTES: Final = {
     "rating": "Ratings",
 }
 TOLD: Final = 10
-"""So many places are told of each kind of loss; JSON tells all."""
+"""The maximum number of places listed for each kind of loss; JSON lists all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read: what it is, and how many of each kind it holds. ``failed`` says why it was not read,
-    ``skipped`` that it was not meant to be.
+    """A file that was read: its format, and the counts of each kind of item. ``failed``: why it could not be read;
+    ``skipped``: why it was deliberately not read.
     """
 
     name: str
@@ -75,12 +75,12 @@ class Report:
     notes: tuple[Note, ...]
     stand_ins: tuple[str, ...] = ()
     files: tuple[str, ...] = field(default=())
-    """Further files that were written or would be: course.toml, people.toml."""
+    """Further files that were or would be written: course.toml, people.toml."""
     dry_run: bool = False
     images: tuple[str, ...] = ()
-    """The images that were copied or would be."""
+    """The images that were or would be copied."""
     replaced: tuple[str, ...] = ()
-    """Those that stay as they are here, because somebody replaced them."""
+    """Images left alone because they were replaced in the course."""
 
     @property
     def came_in(self) -> Counter[Kind]:
@@ -97,7 +97,7 @@ class Report:
 
     @property
     def balanced(self) -> bool:
-        """Whether every item that came in has one outcome."""
+        """Whether every item of the input has exactly one outcome."""
         total: Counter[Kind] = Counter()
         for counts in self.outcomes.values():
             total.update(counts)
@@ -125,7 +125,7 @@ class Report:
         yield from _listed("To be written, too" if self.dry_run else "Written, too", self.files)
 
     def json(self) -> str:
-        """The report for programs: one object."""
+        """The report for programs, as a JSON object."""
         found: dict[str, Any] = {
             "dry_run": self.dry_run,
             "sources": [

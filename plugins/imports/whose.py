@@ -1,4 +1,4 @@
-"""Who wrote what is imported, as the private roster knows people."""
+"""Match authors of imported texts to people in the private roster."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from .records import Note
 
 
 def roster(private: Path, course: Course) -> tuple[Roster, list[Note]]:
-    """The private roster, which may know an author by a legal name. What is wrong with it is for others to say."""
+    """The private roster, which may list an author's legal name. Problems in it are reported elsewhere."""
     found, _ = private_files.roster(private, course)
     if found.state != "unreadable":
         return found, []

@@ -1,7 +1,8 @@
-"""The leak scan: what must never be public, looked for in every published byte.
+"""The leak scan: search every published byte for what must never be public.
 
-``secrets`` knows what to look for; ``extractors`` takes bytes apart (images, archives, base64) down to texts;
-``folding`` reads a text in every way somebody could read it; ``search`` finds the one in the other.
+``secrets`` defines what to look for; ``extractors`` extracts texts from bytes (images, archives, base64); ``folding``
+gives all the ways to read a text; ``search`` finds secrets in them; ``scan`` combines these for a built site;
+``legal_names`` warns of legal names in the content files.
 """
 
 from .extractors import Part, parts

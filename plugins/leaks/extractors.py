@@ -1,7 +1,7 @@
-"""Bytes taken apart down to what can be read: archives and compressed data, images, base64, UTF-16.
+"""Extract everything readable from bytes: archives and compressed data, images, base64, UTF-16.
 
-Pixels, fonts and other data that is no text hold short strings by chance: such a part is ``opaque``, and only long
-secrets are looked for in it. What cannot be looked through is said, never passed over.
+Pixels, fonts and other binary data contain short strings by chance: such a part is ``opaque`` and searched only for
+long secrets. What cannot be searched is reported, never skipped silently.
 """
 
 import base64
@@ -25,11 +25,13 @@ import cbor2
 from . import images
 
 MOST_EXPANDED = 32_000_000
-"""Bytes that compressed data may grow to; an honest page is far smaller."""
+"""The maximum size of decompressed data in bytes; a legitimate page is far smaller."""
 DEEPEST = 5
-"""So many wrappings one in another are opened."""
+"""The maximum nesting depth that is opened."""
 MOST_CBOR = 8_000_000
-"""Bytes of CBOR that are read: as values they take up to seventy times as much, and an honest index is far smaller."""
+"""The maximum number of bytes of CBOR parsed: as values they take up to seventy times as much memory, and a legitimate
+index is far smaller.
+"""
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 CONTROLS = bytes(n for n in range(32) if CONTROL.match(bytes([n])))
 BASE64 = re.compile(rb"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{16,}(?:\\?\r?\n[A-Za-z0-9+/]+)*={0,2}(?![A-Za-z0-9+/=])")
@@ -41,7 +43,9 @@ PAGEFIND = b"pagefind_dcd"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a file. ``how`` says how to get at it, empty for the file as it stands; ``refused`` why one cannot."""
+    """A part of a file. ``how``: how to get at it, empty for the file itself; ``refused``: why it cannot be
+    searched.
+    """
 
     text: str
     how: str = ""
@@ -50,7 +54,7 @@ class Part:
 
 
 class _Refused(Exception):
-    """Data that cannot be looked through; the message says why."""
+    """Data that cannot be searched; the message says why."""
 
 
 @dataclass(slots=True)
@@ -64,7 +68,7 @@ class _Budget:
 
 
 def parts(data: bytes) -> Iterator[Part]:
-    """Everything that can be read in the bytes of a file."""
+    """Everything readable in the bytes of a file."""
     yield from _guarded(data, "", _Budget(), DEEPEST)
 
 
@@ -107,14 +111,14 @@ def _parts(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]
 
 
 def _strings_in_cbor(data: bytes) -> list[str] | None:
-    """The strings in a sequence of CBOR (RFC 8949) that begins with a list or a map, as search indexes are: each is
-    preceded by its length, not parted by a space. None where it is no such thing, or hides a string in a map that has
-    a key twice.
+    """The strings in a CBOR sequence (RFC 8949) that begins with a list or a map, as in search indexes, where strings
+    are length-prefixed rather than separated by spaces. None if the data is not one, or hides a string under a
+    duplicate map key.
     """
     if not data or data[0] >> 5 not in (4, 5) or len(data) > MOST_CBOR:
         return None
     as_written: defaultdict[int, Callable[[Any, bool], Any]] = defaultdict(lambda: lambda tagged, _: tagged)
-    stream = io.BytesIO(b"\x9f" + data + b"\xff")  # a list of all of them
+    stream = io.BytesIO(b"\x9f" + data + b"\xff")  # wrapped in a list
     decoder = cbor2.CBORDecoder(
         stream,
         object_hook=lambda pairs, _: tuple(chain.from_iterable(pairs.items())),
@@ -129,7 +133,7 @@ def _strings_in_cbor(data: bytes) -> list[str] | None:
 
 
 def _strings_of(value: Any) -> Iterator[str]:
-    """The strings in a value, however deep, in their order."""
+    """The strings in a value at any depth, in order."""
     waiting = [value]
     while waiting:
         one = waiting.pop()
@@ -142,7 +146,7 @@ def _strings_of(value: Any) -> Iterator[str]:
 
 
 def _text(data: bytes) -> str | None:
-    """``data`` as a text, where it is one."""
+    """``data`` as text, if it is text."""
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
@@ -167,13 +171,13 @@ def _text(data: bytes) -> str | None:
 
 
 def _eight_bits(data: bytes) -> str | None:
-    """A text in an old encoding, where most of it is ASCII."""
+    """Text in an old 8-bit encoding, if most of it is ASCII."""
     high = len(data) - len(data.translate(None, bytes(range(128, 256))))
     return data.decode("utf-8", "replace") + "\n" + data.decode("cp1252", "replace") if 4 * high < len(data) else None
 
 
 def _is_file(data: bytes) -> bool:
-    """Whether the bytes begin as a file does that is taken apart here."""
+    """Whether the bytes begin like a file type that is unpacked here."""
     return images.known(data) or data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"PK\x03\x04")) or _is_zlib(data)
 
 
@@ -182,7 +186,7 @@ def _is_zlib(data: bytes) -> bool:
 
 
 def _expanded(data: bytes, budget: _Budget) -> bytes | None:
-    """What gzip, zlib, bzip2 or xz data grows to; None for other data."""
+    """Decompressed gzip, zlib, bzip2 or xz data; None for other data."""
     if data.startswith(b"\x1f\x8b"):
         return _grown(data, lambda: zlib.decompressobj(wbits=31), budget)
     if data.startswith(b"BZh"):
@@ -198,7 +202,7 @@ def _expanded(data: bytes, budget: _Budget) -> bytes | None:
 
 
 def _grown(data: bytes, decompressor: Callable[[], Any], budget: _Budget) -> bytes:
-    """Decompress one stream after another, never more than the budget has. What follows the last one is kept."""
+    """Decompress consecutive streams, up to the budget. Data after the last one is kept."""
     out = b""
     while data:
         one = decompressor()
@@ -251,7 +255,7 @@ def _in_image(found: images.Image, how: str, budget: _Budget, depth: int) -> Ite
 
 
 def _strings(data: bytes, how: str) -> Iterator[Part]:
-    """The strings in binary metadata: UTF-8, and UTF-16 wherever it begins. A thumbnail is no text."""
+    """The strings in binary metadata: UTF-8, and UTF-16 at any offset. Thumbnails are not text."""
     data, *thumbnails = data.split(b"\xff\xd8\xff")
     pieces = [data] if not CONTROL.search(data) else STRINGS.findall(data)
     yield Part("\n".join(_decoded(piece) for piece in pieces), how)
@@ -281,13 +285,13 @@ def _opaque(data: bytes, how: str) -> Iterator[Part]:
 
 
 def _in_base64(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]:
-    """What base64 in a text holds: of a data URI all, of other such strings what turns out to be a text or a file."""
+    """The contents of base64 in a text: all of a data URI; other strings only if they decode to text or a file."""
     for match in DATA_URI.finditer(data) if b"base64," in data else ():
         encoded = match[1].replace(b"%2B", b"+").replace(b"%2F", b"/").replace(b"%3D", b"=")
         if (content := _from_base64(encoded)) is not None:
             yield from _guarded(content, _and(how, "in base64"), budget, depth - 1)
     for found in BASE64.findall(data):
-        if found.islower():  # a path: what means something has a capital or two in base64
+        if found.islower():  # a path: meaningful base64 has a capital letter or two
             continue
         content = _from_base64(re.sub(rb"[\\\r\n]", b"", found))
         if content and ((text := _text(content)) is not None or _is_file(content)):

@@ -1,4 +1,4 @@
-"""A text as somebody could read it: its words whatever their case, accents, escapes and markup."""
+"""All the ways somebody could read a text: its words regardless of case, accents, escapes and markup."""
 
 import html
 import re
@@ -35,13 +35,13 @@ GLUE = re.compile(
 UNUSUAL = re.compile(
     "[^\x00-\x7f\xa0\xa3\xa7-\xa9\xab\xae-\xb1\xb4-\xb7\xbb\xd7\u2010-\u2027\u2030-\u205e\u20ac\u2190-\u27ff]"
 )
-"""Letters that are written in other ways, too, and what cannot be seen."""
+"""Letters with several spellings, and invisible characters."""
 
 
 def fold(text: str) -> str:
-    """``text`` in small letters, without accents and what cannot be seen, in one way of writing each letter.
+    """``text`` case-folded and normalized, without accents and invisible characters.
 
-    Accents are dropped on both sides: a roster says Núñez where a file name says nunez.
+    Accents are dropped on both sides: the roster may say Núñez where a file name says nunez.
     """
     if text.isascii():
         return text.lower()
@@ -50,14 +50,14 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as they are compared."""
+    """The words of a text, normalized for comparison."""
     return text.translate(ASCII_WORDS).split() if text.isascii() else WORD.findall(fold(text))
 
 
 def plain_words(text: str) -> list[str] | None:
-    """The words of a source where nothing hides one, else None: the quick way for most of a site.
+    """The words of a source if nothing hides any of them, else None: the fast path for most of a site.
 
-    A word can hide behind escapes, tags in its middle, accents and what cannot be seen.
+    Words can be hidden by escapes, tags inside them, accents and invisible characters.
     """
     if "%" in text or "\\" in text or ("&" in text and ENTITY.search(text)) or GLUE.search(text):
         return None
@@ -67,7 +67,7 @@ def plain_words(text: str) -> list[str] | None:
 
 
 def views(text: str) -> Iterator[str]:
-    """A source in every way it could be read, folded: as it stands, with escapes undone, with and without markup."""
+    """All readings of a source, folded: unchanged, with escapes decoded, with and without markup."""
     seen = set()
     for source in _unescaped(text):
         for view in _without_tags(source):
@@ -78,7 +78,7 @@ def views(text: str) -> Iterator[str]:
 
 
 def _unescaped(text: str) -> Iterator[str]:
-    """``text`` with its escapes undone, kind after kind; those of HTML twice, for what a feed holds is HTML."""
+    """``text`` with one kind of escapes after another decoded; HTML's twice, since feeds contain escaped HTML."""
     entities = html.unescape(html.unescape(text)) if "&" in text else text
     yield entities
     for undone in (_unslashed(entities), _unquoted(entities), _unquoted(_unslashed(entities))):
@@ -91,7 +91,7 @@ def _unquoted(text: str) -> str:
 
 
 def _unslashed(text: str) -> str:
-    """``text`` with the escapes of JSON, JavaScript and CSS strings undone."""
+    """``text`` with the escapes of JSON, JavaScript and CSS strings decoded."""
     if "\\" not in text:
         return text
     undone = ESCAPE.sub(_character, text)
@@ -108,7 +108,7 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _without_tags(text: str) -> Iterator[str]:
-    """What a reader sees (tags inside a word join its parts, others part words), then what the tags hold."""
+    """What a reader sees (tags inside a word join its parts, others separate words), then the contents of the tags."""
     if "<" not in text:
         yield text
         return
@@ -119,5 +119,5 @@ def _without_tags(text: str) -> Iterator[str]:
 
 
 def template_words(source: str) -> str:
-    """The words a template itself puts on a page."""
+    """The words that a template itself puts on a page."""
     return html.unescape(TAG.sub(" ", JINJA.sub(" ", source)))

@@ -1,4 +1,4 @@
-"""What images hold beside their pixels: EXIF, XMP, IPTC, comments, text chunks, and what follows their end."""
+"""The contents of images besides pixels: EXIF, XMP, IPTC, comments, text chunks, and data after their end."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ WEBP_PIXELS = (b"VP8 ", b"VP8L", b"ALPH", b"ANMF")
 XMP = re.compile(rb"<\?xpacket.*?<\?xpacket end[^>]*>|<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
 TIFF = re.compile(rb"(?:Exif\0\0)?(?:II\*\0|MM\0\*)")
 IPTC_HEAD = re.compile(rb"\x1c[\x01-\x09]...", re.DOTALL)
-"""What stands before each text of IPTC: its length could be taken for a letter."""
+"""The header before each IPTC text: its length byte could be taken for a letter."""
 MOST_EXIF = 65_536
 
 
@@ -28,12 +28,12 @@ class Image:
 
 
 def known(data: bytes) -> bool:
-    """Whether the bytes begin as an image does."""
+    """Whether the bytes begin like an image."""
     return data.startswith((PNG, b"\xff\xd8\xff", b"GIF87a", b"GIF89a")) or _is_webp(data) or data[4:8] == b"ftyp"
 
 
 def read(data: bytes) -> Image | None:
-    """An image taken apart, or None for other data. What is broken in it counts as metadata: it is looked at."""
+    """Parse an image; None for other data. Broken parts count as metadata, so they are searched."""
     reader = (
         _png if data.startswith(PNG)
         else _jpeg if data.startswith(b"\xff\xd8\xff")
@@ -118,7 +118,7 @@ def _jpeg(data: bytes) -> Iterator[Metadata | bytes]:
 
 
 def _scan_end(data: bytes, at: int) -> int:
-    """Where the pixels of a scan end: at the next marker that is no restart."""
+    """The end of a scan's pixels: the next marker other than a restart."""
     while (at := data.find(b"\xff", at)) >= 0 and at + 1 < len(data):
         if data[at + 1] == 0 or 0xD0 <= data[at + 1] <= 0xD7:
             at += 2
@@ -151,14 +151,14 @@ def _colours(flags: int) -> int:
 
 
 def _sub_blocks(data: bytes, at: int) -> int:
-    """Where a row of blocks ends, each of which says its length."""
+    """The end of a sequence of length-prefixed blocks."""
     while at < len(data) and data[at]:
         at += data[at] + 1
     return min(at + 1, len(data))
 
 
 def _joined(raw: bytes) -> bytes:
-    """What a row of blocks holds, without their lengths."""
+    """The contents of a sequence of blocks, without their lengths."""
     out, at = b"", 0
     while at < len(raw) and raw[at]:
         out += raw[at + 1 : at + 1 + raw[at]]
@@ -177,7 +177,7 @@ def _webp(data: bytes) -> Iterator[Metadata | bytes]:
 
 
 def _boxes(data: bytes) -> Iterator[Metadata | bytes]:
-    """AVIF: boxes, of which ``mdat`` holds pixels, EXIF and XMP; the two begin as nothing else does."""
+    """AVIF: boxes, of which ``mdat`` contains pixels, EXIF and XMP; the latter two have distinctive signatures."""
     at = 0
     while at + 8 <= len(data):
         size, kind, head = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8], 8

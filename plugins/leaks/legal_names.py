@@ -1,7 +1,7 @@
-"""Where content files tell a legal name that its person does not show.
+"""Legal names in content files whose person does not show them.
 
-The warning must not spread what it warns of, for it may land in a log that others read: the name is not repeated, and
-the words of it in a path are cut to their first letter.
+The warning may end up in a log that others read, so it must not repeat the name; the words of it in a path are cut to
+their first letter.
 """
 
 from collections.abc import Container, Iterator
@@ -18,23 +18,23 @@ ASCII = bytes.maketrans(
 
 
 def problems(corpus: Corpus, shown: Container[str], what: Secrets) -> Iterator[Problem]:
-    """A warning for every file name, header and public text that tells a legal name."""
+    """A warning for every file name, header and public text that contains a legal name."""
     names = {secret for secret in what.forms if secret.kind == "legal name"}
     sources = {text.path: text.source for text in corpus.everything}
     pages = {page.path for page in corpus.pages}
     paths = [*sources, *corpus.images, *(item.path for item in corpus.parked if item.path not in sources)]
     public = {path: s.text if path in shown or path in pages else s.text[: s.body] for path, s in sources.items()}
-    near = _near(names, "\n".join([*paths, *public.values()]))
+    near = _candidates(names, "\n".join([*paths, *public.values()]))
     if not near:
         return
     searcher = Searcher(Secrets(tuple(near), frozenset(), share=what.share))
     for path in paths:
-        for person, form in _told(searcher, path):
+        for person, form in _occurrences(searcher, path):
             what_to_do = "rename it after the id" + (f", “{person}”" if person else "")
             message = f"the file name reveals {_whose(form)}: {what_to_do}"
             yield Problem(masked(path, what), 1, 1, message, "warning", rule="alias")
     for path, text in public.items():
-        for person, form in _told(searcher, text):
+        for person, form in _occurrences(searcher, text):
             name = corpus.course.person_by_id[person].name if person in corpus.course.person_by_id else ""
             what_to_do = f"write “{name}”" if name else "write the public name"
             line, column = _place(text, form)
@@ -42,16 +42,16 @@ def problems(corpus: Corpus, shown: Container[str], what: Secrets) -> Iterator[P
             yield Problem(masked(path, what), line, column, message, "warning", rule="alias")
 
 
-def _near(names: set[Secret], text: str) -> list[Secret]:
-    """The names of which every word stands somewhere: as a rule none, found out without reading text by text."""
+def _candidates(names: set[Secret], text: str) -> list[Secret]:
+    """The names whose words all occur somewhere in the text: usually none, found without searching text by text."""
     raw = set(text.encode("utf-8").translate(ASCII).split())
     there = {word.decode() for word in raw if word.isascii()}
     there.update(word for token in raw if not token.isascii() for word in words(token.decode("utf-8", "replace")))
     return [name for name in names if there.issuperset(name.words)]
 
 
-def _told(searcher: Searcher, text: str) -> list[tuple[str, Secret]]:
-    """Each person whose legal name stands in a text, with the form in which it does."""
+def _occurrences(searcher: Searcher, text: str) -> list[tuple[str, Secret]]:
+    """Each person whose legal name occurs in a text, with the form in which it occurs."""
     found = {hit.secret.person or hit.message: hit.secret for hit in searcher.find(text) if hit.secret}
     return sorted(((secret.person, secret) for secret in found.values()), key=lambda pair: pair[0])
 
@@ -61,7 +61,7 @@ def _whose(secret: Secret) -> str:
 
 
 def _place(text: str, secret: Secret) -> tuple[int, int]:
-    """Where a name begins; the beginning of the text where it stands there in some disguise."""
+    """Where a name begins; the beginning of the text if the name is disguised."""
     folded = fold(text)
     match = secret.pattern.search(folded)
     if not match:
@@ -72,7 +72,7 @@ def _place(text: str, secret: Secret) -> tuple[int, int]:
 
 
 def masked(path: str, what: Secrets) -> str:
-    """A path in which the words of legal names are cut to their first letter, so that it can still be found."""
+    """A path with the words of legal names cut to their first letter, so that the file can still be found."""
     folded = fold(path)
     told = {w for s in what.forms if s.kind != "note" and s.pattern.search(folded) for w in s.words} - what.public
     if not told:

@@ -1,6 +1,7 @@
-"""The leak scan of a published build: every byte of the site against what ``private/`` and hidden texts hold.
+"""The leak scan of a published build: searches every byte of the site for the contents of ``private/`` and hidden
+texts.
 
-At every build it also says where a content file tells a legal name that its person does not show.
+Every build also warns of content files that contain a legal name which its person does not show.
 """
 
 import json
@@ -26,7 +27,7 @@ from . import legal_names
 ROSTER = "roster.csv"
 TABLES = (".csv", ".tsv")
 NOTE_KEYS = ("reason", "note", "adjustment")
-"""The keys whose texts are private in a table of ``private/``; its other texts are paths, ids and public words."""
+"""The keys of private texts in tables in ``private/``; their other texts are paths, ids and public words."""
 NAMING = re.compile(r"name|\bid\b|_id\b|login|mail|number|student", re.IGNORECASE)
 FIRST, LAST = re.compile(r"first|given", re.IGNORECASE), re.compile(r"last|family|surname", re.IGNORECASE)
 PUBLIC_COLUMNS = ("person", "section", "role")
@@ -40,7 +41,7 @@ Found = tuple[str, str]
 
 
 def leaks_in(output: Path, folder: Path, site: Site, theme: Path) -> tuple[tuple[str, ...], str]:
-    """A sentence for every leak in the built site, and what could not be looked for."""
+    """A sentence for every leak in the built site, and what could not be searched for."""
     searcher, missing = _searcher(folder, site, theme)
     files = sorted(path for path in output.rglob("*") if path.is_file() or not any(path.iterdir()))
     opened = [list(leaks.parts(path.read_bytes())) if path.is_file() else [] for path in files]
@@ -61,12 +62,12 @@ def leaks_in(output: Path, folder: Path, site: Site, theme: Path) -> tuple[tuple
 
 
 def _searcher(folder: Path, site: Site, theme: Path) -> tuple[leaks.Searcher, str]:
-    """Everything that must not be public, and what of it is not known."""
+    """Everything that must not be public, and which of it could not be read."""
     corpus, rendered = site.corpus, site.rendered
     cells, feedback, missing = _private_cells(folder, corpus.course)
     notes, more = _private_notes(folder)
     shown = site.overview.paths | {page.path for page in corpus.pages}
-    published = [rendered[path].plain for path in shown] + list(_said_anyway(site, theme))
+    published = [rendered[path].plain for path in shown] + list(_public_words(site, theme))
     hidden = list(_hidden(corpus, rendered, shown))
     what = leaks.gather(
         [*cells, *more], _public_names(corpus), hidden, [*feedback, *notes], published, _share(corpus.course)
@@ -75,7 +76,7 @@ def _searcher(folder: Path, site: Site, theme: Path) -> tuple[leaks.Searcher, st
 
 
 def _in_file(searcher: leaks.Searcher, path: str, parts: list[leaks.Part]) -> list[Found]:
-    """Every secret in the name and the bytes of one file."""
+    """Every secret in the name and contents of a file."""
     found: dict[Found, None] = {}
     suffix = PurePosixPath(path).suffix
     for name in (path, path.removesuffix(suffix)):
@@ -89,7 +90,7 @@ def _in_file(searcher: leaks.Searcher, path: str, parts: list[leaks.Part]) -> li
 
 
 def _sources(corpus: Corpus, searcher: leaks.Searcher, found: set[str]) -> dict[str, str]:
-    """In which content files that stands which was found."""
+    """The content files that contain what was found."""
     if not found:
         return {}
     places: dict[str, list[str]] = {}
@@ -101,7 +102,7 @@ def _sources(corpus: Corpus, searcher: leaks.Searcher, found: set[str]) -> dict[
 
 
 def told_names(folder: Path, site: Site) -> list[Problem]:
-    """A warning for every content file that tells a legal name which differs from the public name."""
+    """A warning for every content file with a legal name that differs from the public name."""
     corpus = site.corpus
     try:
         cells, _, _ = _private_cells(folder, corpus.course)
@@ -114,7 +115,7 @@ def told_names(folder: Path, site: Site) -> list[Problem]:
 
 
 def _share(course: Course) -> Callable[[str], float]:
-    """How common words are in a course's language."""
+    """The frequency of words in a course's language."""
     share = frequencies().share
     return lambda word: share(word, course.language)
 
@@ -124,7 +125,7 @@ def _public_names(corpus: Corpus) -> list[str]:
 
 
 def _hidden(corpus: Corpus, rendered: Any, shown: Iterable[str]) -> Iterator[leaks.Note]:
-    """The texts that readers must not see, and the reasons that belong to the instructor."""
+    """The texts hidden from readers, and reasons meant for the instructor."""
     for text in corpus.texts:
         if text.path not in shown:
             yield leaks.Note(rendered[text.path].plain, text.path)
@@ -138,8 +139,10 @@ def _hidden(corpus: Corpus, rendered: Any, shown: Iterable[str]) -> Iterator[lea
             yield leaks.Note(comment.reason, comment.path)
 
 
-def _said_anyway(site: Site, theme: Path) -> Iterator[str]:
-    """What stands on public pages besides the texts: titles, prompts, the words of the templates and of the theme."""
+def _public_words(site: Site, theme: Path) -> Iterator[str]:
+    """The text on public pages besides the posts and comments: titles, prompts, and the words of the templates and
+    theme.
+    """
     corpus, course, say = site.corpus, site.course, site.say
     yield from (course.title, course.code, course.term)
     for week in course.weeks:
@@ -161,7 +164,7 @@ def _said_anyway(site: Site, theme: Path) -> Iterator[str]:
 
 
 def _private_cells(folder: Path, course: Course) -> tuple[list[leaks.Cell], list[leaks.Note], str]:
-    """Every cell of the roster that names a person outside the course, its notes, and what there was not to read."""
+    """The roster's cells that identify people outside the course, its notes, and what could not be read."""
     roster, problems = private_files.roster(folder, course)
     if roster.state == "missing":
         what = "names, ids and addresses could not be looked for"
@@ -190,7 +193,7 @@ def _private_cells(folder: Path, course: Course) -> tuple[list[leaks.Cell], list
 
 
 def _cells(records: Sequence[Record], place: str) -> Iterator[leaks.Cell]:
-    """The cells of a table in columns that name people; a first and a last name in two columns are one name."""
+    """The cells of columns that identify people; a first and a last name in two columns are one name."""
     columns = [name.lower() for name in records[0].cells] if records else []
     for record in records[1:]:
         cells = list(zip(columns, record.cells, strict=False))
@@ -207,8 +210,8 @@ def _cells(records: Sequence[Record], place: str) -> Iterator[leaks.Cell]:
 
 
 def _private_notes(folder: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:
-    """The notes and reasons of every other file of the private folder; the people of its tables, and the e-mail
-    addresses anywhere in it. Raises ``CannotRead`` for a table of which nothing could be looked for.
+    """The notes and reasons in all other private files, the people in their tables, and all e-mail addresses. Raises
+    ``CannotRead`` for a table without anything that can be searched for.
     """
     notes: list[leaks.Note] = []
     cells: list[leaks.Cell] = []
@@ -235,7 +238,7 @@ def _private_notes(folder: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:
 
 
 def _notes_of(file: Path, text: str, place: str) -> Iterator[leaks.Note]:
-    """The notes in one file: of TOML and JSON what their keys call so, else the whole text and its lines."""
+    """The notes in a file: in TOML and JSON, by key; otherwise the whole text and its lines."""
     values: Any = None
     try:
         if file.suffix == ".toml":
@@ -243,10 +246,10 @@ def _notes_of(file: Path, text: str, place: str) -> Iterator[leaks.Note]:
         elif file.suffix == ".json":
             values = json.loads(text)
     except (ValueError, RecursionError):
-        values = None  # what cannot be read as a table is looked for as a text
+        values = None  # what cannot be parsed as a table is searched for as text
     if values is not None:
         if file.parent.name == "snapshots" and isinstance(values, dict):
-            # The reasons of its entries are sentences about dates and words; what was decided has reasons of its own.
+            # The reasons of entries are sentences about dates and words; adjustments have reasons of their own.
             yield from _under(values, ("adjustment",), place)
             values = values.get("adjustments")
         yield from _under(values, NOTE_KEYS, place)
@@ -258,7 +261,7 @@ def _notes_of(file: Path, text: str, place: str) -> Iterator[leaks.Note]:
 
 
 def _under(values: Any, keys: tuple[str, ...], place: str) -> Iterator[leaks.Note]:
-    """Every text that stands under one of the keys, at any depth."""
+    """Every text under one of the keys, at any depth."""
     pairs = values.items() if isinstance(values, dict) else enumerate(values, 1) if isinstance(values, list) else ()
     for key, value in pairs:
         if isinstance(value, str) and key in keys:

@@ -1,4 +1,4 @@
-"""Finds secrets in a text: quickly the places where one could stand, then exactly whether it does."""
+"""Find secrets in a text: first a fast check for candidate positions, then an exact match."""
 
 import html
 import re
@@ -16,13 +16,13 @@ DRAWN = re.compile(
     r"""|gradienttransform|patterntransform|pathlength|textlength)\s*=\s*(?:"[^"]*"|'[^']*')""",
     re.IGNORECASE,
 )
-"""The attributes whose numbers are places, sizes and colours, and nobody's id."""
+"""Attributes whose numbers are coordinates, sizes and colours rather than anybody's id."""
 CSS_TEXT = re.compile(r"/\*.*?\*/|\"[^\"\n]*\"|'[^'\n]*'|url\([^)]*\)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A secret that was found: ``message`` says what, ``secret`` is None for hidden words and fields."""
+    """A secret that was found: ``message`` describes it, ``secret`` is None for hidden words and fields."""
 
     message: str
     secret: Secret | None = None
@@ -31,7 +31,7 @@ class Hit:
 
 @dataclass
 class Searcher:
-    """Looks for secrets in one text after another, and remembers the pieces it has read."""
+    """Searches one text after another, caching the pieces it has read."""
 
     what: Secrets
     remembered: dict[str, bool] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Searcher:
     published: dict[Secret, bool] = field(default_factory=dict)
 
     def find(self, text: str, *, opaque: bool = False, css: bool = False) -> set[Hit]:
-        """Every secret in ``text``. ``opaque``: no text, so that only long ones count; ``css``: a style sheet."""
+        """Every secret in ``text``. ``opaque``: binary data, where only long secrets count; ``css``: a style sheet."""
         if opaque:
             return self._long(text)
         blocks = cut(text)
@@ -52,12 +52,12 @@ class Searcher:
         return found
 
     def _long(self, text: str) -> set[Hit]:
-        """What is no text: whole words in it, without asking how it could be read otherwise."""
+        """Binary data: whole words only, without alternative readings."""
         view = folding.fold(text)
         return {hit for hit in self._in_view(view, folding.WORD.findall(view)) if not hit.secret or hit.secret.long}
 
     def near(self, block: str) -> bool:
-        """Whether a secret could stand here: where none of their rarest words is, none of them is."""
+        """Whether a secret could occur here: not if none of the secrets' rarest words do."""
         plain = folding.plain_words(block)
         if plain is not None:
             return not self.what.anchors.isdisjoint(plain) or bool("_" in block and self.what.fields_in(block.lower()))
@@ -83,7 +83,7 @@ class Searcher:
                 yield from self._in_view(view, folding.WORD.findall(view), numbers=True)
 
     def _in_view(self, view: str, found: list[str], *, numbers: bool = False) -> Iterator[Hit]:
-        """What stands in a folded text: secrets that are ``numbers``, or all the others."""
+        """The secrets in a folded text: only ``numbers``, or all others."""
         there = self.what.anchors.intersection(found)
         every = set(found) if there else set()
         for anchor in there & self.what.by_anchor.keys():
@@ -116,12 +116,12 @@ class Searcher:
 
 
 def cut(text: str) -> list[str]:
-    """A source in pieces that come again on many pages, and are read once. No tag and no word lies across a cut."""
+    """Split a source into pieces that recur on many pages and are read once. No tag or word spans a cut."""
     return text.replace("<entry>", "\0<entry>").replace(">\n", ">\0").split("\0")
 
 
 def _around(blocks: list[str], n: int) -> list[str]:
-    """A piece with so much before and after it that a secret cannot stand half outside."""
+    """A piece with enough context on both sides to contain any secret that overlaps it."""
     first, last = n, n + 1
     enough = AROUND
     while first and enough > 0:

@@ -1,7 +1,7 @@
-"""What must never be public, in the forms it could be written in.
+"""What must never be public, in every form in which it could be written.
 
-A message never repeats a secret of ``private/``: it may land in a log that others read. It shows first letters and the
-place where the secret is kept.
+A message never repeats a secret of ``private/``, since it may end up in a log that others read. It shows first letters
+and where the secret is kept.
 """
 
 import re
@@ -19,38 +19,38 @@ from .folding import fold, words
 
 Kind = Literal["id", "e-mail address", "legal name", "note"]
 FIELD = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
-"""A name of two words or more, as programs write it: nobody writes so in prose."""
+"""A name of at least two words in snake case, which does not occur in prose."""
 RUN = 9
-"""So many words of a hidden text in a row are a leak: more than eight."""
+"""The number of consecutive words of a hidden text that count as a leak: more than eight."""
 SHORTEST_ID = 4
 SHORTEST_NOTE = 3
 DISTINCTIVE_NOTE = 5
 ORDINARY = 1e-6
-"""Share of all words from which a word on its own is an ordinary one, and no name or login."""
+"""The word frequency (share of all words) from which a single word is ordinary rather than a name or login."""
 RARE = 1e-5
-"""Share of all words below which a word makes a short note distinctive."""
+"""The word frequency below which a word makes a short note distinctive."""
 LONG = 9
-"""Characters that do not meet by chance: what has fewer is not looked for in pixels and the like."""
+"""A length, in characters, that does not match by chance: shorter secrets are not searched for in binary data."""
 YEARS = range(1900, 2101)
 EAST_ASIAN_SIGN = re.compile(
     "[\u3005\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]"
 )
-"""A sign of Han, Hiragana, Katakana or Hangul."""
+"""A Han, Hiragana, Katakana or Hangul character."""
 EAST_ASIAN = re.compile(f"(?:{EAST_ASIAN_SIGN.pattern}){{2,}}")
 SEPARATOR = r"[\W_]{1,3}"
 
 Share = Callable[[str], float]
-"""How often a word occurs in the course's language or in English, as a share of all words."""
+"""A word's frequency in the course's language or in English, as a share of all words."""
 
 
 def unknown(word: str) -> float:  # noqa: ARG001 - a share
-    """The share of a word where nothing is known of words."""
+    """The frequency of a word when no frequencies are known."""
     return 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a private table that names a person outside the course: ``place`` is its file and line."""
+    """A cell of a private table that identifies a person outside the course: ``place`` is its file and line."""
 
     text: str
     person: str = ""
@@ -59,7 +59,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A private text, or a public file's hidden one, and where it stands."""
+    """A private text, or the hidden text of a public file, and its place."""
 
     text: str
     place: str = ""
@@ -67,20 +67,20 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A secret in one of its forms. ``pattern`` is what counts as standing there, in a folded text."""
+    """A secret in one form. ``pattern`` matches it in a folded text."""
 
     kind: Kind
     words: tuple[str, ...]
     message: str
-    """What a message says of it."""
+    """Its description in messages."""
     pattern: re.Pattern[str]
     person: str = ""
     unless_published: bool = False
-    """No leak where a published text says the same by itself."""
+    """Not a leak if a published text says the same by itself."""
 
     @property
     def number(self) -> bool:
-        """Digits and nothing else, which stand in drawings and style sheets, too."""
+        """Digits only, which also occur in drawings and style sheets."""
         return len(self.words) == 1 and self.words[0].isdecimal()
 
     @property
@@ -90,7 +90,7 @@ class Secret:
 
 @dataclass(frozen=True)
 class Secrets:
-    """Everything to look for. ``runs``: words of hidden texts and long notes in a row, each with what it is."""
+    """Everything to search for. ``runs``: consecutive words of hidden texts and long notes, each with a description."""
 
     forms: tuple[Secret, ...]
     fields: frozenset[str]
@@ -103,11 +103,11 @@ class Secrets:
 
     @cached_property
     def counts(self) -> Counter[str]:
-        """In how many published texts a word stands."""
+        """The number of published texts that contain each word."""
         return Counter(word for text in self.shown for word in set(words(text)))
 
     def rarest(self, found: tuple[str, ...]) -> str:
-        """The word of several that stands in the fewest texts: the one that is looked for first."""
+        """The word that occurs in the fewest texts, which is searched for first."""
         return min(found, key=lambda word: (self.counts[word], self.share(word), -len(word)))
 
     @cached_property
@@ -127,21 +127,21 @@ class Secrets:
 
     @cached_property
     def anchors(self) -> frozenset[str]:
-        """The words of which one stands wherever a secret does, fields apart."""
+        """Words of which at least one occurs wherever a secret does, except for fields."""
         return self.run_anchors | self.by_anchor.keys()
 
     def fields_in(self, text: str) -> frozenset[str]:
-        """The fields of the gradebook that stand in a folded text."""
+        """The gradebook's fields that occur in a folded text."""
         return self.fields.intersection(FIELD.findall(text)) if "_" in text else frozenset()
 
 
 def field_names() -> frozenset[str]:
-    """The columns of the gradebook's files that are no ordinary words: those of several words."""
+    """The columns of the gradebook's files that are not ordinary words: those of several words."""
     return frozenset(name for name in (*PARTICIPATION, *ENTRIES) if "_" in name)
 
 
 def runs(text: str) -> Iterator[tuple[str, ...]]:
-    """Every run of ``RUN`` words of a text."""
+    """Every run of ``RUN`` consecutive words of a text."""
     found = words(text)
     return zip(*(found[n:] for n in range(RUN)), strict=False)
 
@@ -154,8 +154,8 @@ def gather(
     published: Iterable[str],
     share: Share = unknown,
 ) -> Secrets:
-    """What to look for. ``hidden`` and ``published`` are the prose of texts; what is also published is no secret.
-    ``notes`` are private texts, of which long ones must not stand in a published one either.
+    """What to search for. ``hidden`` and ``published`` are the prose of texts; what is published is not a secret.
+    ``notes`` are private texts; the long ones must not occur in published texts either.
     """
     shown = tuple(published)
     public = {tuple(words(name)) for name in public_names}
@@ -175,7 +175,7 @@ def gather(
 
 
 def _shared(found: Mapping[tuple[str, ...], str], texts: Iterable[str]) -> set[tuple[str, ...]]:
-    """The runs that stand in one of the texts, too."""
+    """The runs that also occur in one of the texts."""
     begins = {run[:2] for run in found}
     shared = set()
     for text in texts:
@@ -187,10 +187,10 @@ def _shared(found: Mapping[tuple[str, ...], str], texts: Iterable[str]) -> set[t
 
 
 def _of_cell(cell: Cell, public: set[tuple[str, ...]], share: Share) -> Iterator[Secret]:
-    """The forms of a cell. A name is looked for in full: in either order, joined, in Latin letters.
+    """The forms of a cell. A full name is searched for in either order, joined, and in Latin letters.
 
-    Left out, since they stand everywhere: cells of fewer than ``SHORTEST_ID`` letters, numbers that are years, and
-    single words that are ordinary ones or a part of a public name.
+    Left out because they are everywhere: cells shorter than ``SHORTEST_ID`` letters, numbers that are years, and single
+    words that are ordinary or part of a public name.
     """
     text = cell.text.strip()
     found = tuple(words(text))
@@ -212,7 +212,7 @@ def _of_cell(cell: Cell, public: set[tuple[str, ...]], share: Share) -> Iterator
 
 
 def _names(text: str) -> set[tuple[str, ...]]:
-    """The ways a name is written: “Amara Chidi Okafor” is also okafor-amara and AmaraOkafor."""
+    """The ways to write a name: “Amara Chidi Okafor” is also okafor-amara and AmaraOkafor."""
     forms = set()
     for name in dict.fromkeys((text, unidecode(text))):
         last, comma, first = name.partition(",")
@@ -235,13 +235,13 @@ def _names(text: str) -> set[tuple[str, ...]]:
 
 
 def _weight(text: str) -> int:
-    """The length of a word in letters: a sign of Chinese, Japanese or Korean is a syllable, and two are a name."""
+    """A word's length in letters; a CJK character counts as a syllable, and two of them as a name."""
     return len(text) + len(EAST_ASIAN_SIGN.findall(text))
 
 
 def _of_note(note: Note, share: Share) -> Iterator[Secret]:
-    """A note too short for runs counts as a whole sentence; where a published text says it, only if it is so
-    distinctive that this is no chance: “Good work this week” is said by many.
+    """A note too short for runs counts as a whole sentence. If a published text says the same, it counts only if it is
+    too distinctive to be a coincidence: many people say “Good work this week”.
     """
     found = tuple(words(note.text))
     if SHORTEST_NOTE <= len(found) < RUN:
@@ -263,14 +263,14 @@ def _row(found: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _number(digits: str) -> re.Pattern[str]:
-    """A number that stands alone: no part of a date, a decimal, a time, an amount of money or a share."""
+    """A standalone number: not part of a date, decimal, time, amount of money or percentage."""
     return re.compile(
         rf"(?<![^\W_])(?<!\d[.,:'’–-])(?<![$€£¥₹])(?<![$€£¥₹]\s){digits}(?![^\W_])(?![.,:'’–-]\d)(?!\s?[%‰°€])"
     )
 
 
 def _address(text: str) -> re.Pattern[str]:
-    """An e-mail address on its own, also with “at” for the sign, and as a file's name."""
+    """An e-mail address, also with “at” for the sign, and as a file name."""
     local, _, domain = fold(text).partition("@")
     at = rf"{SEPARATOR}(?:at{SEPARATOR})?"
     body = at.join(SEPARATOR.join(map(re.escape, words(part))) for part in (local, domain))
@@ -278,7 +278,7 @@ def _address(text: str) -> re.Pattern[str]:
 
 
 def _sentence(found: tuple[str, ...]) -> re.Pattern[str]:
-    """These words and no others between two ends of sentences, elements, strings or cells."""
+    """Exactly these words between two boundaries of sentences, elements, strings or cells."""
     body = r"[\W_]+".join(map(re.escape, found))
     return re.compile(rf"(?:^|\n|,|[^\w\s,]\s*){body}(?=\s*(?:$|\n|[^\w\s,])|,(?!\s))")
 

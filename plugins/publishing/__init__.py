@@ -1,1 +1,1 @@
-"""Sends a built site to a web server or onto a branch."""
+"""Publishes a built site to a web server or a branch."""

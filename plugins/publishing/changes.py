@@ -1,9 +1,9 @@
-"""Where a site is published to, what may be replaced there, and what a publication changes.
+"""Publishing targets, what may be replaced there, and what a publication changes.
 
-* ``rsync:user@host:/path`` or ``rsync:/path``: a folder of a web server, or of this machine.
-* ``git:origin/gh-pages``: a branch of a remote, as GitHub, Codeberg and other forges serve it.
+* ``rsync:user@host:/path`` or ``rsync:/path``: a folder on a web server or on this machine.
+* ``git:origin/gh-pages``: a branch of a remote, as served by GitHub, Codeberg and other forges.
 
-Only what bears Cohort's mark is ever replaced; so the mark goes along with a site.
+Only content with Cohort's marker file is ever replaced, so the marker is published with the site.
 """
 
 import re
@@ -17,14 +17,14 @@ from ..core.problems import showable
 
 MARK: Final = ".cohort"
 NO_JEKYLL: Final = ".nojekyll"
-"""Tells GitHub Pages to serve a branch as it is: its Jekyll leaves out what begins with an underscore."""
+"""Tells GitHub Pages to serve a branch unchanged: its Jekyll skips names that begin with an underscore."""
 CNAME: Final = "CNAME"
-"""Names a site's own domain on GitHub Pages; without it a new publication would take the domain away."""
+"""Names the site's custom domain on GitHub Pages; without it, a publication would remove the domain."""
 GITHUB_HOST: Final = ".github.io"
 OF_THE_SERVER: Final = ("/.well-known/", "/.htaccess")
-"""What a web server's administrator puts beside a site; it is neither replaced nor deleted."""
+"""Files that a web server's administrator puts beside a site; never replaced or deleted."""
 HEADERS: Final = "_headers"
-"""Read by Netlify and Cloudflare Pages (and their like) for the headers of every answer."""
+"""Read by Netlify, Cloudflare Pages and similar hosts for the headers of every response."""
 STAY_AWAY: Final = "/*\n  X-Robots-Tag: noindex, nofollow\n"
 
 CREDENTIALS: Final = re.compile(r"(?<=://)[^/@\s]+@")
@@ -35,7 +35,7 @@ KINDS: Final[tuple[Kind, ...]] = ("new", "changed", "deleted")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of one file."""
+    """The change to a file."""
 
     kind: Kind
     path: str
@@ -45,14 +45,14 @@ class Change:
 
 
 def domain(site: SiteSettings) -> str:
-    """The domain of a site's own that GitHub has to be told; nothing where its address is one of GitHub's."""
+    """The custom domain to set on GitHub; empty if the site's address is one of GitHub's own."""
     parts = urlsplit(site.url)
     own = parts.hostname and not parts.path.strip("/") and not parts.hostname.endswith(GITHUB_HOST)
     return str(parts.hostname) if own and site.forge == "github" else ""
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
-    """What turns one set of files into the other; each maps a path to what identifies the file's bytes."""
+    """The changes from one set of files to another; each maps a path to an identifier of the file's contents."""
     found = []
     for path in sorted({*before, *after}):
         if path not in before:
@@ -65,7 +65,7 @@ def changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]
 
 
 def itemised(lines: Sequence[str]) -> list[Change]:
-    """What rsync says of files by ``--itemize-changes`` (rsync(1)); folders by themselves are not told."""
+    """The changed files in the output of rsync's ``--itemize-changes`` (rsync(1)), without folders."""
     found = []
     for line in lines:
         code, _, path = line.partition(" ")
@@ -80,18 +80,18 @@ def itemised(lines: Sequence[str]) -> list[Change]:
 
 
 def listed(lines: Sequence[str]) -> set[str]:
-    """The names in a folder, of what ``rsync --list-only`` says of it: mode, size, date, time, name."""
+    """The names in a folder, from the output of ``rsync --list-only``: mode, size, date, time, name."""
     names = {line.split(maxsplit=4)[4] for line in lines if len(line.split(maxsplit=4)) == 5}
     return names - {"."}
 
 
 def may_replace(names: set[str]) -> bool:
-    """Whether a folder is Cohort's to replace: it bears the mark, or holds nothing but what is the server's."""
+    """Whether Cohort may replace a folder: it has the marker, or contains only the server's own files."""
     return MARK in names or not names - {name.strip("/") for name in OF_THE_SERVER}
 
 
 def safe(output: str) -> str:
-    """What a program said, its last line, without a password that an address in it may hold."""
+    """The last line of a program's output, with passwords in URLs removed."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     told = next((line for line in lines if line.startswith(("fatal:", "error:", "remote: error"))), "")
     return CREDENTIALS.sub("", showable(told or (lines[-1] if lines else "it did not say why")))

@@ -1,8 +1,8 @@
-"""Sends a built site away: by rsync into a folder, by git onto a branch. Knows no Pelican.
+"""Publish a built site: with rsync to a folder, or with git to a branch. Independent of Pelican.
 
-Git works on an index and with an object store of its own, beside the repository: checkout, index, refs and objects
-of the person who publishes stay as they are. The branch holds one commit without a parent, so that what was taken
-off the site is not kept in its history; it replaces the branch only if that still is as it was when it was looked at.
+Git uses a temporary index and object store outside the repository, so the user's checkout, index, refs and objects are
+not touched. The branch has a single commit without a parent, so that content removed from the site does not remain in
+its history. The branch is replaced only if it has not changed since it was read.
 """
 
 import os
@@ -25,18 +25,18 @@ from . import changes as publishing
 from .changes import Change
 
 WHO = {"NAME": "Cohort", "EMAIL": "cohort@localhost"}
-"""Whom the branch's commit names: it is public, so not the person who publishes."""
+"""The author of the branch's commit: public, and therefore not the user."""
 LEFT_OVER = 23
-"""rsync's exit code where a part could not be read: here, that a folder is not there."""
+"""rsync's exit code for a partial transfer: here, the folder does not exist."""
 
 
 class CannotPublish(Refusal):
-    """Nothing was sent, or not all; the message says why in one sentence."""
+    """Nothing was published, or not everything; the message says why in one sentence."""
 
 
 @dataclass(frozen=True)
 class Done:
-    """What changed at a target, or would."""
+    """What changed at a target, or would change."""
 
     changes: tuple[Change, ...]
 
@@ -48,9 +48,9 @@ class Done:
 
 
 def destination(content: Path, given: str) -> tuple[Target, Course]:
-    """Where a course is published to: what is given, or what its settings say.
+    """A course's publishing target: the given one, else the one in its settings.
 
-    Raises ``CannotRead`` where there is no course, ``CannotPublish`` where nothing usable is said.
+    Raises ``CannotRead`` if there is no course, ``CannotPublish`` if there is no valid target.
     """
     opened = files.open_course(content)
     site = opened.course.site
@@ -65,9 +65,9 @@ def destination(content: Path, given: str) -> tuple[Target, Course]:
 
 
 def ready(target: Target, apart: Mapping[str, Path]) -> None:
-    """Refuse early what cannot work: a program that is missing, a folder that is another one of the course.
+    """Fail early if publishing cannot work: a program is missing, or the target is one of the course's own folders.
 
-    ``apart`` are the course's own folders by their names. Raises ``CannotPublish``.
+    ``apart`` are the course's folders by name. Raises ``CannotPublish``.
     """
     if not shutil.which(target.way):
         raise CannotPublish(f"{target.way} is not installed, and {target} needs it")
@@ -81,7 +81,7 @@ def ready(target: Target, apart: Mapping[str, Path]) -> None:
 
 
 def publish(site: Path, target: Target, content: Path, course: Course, *, dry_run: bool = False) -> Done:
-    """Send a built site to its target, or say what that would change. Raises ``CannotPublish``."""
+    """Publish a built site to its target, or list the changes. Raises ``CannotPublish``."""
     if target.way == "rsync":
         return _by_rsync(site, target, dry_run=dry_run)
     return _by_git(site, target, content, course, dry_run=dry_run)
@@ -96,7 +96,7 @@ def _by_rsync(site: Path, target: Target, *, dry_run: bool) -> Done:
         )
     place = f"{target.place}/"
     if not dry_run and publishing.MARK not in names:
-        _rsync("--", str(site / publishing.MARK), place)  # first, so that a broken transfer can be taken up again
+        _rsync("--", str(site / publishing.MARK), place)  # first, so that an interrupted transfer can be resumed
     options = ["--recursive", "--checksum", "--perms", "--chmod=D755,F644", "--itemize-changes", "--delete-delay",
                "--delay-updates"]  # fmt: skip
     kept = [f"--exclude={name}" for name in publishing.OF_THE_SERVER]
@@ -105,7 +105,7 @@ def _by_rsync(site: Path, target: Target, *, dry_run: bool) -> Done:
 
 
 def _names(target: Target) -> set[str]:
-    """What lies in the target's folder; nothing where there is no such folder yet."""
+    """The names in the target folder; empty if it does not exist yet."""
     try:
         return publishing.listed(_rsync("--list-only", "--dirs", "--", f"{target.place}/").splitlines())
     except subprocess.CalledProcessError as error:
@@ -115,7 +115,7 @@ def _names(target: Target) -> set[str]:
 
 
 def _rsync(*arguments: str) -> str:
-    """What rsync says. Raises ``CalledProcessError`` when it is asked to list, else ``CannotPublish``."""
+    """Run rsync and return its output. Raises ``CalledProcessError`` when listing, else ``CannotPublish``."""
     done = subprocess.run(
         ["rsync", *arguments], capture_output=True, check=False, encoding="utf-8", errors="replace",
         env={**os.environ, "LC_ALL": "C"},
@@ -152,7 +152,7 @@ def _by_git(site: Path, target: Target, content: Path, course: Course, *, dry_ru
 
 
 def _branch(git: "_Git", address: str, ref: str, tip: str) -> dict[str, str]:
-    """The files of the branch as it is, by path, each with the name of its object."""
+    """The files of the current branch: object ids by path."""
     if not tip:
         return {}
     git.say("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
@@ -162,7 +162,7 @@ def _branch(git: "_Git", address: str, ref: str, tip: str) -> dict[str, str]:
 
 
 def _stored(git: "_Git", site: Path, course: Course, before: Mapping[str, str]) -> dict[str, str]:
-    """The files of the new branch, by path, each stored byte for byte, whatever git's attributes say."""
+    """The files of the new branch: object ids by path, each stored byte for byte regardless of git attributes."""
     paths = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*")) if path.is_file()]
     if odd := [path for path in paths if "\n" in path or path.startswith('"')]:
         raise CannotPublish(f"git cannot take a file named {odd[0]!r}: rename it")
@@ -183,10 +183,10 @@ class _Git:
     environment: Mapping[str, str]
 
     def say(self, *arguments: str, given: str = "") -> str:
-        """What git says. Raises ``CannotPublish``."""
+        """Run git and return its output. Raises ``CannotPublish``."""
         done = subprocess.run(
             ["git", "-C", str(self.folder), *arguments], capture_output=True, check=False, env=self.environment,
-            input=given.encode("utf-8", "surrogateescape"),  # as bytes: no system may change the ends of lines
+            input=given.encode("utf-8", "surrogateescape"),  # as bytes, so that line endings are not converted
         )  # fmt: skip
         if done.returncode:
             told = done.stderr.decode("utf-8", "replace")
@@ -206,7 +206,7 @@ def _apart(content: Path) -> Iterator[_Git]:
     plain |= {"LC_ALL": "C", **{f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER")
                                for key, value in WHO.items()}}  # fmt: skip
     objects = _Git(content, plain).say("rev-parse", "--path-format=absolute", "--git-path", "objects").rstrip("\n")
-    quoted = objects.replace("\\", "\\\\").replace('"', '\\"')  # a colon in it would part it in two
+    quoted = objects.replace("\\", "\\\\").replace('"', '\\"')  # quoted, since a colon would split the path
     with tempfile.TemporaryDirectory(prefix="cohort-") as folder:
         apart = {"GIT_INDEX_FILE": f"{folder}/index", "GIT_OBJECT_DIRECTORY": f"{folder}/objects",
                  "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{quoted}"'}  # fmt: skip

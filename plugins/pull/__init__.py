@@ -1,5 +1,5 @@
-"""``./inv pull``: new texts from people's feeds.
+"""``./inv pull``: fetch new texts from people's feeds.
 
-``web`` asks for one address, ``feed_cache`` remembers what was answered, ``fetcher`` goes from feed to feed politely,
-``blogs`` follows a blog's pages and comments, ``listing`` says whose feeds there are; ``pull`` does it all.
+``web`` requests one URL, ``feed_cache`` caches responses, ``fetcher`` schedules requests within rate limits, ``blogs``
+follows a blog's pages and comments, ``listing`` lists the feeds to read; ``pull`` combines them.
 """

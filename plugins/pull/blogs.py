@@ -1,9 +1,9 @@
-"""A blog, followed from the address that ``course.toml`` lists to its pages and comments.
+"""Follow a blog from the address in ``course.toml`` to its pages and comments.
 
-The address may be a feed, or a page that names one. A feed's further pages are asked for as long as they may hold
-texts of the course; feeds are windows, so what is in none of them is left as it is. Comments come from the blog's own
-feed of them, and where that shows fewer than a post has, from the post's. An address that is only likely (the next
-page of WordPress, the place where a platform keeps its comments) may be missing without a word.
+The address may be a feed, or a page that names one. A feed's further pages are requested as long as they may contain
+texts of the course. Feeds are windows: texts that have dropped out of them are left as they are. Comments come from the
+blog's comment feed and, for posts with more comments than it shows, from the post's own. A guessed address (WordPress's
+next page, a platform's usual place for comments) may be missing without a report.
 """
 
 from collections.abc import Generator, Iterator
@@ -21,21 +21,21 @@ from .listing import Listed
 MOST_PAGES: Final = 60
 MOST_THREADS: Final = 100
 PAGE: Final = 1 << 20
-"""So much of a page is looked at for the feeds it names."""
+"""How much of a page is searched for feeds, in bytes."""
 Found = Generator[Ask, Answer, Answer | None]
 
 
 @dataclass(frozen=True)
 class Course:
-    """What of the course a blog is followed by. ``begins``: when the first week opens; ``comments``: how many comments
-    are here already, by the keys of their posts.
+    """What is needed of the course to follow a blog. ``begins``: when the first week opens; ``comments``: the number of
+    comments already imported, by post key.
     """
 
     begins: datetime | None = None
     comments: dict[str, int] = field(default_factory=dict)
 
     def may_hold(self, moment: datetime | None) -> bool:
-        """Whether a text of this time may belong to the course."""
+        """Whether a text from this time may belong to the course."""
         if moment is None or self.begins is None:
             return True
         return (moment if moment.tzinfo else moment.replace(tzinfo=self.begins.tzinfo)) >= self.begins
@@ -43,7 +43,7 @@ class Course:
 
 @dataclass
 class Blog:
-    """A blog on its way: what was read of it, and what went wrong."""
+    """A blog being followed: what was read, and what went wrong."""
 
     listed: list[Listed]
     course: Course
@@ -59,14 +59,14 @@ class Blog:
     inside: bool = False
     read: bool = False
     stopped: bool = False
-    """Whether an address could not be read, so that no further one is asked for."""
+    """Whether an address could not be read, which ends the requests."""
     fetcher: Fetcher = field(init=False)
     fresh: list[Item] = field(default_factory=list)
-    """The texts of the page read last that no earlier one has shown."""
+    """The texts of the latest page that no earlier page contained."""
     seen: set[str] = field(default_factory=set)
-    """Addresses that were followed."""
+    """Addresses already followed."""
     earlier: set[str] = field(default_factory=set)
-    """Keys of the texts of earlier pages and feeds: two of them may show the same text, which counts once."""
+    """Keys of the texts of earlier pages and feeds, so that a text in several of them counts once."""
 
     @property
     def platform(self) -> str:
@@ -80,7 +80,7 @@ class Blog:
         return counts
 
     def follow(self, fetcher: Fetcher) -> Steps:
-        """Ask for all there is."""
+        """Request everything there is."""
         self.fetcher = fetcher
         answer = yield from self._first()
         if answer is None:
@@ -93,13 +93,13 @@ class Blog:
         self.origin = posts[0].origin if posts else ""
         if not self.stopped:
             yield from self._comments()
-        self._settle()
+        self._resolve_posts()
 
     def fail(self, message: str, address: str = "") -> None:
         self.problems += [one.problem(message, address) for one in self.listed]
 
     def _first(self) -> Found:
-        """The listed feed, or the one that the listed page names."""
+        """The listed feed, or the one named by the listed page."""
         address = self.listed[0].address
         answer = yield Ask(address, anywhere=True)
         self.inside = answer.cached.inside
@@ -130,7 +130,9 @@ class Blog:
         return answer
 
     def _usable(self, answer: Answer, *, likely: bool = False) -> bool:
-        """Whether there is a text to read, if only an earlier one. ``likely``: see the module."""
+        """Whether there is a text to read, possibly a cached one. ``likely``: a guessed address, see the module
+        docstring.
+        """
         self.messages += answer.notes
         if answer.failed and not (likely and answer.gone):
             self.fail(answer.failed, answer.address)
@@ -143,14 +145,14 @@ class Blog:
         return feeds.kind_of(head[: feeds.HEAD]), head
 
     def _pages(self, answer: Answer, *, posts: bool, likely: bool = False) -> Steps:
-        """A feed and the pages after it, newest first, as long as they may hold texts of the course."""
+        """A feed and its further pages, newest first, as long as they may contain texts of the course."""
         for _ in range(MOST_PAGES):
             self.seen.add(answer.address)
             facts = self._read(answer, likely=likely)
             if facts is None:
                 return
             if posts:
-                self._told(facts)
+                self._merge_facts(facts)
             fresh = [item for item in self.fresh if self.course.may_hold(item.time)]
             following, likely = facts.next, False
             if not following and facts.wordpress and posts:
@@ -162,14 +164,14 @@ class Blog:
                 return
         self.notes.append(Note("not text", answer.address, f"more than {MOST_PAGES} pages: the rest is ignored"))
 
-    def _told(self, facts: feeds.Facts) -> None:
-        """Keep what the pages of a feed say of the blog: the first one's word, and everything of the posts."""
+    def _merge_facts(self, facts: feeds.Facts) -> None:
+        """Merge a page's facts about the blog: the first page's facts, and all pages' facts about posts."""
         threads, links = self.facts.threads | facts.threads, self.facts.links | facts.links
         self.facts = facts if not self.facts.address else self.facts
         self.facts.threads, self.facts.links = threads, links
 
     def _read(self, answer: Answer, post: str = "", *, likely: bool = False) -> feeds.Facts | None:
-        """Read a feed; None where it is none."""
+        """Read a feed; None if it is not one."""
         address = answer.cached.known.address
         facts = feeds.Facts(address, blogger=self.facts.blogger, wordpress=self.facts.wordpress)
         try:
@@ -180,7 +182,7 @@ class Blog:
                 self.fail(str(error), answer.address)
             return None
         self.read = True
-        self.fresh = list(self._taken(records, address))
+        self.fresh = list(self._new_items(records, address))
         self.items += self.fresh
         self.earlier |= {item.key for item in self.fresh}
         if facts.cut:
@@ -190,8 +192,8 @@ class Blog:
                       answer.address)  # fmt: skip
         return facts
 
-    def _taken(self, records: list[Record], address: str) -> Iterator[Item]:
-        """The texts that no earlier page has shown; what else there is to say is kept, too."""
+    def _new_items(self, records: list[Record], address: str) -> Iterator[Item]:
+        """The texts that no earlier page contained; notes and dropped items are stored."""
         shown: set[str] = set()
         for record in records:
             placed = replace(record, place=f"{address}: {record.place}")
@@ -209,7 +211,7 @@ class Blog:
         self.notes = [n for n in self.notes if n.place not in {f"{address}: {place}" for place in shown}]
 
     def _comments(self) -> Steps:
-        """The blog's feed of comments, then those of posts of which it shows too few."""
+        """The blog's comment feed, then the feeds of posts for which it shows too few comments."""
         place, whole = "", False
         if self.facts.blogger:
             place = blogs.comments_of_blogger(self.facts.whole, self.facts.address)
@@ -225,7 +227,7 @@ class Blog:
         asked = 0
         for post in [item for item in self.items if item.kind == "post" and self.course.may_hold(item.time)]:
             address, count = self.facts.threads.get(post.id, ("", 0))
-            if whole or not address or address in self.seen or self._have(post) >= count >= 0:
+            if whole or not address or address in self.seen or self._comment_count(post) >= count >= 0:
                 continue
             asked += 1
             if asked > MOST_THREADS:
@@ -241,19 +243,19 @@ class Blog:
                 self._read(answer, post.id, likely=True)
             if answer.failed and not answer.gone:
                 return
-            if count > (have := self._have(post)) + len(self.dropped) - links:
+            if count > (have := self._comment_count(post)) + len(self.dropped) - links:
                 message = (
                     f"has {count} comments, and the feeds show {have} of them: ./inv import can read "
                     "them all from an export"
                 )
                 self.notes.append(Note("not text", post.place, f"the post {message}"))
 
-    def _have(self, post: Item) -> int:
-        """How many comments of a post were read, or are here from earlier."""
+    def _comment_count(self, post: Item) -> int:
+        """The number of a post's comments that were read now or imported before."""
         links = self.facts.links
         read = sum(item.kind == "comment" and feeds.settled(item, links).post == post.id for item in self.items)
         return max(read, self.course.comments.get(post.key, 0))
 
-    def _settle(self) -> None:
-        """Name the posts of comments by their ids."""
+    def _resolve_posts(self) -> None:
+        """Replace the post URLs in comments with post ids."""
         self.items = [feeds.settled(item, self.facts.links) if item.kind == "comment" else item for item in self.items]

@@ -1,4 +1,6 @@
-"""HTML as Markdown, each text once: feeds show the same texts from pull to pull, and converting takes the most time."""
+"""HTML converted to Markdown, cached: feeds repeat the same texts from pull to pull, and conversion is the slowest
+step.
+"""
 
 import sys
 from importlib.metadata import version
@@ -10,7 +12,7 @@ from ..texts import markup, unsupported
 
 
 class Converted:
-    """``prose.from_html``, remembered. ``some``: whether this pull sees some of the texts alone."""
+    """``prose.from_html`` with a cache. ``some``: this pull sees only some of the texts, so unused entries are kept."""
 
     def __init__(self, cache: Path, course: Path, *, some: bool) -> None:
         code = digest_of_files(*(Path(file) for file in (prose.__file__, markup.__file__, unsupported.__file__)))

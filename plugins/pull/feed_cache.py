@@ -1,8 +1,8 @@
-"""What was answered, remembered from pull to pull: a file for each address in the ignored cache folder.
+"""Responses cached from pull to pull: a file for each address in the git-ignored cache folder.
 
-It is a cache: without it a pull asks for everything again and finds nothing new. What was written into the course, on
-the other hand, stands in ``.cohort-import.json`` with the content. A file is a line of JSON, then the answer's text,
-written in one step as soon as it is there: a pull that is stopped goes on from it.
+Without the cache, a pull requests everything again and finds nothing new, since ``.cohort-import.json``, in the content
+folder, records what was written to the course. A file consists of a line of JSON and the response's text, and is
+written atomically on arrival, so that an interrupted pull can be resumed.
 """
 
 import json
@@ -19,13 +19,13 @@ from .web import Known
 VERSION: Final = 1
 UNUSED_DAYS: Final = 200
 STOPPED: Final = 3600.0
-"""Seconds for which a pull that was stopped can be taken up where it was."""
+"""How long an interrupted pull can be resumed, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class CachedFeed:
-    """An answer that is remembered. ``checked``: when it was last known to be right; ``wait``: until when its server
-    asked not to be asked; both in seconds since 1970.
+    """A cached response. ``checked``: when it was last validated; ``wait``: until when its server asked not to be
+    contacted; both in Unix seconds.
     """
 
     known: Known = field(default_factory=Known)
@@ -35,11 +35,11 @@ class CachedFeed:
     wait: float = 0.0
     inside: bool = False
     whole: bool = False
-    """Whether there is a text, and not only a time to wait for."""
+    """Whether there is a text, not just a time to wait for."""
 
 
 class FeedCache:
-    """The answers of all addresses, and whether the last pull of this course ended."""
+    """The responses of all addresses, and whether the last pull of this course was completed."""
 
     def __init__(self, cache: Path, course: Path) -> None:
         self.folder = cache / "feeds"
@@ -48,7 +48,9 @@ class FeedCache:
         self.since = self._begun()
 
     def _begun(self) -> float:
-        """Since when answers are those of this pull: its own beginning, or that of one that was stopped."""
+        """The time from which responses belong to this pull: its own start, or that of the interrupted pull it
+        resumes.
+        """
         now = time.time()
         try:
             begun = float(self.running.read_text("ascii"))
@@ -60,14 +62,14 @@ class FeedCache:
         return begun
 
     def ended(self) -> None:
-        """The pull has come to its end. What no pull has asked for since half a year is forgotten."""
+        """Mark the pull as completed. Entries not requested for half a year are deleted."""
         self.running.unlink(missing_ok=True)
         for file in self.folder.iterdir():
             if file.stat().st_mtime < time.time() - UNUSED_DAYS * 86400:
                 file.unlink(missing_ok=True)
 
     def get(self, address: str) -> CachedFeed:
-        """What is remembered of an address; an empty one where nothing is."""
+        """The entry for an address; an empty one if there is none."""
         try:
             with self._file(address).open("rb") as file:
                 return _head(file)
@@ -75,13 +77,13 @@ class FeedCache:
             return CachedFeed()
 
     def open(self, address: str) -> IO[bytes]:
-        """The text of an answer."""
+        """The text of a response."""
         file = self._file(address).open("rb")
         file.readline()
         return file
 
     def put(self, address: str, cached: CachedFeed, text: IO[bytes] | None = None) -> None:
-        """Remember an answer; without a text, what is new of the one that is there."""
+        """Store a response; without a text, update the metadata of the stored one."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with atomic.replacing(self._file(address), durable=False) as file:
             file.write(json.dumps({"version": VERSION, **asdict(cached)}).encode() + b"\n")
@@ -93,7 +95,7 @@ class FeedCache:
                     shutil.copyfileobj(old, file)
 
     def waiting(self, address: str, until: float) -> None:
-        """Remember that a server asks not to be asked until then."""
+        """Store until when a server asked not to be contacted."""
         self.put(address, replace(self.get(address), wait=until))
 
     def _file(self, address: str) -> Path:

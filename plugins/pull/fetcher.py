@@ -1,7 +1,7 @@
-"""From feed to feed, one request at a time: a host is left alone for a while after each, and as long as it asks.
+"""Fetch feeds one request at a time, with a pause per host after each request, and for as long as a host asks.
 
-Whoever follows a blog is a generator that yields an ``Ask`` and gets an ``Answer``. While one host rests, others are
-asked, so that a class of blogs takes little longer than its answers do.
+A blog is followed by a generator that yields an ``Ask`` and receives an ``Answer``. While one host has to wait, others
+are contacted, so that a class of blogs takes little longer than the responses themselves.
 """
 
 import tempfile
@@ -16,13 +16,13 @@ from . import web
 from .feed_cache import CachedFeed, FeedCache
 
 MOST_WAIT: Final = 120.0
-"""Seconds for which a pull waits for a host that asks it to; longer, and the next pull goes on."""
+"""The longest wait that a pull accepts from a host, in seconds; beyond it, the next pull continues."""
 TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """An address to ask for. ``anywhere``: see ``web``."""
+    """An address to request. ``anywhere``: see ``web``."""
 
     address: str
     anywhere: bool
@@ -30,8 +30,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of it: ``cached`` has a text, perhaps from an earlier pull, or has none; ``failed`` says why not now.
-    ``gone``: there is nothing at that address.
+    """The result of a request: ``cached`` has a text, possibly from an earlier pull, or none; ``failed``: why there is
+    no new response; ``gone``: nothing exists at the address.
     """
 
     address: str
@@ -46,7 +46,7 @@ Steps = Generator[Ask, Answer, None]
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """``pause``: seconds between two requests to one host."""
+    """``pause``: seconds between two requests to a host."""
 
     pause: float = 1.0
     limits: web.Limits = field(default_factory=web.Limits)
@@ -65,16 +65,18 @@ class _Job:
 
 
 class Fetcher:
-    """Asks for feeds, so that no host is asked more often than the rate limits allow."""
+    """Requests feeds within the hosts' rate limits."""
 
     def __init__(self, cache: FeedCache, rate_limits: RateLimits, step: Callable[[int, str], None]) -> None:
-        """``step`` is told the number of whom is followed and the host asked, an empty one at the end."""
+        """``step`` is called with the index of the current blog and the host contacted; the host is empty at
+        the end.
+        """
         self.cache, self.rate_limits, self.step = cache, rate_limits, step
         self.ready: dict[str, float] = {}
         self.closed: dict[str, float] = {}
 
     def run(self, everyone: Sequence[Steps]) -> None:
-        """Follow everyone to the end."""
+        """Follow all blogs to the end."""
         jobs = [job for n, steps in enumerate(everyone) if (job := self._begun(steps, n))]
         while jobs:
             job = min(jobs, key=lambda job: self.ready.get(job.host, 0.0))
@@ -99,7 +101,7 @@ class Fetcher:
             return None
 
     def _answer(self, job: _Job) -> Answer | None:
-        """The answer; None where its host is to be asked again later."""
+        """The response; None if the host has to be contacted again later."""
         address, host, now = job.ask.address, job.host, time.time()
         cached = self.cache.get(address)
         if cached.whole and cached.checked >= self.cache.since:
@@ -134,7 +136,7 @@ class Fetcher:
         return Answer(ask.address, new, notes=got.notes)
 
     def forget(self, address: str) -> None:
-        """Ask for all of it next time."""
+        """Discard the cached responses, so that everything is requested again next time."""
         cached = self.cache.get(address)
         if cached.whole:
             self.cache.put(address, replace(cached, known=web.Known(), checked=0.0))

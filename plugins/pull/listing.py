@@ -1,4 +1,4 @@
-"""Whose feeds there are to read, and the lines of ``course.toml`` that say so."""
+"""The feeds to read, and the lines of ``course.toml`` that list them."""
 
 import tomllib
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from ..imports.records import CannotImport
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A person's feed, and where it stands in ``course.toml``."""
+    """A person's feed, and its position in ``course.toml``."""
 
     person: Person
     address: str
@@ -22,16 +22,16 @@ class Listed:
     column: int
 
     def problem(self, message: str, address: str = "") -> Problem:
-        """What is wrong with it. ``address``: the one it led to, where that is another one."""
+        """A problem with the feed. ``address``: the one it redirected to, if different."""
         about = f", which leads to {address}," if address and address != self.address else ""
         whose = f"the feed of {showable(self.person.name)}, {self.address}{about}"
         return Problem(course_file.FILE, self.line, self.column, f"{whose} {message}", rule="feed")
 
 
 def listed(text: str, course: Course, only: str = "") -> list[Listed]:
-    """The feeds in the order of ``course.toml``, whose ``text`` it is. ``only``: a person's id or name.
+    """The feeds in the order of ``text``, which is ``course.toml``. ``only``: a person's id or name.
 
-    Raises ``CannotImport`` where there are none.
+    Raises ``CannotImport`` if there are none.
     """
     found = list(_all(text, course))
     if not found:

@@ -1,11 +1,11 @@
-"""Read everybody's feeds, then write what is new, as an import does: at once, and with the same report.
+"""Read everybody's feeds, then write what is new, as an import does: all at once, and with the same report.
 
-Nothing is written before all feeds were asked, because who somebody is in one blog's comments is told by their own
-blog (``imports.owners``). What was answered is remembered as it comes, so that a pull that was stopped goes on.
+Nothing is written until all feeds have been read, because a commenter is identified by their own blog
+(``imports.owners``). Responses are cached as they arrive, so an interrupted pull can be resumed.
 
-A pull adds no week to ``course.toml``: a further week would ask posts of everybody. A post outside every week is left
-out and told; up to a fortnight after the last week has ended it belongs to that. A text that came by an import is the
-same one in a feed: by its key, or else by its author and time together with its title or thread.
+A pull never adds weeks to ``course.toml``, since a new week would expect posts from everybody. A post outside all weeks
+is left out and reported; up to two weeks after the end of the last week, it belongs to that week. A text that was
+imported is recognized in a feed by its key, or else by its author and time together with its title or thread.
 """
 
 import re
@@ -37,12 +37,12 @@ from .listing import listed
 HEADER: Final = 5000
 AUTHOR: Final = re.compile(r"^Author: *(\S+) *\r?$", re.MULTILINE)
 NEAR: Final = timedelta(seconds=61)
-"""Headers tell the minute, feeds the second."""
+"""Headers have minutes, feeds have seconds."""
 
 
 @dataclass(frozen=True)
 class PullOptions:
-    """``cache``: where answers are remembered. ``only``: the id or name of the one person whose feeds are read."""
+    """``cache``: the folder for responses. ``only``: the id or name of the person whose feeds to read."""
 
     content: Path
     private: Path
@@ -54,7 +54,7 @@ class PullOptions:
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull did. ``messages``: what is worth knowing; ``read``: whether any feed could be read at all."""
+    """The result of a pull. ``messages``: notices; ``read``: whether any feed could be read at all."""
 
     report: Report
     problems: tuple[Problem, ...]
@@ -63,7 +63,7 @@ class Pulled:
 
     @property
     def exit_code(self) -> int:
-        """1 where some feed failed, 2 where all did."""
+        """1 if some feeds failed, 2 if all did."""
         return (1 if self.read else 2) if self.problems else 0
 
     def lines(self) -> Iterator[str]:
@@ -75,7 +75,7 @@ class Pulled:
 
 
 def pull(request: PullOptions, tell: Callable[[str], None]) -> Pulled:
-    """Pull. Raises ``CannotImport`` or ``files.CannotRead`` where nothing can be done."""
+    """Pull. Raises ``CannotImport`` or ``files.CannotRead`` if nothing can be done."""
     opened = files.open_course(request.content)
     text = (request.content / course_file.FILE).read_text("utf-8-sig")
     state = memory.found_again(request.content, memory.read(request.content))
@@ -89,7 +89,7 @@ def pull(request: PullOptions, tell: Callable[[str], None]) -> Pulled:
         fetcher = Fetcher(cache, request.rate_limits, step)
         fetcher.run([blog.follow(fetcher) for blog in blogs.values()])
     convert.save()
-    report = _written(request, _one_each(blogs.values()), opened, state)
+    report = _written(request, _merged(blogs.values()), opened, state)
     cache.ended()
     return Pulled(
         report, tuple(problem for blog in blogs.values() for problem in blog.problems),
@@ -99,7 +99,7 @@ def pull(request: PullOptions, tell: Callable[[str], None]) -> Pulled:
 
 
 def _counts(state: Mapping[str, tuple[str, str]]) -> dict[str, int]:
-    """How many comments of each post are remembered, by the posts' keys."""
+    """The number of recorded comments on each post, by post key."""
     folders: dict[str, int] = {}
     for path, _ in state.values():
         if path.startswith("comments/"):
@@ -109,8 +109,8 @@ def _counts(state: Mapping[str, tuple[str, str]]) -> dict[str, int]:
     return {key: folders[name] for key, name in posts.items() if name in folders}
 
 
-def _one_each(blogs: Iterable[Blog]) -> list[Blog]:
-    """The blogs; two addresses that lead to one feed are one blog, listed under the people of both."""
+def _merged(blogs: Iterable[Blog]) -> list[Blog]:
+    """The blogs; two addresses of the same feed become one blog, listed for the people of both."""
     found: dict[str, Blog] = {}
     for blog in blogs:
         first = found.setdefault(places.plain(blog.final) if blog.final else f"{id(blog)}", blog)
@@ -122,7 +122,7 @@ def _one_each(blogs: Iterable[Blog]) -> list[Blog]:
 def _written(
     request: PullOptions, blogs: Sequence[Blog], opened: files.Opened, state: Mapping[str, tuple[str, str]]
 ) -> Report:
-    """Everything that was read, in its place."""
+    """Write everything that was read to its place."""
     mapping, _, _ = importing.mapping_of(request.private / people.FILE, opened.course)
     everyone = people.People(opened.course, mapping)
     known = {key.rpartition(" post ")[0] for key in state if " post " in key}
@@ -132,7 +132,9 @@ def _written(
         blog.dropped += dropped
     told, learned = owners.attributed(read, everyone)
     everyone = replace(everyone, mapping={people.plain(name): person for name, person in learned.items()} | mapping)
-    told = [tuple(_still(item, everyone, request.content, opened, state) for item in items) for items in told]
+    told = [
+        tuple(_with_known_author(item, everyone, request.content, opened, state) for item in items) for items in told
+    ]
     reading = importing.Reading()
     with tempfile.TemporaryFile() as file:
         spool = memory.Spool(file)
@@ -148,16 +150,16 @@ def _written(
                 else:
                     importing.take(item, reading, spool, len(reading.items))
             reading.dropped += blog.dropped
-            reading.notes += [*blog.notes, *_by_others(blog, mine, everyone)]
+            reading.notes += [*blog.notes, *_other_authors(blog, mine, everyone)]
             if blog.read:
                 reading.sources.append(_source(blog, mine))
-        same = _here(reading.items, opened, everyone, state)
+        same = _existing_paths(reading.items, opened, everyone, state)
         place = importing.ImportRequest(request.content, request.content, request.private, dry_run=request.dry_run)
         return importing.place(place, reading, spool, learned, same, growing=False)
 
 
 def _writer(content: Path, path: str, opened: files.Opened) -> str:
-    """Whose text a file is, by its header: an id of ``course.toml``, empty where it belongs to no one in the course."""
+    """A file's author from its header, an id in ``course.toml``; empty for anyone outside the course."""
     try:
         header = (content / path).read_bytes()[:HEADER].decode("utf-8", "replace").partition("\n\n")[0]
     except OSError:
@@ -166,10 +168,10 @@ def _writer(content: Path, path: str, opened: files.Opened) -> str:
     return match[1] if match and match[1] in opened.course.person_by_id else ""
 
 
-def _still(
+def _with_known_author(
     item: Item, everyone: people.People, content: Path, opened: files.Opened, state: Mapping[str, tuple[str, str]]
 ) -> Item:
-    """A text whose writer an earlier pull knew and this one does not, which may have read less: it is still theirs."""
+    """Keep the author of a text whom an earlier pull identified and this one, possibly having read less, cannot."""
     path, written = state.get(item.key, ("", ""))
     if not path or item.kind == "page" or everyone.find(item) or memory.digest_of(content / path) != written:
         return item
@@ -181,8 +183,8 @@ def _owned(blog: Blog, known: set[str]) -> owners.Blog:
     return owners.Blog(items, tuple(dict.fromkeys(one.person.id for one in blog.listed)), blog.facts.author)
 
 
-def _by_others(blog: Blog, items: Sequence[Item], everyone: people.People) -> Iterator[Note]:
-    """The posts of one student's blog that bear another name."""
+def _other_authors(blog: Blog, items: Sequence[Item], everyone: people.People) -> Iterator[Note]:
+    """Notes on posts in a student's blog that have another author name."""
     owner = blog.listed[0].person
     if owner.role != "student" or any(one.person != owner for one in blog.listed):
         return
@@ -200,11 +202,11 @@ def _source(blog: Blog, items: Sequence[Item]) -> Source:
     return Source(blog.listed[0].address, f"{blog.platform} of {names}", tuple(counts.items()), nested)
 
 
-def _here(
+def _existing_paths(
     items: Sequence[Item], opened: files.Opened, everyone: people.People, state: Mapping[str, tuple[str, str]]
 ) -> dict[str, str]:
-    """The paths of texts that are here already without being remembered by their keys: they came another way, or the
-    memory of it was lost. See the module for what tells them.
+    """The paths of texts that already exist but are not recorded by key: they were added in another way, or the record
+    was lost. The module docstring says how they are recognized.
     """
     posts = {key: path for key, (path, _) in state.items()}
     new = [item for item in items if item.key not in state]
@@ -241,7 +243,7 @@ def _here(
 
 @contextmanager
 def _progress(blogs: Sequence[Blog], tell: Callable[[str], None]) -> Iterator[Callable[[int, str], None]]:
-    """Tells how far it is: a bar on a terminal, else a line for each blog."""
+    """Report progress: a bar on a terminal, else a line for each blog."""
     if not sys.stderr.isatty():
 
         def line(number: int, host: str) -> None:

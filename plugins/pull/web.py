@@ -1,12 +1,12 @@
-"""One answer over HTTP, from servers and redirects that nobody vouches for.
+"""A single HTTP request to untrusted servers, including their redirects.
 
-An address that ``course.toml`` lists may lie anywhere. What it leads to, by a redirect or a link in a feed, may lie in
-the network of this machine (loopback, private, link-local) only if the listed host does, too: otherwise a blog could
-make this machine ask its neighbours. The addresses of a host are looked at before anything is sent, and again when the
-connection stands. No cookie, password or referrer is ever sent, and environment variables for proxies are not followed.
+An address listed in ``course.toml`` may be anywhere. Addresses it leads to, by a redirect or a link in a feed, may be
+in this machine's network (loopback, private, link-local) only if the listed host is too; otherwise a blog could make
+this machine send requests to its neighbours (SSRF). A host's IP addresses are checked before anything is sent, and
+again once connected. Cookies, passwords and referrers are never sent, and proxy environment variables are ignored.
 
-A connection has ``Limits`` in time, all of it together, too; an answer has one in size after it was unpacked, and is
-unpacked piece by piece.
+``Limits`` bounds the time of a connection, also in total, and the size of a decompressed response, which is
+decompressed in chunks.
 """
 
 import ipaddress
@@ -35,12 +35,12 @@ REDIRECTS: Final = (301, 302, 303, 307, 308)
 MOST_HOPS: Final = 6
 CHUNK: Final = 1 << 16
 WAIT: Final = 20.0
-"""Seconds to wait where a server that is too busy does not say how long."""
+"""How long to wait if a busy server does not say, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds for the connection, for each silence in it, for all of it; and bytes of an unpacked answer."""
+    """Seconds for the connection, for each read, and in total; and bytes of a decompressed response."""
 
     connect: float = 10.0
     silence: float = 20.0
@@ -50,7 +50,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an earlier answer named itself by; ``address`` is the one that gave it, after all redirects."""
+    """The validators of an earlier response; ``address`` is where it came from, after all redirects."""
 
     address: str = ""
     etag: str = ""
@@ -59,20 +59,20 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Got:
-    """An answer. ``fresh``: whether there is a new text, and not only word that the known one is still right."""
+    """A response. ``fresh``: there is a new text, rather than confirmation that the known one is current."""
 
     fresh: bool
     known: Known
     charset: str = ""
     moved: str = ""
-    """Where permanent redirects say that the feed is from now on."""
+    """The feed's new address according to permanent redirects."""
     notes: tuple[str, ...] = ()
     inside: bool = False
-    """Whether the first host lies in the network of this machine."""
+    """Whether the first host is in this machine's network."""
 
 
 class Failed(Exception):
-    """There is no answer that can be used; the message says why, and how to mend it. ``gone``: there is nothing."""
+    """There is no usable response; the message says why and what to do. ``gone``: nothing exists there."""
 
     def __init__(self, message: str, *, gone: bool = False) -> None:
         super().__init__(message)
@@ -80,7 +80,7 @@ class Failed(Exception):
 
 
 class Busy(Exception):
-    """The server asks to come again in so many seconds."""
+    """The server asks to retry after a number of seconds."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"the server asks to try again in {seconds:.0f} s")
@@ -89,7 +89,7 @@ class Busy(Exception):
 
 @dataclass
 class _Guard:
-    """Which addresses a connection may go to, and where it went. ``anywhere``: it is one that is listed."""
+    """The IP addresses a connection may use, and the one it used. ``anywhere``: the address is a listed one."""
 
     anywhere: bool
     about: str = ""
@@ -113,7 +113,7 @@ class _Guard:
                 raise Failed(f"{self.about}is on this machine’s own network ({address}): it is not contacted")
 
     def end(self) -> None:
-        """Cut the connection, whatever it waits for."""
+        """Abort the connection, whatever it is waiting for."""
         self.ended = True
         if self.wire is not None:
             with suppress(OSError):
@@ -147,7 +147,7 @@ class _SecurePool(HTTPSConnectionPool):
 
 
 def _guarded(connect: Any, guard: _Guard, host: str, port: int | None) -> socket.socket:
-    """A connection whose host was looked at before, and whose other end is looked at before anything is sent."""
+    """A connection whose host is checked before connecting and whose peer is checked before anything is sent."""
     guard.check(host.strip("[]"), port)
     made: socket.socket = connect()
     guard.wire = made
@@ -156,14 +156,14 @@ def _guarded(connect: Any, guard: _Guard, host: str, port: int | None) -> socket
 
 
 def is_inside(address: str) -> bool:
-    """Whether an IP address is none of the public internet's."""
+    """Whether an IP address is not on the public internet."""
     found = ipaddress.ip_address(address.partition("%")[0])
     found = getattr(found, "ipv4_mapped", None) or found
     return not found.is_global or found.is_multicast
 
 
 def get(address: str, known: Known, into: IO[bytes], limits: Limits, *, anywhere: bool) -> Got:
-    """Ask for an address and write what is answered ``into`` a file. ``anywhere``: see the module.
+    """Request an address and write the response ``into`` a file. ``anywhere``: see the module docstring.
 
     Raises ``Failed`` and ``Busy``.
     """
@@ -190,11 +190,11 @@ def get(address: str, known: Known, into: IO[bytes], limits: Limits, *, anywhere
                 if before.startswith("https:") and address.startswith("http:"):
                     notes.append(f"{before} redirects to an address without https, {address}")
                 continue
-            return _taken(answer, address, known, into, limits, guard, moved, tuple(notes), inside=inside)
+            return _body(answer, address, known, into, limits, guard, moved, tuple(notes), inside=inside)
 
 
 def _place(address: str, about: str) -> Url:
-    """The parts of an address. ``about``: how a sentence about it begins."""
+    """Split a URL. ``about``: the beginning of an error message about it."""
     try:
         place = parse_url(address)
     except exceptions.LocationParseError:
@@ -217,7 +217,7 @@ def _joined(address: str, target: str) -> str:
 
 @contextmanager
 def _answer(address: str, place: Url, known: Known, guard: _Guard, limits: Limits) -> Iterator[BaseHTTPResponse]:
-    """The beginning of an answer; every way in which the rest can fail is a ``Failed``."""
+    """The beginning of a response; every failure while reading the rest becomes a ``Failed``."""
     headers = make_headers(accept_encoding=True, user_agent=AGENT, keep_alive=False)
     headers |= {"Accept": ACCEPT, "Connection": "close"}
     if known.address == address:
@@ -248,14 +248,14 @@ def _answer(address: str, place: Url, known: Known, guard: _Guard, limits: Limit
 
 
 def _trusted() -> ssl.SSLContext:
-    """The certificates this machine trusts, and those of certifi, for a Python that knows none."""
+    """The certificates trusted by this machine, plus certifi's for a Python without any."""
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
     return context
 
 
 def _message(error: Exception, place: Url, guard: _Guard, limits: Limits) -> str:
-    """Why there is no answer, in a sentence."""
+    """Why there is no response, in a sentence."""
     if guard.ended:
         return f"was too slow: not all of it came in {limits.whole:.0f} s; try again later"
     if isinstance(error, exceptions.NewConnectionError | ConnectionError):
@@ -279,11 +279,11 @@ def _short(error: Exception) -> str:
     return " ".join(str(error.args[-1] if error.args else error).split())[:120]
 
 
-def _taken(
+def _body(
     answer: BaseHTTPResponse, address: str, known: Known, into: IO[bytes], limits: Limits, guard: _Guard, moved: str,
     notes: tuple[str, ...], *, inside: bool,
 ) -> Got:  # fmt: skip
-    """The answer itself, its text written down."""
+    """Read the response and write its text."""
     if answer.status == 304 and known.address == address:
         return Got(False, known, "", moved, notes, inside)
     if answer.status in (429, 503):
@@ -322,7 +322,7 @@ def _refused(status: int) -> str:
 
 
 def _wait(header: str) -> float:
-    """Seconds that a ``Retry-After`` asks for, as a number or a date."""
+    """The seconds in a ``Retry-After`` header, a number or a date."""
     if header.strip().isascii() and header.strip().isdecimal():
         return min(float(header), 1e6)
     try:

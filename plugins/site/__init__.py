@@ -1,1 +1,1 @@
-"""The public pages, as Pelican's plugins."""
+"""The public pages, as Pelican plugins."""

@@ -1,4 +1,4 @@
-"""Pages for the brands that are named."""
+"""Pages for the brands mentioned in texts."""
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
@@ -9,7 +9,7 @@ from .context import Site
 
 
 class BrandPages(Generator):  # type: ignore[misc]
-    """``/brands/`` and a page for every brand that is named."""
+    """``/brands/``, and a page for each mentioned brand."""
 
     def generate_output(self, writer: Writer) -> None:
         site: Site = self.context["site"]

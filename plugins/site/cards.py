@@ -1,8 +1,8 @@
-"""Cards: the pictures with which a link to a page is shown elsewhere, drawn with the theme's own fonts.
+"""Cards: preview images for links to a page, drawn with the theme's own fonts.
 
-A line that these fonts cannot write in full is left out rather than shown as boxes: a title in Chinese gives a card
-with person and course. A card is drawn again only where something on it, a font or this file changes; Pillow is
-imported where there is one to draw.
+A line with characters missing from these fonts is left out rather than shown as boxes: a title in Chinese gives a card
+with only the person and course. A card is redrawn only if its contents, a font or this file changes; Pillow is imported
+only if there is a card to draw.
 """
 
 import io
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1200, 630
 EDGE = 84
 PAPER, INK, SOFT, SEA, RULE = "#fbfcfc", "#14212a", "#41505a", "#0b5873", "#d7dfe2"
-"""The light tokens of the theme's stylesheet."""
+"""The light-mode tokens of the theme's stylesheet."""
 TITLE = ("literata-display-latin", "literata-latin-ext")
 SANS = ("schibsted-grotesk-latin", "schibsted-grotesk-latin-ext")
 HIGH = 330
-"""The room for a title, in pixels."""
+"""The maximum height of a title, in pixels."""
 SIZES = (92, 80, 70, 60, 52)
-"""Sizes of a title in pixels: the first at which it stands in as many lines as there is room for."""
+"""The sizes of a title in pixels; the first at which it fits is used."""
 MOST_TITLE = 300
 UNWRITTEN = "\U0010fffe"
-"""No font has it: what is drawn for it is what is drawn for everything a font does not have."""
+"""A character in no font, drawn like every missing character."""
 
 
 def publish(cards: Iterable[Card], output: Path, fonts: Path, folder: Path | None) -> None:
-    """Draw cards below ``output``. Raises ``OSError`` where the fonts cannot be read."""
+    """Draw cards below ``output``. Raises ``OSError`` if the fonts cannot be read."""
     held = digest(*(digest(file.read_bytes().hex()) for file in sorted(fonts.glob("*.woff2"))))
     depends_on = digest(digest_of_files(Path(__file__)), version("pillow"), held)
     with tempfile.TemporaryDirectory() as nowhere:
@@ -62,7 +62,7 @@ def publish(cards: Iterable[Card], output: Path, fonts: Path, folder: Path | Non
 
 
 def drawn(card: Card, fonts: Path) -> bytes:
-    """A card as PNG, with nothing in it but its pixels."""
+    """A card as PNG, without metadata."""
     from PIL import Image, ImageColor, ImageDraw  # noqa: PLC0415 - as above
 
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
@@ -99,7 +99,7 @@ def drawn(card: Card, fonts: Path) -> bytes:
 
 @cache
 def _palette() -> "Image":
-    """The colours of a card: each of its inks, and what lies between it and the paper at the edge of a letter."""
+    """A card's colours: its inks, and blends with the paper for antialiased edges."""
     from PIL import Image, ImageColor  # noqa: PLC0415 - as above
 
     paper = ImageColor.getrgb(PAPER)
@@ -114,7 +114,7 @@ def _palette() -> "Image":
 
 
 def _fitting(title: str, fonts: Path) -> tuple[int, list[str]]:
-    """The largest size at which a title stands in its place, and its lines; cut at the smallest if need be."""
+    """The largest size at which a title fits, and its lines; truncated at the smallest size if necessary."""
     room = WIDTH - 2 * EDGE
     for size in SIZES:
         most = int(HIGH / (size * 1.16))
@@ -140,7 +140,7 @@ def _wrapped(text: str, size: int, room: float, fonts: Path) -> Iterator[str]:
 
 
 def _shortened(text: str, family: Sequence[str], size: int, room: float, fonts: Path, weight: int = 0) -> str:
-    """``text``, cut where it is wider than there is room."""
+    """``text``, truncated if it is wider than ``room``."""
     if _width(text, family, size, fonts, weight) <= room:
         return text
     while text and _width(f"{text}…", family, size, fonts, weight) > room:
@@ -149,7 +149,7 @@ def _shortened(text: str, family: Sequence[str], size: int, room: float, fonts: 
 
 
 def _writable(text: str, family: Sequence[str], fonts: Path) -> str:
-    """``text`` without pictograms and marks that are not seen; empty where the fonts lack one of its characters."""
+    """``text`` without pictographs and invisible characters; empty if the fonts lack any of the others."""
     plain = unicodedata.normalize("NFC", text)
     kept = "".join(char for char in plain if unicodedata.category(char) not in ("So", "Sk", "Cf", "Cc", "Mn", "Me"))
     kept = " ".join(kept.split())
@@ -170,7 +170,7 @@ def _font(name: str, size: int, weight: int, fonts: Path) -> "FreeTypeFont":
 
 @cache
 def _font_of(char: str, family: Sequence[str], fonts: Path) -> str:
-    """The first font of a family that has a character, empty where none has."""
+    """The first font of a family that has a character; empty if none does."""
     for name in family:
         font = _font(name, 24, 0, fonts)
         missing = font.getmask(UNWRITTEN)
@@ -181,7 +181,7 @@ def _font_of(char: str, family: Sequence[str], fonts: Path) -> str:
 
 
 def _runs(text: str, family: Sequence[str], fonts: Path) -> Iterator[tuple[str, str]]:
-    """Parts of a text with the font that has their characters."""
+    """Split a text into runs by the font that has their characters."""
     run, name = "", family[0]
     for char in text:
         own = name if char == " " else _font_of(char, family, fonts) or name
@@ -201,7 +201,7 @@ def _line(
     draw: "ImageDraw", at: tuple[float, float], text: str, family: Sequence[str], size: int, colour: str, fonts: Path,
     weight: int = 0,
 ) -> None:  # fmt: skip
-    """Write one line, its top left corner at ``at``."""
+    """Draw a line of text with its top left corner at ``at``."""
     x, y = at
     ascent = _font(family[0], size, weight, fonts).getmetrics()[0]
     for run, name in _runs(text, family, fonts):

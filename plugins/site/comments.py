@@ -1,4 +1,4 @@
-"""The pages that lead to the conversation."""
+"""The pages that lead to the discussions."""
 
 from pelican import Pelican, signals
 from pelican.generators import Generator

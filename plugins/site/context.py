@@ -1,6 +1,6 @@
-"""The one value that every page is made from: a course read, rendered, checked and laid out for readers.
+"""The single value behind every page: a course read, rendered, checked and prepared for readers.
 
-Made in one function, in one order; plugins, templates and the leak scan take it from Pelican's context as ``site``.
+Built by one function, in a fixed order; plugins, templates and the leak scan get it from Pelican's context as ``site``.
 """
 
 from collections import defaultdict
@@ -35,7 +35,7 @@ from .metadata import Card
 
 @dataclass(frozen=True)
 class Site:
-    """A course as it will be shown. Mappings are keyed by the texts' paths, but for ``feeds`` and ``cards``."""
+    """A course as shown to readers. Mappings are keyed by text path, except ``feeds`` and ``cards``."""
 
     options: Options
     corpus: Corpus
@@ -45,17 +45,17 @@ class Site:
     overview: Overview
     conversation: Conversation
     feeds: Mapping[str, tuple[Feed, ...]]
-    """The feeds that a page names in its head, by the page's address; "" is every page."""
+    """The feeds linked from a page's head, by page address; "" stands for every page."""
     replying: Replying
     cards: Mapping[str, Card]
-    """The drawn card of a page, by the page's address; none where the site is not for publishing."""
+    """The card of a page, by page address; empty unless the site is to be published."""
     pagefind: Path | None
-    """The program that makes the search index, None where the site has no search."""
+    """The program that builds the search index; None if the site has no search."""
     say: Strings
     as_of: datetime
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
-    """What the build goes on without, in a sentence each."""
+    """Degraded features of this build, one sentence each."""
 
     @property
     def course(self) -> Course:
@@ -67,7 +67,7 @@ class Site:
 
 
 def read(content: Path, theme: Path, options: Options) -> Site:
-    """The site of a content folder. Raises ``files.CannotRead`` where there is no course in it."""
+    """The site of a content folder. Raises ``files.CannotRead`` if it does not contain a course."""
     corpus, gallery = image_files.examine(content, files.load(content), options.cache)
     course = corpus.course
     say = wording.of(course.language, theme)
@@ -101,7 +101,7 @@ def read(content: Path, theme: Path, options: Options) -> Site:
 
 
 def _by_page(planned: Iterable[Feed]) -> Mapping[str, tuple[Feed, ...]]:
-    """Feeds by the page whose head names them; those of all posts and all comments stand in every head."""
+    """Feeds by the page whose head links them; those of all posts and all comments are linked from every page."""
     found: dict[str, list[Feed]] = defaultdict(list)
     for feed in planned:
         found[feed.page].append(feed)

@@ -1,4 +1,4 @@
-"""The course itself: read before everything else; pages for the home, the weeks and the people."""
+"""The course itself: read before everything else; home, week and people pages."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +22,7 @@ RECENT = 5
 
 
 def read_site(pelican: Pelican) -> None:
-    """Read the whole course into the settings, which every generator's context is a copy of."""
+    """Read the whole course into the settings, which Pelican copies into every generator's context."""
     settings = pelican.settings
     site = context.read(Path(settings["PATH"]), Path(settings["THEME"]), Options.of(settings))
     settings.update(
@@ -39,7 +39,7 @@ def read_site(pelican: Pelican) -> None:
 
 
 class CoursePages(Generator):  # type: ignore[misc]
-    """Home, weeks, people, and the page for addresses that do not exist."""
+    """The home page, weeks, people, and the 404 page."""
 
     def generate_output(self, writer: Writer) -> None:
         for address, template, facts in self.pages():
@@ -72,7 +72,7 @@ class CoursePages(Generator):  # type: ignore[misc]
             },
         )
         yield "how-to/index.html", "how-to", {"guide": guide.guide(course, site.say)}
-        # Shown at any address, so it names its links from the server's root.
+        # Served at any address, so its links start from the server's root.
         public = urlsplit(course.site.url).path if site.options.publish else ""
         yield "404.html", "404", {"SITEURL": public}
         for week in course.weeks:
@@ -82,14 +82,14 @@ class CoursePages(Generator):  # type: ignore[misc]
 
 
 def ask_to_stay_away(pelican: Pelican) -> None:
-    """Headers for search engines, where a host reads them from a file: feeds and images cannot ask by themselves."""
+    """Headers for search engines, on hosts that read them from a file: feeds and images cannot contain a robots tag."""
     if not pelican.settings["site"].course.site.index:
         file = Path(pelican.settings["OUTPUT_PATH"]) / changes.HEADERS
         file.write_text(changes.STAY_AWAY, "utf-8", newline="\n")
 
 
 def no_pages_of_authors_and_categories(generator: ArticlesGenerator) -> None:
-    """Pelican's own, which cost the square of the course; people have pages of another kind."""
+    """Disable Pelican's own, which take quadratic time; people have pages of another kind."""
     generator.authors = generator.categories = []
 
 

@@ -1,4 +1,4 @@
-"""What ``/how-to/`` shows of Markdown and of a header: samples that the course's own renderer and reader read."""
+"""The examples on ``/how-to/`` of Markdown and of a header, produced by the course's own renderer and parser."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -10,15 +10,15 @@ from ..texts.markup import render
 from ..texts.new_file import header, written
 
 SAMPLES: Final = "paragraph stress heading list numbered link quotation line typed table".split()
-"""The strings ``sample-…``, what it is, and ``sample-…-typed``, how it is typed."""
+"""Names of the strings ``sample-…``, the description, and ``sample-…-typed``, the source."""
 LEVEL: Final = 2
-"""The level of the heading below which a sample stands."""
+"""The level of the heading above a sample."""
 SAMPLE_PERSON: Final = Person("ada", "Ada")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A few lines of Markdown, and the safe HTML they become."""
+    """A few lines of Markdown and the safe HTML they render to."""
 
     name: str
     typed: str
@@ -27,19 +27,19 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What a course's people are shown. ``person`` stands for the reader: a student, or somebody made up."""
+    """The guide for a course's people. ``person`` represents the reader: a student, or a made-up one."""
 
     person: Person
     slug: str
     head: str
-    """The header of a post, filled in."""
+    """A post's header, filled in."""
     answer: str
-    """The header of an answer, filled in."""
+    """A comment's header, filled in."""
     samples: tuple[Sample, ...]
 
 
 def guide(course: Course, say: Strings) -> Guide:
-    """The samples, with an id and a time of the course itself."""
+    """The samples, with an id and a time from the course itself."""
     person = next(iter(course.students), SAMPLE_PERSON)
     due = next((week.posts_due for week in course.weeks if week.posts_due), None)
     date = written(due.replace(hour=18, minute=30), course.zone) if due else dates.EXAMPLE

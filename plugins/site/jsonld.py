@@ -1,7 +1,7 @@
-"""Pages for machines: schema.org's words as JSON-LD, safe inside a ``script`` whatever a student writes.
+"""Structured data: schema.org vocabulary as JSON-LD, safe inside a ``script`` element whatever students write.
 
-Addresses are absolute where the course has a ``[site] url``; otherwise they are relative to the page, which is what
-JSON-LD in a page resolves them from.
+URLs are absolute if the course has a ``[site] url``; otherwise they are relative to the page, against which JSON-LD
+resolves them.
 """
 
 import json
@@ -16,9 +16,9 @@ from ..threads.threads import Discussion
 
 CONTEXT = "https://schema.org"
 DEEPEST = 20
-"""Levels of comments inside comments; deeper ones follow as siblings and name their ``parentItem``."""
+"""The maximum nesting depth of comments; deeper ones follow as siblings and name their ``parentItem``."""
 UNSAFE = re.compile("[<>&\u2028\u2029]")
-"""What could end the script, or a line of it: as JSON writes any character."""
+"""Characters that could end the script or a line of it, which are written as JSON escapes."""
 
 Node = dict[str, Any]
 
@@ -26,7 +26,9 @@ Node = dict[str, Any]
 def posting(
     post: Post, discussion: Discussion, rendered: Mapping[str, Rendered], course: Course, root: str
 ) -> str:  # fmt: skip
-    """A post with its comments as a ``DiscussionForumPosting``; ``root`` is the page's way to the site's root."""
+    """A post with its comments as a ``DiscussionForumPosting``; ``root`` is the relative path from the page to the
+    site's root.
+    """
     base = course.site.url or root
     page = f"{base}/{post.address}"
     node: Node = {
@@ -51,7 +53,7 @@ def posting(
 
 
 def home(course: Course, root: str) -> str:
-    """The site and the course it belongs to."""
+    """The site and its course."""
     base = course.site.url or root
     site: Node = {"@type": "WebSite", "@id": f"{base}/#site", "url": f"{base}/", "name": course.title}
     about: Node = {"@type": "Course", "@id": f"{base}/#course", "url": f"{base}/", "name": course.title}
@@ -71,7 +73,7 @@ def home(course: Course, root: str) -> str:
 
 
 def _nest(top: Node, discussion: Discussion, nodes: Mapping[str, Node]) -> None:
-    """Put every comment below the one it answers, or as near as nesting and removed comments let it."""
+    """Nest every comment under its parent, or as closely as the maximum depth and removed comments allow."""
     inside: dict[str, tuple[Node, int]] = {"": (top, 0)}
     for place in discussion.places:
         comment, parent = place.comment, place.parent

@@ -1,7 +1,7 @@
-"""What a page's head points to: the images and cards of the site, its sitemap and its ``robots.txt``.
+"""What a page's head refers to: the site's images and cards, its sitemap and its ``robots.txt``.
 
-Cards are drawn for a published site alone: a link to a site on one's own machine is shown to nobody, and a card takes
-longer than a page.
+Cards are drawn only for a site that is published: nobody sees link previews of a local site, and drawing a card takes
+longer than rendering a page.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from .context import Site
 
 
 class Pictures(Generator):  # type: ignore[misc]
-    """The images that published texts show, and the cards of the pages."""
+    """The images shown in published texts, and the pages' cards."""
 
     def generate_output(self, _: Writer) -> None:
         site: Site = self.context["site"]
@@ -38,7 +38,7 @@ class Pictures(Generator):  # type: ignore[misc]
             self.context["findings"].problems.append(Problem("course.toml", 1, 1, message, "notice", "card"))
 
     def shown(self, site: Site) -> Iterator[str]:
-        """The images of the texts readers see."""
+        """The images in the texts that readers see."""
         pages = (page.path for page in site.corpus.pages)
         album = Album(site.gallery.by_path)
         for path in (*site.overview.paths, *pages):
@@ -46,7 +46,7 @@ class Pictures(Generator):  # type: ignore[misc]
 
 
 def for_machines(pelican: Pelican) -> None:
-    """``robots.txt``, and the sitemap of every page that was written."""
+    """``robots.txt``, and the sitemap of all pages written."""
     corpus = pelican.settings["site"].corpus
     output = Path(pelican.output_path)
     (output / metadata.ROBOTS).write_text(metadata.robots(corpus.course), "utf-8", newline="\n")

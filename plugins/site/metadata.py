@@ -1,4 +1,4 @@
-"""What a site says of itself to machines: previews of its pages, the list of them, and who may read it."""
+"""A site's metadata for crawlers: link previews, the sitemap, and ``robots.txt``."""
 
 import re
 from collections.abc import Iterable
@@ -19,13 +19,13 @@ TERRITORIES = {
     "nb": "NO", "nl": "NL", "no": "NO", "pl": "PL", "pt": "PT", "ro": "RO", "ru": "RU", "sv": "SE", "th": "TH",
     "tr": "TR", "uk": "UA", "vi": "VN", "zh": "CN",
 }  # fmt: skip
-"""Open Graph knows a language only with a territory: the one its own list has for each."""
+"""Open Graph requires a territory with a language: the one in its own list for each."""
 NOT_LISTED = frozenset({"404.html", "search/"})
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The picture a link to a page is shown with: what is written on it, and where it lies."""
+    """The preview image of a link to a page: its texts and its path."""
 
     address: str
     title: str
@@ -39,7 +39,7 @@ class Card:
 
 
 def cards(corpus: Corpus, say: Strings) -> dict[str, Card]:
-    """The card of every published post by its path; the site's own under the empty one."""
+    """The card of every published post by path; the site's own under the empty path."""
     course = corpus.course
     facts = ", ".join(part for part in (course.code, course.term) if part)
     found = {"": Card("card.png", course.title, "", facts, "")}
@@ -50,27 +50,27 @@ def cards(corpus: Corpus, say: Strings) -> dict[str, Card]:
 
 
 def bare(title: str, around: str) -> str:
-    """A page's title without what stands around every title of the site, and without marks of direction."""
+    """A page's title without the site-wide prefix and suffix, and without direction marks."""
     title, around = (re.sub("[\u2068\u2069]", "", text) for text in (title, around))
     return title.removeprefix(around) if title.startswith(around) else title.removesuffix(around)
 
 
 def locale(lang: str) -> str:
-    """A language as Open Graph writes it, such as ``en_GB``; empty where it has none."""
+    """A language in Open Graph's form, such as ``en_GB``; empty if there is none."""
     parts = lang.split("-")
     territory = next((part.upper() for part in parts[1:] if len(part) == 2), TERRITORIES.get(parts[0].lower(), ""))
     return f"{parts[0].lower()}_{territory}" if territory else ""
 
 
 def changed(corpus: Corpus, post: Post) -> datetime | None:
-    """When a post's file was last changed after it was written, where there is history."""
+    """When a post's file was last changed after publication, if there is a history."""
     moment = corpus.changed.get(post.path)
     return moment if moment and moment > post.date else None
 
 
 def sitemap(corpus: Corpus, pages: Iterable[str]) -> str:
-    """The list of pages for search engines; ``pages``: their addresses from the site's root, that of the home page
-    empty. A post's page is as new as its text or its newest comment. Needs ``[site] url``.
+    """The sitemap for search engines; ``pages``: paths from the site's root, empty for the home page. A post's page is
+    as recent as its text or its newest comment. Needs ``[site] url``.
     """
     newest: dict[str, datetime] = {}
     for post in corpus.published:
@@ -87,8 +87,8 @@ def sitemap(corpus: Corpus, pages: Iterable[str]) -> str:
 
 
 def robots(course: Course) -> str:
-    """Who may read the site. Where it asks search engines to stay away, its pages say so themselves: a crawler that is
-    kept off by this file never reads that, and may list the bare addresses.
+    """``robots.txt``. If the site is not to be indexed, its pages say so themselves: a crawler excluded by this file
+    would never see that, and might list the bare addresses.
     """
     if not course.site.index:
         return "User-agent: *\nAllow: /\n"

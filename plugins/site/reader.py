@@ -1,6 +1,6 @@
-"""The gate: Pelican gets a post or a page only as it was read into the model, with the metadata that gives.
+"""The gateway to Pelican: posts and pages reach it only as parsed into the model, with the model's metadata.
 
-Whatever else a file's header says never reaches Pelican, so nobody can write outside their place.
+Nothing else in a file's header reaches Pelican, so nobody can write outside their own path.
 """
 
 import os
@@ -13,7 +13,7 @@ from ..core.model import Page, Post
 
 
 class TextReader(BaseReader):  # type: ignore[misc]
-    """Hands over what the corpus holds for a path; drafts, parked texts and unknown files are skipped."""
+    """Returns the corpus's text for a path; drafts, held-back texts and unknown files are skipped."""
 
     enabled = True
     file_extensions = ("md",)

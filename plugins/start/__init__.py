@@ -1,4 +1,4 @@
-"""A new course: what is asked for, and the settings made of the answers, of a roster, or of last term's settings."""
+"""A new course: the questions, and the settings made from the answers, a roster, or last term's settings."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What somebody wants of a new course. ``first`` is the day on which its first week opens."""
+    """The parameters of a new course. ``first`` is the day on which its first week opens."""
 
     title: str
     first: date

@@ -1,4 +1,4 @@
-"""What somebody answers when a course is started: read strictly, and if it cannot be read, said how to write it."""
+"""Strict parsing of the answers given when a course is started, with hints for invalid ones."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -13,23 +13,23 @@ NO: Final = ("n", "no")
 
 
 class Wrong(ValueError):
-    """An answer that cannot be meant; the message says why, and how to write it."""
+    """An invalid answer; the message says why, and how to write it."""
 
 
 def line(text: str) -> str:
-    """A text on one line; it may be empty."""
+    """A single line, possibly empty."""
     return " ".join(showable(text).split())
 
 
 def title(text: str) -> str:
-    """A text on one line that says something."""
+    """A nonempty single line."""
     if not (found := line(text)):
         raise Wrong("cannot be empty")
     return found
 
 
 def day(text: str) -> date:
-    """A day, written as in ``course.toml``."""
+    """A date in the format of ``course.toml``."""
     try:
         found = date.fromisoformat(text.strip())
     except ValueError:
@@ -40,7 +40,7 @@ def day(text: str) -> date:
 
 
 def weeks(text: str) -> int:
-    """How many weeks a term has."""
+    """The number of weeks in a term."""
     text = text.strip()
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
     if not 0 < number <= MOST_WEEKS:
@@ -49,7 +49,7 @@ def weeks(text: str) -> int:
 
 
 def timezone(text: str) -> str:
-    """A time zone by its name, whatever its capitals; ``Berlin`` is enough where one zone alone is called so."""
+    """A time zone by name, case-insensitive; ``Berlin`` is enough if it is unique."""
     text = "_".join(text.split())
     known = available_timezones()
     if text in known:
@@ -77,5 +77,5 @@ def yes(text: str) -> bool:
 
 
 def next_monday(today: date) -> date:
-    """The Monday that comes next, today if it is one."""
+    """The next Monday, or today if it is a Monday."""
     return today + timedelta(days=-today.weekday() % 7)

@@ -1,4 +1,4 @@
-"""The files of a course that nobody has written in yet: settings whose remarks teach them, and a page about it."""
+"""The files of an empty new course: settings with explanatory comments, and a page about the course."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -14,7 +14,7 @@ ASKED: Final = Expectations(posts=1, comments=2, post_words=150, comment_words=2
 WORTH: Final = Points(post=6, comment=2, late=0.5)
 POSTS_DUE: Final = timedelta(days=6, hours=23, minutes=59)
 COMMENTS_DUE: Final = timedelta(days=9, hours=23, minutes=59)
-"""After a week opens: the end of its seventh day, and three days more for the comments."""
+"""The time from a week's opening to its comments' deadline: until the end of its seventh day, plus three days."""
 COLUMN: Final = 36
 BRANDS: Final = """\
 # Brand names that must be written correctly. Cohort comes with some 1,700 that marketing students write about:
@@ -30,7 +30,7 @@ extends = "marketing"
 
 
 def files(wishes: Wishes, people: Iterable[Person]) -> Mapping[str, str]:
-    """The files of a new course by their paths. The hidden, empty ones keep folders in git that hold nothing yet."""
+    """A new course's files by path. The hidden, empty ones keep empty folders in git."""
     return {
         FILE: settings(wishes, people),
         "brands.toml": BRANDS,
@@ -57,7 +57,7 @@ def settings(wishes: Wishes, people: Iterable[Person]) -> str:
 
 
 def about(wishes: Wishes) -> str:
-    """The page that says what the course is, true before anybody has changed it."""
+    """A page that describes the course, correct even if left unchanged."""
     lang = "" if wishes.language.casefold().startswith("en") else "Lang: en\n"
     term = f", {wishes.term}" if wishes.term else ""
     return (
@@ -68,7 +68,7 @@ def about(wishes: Wishes) -> str:
 
 
 def week_lines(number: int, opens: date, remarks: bool) -> Iterator[str]:
-    """A table of ``[[weeks]]``; the first one's remarks say what its lines are."""
+    """A table of ``[[weeks]]``; the first one has explanatory comments."""
 
     def moment(after: timedelta) -> str:
         return f"{datetime(opens.year, opens.month, opens.day) + after:%Y-%m-%dT%H:%M:%S}"
@@ -103,7 +103,7 @@ def _remarked(text: str, remark: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Words without what Markdown would take for marks."""
+    """Text without characters that Markdown would take for markup."""
     return "".join(f"\\{sign}" if sign in "\\`*_[]<>" else sign for sign in text)
 
 

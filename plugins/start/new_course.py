@@ -19,7 +19,7 @@ from .sample import CannotStart, Found
 
 PRIVATE: Final = ("adjustments.toml", sample.ROSTER, "people.toml")
 UNNAMED_ZONES: Final = ("UTC", "Etc/UTC", "Etc/Universal", "Etc/Zulu", "Universal", "Zulu", "UCT", "Etc/UCT", "GMT")
-"""What a server says that was told no place: nobody's course need be in it."""
+"""The time zones of servers that were not configured with a place: not a useful default."""
 WEEKS: Final = 12
 INSTRUCTOR: Final = "Instructor"
 NOTHING_SAID: Final = "none"
@@ -30,7 +30,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class NewCourse:
-    """What is wished, as it was typed; what is empty is asked for. ``yes``: defaults are taken, and nothing asked."""
+    """The options as typed; empty ones are asked for. ``yes``: use defaults without asking."""
 
     content: Path
     private: Path
@@ -49,7 +49,7 @@ class NewCourse:
 
 @dataclass(frozen=True)
 class Done:
-    """What was written, by path, and what is to be known of it."""
+    """The files written, by path, and notices."""
 
     files: tuple[Path, ...]
     notes: tuple[str, ...]
@@ -57,7 +57,7 @@ class Done:
 
 @dataclass
 class _Start:
-    """One run: how a question is asked and told, and what is said in the end."""
+    """A run: how to ask and to notify, and the notices for the end."""
 
     request: NewCourse
     ask: Callable[[str], str]
@@ -68,7 +68,7 @@ class _Start:
     def answer(
         self, question: str, given: str, option: str, read: Callable[[str], Value], default: str | None = None
     ) -> Value:
-        """What is given, or else answered, as ``read`` takes it; a wrong answer is asked again."""
+        """The option if given, else the answer, parsed by ``read``; an invalid answer is asked for again."""
         if given:
             try:
                 return read(given)
@@ -89,7 +89,7 @@ class _Start:
 
 
 def start(request: NewCourse, ask: Callable[[str], str], note: Callable[[str], None], today: date) -> Done:
-    """Start a course. Raises ``CannotStart`` where nothing can be done; then nothing was written."""
+    """Start a course. Raises ``CannotStart`` if that is impossible; nothing is written then."""
     run = _Start(request, ask, note, today)
     found = sample.look(request.content)
     _refuse(request, found)
@@ -116,7 +116,7 @@ def start(request: NewCourse, ask: Callable[[str], str], note: Callable[[str], N
 
 
 def _refuse(request: NewCourse, found: Found) -> None:
-    """Say what makes a start impossible before anything is asked."""
+    """Fail before asking anything if a course cannot be started here."""
     shown = request.content
     if course_file.FILE in found.others:
         message = "is a course that somebody has begun, and is kept: name another folder with --content"
@@ -189,7 +189,7 @@ def _zone(run: _Start) -> str:
 
 
 def _zone_of_this_machine() -> str:
-    """The name of this machine's time zone where the system tells it."""
+    """The name of this machine's time zone, if the system provides it."""
     told = [os.environ.get("TZ", "").removeprefix(":")]
     try:
         told.append(Path("/etc/timezone").read_text("utf-8").strip())
@@ -206,7 +206,7 @@ def _language() -> str:
 
 
 def _last_term(request: NewCourse) -> tuple[str, Course]:
-    """Last term's settings: of a content folder, of the folder around it, or the file itself."""
+    """Last term's settings: from a content folder, its parent folder, or the file itself."""
     given = Path(request.from_term).absolute()
     places = (given, given / course_file.FILE, given / "content" / course_file.FILE)
     file = next((place for place in places if place.is_file()), None)
@@ -228,7 +228,7 @@ def _last_term(request: NewCourse) -> tuple[str, Course]:
 def _files_of_term(
     run: _Start, text: str, course: Course, wishes: Wishes, added: list[Person], keep: bool
 ) -> Mapping[str, str]:
-    """Last term's settings and brands for the new one."""
+    """Last term's settings and brands, adapted to the new term."""
     try:
         made = term.next_term(text, course, wishes, added, keep)
     except answers.Wrong as wrong:
@@ -246,7 +246,7 @@ def _files_of_term(
 
 
 def _read_back(text: str) -> None:
-    """Make sure before the settings are written that our own reader finds nothing wrong with them."""
+    """Check before writing that our own parser finds nothing wrong with the settings."""
     course, problems = course_file.read(text)
     if not course or problems:
         told = "; ".join(map(str, problems))
@@ -268,7 +268,7 @@ def _roster(request: NewCourse) -> str:
 
 
 def _people(run: _Start, text: str | None, there: tuple[Person, ...]) -> tuple[public_names.Joined, str]:
-    """The people of the roster, and what becomes of it in the private folder."""
+    """The people on the roster, and the new contents of the private roster."""
     if text is None:
         return public_names.Joined((), {}), ""
     name = Path(run.request.roster).name
@@ -295,7 +295,7 @@ def _people(run: _Start, text: str | None, there: tuple[Person, ...]) -> tuple[p
 
 
 def _instructor(run: _Start, others: tuple[Person, ...], keys: frozenset[str]) -> Person:
-    """Somebody must be there to write the first post, and to answer."""
+    """Ensure there is an instructor to write the first post and to answer."""
     name = run.answer(
         "Your name, as readers see it", run.request.instructor, "--instructor", answers.title, INSTRUCTOR
     )  # fmt: skip

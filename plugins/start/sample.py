@@ -1,8 +1,8 @@
-"""The sample course that Cohort comes with, and a new course in its place or in an empty folder.
+"""The sample course that ships with Cohort, and a new course in its place or in an empty folder.
 
-The sample is known by the digests of its files, in ``data/sample.txt``, so a copy without git is known, too. What is
-Cohort's own to the byte goes on to lie in ``sample/``; whatever else lies beside it is moved aside. All files are
-written to a folder beside the content first, which then takes its place in one step.
+The sample is recognized by the digests of its files, in ``data/sample.txt``, even in a copy without git. Files
+identical to Cohort's own are kept in ``sample/``; everything else beside them is moved aside. All files are first
+written to a folder beside the content, which then replaces it atomically.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ IGNORED: Final = (".DS_Store", "Thumbs.db", "desktop.ini")
 OF_GIT: Final = (".git", ".gitignore", ".gitattributes")
 ROSTER: Final = "roster.csv"
 KEPT: Final = "sample"
-"""The folder beside the content where the sample goes on to lie."""
+"""The folder beside the content where the sample is kept."""
 
 
 class CannotStart(Refusal):
@@ -33,14 +33,14 @@ class CannotStart(Refusal):
 
 @dataclass(frozen=True)
 class Found:
-    """What lies where the course is to be: Cohort's own files, and those of somebody."""
+    """The contents of the future content folder: Cohort's own files, and other people's."""
 
     own: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 
 
 def look(content: Path) -> Found:
-    """What lies in a folder, told apart by what it holds."""
+    """Classify the files in a folder by their contents."""
     if content.is_symlink():
         raise CannotStart(f"{content}: is a symbolic link, which is not followed: name the folder itself")
     if content.exists() and not content.is_dir():
@@ -55,8 +55,8 @@ def look(content: Path) -> Found:
 
 
 def digest(file: Path) -> str | None:
-    """What a file holds, as a digest; line ends do not count, for git may change them. None for what is not a file that
-    can be read, a symbolic link among it.
+    """A digest of a file's contents, ignoring line endings, since git may change them. None for symbolic links and
+    anything that is not a readable file.
     """
     if file.is_symlink() or not file.is_file() or not os.access(file, os.R_OK):
         return None
@@ -64,7 +64,7 @@ def digest(file: Path) -> str | None:
 
 
 def files_of(content: Path) -> Iterator[Path]:
-    """Every file below a folder; git's own, and what a desktop leaves behind, apart."""
+    """All files in a folder, except git's own and those left by desktop environments."""
     for folder, folders, names in os.walk(content):
         at_top = Path(folder) == content
         folders[:] = sorted(name for name in folders if not (at_top and name in OF_GIT))
@@ -75,7 +75,7 @@ def files_of(content: Path) -> Iterator[Path]:
 
 
 def aside_of(content: Path) -> Path:
-    """A name beside the content folder that is free."""
+    """An unused name beside the content folder."""
     number, name = 1, f"{content.name}-before-start"
     while (content.parent / name).exists():
         number += 1
@@ -84,7 +84,7 @@ def aside_of(content: Path) -> Path:
 
 
 def write(content: Path, found: Found, files: Mapping[str, str], private: Path, roster: str) -> Path | None:
-    """Stage everything, then move it to its place. Gives the folder of what was moved aside, if there is any."""
+    """Stage everything, then move it into place. Returns the folder with the files moved aside, if there are any."""
     try:
         content.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=content.parent, prefix=".cohort-start-") as folder:
@@ -119,8 +119,8 @@ def _put(file: Path, text: str) -> None:
 
 @contextmanager
 def _put_private(target: Path, roster: str) -> Iterator[None]:
-    """The roster, in its place once the block has ended well, in a folder that git ignores wherever it lies; an export
-    that lies there itself is kept beside it.
+    """Write the roster once the block succeeds, to a folder that git ignores wherever it is; an export already at that
+    path is kept beside it.
     """
     private = target.parent
     if not private.exists():
@@ -134,7 +134,7 @@ def _put_private(target: Path, roster: str) -> Iterator[None]:
 
 
 def _fill(staged: Path, content: Path) -> None:
-    """Move a course into an empty folder, its settings last: without them it is none yet."""
+    """Move a course into an empty folder, its settings last: without them, it is not a course yet."""
     if not content.exists():
         staged.rename(content)
         return
@@ -153,7 +153,7 @@ def _fill(staged: Path, content: Path) -> None:
 
 
 def _emptied(aside: Path, content: Path, found: Found) -> Path | None:
-    """Move Cohort's own files on to ``sample/``, which its tests read; None where nothing is left of the old folder."""
+    """Move Cohort's own files to ``sample/``, where its tests read them; None if nothing is left of the old folder."""
     for name in OF_GIT:
         if (aside / name).exists():
             (aside / name).rename(content / name)

@@ -1,4 +1,4 @@
-"""The next term's settings from last term's: its remarks and order kept, its dates moved by whole weeks."""
+"""The next term's settings from last term's: comments and order are kept, dates are shifted by whole weeks."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,16 +21,16 @@ WEEK: Final = timedelta(days=7)
 
 @dataclass
 class Term:
-    """The settings of the next term, and what is to be said of how they came about."""
+    """The settings of the next term, and notices about how they were derived."""
 
     text: str
     notes: list[str] = field(default_factory=list)
 
 
 def next_term(text: str, course: Course, wishes: Wishes, people: Iterable[Person], keep: bool) -> Term:
-    """Last term's ``course.toml`` for a new term. ``people`` are added; ``keep``: last term's students and guests stay.
+    """Last term's ``course.toml`` for a new term. ``people`` are added; ``keep``: keep last term's students and guests.
 
-    Raises ``Wrong`` where dates cannot be moved.
+    Raises ``Wrong`` if dates cannot be shifted.
     """
     document = tomlkit.parse(text)
     term = Term("")
@@ -51,12 +51,12 @@ def next_term(text: str, course: Course, wishes: Wishes, people: Iterable[Person
 
 
 def people_kept(course: Course, keep: bool) -> tuple[Person, ...]:
-    """The people who stay: instructors do, whoever else is emptied."""
+    """The people who stay: instructors always, others only with ``keep``."""
     return tuple(person for person in course.people if keep or person.role == "instructor")
 
 
 def _put(table: Any, key: str, value: str) -> None:
-    """Give a key a value, its remark kept; a default that nobody wrote stays unwritten, and what is empty goes."""
+    """Set a key, keeping its comment; an absent default stays absent, and an empty value removes the key."""
     if key not in table and value in ("", "UTC", "en"):
         return
     if not value:
@@ -66,7 +66,7 @@ def _put(table: Any, key: str, value: str) -> None:
 
 
 def _moved(document: Any, by: timedelta, started: date) -> Iterator[str]:
-    """Move every date of the weeks and the changes of rules; one sentence for each that says so."""
+    """Shift all dates of the weeks and rule changes; one sentence for each shift worth mentioning."""
     zoned = 0
     ends: list[date] = []
     for name in ("weeks", "changes"):
@@ -95,7 +95,7 @@ def _moved(document: Any, by: timedelta, started: date) -> Iterator[str]:
 
 
 def _later(old: date, by: timedelta) -> Item:
-    """A date or time moved by whole days, in the form it was written."""
+    """A date or time shifted by whole days, in its original format."""
     moved = old + by
     raw = old.as_string() if isinstance(old, Item) else old.isoformat()
     raw = moved.isoformat()[:10] + raw[10:]
@@ -108,7 +108,7 @@ def _later(old: date, by: timedelta) -> Item:
 
 
 def _as_many(document: Any, wanted: int) -> Iterator[str]:
-    """As many weeks as are wanted: the last ones go, or further ones follow the last as it followed the one before."""
+    """Adjust the number of weeks: remove the last ones, or append weeks at the interval of the last two."""
     weeks = document["weeks"]
     in_order = sorted(weeks, key=lambda week: int(week["number"]))
     before = len(weeks)
@@ -132,7 +132,7 @@ def _following(last: Any, count: int) -> Iterator[dict[str, Any]]:
 
 
 def _without_idle_changes(document: Any) -> Iterator[str]:
-    """Take away the changes of rules that no week of the new term would see."""
+    """Remove rule changes that would not affect any week of the new term."""
     changes = document.get("changes")
     opens = [dates.naive(week["opens"]) for week in document["weeks"] if isinstance(week.get("opens"), date)]
     posts_due = [week["posts_due"] for week in document["weeks"] if isinstance(week.get("posts_due"), date)]
@@ -152,7 +152,7 @@ def _without_idle_changes(document: Any) -> Iterator[str]:
 
 
 def _put_members(document: Any, name: str, stay: list[Any]) -> None:
-    """Leave only some members of a list of tables; without any, the list goes."""
+    """Keep only some members of an array of tables; without any, the array is removed."""
     members = document[name]
     if stay:
         _only(members, stay)
@@ -167,7 +167,7 @@ def _put_members(document: Any, name: str, stay: list[Any]) -> None:
 
 
 def _only(members: Any, stay: list[Any]) -> None:
-    """Leave only some tables of a list. The remarks above one go with it; those below the last one stay."""
+    """Keep only some tables of an array. Comments above a removed table go with it; those below the last one stay."""
     if not isinstance(members, AoT):
         for n in range(len(members) - 1, -1, -1):
             if not any(members[n] is table for table in stay):
@@ -185,7 +185,7 @@ def _only(members: Any, stay: list[Any]) -> None:
 
 
 def _add(members: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add tables to a list; the remarks below its last one stay below."""
+    """Append tables to an array; comments after its last table stay at the end."""
     if not isinstance(members, AoT):
         for row in rows:
             inline = tomlkit.inline_table()
@@ -203,8 +203,8 @@ def _add(members: Any, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _taken(table: Any) -> list[Item]:
-    """The remarks at a table's end that belong to what follows, from the last blank line before them on, taken out of
-    it; a blank line alone where there are none.
+    """Remove and return the comments at a table's end that belong to what follows, starting from the last blank line
+    before them; only a blank line if there are none.
     """
     body = _innermost(table).value.body
     tail: list[tuple[Any, Item]] = []
@@ -220,7 +220,7 @@ def _append(table: Any, items: Iterable[Item]) -> None:
 
 
 def _innermost(table: Any) -> Any:
-    """The table that a table's text ends in: itself, or one below it."""
+    """The table in which a table's text ends: itself, or a nested one."""
     while True:
         inner = table[-1] if isinstance(table, AoT) else table
         last = next((item for key, item in reversed(inner.value.body) if key is not None), None)
@@ -230,7 +230,7 @@ def _innermost(table: Any) -> Any:
 
 
 def _people(document: Any, people: Iterable[Person], keep: bool) -> None:
-    """Take away students and guests unless they are kept, and add people."""
+    """Remove students and guests unless kept, and add people."""
     members = document.get("people")
     if members and not keep:
         _put_members(document, "people", [table for table in members if table.get("role") == "instructor"])
@@ -254,7 +254,9 @@ def _row(person: Person) -> dict[str, str]:
 
 
 def _elsewhere(document: Mapping[str, Any]) -> Iterator[str]:
-    """Settings that lead to last term's site: where to publish to is made a remark, for it would replace that site."""
+    """Settings that point to last term's site: the publishing target is commented out, since it would replace that
+    site.
+    """
     site = document.get("site")
     if not isinstance(site, Table):
         return

@@ -1,10 +1,10 @@
-"""Grades for the gradebooks of learning platforms, as their own importers take them.
+"""Grade files in the formats that the learning platforms' own importers read.
 
-A platform has one number of points possible for an item, but somebody who is excused from a week, or has written
-early in an open one, has another than the rest. So that nobody's share changes, whoever has less possible than the
-most that anybody has gets that share of the most: 32 of 38 points become 33.68421 of 40. Each is said. Corrections
-are added as they are. A total below 0 becomes 0, which is said, too: no platform takes less.
-Numbers have at most five decimals, as many as Moodle keeps.
+A platform has a single maximum for an item, but a student who was excused from a week, or who submitted early in an
+open one, has a different maximum. To keep everybody's share unchanged, grades are scaled from the student's maximum to
+the largest one: 32 of 38 points become 33.68421 of 40. Each scaled grade is reported. Corrections are added unscaled. A
+total below 0 becomes 0, which is reported too: no platform accepts less. Numbers have at most five decimals, which is
+Moodle's precision.
 """
 
 import csv
@@ -22,12 +22,12 @@ from ..ledger import Standing
 
 DECIMALS = 5
 EXACT = 9
-"""Decimals up to which sums of points are the same, in whichever order they were added up."""
+"""The decimals to which sums of points are equal, whatever the order of addition."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """What one student gets. ``number`` is ``points`` scaled from ``possible`` to ``total``; None where excused."""
+    """A student's grade. ``number`` is ``points`` scaled from ``possible`` to ``total``; None if excused."""
 
     person: Person
     number: float | None
@@ -42,7 +42,7 @@ class Grade:
 
     @property
     def arithmetic(self) -> str:
-        """The points in a sentence's part: “32 of 38 points, scaled to 33.68421 of 40”."""
+        """The points as part of a sentence: “32 of 38 points, scaled to 33.68421 of 40”."""
         arithmetic = f"{exact(round(self.points, DECIMALS))} of {exact(round(self.possible, DECIMALS))} points"
         if self.number == 0 and self.points < 0:
             return f"{arithmetic}, written as 0"
@@ -53,7 +53,7 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """Everybody's grade in the order of the course, the points possible, and who has nothing to grade yet."""
+    """Everybody's grade in course order, the points possible, and the people without anything to grade yet."""
 
     possible: float
     grades: tuple[Grade, ...]
@@ -62,7 +62,7 @@ class Grades:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What the platform would do, of one person or of the whole file. ``refused``: it is not written, and why."""
+    """What the platform would do with one person or the whole file. ``refused``: not written, and why."""
 
     text: str
     kind: Literal["done", "left out", "refused"] = "done"
@@ -70,16 +70,15 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file for a platform, as rows of cells that are safe to open; empty where the whole of it is refused."""
+    """A file for a platform, as rows of cells that are safe to open; empty if the whole file is refused."""
 
     rows: tuple[tuple[str, ...], ...]
     about: tuple[Remark, ...]
-    """Of the item, then of each person."""
+    """About the item, then about each person."""
     notes: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
-        """Whether nothing can be written."""
         return any(remark.kind == "refused" for remark in self.about)
 
     @property
@@ -88,14 +87,14 @@ class Sheet:
 
     @property
     def text(self) -> str:
-        """RFC 4180, as ``exports.table``, whose cells are made safe there; these are already."""
+        """RFC 4180, like ``exports.table``, but without escaping: these cells are already safe."""
         out = io.StringIO()
         csv.writer(out).writerows(self.rows)
         return out.getvalue()
 
 
 def grades(standings: Iterable[Standing], roster: Roster) -> Grades:
-    """The grades of everybody who has something to be graded, by the rule this module begins with."""
+    """The grades of everybody who has something to grade, scaled as described in the module docstring."""
     every = [replace(one, possible=round(one.possible, EXACT)) for one in standings]
     possible = max((one.possible for one in every if not one.excused), default=0.0)
     found = [
@@ -119,7 +118,7 @@ def _scaled(one: Standing, total: float) -> float:
 
 
 def refusals(title: str, grades: Grades, roster: Roster, platform: str, most: float = math.inf) -> list[Remark]:
-    """Why nothing can be written for any platform: the item's title, the roster, numbers that are no grades."""
+    """Why nothing can be written for any platform: the title, the roster, or numbers that cannot be grades."""
     reasons = []
     if not title:
         reasons.append(f"an item needs a title: give one with --item, as {platform} shows it")
@@ -156,12 +155,12 @@ ROSTERS = {"Canvas": "the gradebook of Canvas", "Moodle": "the list of participa
 
 
 def nobody(platform: str, roster: Roster) -> Remark:
-    """Said where not one row could be written."""
+    """The remark for a sheet without any rows."""
     return Remark(f"{roster.path} matches no one whom {platform} could give a grade: nothing is written", "refused")
 
 
 def twice(keys: Sequence[tuple[str, str]]) -> list[Remark]:
-    """Two rows that a platform would match alike; ``keys``: what it matches by, and the person's id."""
+    """Remarks for rows that a platform would match to the same person. ``keys``: (matching key, person id)."""
     first: dict[str, str] = {}
     found = []
     for key, person in keys:
@@ -172,5 +171,5 @@ def twice(keys: Sequence[tuple[str, str]]) -> list[Remark]:
 
 
 def safe(text: str) -> bool:
-    """Whether a cell that must be matched as it is can be opened in a spreadsheet, too, without being run."""
+    """Whether a cell that has to stay unescaped for matching is safe to open in a spreadsheet."""
     return not text.startswith(FORMULA)

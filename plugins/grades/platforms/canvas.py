@@ -1,10 +1,10 @@
-"""A gradebook file for Canvas, after the rules of its own importer and exporter (``gradebook_importer.rb``).
+"""A gradebook file for Canvas, following the rules of its importer and exporter (``gradebook_importer.rb``).
 
-The header begins with who somebody is and must hold ``Section`` before the first assignment. A student is found by
-``ID``, else ``SIS User ID``, else ``SIS Login ID``, else by the exact name; who is not found is asked about. An
-assignment is found by the number in brackets, else by its exact title; else Canvas offers to make it, with the points
-possible of the second row. ``EX`` excuses. A row that is absent changes nothing; an empty cell deletes a grade.
-Canvas reads every cell that looks like a number as one, ids included, so that ``1.2.3`` becomes ``12.3``.
+The header starts with the identifying columns and must contain ``Section`` before the first assignment. A student is
+matched by ``ID``, else ``SIS User ID``, else ``SIS Login ID``, else by exact name; Canvas asks about the rest. An
+assignment is matched by the number in brackets, else by exact title; otherwise Canvas offers to create it, with the
+points possible from the second row. ``EX`` excuses. A missing row changes nothing; an empty cell deletes a grade.
+Canvas parses every cell that looks like a number, ids included: ``1.2.3`` becomes ``12.3``.
 """
 
 import re
@@ -19,7 +19,7 @@ from . import Grade, Grades, Remark, Sheet, nobody, refusals, safe, twice
 
 WHO = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 RESERVED = frozenset({*WHO, "LastName", "FirstName", "Integration ID", "Root Account", "Notes"})
-"""Columns of Canvas's own: the importer would read a grade from them, or take a grade for something else."""
+"""Canvas's own columns: the importer would read a grade from them, or take a grade for something else."""
 ID = re.compile(r"[1-9][0-9]{0,17}")
 NUMBER = re.compile(r"-?[0-9.,]+%?")
 BRACKETS = re.compile(r"\([0-9]+\)")
@@ -28,24 +28,24 @@ LONGEST_TITLE = 255
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The cells that Canvas can match a student by; empty where there is none, or none that it would read right."""
+    """The cells by which Canvas can match a student; empty if missing or if Canvas would misread them."""
 
     id: str = ""
     sis: str = ""
     login: str = ""
     name: str = ""
     unusable: str = ""
-    """What the roster says but Canvas would not read, or a spreadsheet would run."""
+    """What the roster has but Canvas would misread, or a spreadsheet would run."""
 
     @property
     def first(self) -> tuple[str, str]:
-        """The column that Canvas would match by, and its cell."""
+        """The column by which Canvas would match the student, and its cell."""
         cells = (("ID", self.id), ("SIS User ID", self.sis), ("SIS Login ID", self.login), ("name", self.name))
         return next((pair for pair in cells if pair[1]), ("", ""))
 
 
 def sheet(title: str, grades: Grades, roster: Roster) -> Sheet:
-    """The file, and what Canvas would do with each of its rows."""
+    """The file, and what Canvas would do with each row."""
     title = title.strip()
     refused = [*refusals(title, grades, roster, "Canvas"), *_reserved(title, roster)]
     if refused:
@@ -99,7 +99,7 @@ def _reserved(title: str, roster: Roster) -> Iterator[Remark]:
 
 
 def _assignment(title: str, grades: Grades, roster: Roster) -> tuple[str, list[Remark]]:
-    """The assignment's column name, and what Canvas makes of it."""
+    """The assignment's column name, and how Canvas handles it."""
     possible = exact(grades.possible)
     known = next((one for one in roster.assignments if title in (one.title, one.header)), None)
     if known:
@@ -141,7 +141,7 @@ def _keys(member: Member) -> Keys:
 
 
 def _unreadable(cell: str) -> str:
-    """Why Canvas or a spreadsheet would not read a cell as it is written; empty where both would."""
+    """Why Canvas or a spreadsheet would misread a cell; empty if neither would."""
     if not safe(cell):
         return "begins like a formula, which a spreadsheet would run"
     if NUMBER.fullmatch(cell) and re.search(r"[.,].*[.,]|,|[.,]%?$|^[.,]", cell):

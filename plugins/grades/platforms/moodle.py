@@ -1,12 +1,12 @@
-"""A grades file for Moodle's CSV import, after the rules of ``grade/import/csv``.
+"""A grades file for Moodle's CSV import, following the rules of ``grade/import/csv``.
 
-People are found by e-mail address. One that Moodle does not know, a number over its highest or a word where a number
-belongs stops the whole import; a row without an address would be given to the person of the row before. So each
-row is checked here. The columns are mapped by hand there: ``<item>`` to a grade item, new or old, and
-``<item> (Feedback)`` to its feedback, or to “ignore”, for feedback that is mapped replaces what was there.
+People are matched by e-mail address. An address unknown to Moodle, a number above its maximum, or text in a number
+column stops the whole import; a row without an address would be applied to the previous row's person. So every row is
+checked here. In Moodle, the columns are mapped by hand: ``<item>`` to a new or existing grade item, and ``<item>
+(Feedback)`` to its feedback or to “ignore”, since mapped feedback replaces what was there.
 
-An empty cell is a 0 in a new grade item in most versions, so somebody who is excused has a ``-``: no grade, in every
-version, in new items and old ones. A hyphen alone is a formula to no spreadsheet.
+In most versions, an empty cell is a 0 in a new grade item, so excused students get ``-``: no grade, in every version,
+in new and existing items. No spreadsheet takes a lone hyphen for a formula.
 """
 
 import math
@@ -21,14 +21,14 @@ ADDRESS = "Email address"
 FEEDBACK = "{} (Feedback)"
 NO_GRADE = "-"
 MOST = 100.0
-"""The highest grade that Moodle takes unless its administrator lets it take more."""
+"""Moodle's default maximum grade; an administrator can raise it."""
 RESERVED = ("email address", "last downloaded from this course")
-"""Names of columns that Moodle reads by itself."""
+"""Column names that Moodle reads automatically."""
 LONGEST_TITLE = 255
 
 
 def sheet(title: str, grades: Grades, roster: Roster, most: float = MOST, as_of: str = "") -> Sheet:
-    """The file, and what Moodle would do with each of its rows. ``as_of`` stands in the feedback."""
+    """The file, and what Moodle would do with each row. ``as_of`` appears in the feedback."""
     title = title.strip()
     refused = refusals(title, grades, roster, "Moodle", most)
     if title.casefold() in RESERVED:
@@ -84,7 +84,7 @@ def _remark(grade: Grade, roster: Roster) -> Remark:
 
 
 def most(text: str) -> float:
-    """The highest grade as it was typed; empty is Moodle's own. Raises ``ValueError``."""
+    """Parse the maximum grade; empty: Moodle's default. Raises ``ValueError``."""
     number = float(text) if text else MOST
     if not math.isfinite(number) or number <= 0:
         raise ValueError(text)

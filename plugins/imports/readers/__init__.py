@@ -1,5 +1,4 @@
-"""Exports of other platforms, saved and copied pages → content files.
+"""Readers for other platforms' exports, and for saved and copied pages.
 
-A module for each platform reads a stream of bytes into neutral records; ``formats`` knows which; ``bringing`` writes
-what ``core.imports`` makes of them.
+Each platform's module reads a stream of bytes into neutral ``records``; ``formats`` detects the platform.
 """

@@ -1,7 +1,7 @@
 """Blogger's two exports: the backup (Atom, with ``#kind`` categories) and Google Takeout's ``feed.atom``.
 
-In a backup a comment's ``thr:in-reply-to`` is always its post; an answer to a comment adds ``link rel=related``, whose
-path is that of its parent's ``rel=self``. A post may carry a ``related`` link of another meaning. Takeout says it by
+In a backup, a comment's ``thr:in-reply-to`` is always its post; a reply to a comment adds ``link rel=related`` with the
+path of its parent's ``rel=self``. A post may have a ``related`` link with another meaning. Takeout uses
 ``blogger:type``, ``status``, ``parent``, ``inReplyTo`` and ``trashed``.
 """
 
@@ -110,7 +110,7 @@ def _item(
 
 
 def _addresses(entry: xml.Element, place: str) -> Iterator[Note]:
-    """An author's e-mail address; Blogger's own stand-in is nobody's."""
+    """Note an author's e-mail address, except Blogger's own placeholder."""
     address = xml.text(xml.child(entry, "author"), "email")
     if address and address != "noreply@blogger.com":
         yield Note("personal", place, "e-mail addresses of authors")
@@ -124,7 +124,7 @@ def _path(link: xml.Element) -> str:
 
 
 def _number(name: str) -> str:
-    """The number a name or path ends with, which is the same in all of Blogger's forms; else the name itself."""
+    """The number at the end of a name or path, identical in all of Blogger's formats; else the name itself."""
     match = re.search(r"(\d+)/?$", name)
     return match[1] if match else name
 

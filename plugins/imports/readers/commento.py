@@ -1,4 +1,4 @@
-"""Commento's export: JSON with the comments and, apart, who wrote them."""
+"""Commento's export: JSON with the comments and, separately, their authors."""
 
 import json
 import re
@@ -12,14 +12,14 @@ from .encoding import mended
 
 MOST_BYTES: Final = 100_000_000
 MEMBERS: Final = {"comments": "commentHex", "commenters": "commenterHex"}
-"""The lists of an export, and the key that each of their objects begins with."""
+"""The lists of an export, and the first key of each of their objects."""
 BETWEEN: Final = re.compile(r"[\s,]*")
 DECODER: Final = json.JSONDecoder()
 STATES: Final = {"approved": "published", "unapproved": "pending", "flagged": "spam"}
 
 
 def read(file: IO[bytes]) -> Iterator[Record]:
-    """The comments, in the file's order. The posts they answer are known by their addresses alone."""
+    """The comments in file order. The posts they answer are identified only by their addresses."""
     data, broken = _loaded(file)
     yield from broken
     people: dict[str, str] = {}
@@ -53,7 +53,7 @@ def _comment(comment: dict[str, Any], place: str, people: dict[str, str]) -> Ite
 
 
 def _loaded(file: IO[bytes]) -> tuple[dict[str, Any], list[Record]]:
-    """What the file holds, and what of it is broken. Raises ``CannotImport`` where it is no export at all."""
+    """The file's contents, and its damaged parts. Raises ``CannotImport`` if it is not an export at all."""
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise CannotImport(f"has more than {MOST_BYTES // 1_000_000} MB")
@@ -68,7 +68,7 @@ def _loaded(file: IO[bytes]) -> tuple[dict[str, Any], list[Record]]:
 
 
 def _salvaged(data: bytes, error: Exception) -> tuple[dict[str, Any], list[Record]]:
-    """The comments and commenters that are whole in a file that is not."""
+    """The intact comments and commenters of a damaged file."""
     text, guessed = mended(data.decode("utf-8-sig", "surrogateescape"))
     place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "the file"
     broken: list[Record] = [
@@ -83,7 +83,7 @@ def _salvaged(data: bytes, error: Exception) -> tuple[dict[str, Any], list[Recor
 
 
 def _members(text: str, name: str, key: str, broken: list[Record]) -> Iterator[dict[str, Any]]:
-    """The whole objects of one list; of a broken one its line is told, and the next one is looked for by its key."""
+    """The intact objects of a list; for a damaged one, report its line and search for the next by its key."""
     start = re.search(rf'"{name}"\s*:\s*\[', text)
     following = re.compile(rf'\{{\s*"{key}"')
     at = start.end() if start else len(text)

@@ -1,4 +1,4 @@
-"""Disqus's export (XML): a ``thread`` for each page of the site, a ``post`` for each comment below it."""
+"""Disqus's export (XML): a ``thread`` for each page of the site, a ``post`` for each comment on it."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from . import prose, xml
 
 
 def read(file: IO[bytes]) -> Iterator[Record]:
-    """The comments, in the file's order; its threads only say what they answer."""
+    """The comments in file order; the threads only identify what they answer."""
     threads: dict[str, tuple[str, str]] = {}
     for element in xml.elements(file, lambda element: xml.local(element.tag) in ("thread", "post", "category")):
         if isinstance(element, Note):
@@ -57,7 +57,7 @@ def _comment(element: xml.Element, place: str, threads: dict[str, tuple[str, str
 
 
 def _id(element: xml.Element | None) -> str:
-    """The ``dsq:id`` of an element, whether or not its prefix is bound."""
+    """An element's ``dsq:id``, whether or not its prefix is bound."""
     if element is None:
         return ""
     return next((str(value) for name, value in element.attrib.items() if xml.local(name) == "id"), "")

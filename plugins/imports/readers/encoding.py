@@ -1,14 +1,16 @@
-"""Bytes that are not what a file says it is written in: read as Windows-1252, which most old files are, and counted."""
+"""Bytes invalid in a file's declared encoding: decoded as Windows-1252, the most likely one in old files, and
+counted.
+"""
 
 import re
 from typing import Final
 
 ESCAPED: Final = re.compile("[\udc80-\udcff]")
-"""What ``surrogateescape`` makes of bytes that it cannot decode."""
+"""The code points that ``surrogateescape`` produces for undecodable bytes."""
 
 
 def mended(text: str) -> tuple[str, int]:
-    """A text that was decoded with ``surrogateescape``, and how many of its bytes were read as Windows-1252."""
+    """A text decoded with ``surrogateescape``, repaired, and the number of bytes decoded as Windows-1252."""
     return (text, 0) if text.isascii() else ESCAPED.subn(_as_windows, text)
 
 

@@ -1,4 +1,4 @@
-"""The parts of a feed's entry, whichever of RSS, RDF and Atom it is of: who, when, what, and links."""
+"""The parts of a feed entry in RSS, RDF and Atom: author, time, contents and links."""
 
 import html
 import re
@@ -27,7 +27,7 @@ BLOGGERS_OWN: Final = "noreply@blogger.com"
 
 
 def links(entry: xml.Element, base: str) -> dict[str, str]:
-    """Addresses by their relation; of RSS's links only the page."""
+    """URLs by relation; for RSS, only the page."""
     found: dict[str, str] = {}
     for link in xml.children(entry, "link"):
         relation, kind = link.get("rel") or "alternate", link.get("type") or ""
@@ -39,7 +39,7 @@ def links(entry: xml.Element, base: str) -> dict[str, str]:
 
 
 def content(entry: xml.Element, place: str, page: str, site: str) -> tuple[str, list[Note]]:
-    """The HTML of an entry, with links that are whole, and what was taken from around it."""
+    """An entry's HTML with absolute links, and notes on what was removed around it."""
     text = _encoded(entry)
     notes = []
     text, pixels = PIXEL.subn("", text)
@@ -57,7 +57,7 @@ def content(entry: xml.Element, place: str, page: str, site: str) -> tuple[str, 
 
 
 def joined(base: str, reference: str) -> str:
-    """An address as it is meant where it stands; as it is written where that is no address."""
+    """A reference resolved against a base URL; unchanged if it is not a valid URL."""
     try:
         return urljoin(base, reference.strip())
     except ValueError:
@@ -65,7 +65,7 @@ def joined(base: str, reference: str) -> str:
 
 
 def _encoded(entry: xml.Element) -> str:
-    """The whole text as HTML: ``content:encoded``, Atom's ``content``, else the description or summary."""
+    """The full text as HTML: ``content:encoded``, Atom's ``content``, else the description or summary."""
     whole = next((inner for inner in xml.children(entry, "encoded") if xml.text(inner)), None)
     if whole is not None:
         return xml.text(whole)
@@ -99,14 +99,14 @@ def title(entry: xml.Element) -> str:
 
 
 def is_summary(entry: xml.Element, text: str) -> bool:
-    """Whether there is only the beginning of a post: Atom's summary alone, or a description that ends in “[…]”."""
+    """Whether only the beginning of a post is present: Atom's summary alone, or a description that ends in “[…]”."""
     if any(xml.text(inner) or len(inner) for name in ("encoded", "content") for inner in xml.children(entry, name)):
         return False
     return xml.child(entry, "summary") is not None or bool(SHORTENED.search(text[-80:].replace("\\", "")))
 
 
 def author(entry: xml.Element, place: str) -> tuple[str, str, list[Note]]:
-    """The author's name, the address of the profile, and what personal was left behind."""
+    """The author's name, the profile URL, and notes on personal data left out."""
     element = xml.child(entry, "creator")
     if element is None or not xml.text(element):
         element = xml.child(entry, "author")
@@ -119,7 +119,7 @@ def author(entry: xml.Element, place: str) -> tuple[str, str, list[Note]]:
 
 
 def bare_name(written: str) -> tuple[str, str]:
-    """A name without the e-mail address that RSS writes before it, and that address."""
+    """A name without the e-mail address that RSS puts before it, and that address."""
     written = written[:MOST_NAME]
     match = WRITTEN_ADDRESS.search(written)
     if not match:
@@ -128,7 +128,7 @@ def bare_name(written: str) -> tuple[str, str]:
 
 
 def time(entry: xml.Element) -> datetime | None:
-    """When an entry was published; when it was changed, where only that is said."""
+    """When an entry was published, else when it was updated."""
     for name in ("published", "issued", "created", "pubDate", "date", "updated", "modified"):
         text = xml.text(entry, name)
         if not text:
@@ -142,7 +142,7 @@ def time(entry: xml.Element) -> datetime | None:
 
 
 def comments(entry: xml.Element) -> int:
-    """How many comments a post has; -1 where the feed does not say."""
+    """The number of comments on a post; -1 if the feed does not say."""
     links = (link for link in xml.children(entry, "link") if link.get("rel") == "replies")
     counts = [next((value for key, value in link.items() if xml.local(key) == "count"), "") for link in links]
     for text in (xml.text(entry, "total"), *counts, *(xml.text(inner) for inner in xml.children(entry, "comments"))):

@@ -1,8 +1,9 @@
-"""Live feeds: RSS, RDF and Atom, of posts or of comments; Blogger's and WordPress's are known by their own marks.
+"""Live feeds: RSS, RDF and Atom, of posts or of comments; Blogger's and WordPress's are recognized by their own
+markers.
 
-A text has the same key as in an export of the same blog. Blogger's entries are named ``tag:blogger.com,1999:blog-…``
-in both. WordPress's ``guid`` is ``…/?p=ID``, and a comment's is that of its post, followed by ``#comment-ID``; a feed
-says which comment is answered only in words, in a first paragraph of its own. Elsewhere the entry's own name counts.
+A text has the same key as in an export of the same blog. Blogger's entries are named ``tag:blogger.com,1999:blog-…`` in
+both. WordPress's ``guid`` is ``…/?p=ID``; a comment's is its post's followed by ``#comment-ID``; the feed names the
+parent comment only in words, in an extra first paragraph. In other feeds, the entry's own id is used.
 """
 
 import hashlib
@@ -41,7 +42,7 @@ ATOM_TYPES: Final = ("application/atom+xml", "application/rss+xml")
 
 @dataclass
 class Facts:
-    """What a feed says of itself and of what else there is. Addresses are absolute, and empty where there is none."""
+    """What a feed says about itself and about related feeds. URLs are absolute, and empty if absent."""
 
     address: str
     site: str = ""
@@ -49,19 +50,19 @@ class Facts:
     generator: str = ""
     next: str = ""
     whole: str = ""
-    """Blogger: the feed of the posts, by its public address."""
+    """Blogger: the feed of the posts, at its public address."""
     wordpress: bool = False
     blogger: bool = False
     cut: int = 0
-    """The line of the entry within which the feed breaks off; 0 where it is whole."""
+    """The line of the entry where a truncated feed breaks off; 0 if complete."""
     threads: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """Of each post, by its id: the feed of its comments, and how many there are (-1: not said)."""
+    """By post id: the feed of the post's comments, and their number (-1: unknown)."""
     links: dict[str, str] = field(default_factory=dict)
-    """The ids of posts by the addresses of their pages."""
+    """Post ids by the URLs of their pages."""
 
 
 def kind_of(head: bytes) -> str:
-    """What an answer is, by its beginning: ``feed``, ``page`` or neither."""
+    """The kind of a response, from its beginning: ``feed``, ``page`` or neither."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.decode("utf-16", "replace").encode()
     match = FIRST.match(head)
@@ -72,7 +73,7 @@ def kind_of(head: bytes) -> str:
 
 
 def alternates(page: bytes, address: str) -> list[str]:
-    """The feeds a page names in its head: Atom first, which holds more, each kind in the page's order."""
+    """The feeds named in a page's head: Atom first, which contains more; otherwise in page order."""
     soup = BeautifulSoup(page, "lxml")
     base = soup.find("base", href=True)
     start = entries.joined(address, str(base["href"])) if base is not None else address
@@ -88,10 +89,10 @@ def alternates(page: bytes, address: str) -> list[str]:
 def read(
     file: IO[bytes], facts: Facts, charset: str = "", post: str = "", convert: Convert = prose.from_html
 ) -> Iterator[Record]:
-    """The entries of a feed, and ``facts`` filled in. ``charset``: the one its server names; ``post``: the id of the
-    post whose comments the feed holds; ``convert``: what makes Markdown of HTML.
+    """Yield the entries of a feed and fill in ``facts``. ``charset``: from the server; ``post``: the id of the post
+    whose comments the feed contains; ``convert``: converts HTML to Markdown.
 
-    Raises ``CannotImport`` for what is no feed.
+    Raises ``CannotImport`` if it is not a feed.
     """
     head = file.read(HEAD)
     if kind_of(head) != "feed":
@@ -120,7 +121,7 @@ def read(
 
 
 class _Again(io.RawIOBase):
-    """A file whose beginning was read already. ``opened``: how many entries begin in what was read."""
+    """A file whose beginning was already read. ``opened``: the number of entries that begin in that part."""
 
     def __init__(self, head: bytes, file: IO[bytes]) -> None:
         self.head, self.file = head, file
@@ -135,7 +136,7 @@ class _Again(io.RawIOBase):
 
 
 def _declared(head: bytes, charset: str) -> bytes:
-    """The beginning of a feed with the server's encoding declared where the feed declares none."""
+    """The beginning of a feed, with the server's encoding declared if the feed declares none."""
     text = head.lstrip(b" \t\r\n")
     if text.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return text
@@ -204,7 +205,7 @@ def _entry(entry: xml.Element, facts: Facts, thread: str, convert: Convert) -> I
 def _post(
     item: Item, text: str, names: tuple[str, str, str], facts: Facts, entry: xml.Element, convert: Convert
 ) -> Iterator[Record]:
-    """``names``: the post's own one, the address of its page, the feed of its comments."""
+    """``names``: the post's own, the URL of its page, the feed of its comments."""
     name, page, replies = names
     origin, number = _names(name, facts)
     number = xml.text(entry, "post-id") or number or page or _made(item.time, entries.title(entry))
@@ -231,7 +232,7 @@ def _comment(
     entry: xml.Element,
     convert: Convert,
 ) -> Iterator[Record]:
-    """``names``: the comment's own one, the address it is shown at, what it answers, and what it is related to."""
+    """``names``: the comment's own, the URL it is shown at, what it answers, and what it is related to."""
     name, page, reference, related = names
     origin, number, post = _comment_names(name, page, reference, facts)
     if PINGBACK.fullmatch(html.unescape(text).strip()):
@@ -253,7 +254,7 @@ def _comment(
 
 
 def _names(name: str, facts: Facts) -> tuple[str, str]:
-    """The blog a post comes from and its id there."""
+    """The blog a post comes from, and the post's id there."""
     if match := BLOGGER.search(name):
         facts.blogger = True
         return f"blogger {match[1]}", match[2]
@@ -266,7 +267,7 @@ def _names(name: str, facts: Facts) -> tuple[str, str]:
 
 
 def _comment_names(name: str, page: str, reference: str, facts: Facts) -> tuple[str, str, str]:
-    """The blog, the comment's id and its post's: a post's address where only that is known."""
+    """The blog, the comment's id and its post's id, or the post's URL if only that is known."""
     if match := BLOGGER.search(name):
         facts.blogger = True
         answered = BLOGGER.search(reference)
@@ -280,7 +281,7 @@ def _comment_names(name: str, page: str, reference: str, facts: Facts) -> tuple[
 
 
 def _made(*parts: object) -> str:
-    """A name for an entry that has none, of what it says."""
+    """A name for an entry without one, derived from its contents."""
     return hashlib.blake2b("\n".join(map(str, parts)).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
@@ -290,10 +291,10 @@ def _last_number(address: str) -> str:
 
 
 def _plain(address: str) -> str:
-    """An address as two that lead to the same page are compared."""
+    """A URL normalized for comparison with others that lead to the same page."""
     return re.sub(r"^https?://(?:www\.)?", "", address.partition("#")[0]).rstrip("/").lower()
 
 
 def settled(item: Item, links: dict[str, str]) -> Item:
-    """A comment whose post is named by the address of its page, with that post's id."""
+    """A comment that refers to its post by page URL, with the post's id instead."""
     return replace(item, post=links.get(_plain(item.post), item.post))

@@ -1,4 +1,4 @@
-"""Which platform a file comes from: told by what it holds, never by its name."""
+"""Detect the platform of a file by its contents, never by its name."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ READERS: Final[dict[str, Reader]] = {
 
 
 def recognise(head: bytes) -> str:
-    """What a file is, by its first bytes: a key of ``READERS``. Raises ``CannotImport`` for what it cannot be."""
+    """A file's format, a key of ``READERS``, from its first bytes. Raises ``CannotImport`` if none fits."""
     text = _text(head)
     start = text.lstrip()[:400].lower()
     if "<rss" in text and re.search(r"wordpress\.org/export/|<wp:wxr_version", text):

@@ -1,4 +1,4 @@
-"""Moodle's export of a forum (CSV): a discussion's first message is the post, the others are its comments."""
+"""Moodle's forum export (CSV): a discussion's first message is the post, the others are its comments."""
 
 import codecs
 import csv
@@ -19,7 +19,7 @@ MOST_FIELD: Final = 10_000_000
 
 
 def read(file: IO[bytes]) -> Iterator[Record]:
-    """The messages, in the file's order. A row that cannot be read costs itself alone."""
+    """The messages in file order. An unreadable row does not affect the others."""
     csv.field_size_limit(MOST_FIELD)
     raw: list[str] = []
     rows = csv.reader(_kept(_lines(file), raw))
@@ -63,14 +63,14 @@ def _row(header: list[str], cells: list[str], place: str, line: str, roots: dict
 
 
 def _kept(lines: Iterator[str], raw: list[str]) -> Iterator[str]:
-    """The lines, each put into ``raw`` as it is read."""
+    """The lines, each appended to ``raw`` as it is read."""
     for line in lines:
         raw.append(line)
         yield line
 
 
 def _parted(raw: Sequence[str]) -> list[list[str]]:
-    """The rows of lines that were read as one, each beginning with a line that begins as a row does."""
+    """Split lines that were parsed as one row into rows, at each line that looks like the beginning of a row."""
     groups: list[list[str]] = [[]]
     for line in raw:
         if ROW.match(line) and groups[-1]:
@@ -80,7 +80,7 @@ def _parted(raw: Sequence[str]) -> list[list[str]]:
 
 
 def _lines(file: IO[bytes]) -> Iterator[str]:
-    """The lines of a file in UTF-8, or in UTF-16 that begins with its mark."""
+    """A file's lines, decoded from UTF-8, or from UTF-16 with a BOM."""
     data = file.read(CHUNK)
     utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     decoder = codecs.getincrementaldecoder("utf-16" if utf_16 else "utf-8-sig")(
@@ -125,7 +125,7 @@ def _message(row: dict[str, str], place: str, roots: dict[str, str]) -> Iterator
 
 
 def _time(text: str) -> datetime | None:
-    """Seconds since 1970, or the date in words as an English Moodle writes it; local time then."""
+    """Unix seconds, or the local date in words as in an English Moodle."""
     text = text.strip()
     if text.isascii() and text.isdigit() and len(text) < 12:
         return datetime.fromtimestamp(int(text), UTC) if int(text) else None

@@ -1,7 +1,7 @@
-"""A page saved from Blogger or WordPress (HTML): its post, and the thread below it.
+"""A page saved from Blogger or WordPress (HTML): its post and the thread below it.
 
-Blogger: ``li.comment#cID`` with ``cite.user`` and ``p.comment-content``; answers lie in ``.comment-replies``; the exact
-time is in the address ``?showComment=<milliseconds>#cID``. Older: ``dt.comment-author#cID``, ``dd.comment-body``.
+Blogger: ``li.comment#cID`` with ``cite.user`` and ``p.comment-content``; replies are in ``.comment-replies``; the exact
+time is in the URL ``?showComment=<milliseconds>#cID``. Older: ``dt.comment-author#cID``, ``dd.comment-body``.
 WordPress: ``li.comment#comment-ID`` or ``article#comment-ID``, ``.comment-author .fn``, ``time[datetime]``.
 """
 
@@ -24,7 +24,7 @@ REMOVED: Final = ("deleted-comment", "comment-removed")
 
 
 def read(file: IO[bytes]) -> Iterator[Record]:
-    """The post, if the page holds it, then the comments in the page's order."""
+    """The post, if the page contains it, then the comments in page order."""
     text, notes = decoded(file.read(20_000_001))
     yield from notes
     soup = BeautifulSoup(text, "lxml")
@@ -69,7 +69,7 @@ def _comment(tag: Tag, origin: str, post: str, title: str, about: str) -> Iterat
     )
 
     def own(selectors: str) -> Tag | None:
-        """What belongs to this comment, not to an answer below it, by the first selector that finds it."""
+        """The comment's own element, not one of a reply's, from the first selector that matches."""
         for found in (found for selector in selectors.split(", ") for found in tag.select(selector)):
             holder = next((above for above in found.find_parents(["li", "article"]) if _number(above)), None)
             if holder is not None and _number(holder) == number:

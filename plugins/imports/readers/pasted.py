@@ -1,7 +1,7 @@
-"""Text copied from a blog's page: a post, and below it the comments that Blogger's buttons still mark.
+"""Text copied from a blog page: a post, then its comments, which Blogger's buttons still delimit.
 
-A comment's buttons stand glued to its second line (``ReplyDeleteThanks for …``, or ``DeleteThanks …`` below a
-comment), so the line before is its first one. Neither names nor dates are in such text: none is invented.
+A comment's button labels are joined to its second line (``ReplyDeleteThanks for …``, or ``DeleteThanks …`` for a
+reply), so the line before is its first. Such text contains neither names nor dates, and none are invented.
 """
 
 import codecs
@@ -21,7 +21,7 @@ LABELS: Final = (
     ("Ответить", "Удалить"), ("Відповісти", "Видалити"), ("Απάντηση", "Διαγραφή"), ("返信", "削除"), ("回复", "删除"),
     ("回覆", "刪除"), ("답글", "삭제"), ("Balas", "Hapus"), ("Trả lời", "Xóa"), ("ตอบ", "ลบ"), ("رد", "حذف"),
 )  # fmt: skip
-"""What the two buttons of a comment are called; Icelandic and the others as Blogger and WordPress show them."""
+"""The labels of a comment's two buttons, as shown by Blogger and WordPress in Icelandic and other languages."""
 MARK: Final = re.compile(
     "(?:" + "|".join(f"(?P<top{n}>{re.escape(reply)}{re.escape(delete)})|(?P<below{n}>{re.escape(delete)})"
                      for n, (reply, delete) in enumerate(LABELS)) + r")(?=[^\sa-zà-ÿа-я.,;:!?'’-]|$)"
@@ -43,7 +43,7 @@ MOST_BYTES: Final = 20_000_000
 
 
 def read(file: IO[bytes]) -> Iterator[Record]:
-    """The post, then its comments. Raises ``CannotImport`` where the bytes are no text."""
+    """The post, then its comments. Raises ``CannotImport`` if the bytes are not text."""
     text, notes = decoded(file.read(MOST_BYTES + 1))
     yield from notes
     lines = text.splitlines()
@@ -59,7 +59,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
     if not title:
         title = _made_title(body)
         yield Note("title", f"line {start + 1}", f"the text has no title: its first words are used, “{title}”")
-    # What names the text in the next run, too, is its beginning: an edit further down is still the same text.
+    # The name is derived from the beginning of the text, so that it stays the same when the rest is edited.
     name = hashlib.blake2b(" ".join([title, *body])[:200].encode(), digest_size=8).hexdigest()
     found = prose.from_text("\n".join(body))
     yield from (Note("markup", f"line {start + 1}", what, count) for what, count in found.lost)
@@ -79,7 +79,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
 
 
 def decoded(data: bytes) -> tuple[str, list[Note]]:
-    """The text of a file: UTF-8, UTF-16 with its mark, else Windows-1252, which is told."""
+    """Decode a file as UTF-8, UTF-16 with a BOM, else Windows-1252, with a note."""
     if len(data) > MOST_BYTES:
         raise CannotImport(f"has more than {MOST_BYTES // 1_000_000} MB, too much for a page")
     utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -95,7 +95,7 @@ def decoded(data: bytes) -> tuple[str, list[Note]]:
 
 
 def _title(lines: list[str], start: int) -> tuple[str, int]:
-    """The title, and where the text begins: a title is a short first line with a blank one below."""
+    """The title and the line where the text begins: a title is a short first line followed by a blank one."""
     line = lines[start].strip()
     alone = start + 1 < len(lines) and not lines[start + 1].strip()
     return (line, start + 1) if alone and len(line) <= TITLE else ("", start)
@@ -108,7 +108,7 @@ def _made_title(body: list[str]) -> str:
 
 
 def _first_line(lines: list[str], mark: int) -> int:
-    """Where the comment begins whose buttons stand in a line."""
+    """The first line of the comment whose buttons are on a given line."""
     before = mark - 1
     while before > 0 and not lines[before].strip():
         before -= 1
@@ -116,7 +116,7 @@ def _first_line(lines: list[str], mark: int) -> int:
 
 
 def _without_chrome(lines: list[str], start: int, end: int) -> tuple[list[str], list[Note]]:
-    """The lines between two places, without what the page around the text said."""
+    """A range of lines without the surrounding page's own text."""
     notes: list[Note] = []
 
     def lost(line: int, what: str) -> None:

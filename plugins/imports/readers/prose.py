@@ -1,8 +1,8 @@
-"""HTML of other platforms, or plain text, into Markdown whose words are the same when Cohort has rendered it.
+"""Convert HTML or plain text from other platforms to Markdown that Cohort renders with the same words.
 
-markdownify converts; what Python-Markdown would take for markup is escaped; and the result is rendered and compared
-with the words of the HTML. Where they differ, a simpler form is tried: without emphasis and links, then paragraphs
-alone. So no text can be lost by converting it, only markup, and that is told.
+markdownify converts, and everything that Python-Markdown would take for markup is escaped. The result is rendered and
+its words compared with those of the HTML. If they differ, a simpler form is tried: without emphasis and links, then
+paragraphs only. So conversion loses no words, only markup, and that is reported.
 """
 
 import html
@@ -24,7 +24,7 @@ REMOVED: Final = ("script", "style", "noscript", "template", "form", "input", "b
 UNSEEN: Final = ("title", "meta", "link", "base", "area", "map")
 EMBEDDED: Final = ("iframe", "embed", "object", "video", "audio")
 LATER: Final = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
-"""Where pages that load images late keep their addresses."""
+"""The attributes in which lazy-loading pages keep image addresses."""
 BLOCKS: Final = frozenset(
     "address article aside blockquote br center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5"
     " h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
@@ -34,7 +34,7 @@ INLINE: Final = (
     " strike strong tt u var wbr"
 )
 SAID: Final = BLOCKS | frozenset(INLINE.split())
-"""Tags whose meaning Markdown has, or that carry none a reader would miss."""
+"""Tags that Markdown can express, or that a reader would not miss."""
 EMPHASIS: Final = ("b", "strong", "i", "em", "del", "s", "strike")
 BLOCK_START: Final = re.compile(r"(^|\n)([ \t]*)([#>+=~:|-]|\d+(?=[.)](?:\s|$)))")
 LOOSE: Final = re.compile(r"\n(?:[ \t]*\n)+")
@@ -50,14 +50,14 @@ QUOTES: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "�
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A text as Markdown, and the markup that was lost on the way: what, and how often."""
+    """A text as Markdown, and the markup lost in conversion, with counts."""
 
     text: str
     lost: tuple[tuple[str, int], ...] = ()
 
 
 class _Converter(MarkdownConverter):
-    """markdownify for the Markdown that Cohort renders: no HTML in it, no underlined headings."""
+    """markdownify for the Markdown that Cohort renders: no inline HTML, no underlined headings."""
 
     def __init__(self, plain: bool) -> None:
         strip = [*EMPHASIS, "a", "code", "kbd", "samp"] if plain else None
@@ -80,7 +80,7 @@ class _Converter(MarkdownConverter):
         return f"![{escaped(alt)}]({_target(source)})" if source else escaped(alt)
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """An item indented by four columns, as Python-Markdown wants what belongs to it."""
+        """Indent list items by four columns, as Python-Markdown requires for nested content."""
         del parent_tags
         mark = "-"
         if el.parent is not None and el.parent.name == "ol":
@@ -92,7 +92,7 @@ class _Converter(MarkdownConverter):
         return "\n".join([f"{mark:<3} {lines[0]}", *rest]) + "\n"
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Code: between fences, but indented within a list, where Python-Markdown knows no fences."""
+        """Code as a fenced block, but indented in a list, where Python-Markdown does not support fences."""
         del el
         lines = text.strip("\n")
         if not lines.strip():
@@ -102,20 +102,20 @@ class _Converter(MarkdownConverter):
         return "\n\n" + "\n".join(f"    {line}" for line in lines.split("\n")) + "\n\n"
 
     def convert_list(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """A list after a blank line, which ``sane_lists`` wants where another kind of list is around it."""
+        """Put a blank line before a list, as ``sane_lists`` requires inside a list of another kind."""
         del el
         return f"\n\n{text.rstrip()}\n" if "li" in parent_tags else f"\n\n{text}\n"
 
     convert_ul = convert_ol = convert_list
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
-        """A heading, whose last number sign is none of Markdown's."""
+        """Escape a trailing number sign, which Markdown would strip from the heading."""
         del el
         text = re.sub(r"\\?#(?=#*$)", r"\\#", " ".join(text.split()))
         return text if "_inline" in parent_tags or not text else f"\n\n{'#' * n} {text}\n\n"
 
     def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """A cell, in which a bar is no border."""
+        """Escape pipes in a cell."""
         del parent_tags
         span = str(el.get("colspan") or "1")
         cell = re.sub(r"(?<!\\)\|", r"\\|", " ".join(text.split()))
@@ -132,13 +132,13 @@ class _Converter(MarkdownConverter):
 
 
 def _target(address: str) -> str:
-    """An address as Markdown can hold it."""
+    """A URL in a form that is safe in Markdown."""
     address = re.sub(r"\s", "%20", address.strip())
     return address.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
 
 
 def escaped(text: str) -> str:
-    """A piece of text with everything in it escaped that Python-Markdown could take for markup."""
+    """Text with everything escaped that Python-Markdown could take for markup."""
     text = re.sub(r"\\(?=[\\`*_{}\[\]()>#+\-.!|'\"&<]|$)", r"\\\\", text)
     text = re.sub(r"[`*\[\]]", r"\\\g<0>", text)
     text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
@@ -160,7 +160,7 @@ def _at_start(match: re.Match[str]) -> str:
 
 
 def from_html(text: str, *, local: bool = False) -> Prose:
-    """HTML as Markdown. ``local``: images without a host stay, for they may lie beside the export."""
+    """Convert HTML to Markdown. ``local``: keep images without a host, which may come with the export."""
     lost: Counter[str] = Counter()
     if _depth(text) > DEEPEST:
         text = "<br>".join(re.split(r"<[^<>]*>", text))
@@ -171,7 +171,7 @@ def from_html(text: str, *, local: bool = False) -> Prose:
     for form in _forms(soup):
         try:
             written = form()
-        except RecursionError:  # nests too deep for its structure to be kept
+        except RecursionError:  # nested too deeply to keep its structure
             continue
         if bare(markup.render(written).plain) == wanted:
             break
@@ -180,18 +180,18 @@ def from_html(text: str, *, local: bool = False) -> Prose:
 
 
 def from_text(text: str) -> Prose:
-    """Plain text, of which every line is a paragraph, as Markdown."""
+    """Convert plain text to Markdown, with a paragraph per line."""
     lines = (html.escape(line) for line in text.splitlines() if line.strip())
     return from_html("".join(f"<p>{line}</p>" for line in lines))
 
 
 def from_markdown(text: str) -> Prose:
-    """Markdown of another program, which Cohort reads as its writer meant it, but for HTML in it."""
+    """Another program's Markdown, which Cohort renders as its author intended, except for inline HTML."""
     return Prose(UNPRINTED.sub("", text).replace("\r\n", "\n").strip())
 
 
 def paragraphs(text: str) -> str:
-    """HTML as WordPress stores it, where blank lines part paragraphs (its ``wpautop``)."""
+    """HTML as WordPress stores it, where blank lines separate paragraphs (its ``wpautop``)."""
     if "\n" not in text or re.search(r"<(?:p|pre)\b", text, re.IGNORECASE):
         return text
     blocks = [block for block in re.split(r"(?:\r?\n[ \t]*){2,}", text) if block.strip()]
@@ -203,13 +203,13 @@ def _broken(block: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Words alone: no white space, and one form of every ellipsis and every run of quotation marks or dashes."""
+    """The words only: white space removed, and ellipses, quotation marks and dashes normalized."""
     text = re.sub(r"[\s\u200b\u00ad\ufeff]+", "", text.translate(QUOTES))
     return re.sub("-+", "-", re.sub("[\"']+", '"', text))
 
 
 def _depth(text: str) -> int:
-    """How deep elements nest at most; those that need no end are not counted."""
+    """The maximum nesting depth of elements, not counting those that need no end tag."""
     level = deepest = 0
     for match in NESTED.finditer(text):
         level = max(level - 1, 0) if match[1] else level + 1
@@ -218,7 +218,7 @@ def _depth(text: str) -> int:
 
 
 def _clean(soup: BeautifulSoup, lost: Counter[str], *, local: bool) -> None:
-    """Take away what is no text, put links in place of what is shown from elsewhere, and mend what nests wrongly."""
+    """Remove what is not text, replace embedded content with links, and repair invalid nesting."""
     for remark in soup.find_all(string=lambda string: isinstance(string, Comment)):
         remark.extract()
     for element in soup.find_all(True):
@@ -260,7 +260,7 @@ def _embedded(soup: BeautifulSoup, element: Tag, lost: Counter[str]) -> None:
 
 def _image(element: Tag, lost: Counter[str], *, local: bool) -> None:
     source = str(element.get("src") or "")
-    if not source.strip() or source.startswith("data:"):  # what stands in until a reader comes near
+    if not source.strip() or source.startswith("data:"):  # a placeholder for lazy loading
         source = next((str(element[name]) for name in LATER if element.get(name)), source)
         element["src"] = source
     if source.startswith("//"):
@@ -278,7 +278,7 @@ def _image(element: Tag, lost: Counter[str], *, local: bool) -> None:
 
 
 def _words(node: Any) -> str:
-    """The words of cleaned HTML, an image's alternative text or address among them, as Cohort shows it."""
+    """The words of cleaned HTML, including images' alternative texts or addresses, as Cohort shows them."""
     parts: list[str] = []
     for child in node.descendants:
         if isinstance(child, NavigableString):

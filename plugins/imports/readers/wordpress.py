@@ -1,4 +1,4 @@
-"""WordPress's export (WXR 1.0 to 1.2): RSS whose items carry ``wp:`` elements, with and without CDATA."""
+"""WordPress's export (WXR 1.0 to 1.2): RSS whose items contain ``wp:`` elements, with and without CDATA."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ SHORTCODE: Final = re.compile(r"\[(/?)(caption|gallery|embed|audio|video|playlis
 
 
 def read(file: IO[bytes]) -> Iterator[Record]:
-    """The items of an export and their comments, each an item of the input."""
+    """An export's items and their comments, each an item of the input."""
     names: dict[str, str] = {}
     origin = "wordpress"
     for element in xml.elements(
@@ -49,7 +49,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
 
 
 def _cut(cut: xml.Cut, origin: str, names: dict[str, str]) -> Iterator[Record]:
-    """What is whole of an item that the file breaks off within: its text and all comments but the last."""
+    """What is intact of an item where the file breaks off: its text and all comments but the last."""
     item, place = cut.element, f"line {cut.line}"
     if item is not None and len(item):
         place = f"line {item[-1].sourceline}"
@@ -93,7 +93,7 @@ def _item(item: xml.Element, origin: str, names: dict[str, str]) -> Iterator[Rec
 
 
 def _reason(kind: str, status: str) -> str:
-    """Why an item is not brought along; empty where it is."""
+    """Why an item is not imported; empty if it is."""
     if kind == "attachment":
         return "a file in the media library: it is not a text, and nothing is downloaded"
     if kind not in KINDS:
@@ -130,7 +130,7 @@ def _comment(comment: xml.Element, origin: str, post: str, names: dict[str, str]
 
 
 def _encoded(item: xml.Element, kind: str) -> str:
-    """``content:encoded``, not ``excerpt:encoded``: the namespaces, bound or not, tell them apart."""
+    """``content:encoded``, not ``excerpt:encoded``: the namespaces, bound or not, distinguish them."""
     found = [inner for inner in xml.children(item, "encoded") if kind in str(inner.tag) or str(inner.tag) == "encoded"]
     return xml.text(found[0]) if found else ""
 
@@ -145,7 +145,7 @@ def _prose(text: str, place: str) -> tuple[str, list[Note]]:
 
 
 def _time(item: xml.Element, name: str) -> datetime | None:
-    """UTC where WordPress knows it; else local time, whose zone the export does not tell."""
+    """UTC if WordPress knows it; else local time, in a time zone that the export does not give."""
     for key, zone in ((f"{name}_gmt", UTC), (name, None)):
         text = xml.text(item, key)
         if text and not text.startswith("0000"):

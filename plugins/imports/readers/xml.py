@@ -1,7 +1,7 @@
-"""The elements of an XML file of any size, one at a time, and what is wrong with the file.
+"""Stream the elements of an XML file of any size, and report what is wrong with the file.
 
-libxml2 recovers what is not well-formed; every place it complains of is told. Nothing outside the file is ever
-fetched, and a file that declares entities is refused: no export does, and a few of them can fill any memory.
+libxml2 recovers from malformed XML; every error is reported. Nothing outside the file is ever loaded, and a file that
+declares entities is refused: no export does, and a few can exhaust any memory.
 """
 
 import codecs
@@ -18,28 +18,28 @@ from .encoding import mended
 
 DECLARED: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 WRITTEN: Final = ("iso8859", "iso2022", "cp", "gb", "hz", "big5", "shift", "euc", "koi8", "tis", "mac")
-"""How the names of encodings begin that texts are written in; Python knows others, which unpack or turn letters."""
+"""Prefixes of encodings that texts are written in; Python knows others, which decompress or transform text."""
 FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CHUNK: Final = 1 << 16
 TAIL: Final = 1000
 TOLD: Final = 5
-"""So many places of a file that is not well-formed are told one by one; the rest is counted."""
+"""The maximum number of errors reported individually; the rest are counted."""
 
 Element = Any
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """An element within which the file breaks off: the line it begins at, and what was read of it."""
+    """An element where the file breaks off: its first line, and what was read of it."""
 
     line: int
     element: Element | None = None
 
 
 class Stream(io.RawIOBase):
-    """A file's text as UTF-8, whatever encoding it is in: a byte that fits none is read as Windows-1252, and counted.
+    """A file's text as UTF-8, whatever its encoding: invalid bytes are decoded as Windows-1252 and counted.
 
-    Characters that XML forbids are replaced, and counted.
+    Characters that XML forbids are replaced and counted.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -67,7 +67,7 @@ class Stream(io.RawIOBase):
                 return self._mended(text).encode("utf-8", "replace")
 
     def closes(self, element: Element) -> bool:
-        """Whether the last whole tag of a file that has ended closes an element called so."""
+        """Whether the last complete tag of a finished file closes an element of this name."""
         name = re.escape(local(element.tag))
         return bool(re.search(rf"</(?:[\w.-]+:)?{name}\s*>(?:\s|<!--.*?-->)*(?:<[^>]*)?$", self.tail, re.DOTALL))
 
@@ -93,7 +93,7 @@ def _encoding(head: bytes) -> str:
         name = codecs.lookup(declared).name
     except LookupError:
         return "utf-8"
-    if name.startswith("utf-16"):  # it could not be read as a declaration if it were
+    if name.startswith("utf-16"):  # a declaration really in UTF-16 could not have been read
         return "utf-8"
     known = name.startswith(WRITTEN)
     if name != "utf-8" and not head.isascii():
@@ -111,10 +111,10 @@ def local(tag: object) -> str:
 
 
 def elements(file: IO[bytes], wanted: Callable[[Element], bool]) -> Iterator[Element | Note | Cut]:
-    """The elements that are ``wanted`` when they open, each whole; it is emptied when the next one is asked for.
+    """The complete elements that are ``wanted`` when they open; each is emptied when the next one is requested.
 
-    An element that the file breaks off within, which libxml2 closes when the file has ended, is given as a ``Cut``.
-    Raises ``CannotImport`` for a file with entities of its own, and for one in which no XML can be found.
+    An element where the file breaks off, which libxml2 closes at the end, is yielded as a ``Cut``. Raises
+    ``CannotImport`` for a file with entity declarations, or one without any XML.
     """
     stream = Stream(file)
     open_at: list[tuple[Element, int]] = []
@@ -185,7 +185,7 @@ def _complaints(log: Any, stream: Stream) -> Iterator[Note]:
 
 
 def child(element: Element, name: str) -> Element | None:
-    """The first child called so, in any namespace."""
+    """The first child with a local name, in any namespace."""
     return next((inner for inner in element if local(inner.tag) == name), None)
 
 
@@ -194,7 +194,7 @@ def children(element: Element, name: str) -> list[Element]:
 
 
 def text(element: Element | None, name: str = "") -> str:
-    """All text of an element, or of its first child called so; nothing where there is none."""
+    """All text of an element, or of its first child with a name; empty if there is none."""
     if element is not None and name:
         element = child(element, name)
     return "".join(element.itertext()).strip() if element is not None else ""
