@@ -14,8 +14,8 @@ from . import atomic
 
 def digest(*parts: str) -> str:
     """A hash of texts, unambiguous about where each one ends, because their lengths come first."""
-    told = f"{','.join([str(len(part)) for part in parts])};{''.join(parts)}"
-    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    joined = f"{','.join([str(len(part)) for part in parts])};{''.join(parts)}"
+    return hashlib.blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def digest_of_files(*files: Path) -> str:

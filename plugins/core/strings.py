@@ -249,8 +249,8 @@ def _parse(file: File, language: str) -> _Parsed:
         if isinstance(entry, ast.Junk):
             fault = entry.annotations[0] if entry.annotations else None
             place = fault.span.start if fault and fault.span else entry.span.start if entry.span else 0
-            told = (fault.message or "").rstrip(".").lower() if fault else "unknown"
-            read.problems.append(read.problem(place, f"is not valid Fluent ({told}): fix it; English is shown"))
+            reason = (fault.message or "").rstrip(".").lower() if fault else "unknown"
+            read.problems.append(read.problem(place, f"is not valid Fluent ({reason}): fix it; English is shown"))
         elif isinstance(entry, ast.Message) and entry.value:
             if entry.id.name in read.messages:
                 place = entry.span.start if entry.span else 0
@@ -285,15 +285,15 @@ def _mismatched(own: _Parsed, english: _Parsed) -> Iterator[Problem]:
 def _unformattable(own: _Parsed, english: _Parsed, spoken: Locale) -> Iterator[Problem]:
     """Report and drop the messages that cannot be formatted: dangling or circular references, bad date patterns."""
     for key in list(own.messages.keys() & english.messages.keys()):
-        told = ""
+        reason = ""
         try:
             text = own.say(key, dict.fromkeys(_Placeholders(english.messages[key]).names, 1))
             if key in DATES:
                 format_datetime(datetime(2000, 1, 1), unescape(text), locale=spoken)
         except RecursionError:
-            told = "it refers to itself"
+            reason = "it refers to itself"
         except (ValueError, TypeError, AttributeError) as error:
-            told = str(error)
-        if told:
-            yield own.at(key, f"“{key}” cannot be formatted ({told}): fix it; English is shown")
+            reason = str(error)
+        if reason:
+            yield own.at(key, f"“{key}” cannot be formatted ({reason}): fix it; English is shown")
             del own.messages[key]

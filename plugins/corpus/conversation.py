@@ -95,13 +95,13 @@ class Conversation:
         """A week → who answered whom below its posts, as the threads are filed; without answers to oneself."""
         counts: dict[int, dict[Person, Counter[Person]]] = defaultdict(lambda: defaultdict(Counter))
         for comment, post in self.shown:
-            whom = self.corpus.discussion(post).answers[comment.id]
-            if whom != comment.author:
-                counts[post.week][comment.author][whom] += 1
+            answered = self.corpus.discussion(post).answers[comment.id]
+            if answered != comment.author:
+                counts[post.week][comment.author][answered] += 1
         return {
             week: [
-                Answers(person, tuple(sorted(whom.items(), key=lambda pair: (-pair[1], pair[0].name.casefold()))))
-                for person, whom in sorted(people.items(), key=lambda pair: pair[0].name.casefold())
+                Answers(person, tuple(sorted(answered.items(), key=lambda pair: (-pair[1], pair[0].name.casefold()))))
+                for person, answered in sorted(people.items(), key=lambda pair: pair[0].name.casefold())
             ]
             for week, people in counts.items()
         }

@@ -66,12 +66,12 @@ def _problem(
     written = source.text[source.body + found.start : source.body + found.end]
     filed = f"the one it answers is by {answered.name}" if comment.reply_to else f"it answers {answered.name}'s post"
     if meant.id in latest:
-        mend = f"if it answers {meant.name}, write “Reply-to: {latest[meant.id].id}”"
+        fix = f"if it answers {meant.name}, write “Reply-to: {latest[meant.id].id}”"
     elif meant == post.author:
-        mend = f"if it answers {meant.name}'s post, delete the line “Reply-to”"
+        fix = f"if it answers {meant.name}'s post, delete the line “Reply-to”"
     else:
-        mend = f"{meant.name} wrote nothing here before it: check that it is in the folder of the right post"
+        fix = f"{meant.name} wrote nothing here before it: check that it is in the folder of the right post"
     return Problem(
-        comment.path, line, column, f"addresses {quote(written)}, but {filed}: {mend}", "warning", "greeting",
+        comment.path, line, column, f"addresses {quote(written)}, but {filed}: {fix}", "warning", "greeting",
         wrong=written,
     )  # fmt: skip

@@ -82,10 +82,10 @@ class Replying:
         about = partial(self.say.plain, "mail-post", week=str(week.number))
         return self._opened(path, header(Title="", Author="", Date=""), self.sentences[0], about)
 
-    def _answer(self, post: str, number: int, reply_to: str, whom: str) -> Beginning:
+    def _answer(self, post: str, number: int, reply_to: str, name: str) -> Beginning:
         fields = {"Author": "", "Date": ""} | ({"Reply-to": reply_to} if reply_to else {})
         path = f"comments/{post}/{YOUR_ID}-{number}.md"
-        about = partial(self.say.plain, "mail-answer", person=whom)
+        about = partial(self.say.plain, "mail-answer", person=name)
         return self._opened(path, header(**fields), self.sentences[1], about)
 
     def _opened(self, path: str, head: str, sentence: str, about: Callable[[], str]) -> Beginning:
