@@ -144,7 +144,7 @@ def _found(notes: list[Note], place: str, message: str, count: int) -> None:
 
 def _image(file: Path) -> tuple[str, str]:
     """An image's digest and the suffix of its actual format, whatever its name says. Raises ``_NoImage``."""
-    from PIL import Image  # noqa: PLC0415 - asked for where there is an image
+    from PIL import Image  # noqa: PLC0415 - imported only if there is an image
 
     size = file.stat().st_size
     if size > MOST_BYTES:
@@ -158,7 +158,7 @@ def _image(file: Path) -> tuple[str, str]:
                 if pixels <= MOST_PIXELS:
                     image.draft("RGB", (64, 64))  # decoding a reduced size, where supported, is enough
                     image.load()
-    except Exception:  # noqa: BLE001 - whatever a broken file makes a library do, it is no image
+    except Exception:  # noqa: BLE001 - Pillow can raise anything for a broken file
         raise _NoImage("a file that is not an image, or is broken, kept as a link") from None
     if pixels > MOST_PIXELS:
         raise _NoImage(f"an image of {pixels / 1e6:.0f} million pixels, kept as its address")

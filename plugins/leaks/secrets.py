@@ -43,7 +43,7 @@ Share = Callable[[str], float]
 """A word's frequency in the course's language or in English, as a share of all words."""
 
 
-def unknown(word: str) -> float:  # noqa: ARG001 - a share
+def unknown(word: str) -> float:  # noqa: ARG001 - a Share
     """The frequency of a word when no frequencies are known."""
     return 0.0
 

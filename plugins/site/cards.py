@@ -63,7 +63,7 @@ def publish(cards: Iterable[Card], output: Path, fonts: Path, folder: Path | Non
 
 def drawn(card: Card, fonts: Path) -> bytes:
     """A card as PNG, without metadata."""
-    from PIL import Image, ImageColor, ImageDraw  # noqa: PLC0415 - as above
+    from PIL import Image, ImageColor, ImageDraw  # noqa: PLC0415 - only to draw a card
 
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(image)
@@ -100,7 +100,7 @@ def drawn(card: Card, fonts: Path) -> bytes:
 @cache
 def _palette() -> "Image":
     """A card's colours: its inks, and blends with the paper for antialiased edges."""
-    from PIL import Image, ImageColor  # noqa: PLC0415 - as above
+    from PIL import Image, ImageColor  # noqa: PLC0415 - only to draw a card
 
     paper = ImageColor.getrgb(PAPER)
     colours: list[int] = []
@@ -160,7 +160,7 @@ def _writable(text: str, family: Sequence[str], fonts: Path) -> str:
 
 @cache
 def _font(name: str, size: int, weight: int, fonts: Path) -> "FreeTypeFont":
-    from PIL import ImageFont  # noqa: PLC0415 - as above
+    from PIL import ImageFont  # noqa: PLC0415 - only to draw a card
 
     font = ImageFont.truetype(str(fonts / f"{name}.woff2"), size, layout_engine=ImageFont.Layout.BASIC)
     if weight:

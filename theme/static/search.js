@@ -1,4 +1,4 @@
-// The search page, on Pagefind's API: nothing is asked of another host, and the address holds what was asked.
+// The search page, built on Pagefind's API: no third-party requests; the query is kept in the URL.
 const form = document.querySelector("form.search");
 const status = document.getElementById("found");
 const list = document.getElementById("hits");
@@ -11,11 +11,11 @@ const plural = new Intl.PluralRules(page.lang);
 const FILTERS = ["week", "person", "brand", "language"];
 const AT_ONCE = 10;
 const BELOW = 3;
-const metaWeights = { post: 0, lang: 0, address: 0, week: 0, date: 0 }; // shown, and not searched
+const metaWeights = { post: 0, lang: 0, address: 0, week: 0, date: 0 }; // displayed, not searched
 let indexes, asked = 0, hits = [], shown = 0;
 
-// One index per language, since an index cuts words to the stems of its own. Pagefind takes the language of an
-// instance from the page at the moment it is made, and keeps one language's program per module: so each has its own.
+// One index per language, since each index stems words by its own language. Pagefind reads an instance's language from
+// the page when it is created, and loads one language's WebAssembly per module, so each gets its own module.
 async function open() {
 	const folder = new URL("pagefind/", root);
 	const { languages } = await (await fetch(new URL("pagefind-entry.json", folder), { cache: "no-cache" })).json();
@@ -84,7 +84,7 @@ async function search() {
 	}
 }
 
-// An index that has no such week, person, brand or language has nothing to say; Pagefind would stop.
+// An index without the given week, person, brand or language has no results; Pagefind would fail on the filter.
 async function ask(index, words, filters) {
 	const known = await index.filters();
 	const lacks = Object.entries(filters).some(([name, value]) => !(value in (known[name] ?? {})));
@@ -137,8 +137,8 @@ function item({ meta, filters, excerpt, sub_results: parts }) {
 	return made.firstElementChild;
 }
 
-// Pagefind marks words by tags in a text it has escaped; neither is read as HTML here. A text that begins with its own
-// heading begins after it.
+// Pagefind adds <mark> tags to escaped text; neither is parsed as HTML here. An excerpt that starts with its own
+// heading is shown without it.
 function mark(place, excerpt, language, heading) {
 	place.lang = language;
 	place.dir = "auto";

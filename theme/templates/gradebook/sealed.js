@@ -1,4 +1,4 @@
-// Opens a sealed copy: asks for the passphrase, decrypts, and turns the pages. Nothing is asked of the network.
+// Opens a sealed copy: asks for the passphrase, decrypts, and navigates between pages. Makes no network requests.
 "use strict";
 (() => {
 	const MAGIC = "COHORT", VERSION = 1, HEAD = 39, SALT = 11, NONCE = 27, TAG = 16;
@@ -55,7 +55,7 @@
 		return new Map(Object.entries(await new Response(stream).json()));
 	}
 
-	// Where a link of a page leads: to a page here, to a table here, to the web, or nowhere.
+	// A link's destination: a page or table in this copy, the web, or none.
 	function destination(address, href) {
 		let url;
 		try {
@@ -85,7 +85,7 @@
 		return downloads.get(path);
 	}
 
-	// A link that leads nowhere from here is plain text; a button or a place in the navigation goes.
+	// Turn a link without a destination into plain text; remove a button or navigation item.
 	function unlink(link) {
 		if (link.matches(".button, nav a")) (link.closest("nav li") ?? link).remove();
 		else if (link.closest("svg")) link.removeAttribute("href");
@@ -110,7 +110,7 @@
 		for (const image of parsed.body.querySelectorAll("img:not([src^='data:'])")) image.replaceWith(image.alt);
 	}
 
-	// The theme's own scripts sort and filter; the policy names them by their hashes, and no other runs.
+	// Run the theme's own scripts, which sort and filter; the CSP allows only their hashes.
 	async function run(scripts, address) {
 		const known = document.querySelector("meta[http-equiv]").content;
 		for (const text of scripts) {
@@ -137,9 +137,9 @@
 		}
 	}
 
-	// The address of the copy gets the place in a page, never the page: a browser's history tells nobody's name.
-	// Only a walk to the place itself makes it the :target. Browsers tell of the walk by popstate, at once or later, so
-	// that a second walk to the same place would have no end.
+	// The copy's URL gets only the fragment, never the page, so that the browser history contains nobody's name.
+	// Only a navigation to the fragment sets :target. Browsers report it with popstate, synchronously or later, so
+	// navigating to the current fragment again would loop forever.
 	function point(anchor, state) {
 		let place = null;
 		try {
