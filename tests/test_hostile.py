@@ -177,7 +177,7 @@ def test_words_of_two_sentences_are_never_joined_into_a_name(tmp_path, text):
         ('title = "Small course"', 'title = ""', "a course needs a title"),
         ('timezone = "Europe/London"', 'language = "e<n"', "must be a language code such as"),
         ("[expectations]", '[site]\nurl = "javascript:alert(1)"\n[expectations]', "must be an address that begins with"),
-        ("[expectations]", "x = " + "[" * 3000 + "]" * 3000 + "\n[expectations]", "nests too deep"),
+        ("[expectations]", "x = " + "[" * 3000 + "]" * 3000 + "\n[expectations]", "is nested too deeply"),
     ],
 )  # fmt: skip
 def test_a_rule_that_cannot_be_meant_is_refused_and_its_default_holds(right, wrong, message):

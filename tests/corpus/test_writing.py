@@ -212,5 +212,5 @@ def test_an_editor_that_fails_costs_a_line_and_not_the_file(course, visual):
     content = course({})
     done = at_a_terminal(visual, "new-post", "--content", str(content), "--author", "ada", "--title", "x")
     assert done.returncode == 0
-    assert (done.stderr.count("\n"), done.stderr.endswith("the file is there\n")) == (1, True)
+    assert (done.stderr.count("\n"), done.stderr.endswith("the file was written\n")) == (1, True)
     assert (content / "posts/week-01/ada-x.md").exists()

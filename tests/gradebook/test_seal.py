@@ -86,7 +86,7 @@ def test_too_few_rounds_and_too_many_are_refused_before_a_key_is_made(rounds, mo
     whole = bytearray(base64.b64decode(weak or SEALED))
     whole[7:11] = rounds.to_bytes(4, "big")
     monkeypatch.setattr(seal, "key_of", lambda *_: pytest.fail("made a key"))
-    with pytest.raises(seal.CannotOpen, match="not whole"):
+    with pytest.raises(seal.CannotOpen, match="incomplete"):
         seal.unseal(document(base64.b64encode(whole).decode()), PASSPHRASE)
 
 
@@ -262,9 +262,9 @@ def test_who_has_no_page_in_the_gradebook_gets_no_copy(asked_for, tmp_path, pers
 def test_a_copy_does_not_go_where_it_would_be_published_or_lost_nor_over_another_file(asked_for, tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     places = {
-        asked_for.output / "x.html": "lies in the output folder",
-        asked_for.gradebook / "x.html": "lies in the gradebook folder",
-        asked_for.content / "x.html": "lies in the content folder",
+        asked_for.output / "x.html": "is in the output folder",
+        asked_for.gradebook / "x.html": "is in the gradebook folder",
+        asked_for.content / "x.html": "is in the content folder",
         tmp_path: "is a folder",
         tmp_path / "notes.txt": "exists and is not a sealed copy",
     }

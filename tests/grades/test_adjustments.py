@@ -99,7 +99,7 @@ def test_notes_reach_the_text_the_week_or_the_person_they_are_about():
 
 WRONG = [
     ('[[extensions]]\nperson = "adda"\nweek = 1\nhours = 1\nreason = "x"', 2, "`extensions[1].person`: is not a student in course.toml; did you mean “ada”?"),
-    ('[[extensions]]\nperson = "ruth"\nweek = 1\nhours = 1\nreason = "x"', 2, "is no student"),
+    ('[[extensions]]\nperson = "ruth"\nweek = 1\nhours = 1\nreason = "x"', 2, "is not a student"),
     ('[[extensions]]\nperson = "ada"\nweek = 9\nhours = 1\nreason = "x"', 3, "`extensions[1].week`: course.toml has no week 9"),
     ('[[extensions]]\nperson = "ada"\nweek = 1\nreason = "x"', 1, "give either `until` or `hours`"),
     ('[[extensions]]\nperson = "ada"\nweek = 1\nuntil = 2026-10-01\nreason = "x"', 4, "is no later than the deadline"),

@@ -158,7 +158,7 @@ def test_broken_feeds_are_read_as_far_as_they_go():
     "data", [b"", b"{}", b"<html><rss/></html>", b"<!-- " * 9000 + b"-->" * 9000, b"<svg/>", b"%PDF"]
 )
 def test_what_is_no_feed_is_refused(data):
-    with pytest.raises(CannotImport, match="is no feed"):
+    with pytest.raises(CannotImport, match="is not a feed"):
         read(data)
 
 

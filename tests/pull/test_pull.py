@@ -349,7 +349,7 @@ def test_of_several_names_in_one_person_s_blog_the_others_are_matched_as_an_impo
     ]
     assert sorted(note.message for note in done.report.notes if note.kind == "author") == [
         "the post is signed “A Guest” in the blog of Ada L., and belongs to no one in the course",
-        "the post is signed “Ben K.” in the blog of Ada L., and is taken as Ben K.'s",
+        "the post is signed “Ben K.” in the blog of Ada L., and is attributed to Ben K.",
     ]
 
 

@@ -122,7 +122,7 @@ def test_redirects_end_somewhere_or_are_refused(site):
 
 
 def test_what_a_stranger_leads_to_is_not_asked_in_the_network_of_this_machine(site, monkeypatch):
-    assert "lies in the network of this machine" in refused(f"{site.base}/feed", anywhere=False)
+    assert "is on this machine’s own network" in refused(f"{site.base}/feed", anywhere=False)
     site.pages["/feed"] = live.redirect(302, site.base.replace("127.0.0.1", "127.0.0.2") + "/inner")
     site.pages["/inner"] = live.rss()
     monkeypatch.setattr(web, "is_inside", lambda address: address != "127.0.0.1")  # as if the first host were public
