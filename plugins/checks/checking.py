@@ -98,7 +98,7 @@ def _apply_fixes(request: CheckRequest, corpus: Corpus, problems: list[Problem],
         fixed = reports.fixed(text.source.text, [problem for problem in problems if problem.path == text.path])
         if fixed != text.source.text:
             _rewrite(request.content / text.path, fixed)
-            note(f"mended {text.path}")
+            note(f"fixed {text.path}")
             count += 1
     if not count:
         return problems

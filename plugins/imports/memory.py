@@ -45,7 +45,7 @@ def read(content: Path) -> dict[str, tuple[str, str]]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise CannotImport(f"{content / FILE}:1:1: is not as Cohort wrote it: mend it, or delete it; a text that is"
+        raise CannotImport(f"{content / FILE}:1:1: is not as Cohort wrote it: repair it, or delete it; a text that is"
                            " imported earlier is then recognised only by its words") from None  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import IO, Any, Final
 
 from ..records import CannotImport, Dropped, Item, Kind, Note, Record
 from . import prose
-from .encoding import mended
+from .encoding import repaired
 
 MOST_BYTES: Final = 100_000_000
 MEMBERS: Final = {"comments": "commentHex", "commenters": "commenterHex"}
@@ -69,7 +69,7 @@ def _loaded(file: IO[bytes]) -> tuple[dict[str, Any], list[Record]]:
 
 def _salvaged(data: bytes, error: Exception) -> tuple[dict[str, Any], list[Record]]:
     """The intact comments and commenters of a damaged file."""
-    text, guessed = mended(data.decode("utf-8-sig", "surrogateescape"))
+    text, guessed = repaired(data.decode("utf-8-sig", "surrogateescape"))
     place = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "the file"
     broken: list[Record] = [
         Note("recovered", place, f"is not well-formed ({_message(error)}); what could be read was read")

@@ -9,7 +9,7 @@ ESCAPED: Final = re.compile("[\udc80-\udcff]")
 """The code points that ``surrogateescape`` produces for undecodable bytes."""
 
 
-def mended(text: str) -> tuple[str, int]:
+def repaired(text: str) -> tuple[str, int]:
     """A text decoded with ``surrogateescape``, repaired, and the number of bytes decoded as Windows-1252."""
     return (text, 0) if text.isascii() else ESCAPED.subn(_as_windows, text)
 

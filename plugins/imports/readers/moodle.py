@@ -9,7 +9,7 @@ from typing import IO, Final
 
 from ..records import CannotImport, Dropped, Item, Note, Record
 from . import prose
-from .encoding import mended
+from .encoding import repaired
 
 NEEDED: Final = {"id", "discussion", "parent", "userfullname", "created", "message"}
 FORMS: Final = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p", "%d/%m/%y, %H:%M")
@@ -55,7 +55,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
 def _row(header: list[str], cells: list[str], place: str, line: str, roots: dict[str, str]) -> Iterator[Record]:
     row, guessed = dict.fromkeys(header, ""), 0
     for name, cell in zip(header, cells, strict=False):
-        row[name], count = mended(cell)
+        row[name], count = repaired(cell)
         guessed += count
     if guessed:
         yield Note("recovered", line, "bytes are not UTF-8: they were read as Windows-1252", guessed)

@@ -14,7 +14,7 @@ from typing import IO, Any, Final
 from lxml import etree
 
 from ..records import CannotImport, Note
-from .encoding import mended
+from .encoding import repaired
 
 DECLARED: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 WRITTEN: Final = ("iso8859", "iso2022", "cp", "gb", "hz", "big5", "shift", "euc", "koi8", "tis", "mac")
@@ -72,7 +72,7 @@ class Stream(io.RawIOBase):
         return bool(re.search(rf"</(?:[\w.-]+:)?{name}\s*>(?:\s|<!--.*?-->)*(?:<[^>]*)?$", self.tail, re.DOTALL))
 
     def _mended(self, text: str) -> str:
-        text, count = mended(text)
+        text, count = repaired(text)
         self.guessed += count
         text, count = FORBIDDEN.subn("\ufffd", text)
         self.forbidden += count
