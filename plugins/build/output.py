@@ -220,7 +220,7 @@ class _Staging:
         if self.aside.exists() and not self.target.exists():
             self.aside.rename(self.target)
         if self.target.exists() and not self.target.is_dir():
-            raise CannotBuild(f"{self.target}is a file, and the site needs a folder")
+            raise CannotBuild(f"{self.target}: is a file, and the site needs a folder")
         if self.target.is_dir() and not (self.target / MARK).exists() and any(self.target.iterdir()):
             raise CannotBuild(
                 f"{self.target}: contains files that Cohort did not write, and a build replaces the whole folder: "

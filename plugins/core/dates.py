@@ -72,7 +72,7 @@ def given(text: str, by: str) -> datetime | None:
         return None
     found = written(text)
     if not found or found.year not in YEARS:
-        raise NoDate(f"{by} “{text}” is no date: write it like “{EXAMPLE}”")
+        raise NoDate(f"{by} “{text}” is not a date: write it like “{EXAMPLE}”")
     return found
 
 

@@ -81,7 +81,7 @@ def place(
     course = opened.course if opened else Course(new_weeks.TITLE, (), fresh_people)
     given = dates.parse(request.date, course.zone) if request.date else None
     if request.date and given is None:
-        raise CannotImport(f"--date “{request.date}” is no date: write it like “{dates.EXAMPLE}”")
+        raise CannotImport(f"--date “{request.date}” is not a date: write it like “{dates.EXAMPLE}”")
     mapping, listed, problems = mapping_of(request.private / people.FILE, course)
     read.notes += [Note("recovered", f"{p.path}:{p.line}:{p.column}", p.message) for p in problems]
     roster, told = whose.roster(request.private, course)

@@ -133,7 +133,7 @@ AS_OF = {
 @pytest.mark.parametrize("name", AS_OF)
 def test_a_moment_that_cannot_be_read_is_refused_by_every_command(course, name):
     done = inv(name, *AS_OF[name], "--content", course({}), "--as-of", "soon")
-    said = "--as-of “soon” is no date: write it like “2026-10-09 18:30”\n"
+    said = "--as-of “soon” is not a date: write it like “2026-10-09 18:30”\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 
@@ -144,7 +144,7 @@ def test_every_command_with_a_moment_is_among_those_that_refuse_one():
 
 @pytest.mark.parametrize("text", ["12/10/2026", "2026-13-01", "2026-10-12 25:00", "0001-01-01", "9999-12-31 23:59"])
 def test_what_is_no_date_of_a_course_is_refused(text):
-    with pytest.raises(dates.NoDate, match=f"^--as-of “{text}” is no date: write it like “"):
+    with pytest.raises(dates.NoDate, match=f"^--as-of “{text}” is not a date: write it like “"):
         dates.given(text, "--as-of")
 
 
@@ -171,7 +171,7 @@ def test_no_moment_is_now():
 
 @pytest.mark.parametrize("value", ["soon", 20261012, True, "2026-13-01"])
 def test_a_moment_of_pelicans_settings_that_cannot_be_read_is_refused(value):
-    with pytest.raises(dates.NoDate, match=f"^pelicanconf.py: COHORT as_of “{value}” is no date: write it like “"):
+    with pytest.raises(dates.NoDate, match=f"^pelicanconf.py: COHORT as_of “{value}” is not a date: write it like “"):
         Options.of({"PATH": "content", "COHORT": {"as_of": value}})
 
 
@@ -185,7 +185,7 @@ def test_pelican_without_cohorts_commands_ends_by_the_same_exit_code(course, tmp
     (tmp_path / "settings.py").write_text(settings)
     done = run("-m", "pelican", course({}), "-s", tmp_path / "settings.py", "-o", tmp_path / "site")
     assert done.returncode == 2
-    assert "COHORT as_of “soon” is no date" in " ".join((done.stdout + done.stderr).split())
+    assert "COHORT as_of “soon” is not a date" in " ".join((done.stdout + done.stderr).split())
     assert not (tmp_path / "site").exists()
 
 
