@@ -113,7 +113,7 @@ def write(folder: Path) -> tuple[Path, Path]:
     (content / "images/s1-moves.gif").write_bytes(moving())
     private.mkdir()
     (private / "roster.csv").write_text(ROSTER)
-    kept = grading.keep(content, private, BEFORE, None)
+    kept = grading.grade(content, private, BEFORE, None)
     snapshot_files.write(kept, snapshot_files.file_for(private, kept.ledger.as_of))
     (private / "adjustments.toml").write_text(ADJUSTMENTS)
     (content / "course.toml").write_text(toml(post=6))

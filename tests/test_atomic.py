@@ -195,7 +195,7 @@ class TestReadOnly:
         assert names(writable) == []
 
     def test_an_import_says_so_in_one_line(self, read_only, writable):
-        request = importing.Request(writable / "blog.xml", writable / "content", read_only)
+        request = importing.ImportRequest(writable / "blog.xml", writable / "content", read_only)
         with as_nobody():
             write(request.content, {})
             request.source.write_bytes(import_exports.BACKUP)

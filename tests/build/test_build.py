@@ -181,7 +181,7 @@ WHAT_EACH_PERSON_READS = [
     "posts/week-01/ben-no-title.md:1:1: has no Title; made from the file name: write “Title: No title”",
     "posts/week-01/mallory-unknown.md:2:9: “mallory” is not one of the people in course.toml, so this is shown as a guest's and earns nothing",
     "posts/week-01/no-author.md:1:1: has no Author, and the file name does not begin with an id",
-    "posts/week-01/notes.txt:1:1: is left out: the name of a text ends in .md: rename it",
+    "posts/week-01/notes.txt:1:1: is not read: the name of a text ends in .md: rename it",
 ]
 
 

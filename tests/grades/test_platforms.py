@@ -377,7 +377,7 @@ class TestMoodle:
         sheet = moodle.sheet("Participation", grades(many, found), found)
         assert sheet.text == ""
         assert "jiayi: 140 is more than 100" in said(sheet)
-        assert "raise --most if your Moodle takes" in said(sheet)
+        assert "raise --most if your Moodle accepts" in said(sheet)
         sheet = moodle.sheet("Participation", grades(many, found), found, 140)
         assert Moodle(ADDRESSES, highest=140).load(sheet.text).grades[1] == 120
 
@@ -561,7 +561,7 @@ class TestTheCommand:
         done = export(*arguments, "--dry-run")
         assert done.returncode == 0
         assert done.stdout.splitlines() == [
-            "the assignment “Participation (31)” is found by its id, which private/roster.csv tells",
+            "the assignment “Participation (31)” is found by its id, given in private/roster.csv",
             "ada: by ID “501”: writes 6 (6 of 10 points)",
             "ben: by ID “502”: writes 2 (2 of 10 points)",
         ]

@@ -181,7 +181,7 @@ BROKEN = (
     [
         (
             bomb(),
-            "images/x.png:1:1: has more than the 64 million pixels, so only its description is shown",
+            "images/x.png:1:1: has more than 64 million pixels, the most an image may have, so only its description is shown",
         ),
         (b"\x89PNG", BROKEN),
         (b"", BROKEN),

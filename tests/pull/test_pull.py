@@ -55,7 +55,8 @@ def desk(tmp_path, site):
         def pull(self, **more):
             site.asked.clear()
             return pull.pull(
-                pull.PullOptions(self.content, self.private, self.cache, **{"manners": QUICK, **more}), self.told.append
+                pull.PullOptions(self.content, self.private, self.cache, **{"rate_limits": QUICK, **more}),
+                self.told.append,
             )
 
         def bring(self, name, data):
@@ -564,7 +565,7 @@ def test_one_host_rests_between_requests(desk, ada, site):
     for path in ("/feeds/posts/default", "/feeds/comments/default"):
         site.pages[path] = lambda handler, serve=site.pages[path]: times.append(time.monotonic()) or serve(handler)
     desk.course(ada="/feeds/posts/default")
-    desk.pull(manners=replace(QUICK, pause=0.3))
+    desk.pull(rate_limits=replace(QUICK, pause=0.3))
     assert times[1] - times[0] >= 0.3
 
 
@@ -572,7 +573,7 @@ def test_a_pull_that_is_killed_is_taken_up_where_it_was(desk, ada, site):
     desk.course(ada="/feeds/posts/default", ben="/stop")
     command = (
         "import sys; from pathlib import Path; from plugins.pull import pull; from plugins.pull.fetcher import RateLimits\n"
-        "pull.pull(pull.PullOptions(*map(Path, sys.argv[1:]), manners=RateLimits(0.0)), print)"
+        "pull.pull(pull.PullOptions(*map(Path, sys.argv[1:]), rate_limits=RateLimits(0.0)), print)"
     )
     folders = [str(folder) for folder in (desk.content, desk.private, desk.cache)]
     with subprocess.Popen([sys.executable, "-c", command, *folders], cwd=ROOT) as process:
@@ -637,7 +638,7 @@ def test_the_command_tells_problems_and_the_report_and_its_exit_code(desk, ada, 
 
     done = run("--dry-run")
     assert done.returncode == 1
-    assert re.match(r"course\.toml:\d+:1: the feed of Ben K\., .* is not there \(HTTP 404\)", done.stdout)
+    assert re.match(r"course\.toml:\d+:1: the feed of Ben K\., .* does not exist \(HTTP 404\)", done.stdout)
     assert "to be written: 1 post, 2 comments" in done.stdout
     assert run("--only", "ada").returncode == 0
     assert run("--only", "ben").returncode == 2
@@ -654,7 +655,7 @@ def test_whatever_a_feed_shows_in_turn_every_text_is_there_once_as_it_was_shown_
         (content / "course.toml").write_text(
             COURSE.replace('id = "ada"\n', f'id = "ada"\nfeed = "{site.base}/a.xml"\n'), "utf-8"
         )
-        request = pull.PullOptions(content, Path(folder) / "private", Path(folder) / "cache", manners=QUICK)
+        request = pull.PullOptions(content, Path(folder) / "private", Path(folder) / "cache", rate_limits=QUICK)
         shown = {}
         for state in states:
             shown |= state

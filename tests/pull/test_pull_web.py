@@ -118,7 +118,7 @@ def test_redirects_end_somewhere_or_are_refused(site):
     assert "redirects to file:///etc/passwd, which does not begin with https://" in refused(f"{site.base}/file")
     assert "does not begin with https:// or http://" in refused(f"{site.base}/ftp")
     assert "password" in refused(f"{site.base}/secret")
-    assert "no address" in refused(f"{site.base}/bad")
+    assert "not an address" in refused(f"{site.base}/bad")
 
 
 def test_what_a_stranger_leads_to_is_not_asked_in_the_network_of_this_machine(site, monkeypatch):

@@ -100,7 +100,7 @@ def test_how_to_write_says_what_this_course_really_uses(built, site, said):
     assert "posts/week-02" in shown
     assert "ada-what-i-heard-in-the-shop.md" in shown
     assert "Posts for week 2 are due Sunday 18 October, 23:59." in shown
-    assert sum(way in shown for way in ("GitHub", "GitLab", "Forgejo", "a mail to")) == (1 if site else 0)
+    assert sum(way in shown for way in ("GitHub", "GitLab", "Forgejo", "an e-mail to")) == (1 if site else 0)
     assert result.problems == ()
 
 
@@ -129,7 +129,7 @@ def test_how_to_write_shows_what_markdown_really_becomes(built):
 
 def test_how_to_write_stands_without_any_people(built):
     _, site, _ = built({"course.toml": BARE})
-    assert "the page /people/ada/ is that of the person with the id ada" in text(site, "how-to")
+    assert "the page of the person with the id ada is /people/ada/" in text(site, "how-to")
 
 
 @pytest.mark.parametrize("name", ["how-to", "rules"])

@@ -98,7 +98,7 @@ class TestAnEmptyFolder:
         assert len(asked) == 13 - 0
         assert [line.split(":")[0] for line in told] == [
             "cannot be empty", "“18/01/2027” is not a date", "“many” is not a number of weeks", "“0” is not a number of weeks",
-            "“London_town”", "“x!” is not a language code",
+            "“London_town” is not a time zone", "“x!” is not a language code",
         ]  # fmt: skip
 
     def test_without_anybody_to_answer_a_line_names_the_option_and_nothing_is_written(self, start, tmp_path):
@@ -211,7 +211,7 @@ class TestSomebodysFiles:
 
     def test_a_second_start_is_refused(self, start):
         start(title="T")
-        with pytest.raises(new_course.CannotStart, match="somebody began"):
+        with pytest.raises(new_course.CannotStart, match="somebody has begun"):
             start(title="T")
 
     @pytest.mark.parametrize("name", ["notes.txt", ".env", "posts/week-01/ada-x.md"])

@@ -162,7 +162,7 @@ def test_thanks_at_top_level_for_somebody_elses_comment_name_the_reply_to_that_w
     )  # fmt: skip
     [line] = lines
     assert line == (
-        "comments/week-01/zijun-x/zijun-1.md:4:12: speaks to “Jing”, but it answers Zijun's post: if it answers Jing, "
+        "comments/week-01/zijun-x/zijun-1.md:4:12: addresses “Jing”, but it answers Zijun's post: if it answers Jing, "
         "write “Reply-to: jing-2”"
     )
     assert likely == {"zijun-1.md": "jing"}
