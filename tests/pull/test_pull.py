@@ -112,7 +112,7 @@ THREAD = "comments/week-01/ada-on-listening"
 def test_a_blog_of_blogger_comes_with_its_thread_and_the_site_reads_it_without_an_error(desk, ada):
     desk.course(ada="/feeds/posts/default")
     done = desk.pull()
-    assert (problems(done), done.said, counts(done)) == ([], (), {"new": {"post": 1, "comment": 2}})
+    assert (problems(done), done.messages, counts(done)) == ([], (), {"new": {"post": 1, "comment": 2}})
     assert done.report.balanced
     assert desk.written() == [f"{THREAD}/ada-1.md", f"{THREAD}/ben-1.md", "posts/week-01/ada-on-listening.md"]
     assert desk.text("posts/week-01/ada-on-listening.md") == (
@@ -530,7 +530,7 @@ def test_a_feed_that_moved_for_good_is_read_and_its_new_address_told(desk, ada, 
     done = desk.pull()
     assert counts(done) == {"new": {"post": 1, "comment": 2}}
     assert done.problems == ()
-    assert done.said[0].endswith(f"has moved permanently: write {site.base}/feeds/posts/default instead")
+    assert done.messages[0].endswith(f"has moved permanently: write {site.base}/feeds/posts/default instead")
 
 
 def test_a_busy_host_is_asked_again_when_it_wishes_and_a_very_busy_one_by_a_later_pull(desk, ada, site):

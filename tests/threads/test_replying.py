@@ -86,6 +86,7 @@ def test_the_address_is_the_one_the_forge_reads(site, address):
 @example(SITES[0], "week-01", "a&b=c#d?e%2F+", "x&value=y", 1, "</a><script>")
 @example(SITES[1], "week-01", "é 品", " --> ", 1, "\u202e")
 def test_whatever_folders_and_ids_a_link_decodes_to_the_very_path_and_block(site, folder, name, parent, number, author):
+    assume(": " not in f"{folder}/{name}/")  # behind the last one, a mail's subject has the path
     answered = comment(parent, on=f"{folder}/{name}", author=Person("ada", author))
     begun = Replying(site, ENGLISH, "a b/").to_comment(answered, number)
     assume(begun and begun.address)
