@@ -66,7 +66,7 @@ class Hints:
         return any(not form.brand.common_word or word.bare != word.bare.lower() or "'" in word.text for form in forms)
 
     def _is_plural(self, word: Word) -> bool:
-        """Whether the letters but for a last s are a name's, and the word is no ordinary one."""
+        """Whether the letters but for a last s are a name's, and the word is not an ordinary one."""
         if singular_of(word.key) == word.key or singular_of(word.key) not in self.lexicon.forms:
             return False
         return word.text != word.text.lower() or self.words.share(word.text, "en") < ORDINARY
@@ -118,7 +118,7 @@ class Hints:
 
 
 def alike(word: Word, other: str) -> bool:
-    """Whether a word may stand for a word of a name: the cheap question before the dear ones."""
+    """Whether a word may stand for a word of a name: the cheap test before the expensive ones."""
     if other in (word.stem, word.key) or {other, word.stem} <= AIRLINES:
         return True
     if other in LINKS or len(other) < 3:

@@ -21,7 +21,7 @@ LONGEST_NAME = 7
 APART = 3e-6
 """What a part of a split name is at least as a share of all words, to be a word that begins a sentence."""
 COMMON = 1e-5
-"""A second word as common as this is no family name after a given one."""
+"""A second word as common as this is not a family name after a given one."""
 SYLLABLES = frozenset("com net org co inc www".split()) | frozenset("bcdefghjklmnopqrstuvwxyz")
 """Parts of addresses, and letters: no words beside others."""
 SINGULAR_VERBS = frozenset(

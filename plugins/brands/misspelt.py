@@ -1,4 +1,4 @@
-"""Near by letters and sound: a word, or a few read as one, that is no name but nearly one."""
+"""Near by letters and sound: a word, or a few read as one, that is almost a name, but not one."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -155,7 +155,7 @@ def parts(length: int) -> tuple[tuple[int, int], ...]:
 
 
 def near_enough(candidate: Candidate, key: str) -> bool:
-    """Whether letters that are no word at all would be this name misspelt."""
+    """Whether letters that are not a word at all would be this name misspelt."""
     length = min(len(candidate.key), len(key))
     if key[0] != candidate.key[0] and not candidate.same_sound and (length < 6 or candidate.distance > 0.8):
         return False

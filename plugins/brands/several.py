@@ -108,7 +108,7 @@ class OneWordRight:
         return total if capital or rare else 0.0
 
     def _people(self, window: Sequence[Token]) -> bool:
-        """Whether the words can be somebody's full name: a given name, and words that are no slips."""
+        """Whether the words can be somebody's full name: a given name, and words that are not slips."""
         words = [token for token in window if token.key not in LINKS]
         return self.words.is_given(words[0].bare) and all(
             token.bare in self.words or self.nearness.known(token.bare, "en") == 2 for token in words

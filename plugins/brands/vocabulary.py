@@ -1,5 +1,5 @@
 """Which places of a text are worth a look at all? Every distinct word is judged once (``hints``), and every distinct
-pair of words that could matter; the dear questions are then asked at few places.
+pair of words that could matter; the expensive tests then run in few places.
 
 A text is split at white space into chunks, ``(Burberry's,`` say, which holds one word. Most chunks of most texts are
 cold and cost one look in a dictionary.
@@ -40,7 +40,7 @@ class Chunk(NamedTuple):
     prefixed: bool
     """Whether the letters of its last word begin a name and it is loud, so that anything may follow."""
     loud: bool
-    """Whether its last word has a capital or is no ordinary word: of two words that make a name and no ordinary
+    """Whether its last word has a capital or is not an ordinary word: of two words that make a name and no ordinary
     phrase, one is loud."""
     size: int
     """How many words it has."""
@@ -172,7 +172,7 @@ class Vocabulary:
         return BEGINNING if begins else COLD
 
     def _spells(self, word: str) -> bool:
-        """Whether an ordinary word has the letters of a name that is no ordinary word."""
+        """Whether an ordinary word has the letters of a name that is not an ordinary word."""
         lexicon = self.lexicon
         if word in lexicon.wrong:
             return True
