@@ -20,8 +20,8 @@ from ..core.model import Text
 from ..core.problems import Findings, Problem
 from ..corpus.corpus import Corpus
 from ..course import sentences
-from ..grades import exports, grading, provenance, snapshot_files
-from ..grades.platforms import canvas, grades, moodle
+from ..grades import exporting, exports, grading, provenance, snapshot_files
+from ..grades.platforms import grades, moodle
 from ..site.context import Site
 from ..texts.content_file import week_number
 from ..texts.markup import Rendered
@@ -187,12 +187,10 @@ def _downloads(result: grading.GradingResult) -> dict[str, str]:
         "gradebook.json": exports.document(book, result.corpus.commit),
     }
     scored = grades(book.standings(), result.roster)
-    for name, sheet in (
-        ("canvas.csv", canvas.sheet(ITEM, scored, result.roster)),
-        ("moodle.csv", moodle.sheet(ITEM, scored, result.roster, as_of=dates.short_time(book.as_of))),
-    ):
+    for platform, write in exporting.SHEETS.items():
+        sheet = write(ITEM, scored, result.roster, moodle.MOST, dates.short_time(book.as_of))
         if any(line.kind == "done" for line in sheet.about) and sheet.text:
-            found[name] = sheet.text
+            found[f"{platform}.csv"] = sheet.text
     return found
 
 

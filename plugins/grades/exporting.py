@@ -1,6 +1,6 @@
 """Export grades and participation to other programs: read a course, check it, write the file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,12 +8,18 @@ from pathlib import Path
 from .. import atomic
 from ..core import dates
 from ..core.refusal import Refusal
+from ..roster import Roster
 from . import exports, grading
 from .ledger import Ledger
-from .platforms import Sheet, canvas, grades, moodle
+from .platforms import Grades, Sheet, canvas, grades, moodle
 
-FORMATS = ("canvas", "moodle", "csv", "json")
-PLATFORMS = ("canvas", "moodle")
+SHEETS: Mapping[str, Callable[[str, Grades, Roster, float, str], Sheet]] = {
+    "canvas": lambda title, scored, roster, *_: canvas.sheet(title, scored, roster),
+    "moodle": moodle.sheet,
+}
+"""What writes a platform's file, given the item's title, the grades, the roster, the highest grade, and the date."""
+PLATFORMS = tuple(SHEETS)
+FORMATS = (*PLATFORMS, "csv", "json")
 BELONG = {"item": PLATFORMS, "week": PLATFORMS, "most": ("moodle",), "entries": ("csv",)}
 """The formats that support an option, for options that not all formats support."""
 MADE_BY_BUILDS = ".cohort"
@@ -75,11 +81,7 @@ def export(request: ExportRequest) -> Done:
         return _plain(request, result)
     title = request.item or ("Participation" if number is None else f"Participation, week {number}")
     scored = grades(book.standings(number), roster)
-    sheets = {
-        "canvas": lambda: canvas.sheet(title, scored, roster),
-        "moodle": lambda: moodle.sheet(title, scored, roster, most, dates.short_time(book.as_of)),
-    }
-    sheet = sheets[request.format]()
+    sheet = SHEETS[request.format](title, scored, roster, most, dates.short_time(book.as_of))
     lines = tuple(line.text for line in sheet.about)
     left_out = tuple(line.text for line in sheet.about if line.kind != "done")
     notes = (
