@@ -113,8 +113,9 @@ def assemble(
     read = _Read.sorted_by_kind(values)
     posts, pages, clashes = addresses.settle(read.posts, read.pages)
     comments, held = _held_back(read.comments)
-    threaded = _threaded(course, lexicon, posts, comments)
-    orphans = list(_orphans(posts, comments, read.parked))
+    by_key, below = {post.key: post for post in posts}, _by_post(comments)
+    threaded = _threaded(course, lexicon, by_key, below)
+    orphans = list(_orphans(by_key, below, read.parked))
     problems = [
         *(one for one in problems if one.rule != content_file.UNKNOWN_AUTHOR or one.path not in held),
         *clashes,
@@ -181,12 +182,13 @@ class _Threaded:
     problems: list[Problem] = field(default_factory=list)
 
 
-def _threaded(course: Course, lexicon: Lexicon, posts: Iterable[Post], comments: Iterable[Comment]) -> _Threaded:
-    by_key = {post.key: post for post in posts}
+def _threaded(
+    course: Course, lexicon: Lexicon, posts: Mapping[str, Post], below: Mapping[str, list[Comment]]
+) -> _Threaded:
     names = Names(course.people, (form for brand in lexicon.brands for form in (brand.name, *brand.also)))
     found = _Threaded()
-    for key, members in _by_post(comments).items():
-        if post := by_key.get(key):
+    for key, members in below.items():
+        if post := posts.get(key):
             discussion = found.discussions[key] = threads.build_discussion(key, members, post, names)
             tally = ratings.tally(post, members)
             found.problems += [*discussion.problems, *lint.discussion(post, members, tally, course)]
@@ -204,19 +206,18 @@ def _by_post(comments: Iterable[Comment]) -> dict[str, list[Comment]]:
 
 
 def _orphans(
-    posts: Iterable[Post], comments: Iterable[Comment], parked: Iterable[Parked]
+    posts: Mapping[str, Post], below: Mapping[str, list[Comment]], parked: Iterable[Parked]
 ) -> Iterator[tuple[Parked, Problem]]:
     """The comments whose post does not exist, each parked, with the problem."""
-    keys = {post.key: post for post in posts}
     waiting = {item.path.removeprefix("posts/").removesuffix(".md") for item in parked}
-    for key, members in _by_post(comments).items():
-        if key in keys:
+    for key, members in below.items():
+        if key in posts:
             continue
         if key in waiting:
             reason, near = f"answers posts/{key}.md, which is parked", ""
         else:
             reason = f"is in the folder of a post that does not exist, posts/{key}.md"
-            near = did_you_mean(key, keys)
+            near = did_you_mean(key, posts)
         for comment in members:
             week = content_file.week_number(comment.path)
             yield (
