@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from plugins.build.output import BuildRequest, Result
+    from plugins.grades.snapshot_files import Place
 
 for stream in (sys.stdout, sys.stderr):
     if isinstance(stream, io.TextIOWrapper):
@@ -320,9 +321,7 @@ def snapshot(_: Context, content: str = "", private: str = "", as_of: str = "", 
     """Record every entry, the rules and the clock in one file; the same course and moment give the same bytes."""
     from plugins.grades import snapshot_files
 
-    folder = _content(content)
-    place = snapshot_files.Place(folder, _private(private, folder), _as_of(as_of), CACHE)
-    show([snapshot_files.take(place, to, note)])
+    show([snapshot_files.take(_place(content, private, as_of), to, note)])
 
 
 @command(
@@ -338,9 +337,7 @@ def diff(
     """Say what changed between two snapshots, or between one and now: rules, points, entries, texts."""
     from plugins.grades import snapshot_files
 
-    folder = _content(content)
-    place = snapshot_files.Place(folder, _private(private, folder), _as_of(as_of), CACHE)
-    show(snapshot_files.difference(place, before, after, note).lines())
+    show(snapshot_files.difference(_place(content, private, as_of), before, after, note).lines())
 
 
 @command(
@@ -422,6 +419,13 @@ def _as_of(given: str) -> "datetime | None":
     from plugins.core import dates
 
     return dates.given(given, "--as-of")
+
+
+def _place(content: str, private: str, as_of: str) -> "Place":
+    from plugins.grades.snapshot_files import Place
+
+    folder = _content(content)
+    return Place(folder, _private(private, folder), _as_of(as_of), CACHE)
 
 
 def _request(content: str, output: str, gradebook: str, private: str, as_of: str, publish: bool) -> "BuildRequest":

@@ -64,14 +64,14 @@ class Stream(io.RawIOBase):
             self.ended = not data and not text
             self.tail = (self.tail + text)[-TAIL:]
             if text or not data:
-                return self._mended(text).encode("utf-8", "replace")
+                return self._repaired(text).encode("utf-8", "replace")
 
     def closes(self, element: Element) -> bool:
         """Whether the last complete tag of a finished file closes an element of this name."""
         name = re.escape(local(element.tag))
         return bool(re.search(rf"</(?:[\w.-]+:)?{name}\s*>(?:\s|<!--.*?-->)*(?:<[^>]*)?$", self.tail, re.DOTALL))
 
-    def _mended(self, text: str) -> str:
+    def _repaired(self, text: str) -> str:
         text, count = repaired(text)
         self.guessed += count
         text, count = FORBIDDEN.subn("\ufffd", text)
