@@ -19,7 +19,10 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A brand named wrongly. ``kind`` is capitals, spacing, apostrophe, word or spelling."""
+    """A brand named wrongly. ``kind`` is capitals, spacing, apostrophe, word or spelling; ``why``: what makes it a notice
+    though it is certain; ``probability``: that the brand is meant, on real prose; ``sure``: a correction that is beyond
+    doubt; ``reasons``: what spoke for and against it, the weightiest first.
+    """
 
     start: int
     end: int
@@ -29,6 +32,9 @@ class Finding:
     kind: str
     severity: Severity = "error"
     why: str = ""
+    probability: float = 1.0
+    sure: bool = False
+    reasons: tuple[str, ...] = ()
 
 
 Found = tuple[int, Mention | Finding | None]

@@ -46,6 +46,8 @@ class _File:
     """The keys of ``brands.toml``."""
 
     extends: str = ""
+    others: tuple[str, ...] = ()
+    """Names of other things, which are right as they stand."""
     brands: tuple[_Brand, ...] = ()
 
 
@@ -75,7 +77,8 @@ def read(
             own[key] = Brand(
                 brand.name, brand.also, brand.wrong, brand.common_word, slug(brand.name), brand.kind, brand.cues
             )
-    return lexicon_of(own.values(), shipped(), extends=file.extends == "marketing"), problems
+    lexicon = lexicon_of(own.values(), shipped(), extends=file.extends == "marketing")
+    return replace(lexicon, others=lexicon.others | frozenset(map(squeeze, file.others))), problems
 
 
 def read_shipped(text: str) -> tuple[Brand, ...]:
