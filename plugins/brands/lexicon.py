@@ -92,6 +92,8 @@ def read_shipped(text: str) -> tuple[Brand, ...]:
             slug(item["name"]),
             item.get("kind", ""),
             tuple(item.get("cues", ())),
+            tuple(item.get("loose", ())),
+            item.get("exact", False),
         )
         for item in json.loads(f"[{','.join(text.strip().splitlines())}]")
     )
@@ -128,7 +130,14 @@ def _informed(brand: Brand, known: Brand | None) -> Brand:
     lengths = {len(form.split()) for form in right}
     more = (form for form in known.wrong if normal(form) not in right and len(form.split()) in lengths)
     wrong = dict.fromkeys((*brand.wrong, *more))
-    return replace(brand, wrong=tuple(wrong), kind=brand.kind or known.kind, cues=brand.cues or known.cues)
+    return replace(
+        brand,
+        wrong=tuple(wrong),
+        kind=brand.kind or known.kind,
+        cues=brand.cues or known.cues,
+        loose=known.loose,
+        exact=known.exact,
+    )
 
 
 def squeeze(text: str) -> str:

@@ -1,8 +1,8 @@
-"""Masked prose into mentions of brands and findings about them, in one pass over its words.
+"""Masked prose into mentions of brands and findings about them.
 
-At every word that may have to do with a name, in this order: does a name begin here, letter for letter? Is it a name
-of several words of which one is right? Or near a name by letters and sound, being no ordinary word, or one that
-cannot be meant here? README.md beside this file has their figures.
+At every word that may have to do with a name, what stands there is compared with the names it may be: letter for
+letter, word for word, and by letters and sound. The model says how likely each is meant; README.md beside this file
+tells how.
 """
 
 import re
@@ -10,15 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..core.model import Brand
+from .comparison import Comparison
 from .context import Context
 from .evidence import Nouns
-from .found import Finding, Found, Mention
+from .features import Features, Text
+from .found import Finding, Mention, finding
+from .judgement import Judgement
 from .letters import LetterForLetter
 from .lexicon import Lexicon, normal
 from .misspelt import Misspelt
+from .model import Model
 from .near import Nearness
 from .several import OneWordRight
-from .vocabulary import Vocabulary
+from .vocabulary import Lookout
 from .words import Words
 
 SIC = re.compile(r"[\W_]{0,3}\[sic!?\]", re.IGNORECASE)
@@ -27,63 +31,80 @@ SIC = re.compile(r"[\W_]{0,3}\[sic!?\]", re.IGNORECASE)
 class Matcher:
     """Finds the names of one lexicon in prose."""
 
-    def __init__(self, lexicon: Lexicon, words: Words | None = None, nouns: Nouns | None = None) -> None:
-        words, nouns = words or Words(), nouns or Nouns()
-        nearness = Nearness(lexicon, words)
-        self.words = words
-        self.letters = LetterForLetter(lexicon, words, nouns)
-        self.several = OneWordRight(lexicon, words, nearness, nouns)
-        self.misspelt = Misspelt(lexicon, words, nearness, nouns)
-        self.vocabulary = Vocabulary(self.misspelt)
+    def __init__(self, lexicon: Lexicon, words: Words, nouns: Nouns, model: Model) -> None:
+        self.lexicon, self.words = lexicon, words
+        nearness = Nearness(lexicon)
+        self.letters = LetterForLetter(lexicon, words)
+        self.several = OneWordRight(lexicon)
+        self.misspelt = Misspelt(nearness)
+        self.judgement = Judgement(Features(lexicon, words, nouns), model)
+        self.lookout = Lookout(lexicon, words, nouns, nearness, self.judgement)
 
     def read(
-        self, masked: str, lang: str = "en", sic: Sequence[str] = (), begin: int = 0
+        self,
+        masked: str,
+        lang: str = "en",
+        sic: Sequence[str] = (),
+        begin: int = 0,
+        expected: frozenset[str] = frozenset(),
     ) -> tuple[list[Mention], list[Finding]]:
         """The mentions and findings in a masked text of the language ``lang``, in the order of the text; ``begin`` is
-        where its prose does.
+        where its prose does; ``expected``: the brands, by slug, that its surroundings name.
         """
         mentions: list[Mention] = []
         findings: list[Finding] = []
         meant = {normal(word).casefold() for word in sic}
+        vocabulary, text = self.lookout.in_language[lang], Text(masked, expected)
         offset = begin
         for paragraph in masked[begin:].split("\n\n"):
-            starts, named = self.vocabulary.starts(paragraph)
+            starts, named = vocabulary.starts(paragraph)
             mentions += [Mention(start + offset, end + offset, brand) for start, end, brand in named]
             if starts:
-                context = Context(paragraph, self.words, self.vocabulary.words)
-                for found in self._found(context, starts, lang):
+                context = Context(paragraph, self.words, self.lookout.words)
+                for found in self._found(context, starts, text, lang):
                     start, end = found.start + offset, found.end + offset
                     if isinstance(found, Mention):
                         mentions.append(Mention(start, end, found.brand))
                     else:
-                        findings.append(replace(_judged(found, context, meant), start=start, end=end))
+                        findings.append(replace(_excused(found, context, meant), start=start, end=end))
             offset += len(paragraph) + 2
         return mentions, findings
 
-    def _found(self, context: Context, starts: Mapping[int, Brand | None], lang: str) -> Iterator[Mention | Finding]:
+    def _found(
+        self, context: Context, starts: Mapping[int, Brand | None], text: Text, lang: str
+    ) -> Iterator[Mention | Finding]:
         free = 0
         for n, named in starts.items():
             if n < free:
                 continue
             if named:
                 token = context.tokens[n]
-                written = token.text if token.text in self.letters.lexicon.accepted else token.bare
+                written = token.text if token.text in self.lexicon.accepted else token.bare
                 yield Mention(token.start, token.start + len(written), named)
                 continue
-            used, found = self._at(context, n, lang)
-            free = n + used
-            if found:
+            used, mention, compared = self.compared(context, n, lang)
+            scored = ((self.judgement.score(context, one, text, lang), one) for one in compared)
+            score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+            if best and (found := self.judgement.finding(context, best, score)):
+                free = n + best.count
                 yield found
+            else:
+                free = n + used
+                if mention:
+                    yield mention
 
-    def _at(self, context: Context, n: int, lang: str) -> Found:
-        spelt = self.letters.at(context, n, lang)
-        several = self.several.at(context, n, lang)
-        if spelt and isinstance(spelt[1], Mention) and not (several and several[0] > spelt[0]):
-            return spelt
-        return several or spelt or self.misspelt.at(context, n, lang) or (1, None)
+    def compared(self, context: Context, n: int, lang: str) -> tuple[int, Mention | None, list[Comparison]]:
+        """What begins at word ``n``: a name that is right, with its number of words, and what to compare with names."""
+        count, mention, compared = self.letters.at(context, n, lang)
+        compared += self.several.at(context, n)
+        if mention:
+            return count, mention, [one for one in compared if one.count > count]
+        if not any(one.distance == 0 and not one.listed for one in compared):
+            compared += self.misspelt.at(context, n)
+        return count, None, compared
 
 
-def _judged(found: Finding, context: Context, meant: set[str]) -> Finding:
+def _excused(found: Finding, context: Context, meant: set[str]) -> Finding:
     """A wrong form that is quoted, or meant, is a notice and nothing more."""
     why = ""
     if normal(found.wrong).casefold() in meant:

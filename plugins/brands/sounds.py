@@ -79,27 +79,57 @@ def distance(one: str, other: str) -> float:
     return row[-1]
 
 
-RULES = tuple(
-    (mark, re.compile(pattern), sound)
-    for mark, pattern, sound in (
-        ("n", r"^(?:kn|gn)", "n"), ("wr", r"^wr", "r"), ("ps", r"^ps", "s"), ("x", r"^x", "s"), ("who", r"^who", "ho"),
-        ("wh", r"^wh", "w"), ("ph", r"ph", "f"), ("tch", r"tch", "ch"), ("sch", r"sch", "sh"),
-        ("dg", r"dg(?=[eiy])", "j"), ("gh", r"gh(?=[tn]|$)", ""), ("gh", r"gh", "g"),
-        ("ck", r"ck", "k"), ("cc", r"cc(?![eiy])", "k"), ("q", r"qu?e$|q", "k"), ("kw", r"kw", "ku"),
-        ("u", r"u(?=[aeio])", "w"), ("c", r"c(?=[eiy])", "s"), ("ch", r"ch", "C"), ("sh", r"sh", "S"), ("c", r"c", "k"),
-        ("x", r"x", "ks"), ("z", r"z", "s"), ("v", r"v", "f"), ("h", r"h", ""),
-        ("y", r"(?<=[aeiou])y(?![aeiou])", "i"), ("w", r"w(?![aeiouy])", "u"), ("", r"(.)\1+", r"\1"),
-        ("e", r"(?<=[^aeiouy])e(?=s?$)", ""), ("", r"[aeiouy]+", "0"), ("", r"(.)\1+", r"\1"),
-    )
-)  # fmt: skip
-"""A letter without which the rule need not be looked at, what it is for, and the sound."""
+def slip(word: str, name: str) -> str:
+    """What kind of slip makes a word of a name, where one does: ``doubled``, ``swapped``, ``vowel``, ``other``, ``more``
+    or ``less`` letters; ``several`` where more than one is needed.
+    """
+    if RUN.sub(r"\1", word) == RUN.sub(r"\1", name):
+        return "doubled"
+    begin = next((n for n, (one, two) in enumerate(zip(word, name, strict=False)) if one != two), min(len(word), len(name)))
+    mine, theirs = word[begin:], name[begin:]
+    while mine and theirs and mine[-1] == theirs[-1]:
+        mine, theirs = mine[:-1], theirs[:-1]
+    if sorted(mine) == sorted(theirs):
+        return "swapped" if len(mine) == 2 else "mixed"
+    if len(mine) + len(theirs) == 1:
+        letter, end = mine or theirs, "-last" if begin == min(len(word), len(name)) else ""
+        return f"{'more' if mine else 'less'}{'-vowel' if letter in VOWELS else ''}{end}"
+    if len(mine) == len(theirs) == 1:
+        if mine in VOWELS and theirs in VOWELS:
+            return "vowel"
+        return "alike" if _substitution(mine, theirs) < NEAR else "key" if _substitution(mine, theirs) < 1 else "other"
+    return "several"
 
 
-@lru_cache(maxsize=100_000)
+SILENT_FIRST = frozenset({"kn", "gn", "wr", "ps"})
+SPELLINGS = (
+    ("h", (("sch", "S"), ("tch", "C"), ("ch", "C"), ("sh", "S"), ("ph", "f"), ("wh", "w"), ("ght", "t"), ("gh", "g"))),
+    ("c", (("cce", "kse"), ("cci", "ksi"), ("ck", "k"), ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("c", "k"))),
+    ("q", (("qu", "k"), ("q", "k"))),
+    ("dg", (("dge", "je"), ("dgi", "ji"), ("dgy", "jy"))),
+)
+"""A letter without which the spellings need not be looked at, and letters with their sound."""
+ONE_SOUND = str.maketrans({"x": "ks", "z": "s", "v": "f", "h": "", **dict.fromkeys("aeiouy", "0")})
+W_AS_VOWEL = re.compile(r"w(?![aeiouy])")
+FINAL_E = re.compile(r"(?<=[^aeiouy])e(?=s?$)")
+RUN = re.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=200_000)
 def sound(word: str) -> str:
     """A key that words of the same sound share, near enough: consonants by sound, every run of vowels as one."""
     first = word[:1] if word[:1] in VOWELS else ""
-    for mark, pattern, replacement in RULES:
-        if mark in word:
-            word = pattern.sub(replacement, word)
-    return first + word
+    if word[:2] in SILENT_FIRST:
+        word = word[1:]
+    elif word[:1] == "x":
+        word = f"s{word[1:]}"
+    word = word.removesuffix("gh")
+    for letter, spellings in SPELLINGS:
+        if letter in word:
+            for spelling, sounded in spellings:
+                word = word.replace(spelling, sounded)
+    if "w" in word:
+        word = W_AS_VOWEL.sub("u", word)
+    if word.endswith(("e", "es")):
+        word = FINAL_E.sub("", word)
+    return first + RUN.sub(r"\1", word.translate(ONE_SOUND))

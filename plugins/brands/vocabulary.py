@@ -1,5 +1,5 @@
-"""Which places of a text are worth a look at all? Every distinct word is judged once (``hints``), and every distinct
-pair of words that could matter; the expensive tests then run in few places.
+"""Which places of a text are worth a look at all? Every distinct word is judged once, and every distinct pair of words
+that could matter; the expensive comparisons then run in few places.
 
 A text is split at white space into chunks, ``(Burberry's,`` say, which holds one word. Most chunks of most texts are
 cold and cost one look in a dictionary.
@@ -8,24 +8,37 @@ cold and cost one look in a dictionary.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate
-from string import ascii_letters
+from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import NamedTuple, TypeVar
 
+from rapidfuzz.distance import OSA
+
 from ..core.model import Brand
-from . import evidence
+from . import evidence, sounds
+from .comparison import Comparison
 from .context import Word, tokens, word_of
-from .evidence import model
+from .evidence import Nouns, model
 from .found import Mention
-from .hints import Hints
-from .letters import APART
-from .misspelt import Misspelt
+from .judgement import Judgement
+from .letters import GAP, singular_of
+from .lexicon import LINKS, Form, Lexicon
+from .misspelt import PLURAL, SHORTEST_JOINED, worth_a_look
+from .near import Nearness
+from .several import AIRLINES
+from .words import Words
 
 PLAIN = re.compile(r"[(*_]*([a-z]+)[)*_.,;:!?]*")
 """A word in lower case and the marks around it: most of any text."""
 MODELS = "#"
-LINKING = frozenset({"&", "and", "the", "of", "And", "The", "Of", *ascii_letters})
-"""What may be the second word of a name though it is ordinary and has no capital."""
+ORDINARY = 3e-6
+"""What a word in lower case is at least as a share of all words, to be itself and no misspelt name."""
+TOO_COMMON = 1.5e-4
+"""The same for a word with a capital."""
+UNKNOWN = 2e-8
+"""Below this share of all words nobody writes a word in lower case but by a slip."""
+DISTINCTIVE = 2e-6
+"""Below this share of all words a word stands for its brand almost alone."""
 
 
 class Chunk(NamedTuple):
@@ -37,11 +50,6 @@ class Chunk(NamedTuple):
     """The words that, standing in the same paragraph, make the chunk worth a look,"""
     products: frozenset[str]
     """and those that do so right behind it."""
-    prefixed: bool
-    """Whether the letters of its last word begin a name and it is loud, so that anything may follow."""
-    loud: bool
-    """Whether its last word has a capital or is not an ordinary word: of two words that make a name and no ordinary
-    phrase, one is loud."""
     size: int
     """How many words it has."""
     named: "Named | None" = None
@@ -66,13 +74,14 @@ class Named(NamedTuple):
 
 
 NO_CUES: frozenset[str] = frozenset()
-NO_WORDS = Chunk((), NO_CUES, NO_CUES, prefixed=False, loud=False, size=0)
+NO_WORDS = Chunk((), NO_CUES, NO_CUES, 0)
 
-NO_WORD, COLD, LINK, BEGINNING, BEGINNING_LINK, LOUD, PREFIXED, LOOK = b"-ckbmlpx"
-NOT_ONE_WORD = re.compile(rb"[-x]")
-WORTH_A_LOOK = re.compile(rb"[xp]|l(?=[lpxkm])|[bm](?=[lpx])")
-"""Where in the kinds of a paragraph's chunks something may begin: wherever one is worth a look by itself, or is loud
-and has the letters with which a name begins; and where two stand together of which a name could be made."""
+NO_WORD, COLD, JOINING, LOOK, SEVERAL = b"-cjxs"
+"""Kinds of chunks: without a word; with one that has nothing to do with a name; with one with which a name of several
+words may begin or end; with one that is worth a look by itself; and with several words.
+"""
+NOT_ONE_WORD = re.compile(rb"[-s]")
+WORTH_A_LOOK = re.compile(rb"[jxs]")
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -90,19 +99,54 @@ class Remembered(dict[Key, Value]):
         return value
 
 
-class Vocabulary:
-    """What the words of all texts have to do with the names of one lexicon."""
+class Lookout:
+    """What the words of all texts have to do with the names of one lexicon, whatever the language."""
 
-    def __init__(self, misspelt: Misspelt) -> None:
-        self.hints = Hints(misspelt)
-        self.lexicon, self.nouns = misspelt.lexicon, misspelt.nouns
+    def __init__(self, lexicon: Lexicon, words: Words, nouns: Nouns, nearness: Nearness, judgement: Judgement) -> None:
+        self.lexicon, self.known, self.nouns = lexicon, words, nouns
+        self.nearness, self.judgement = nearness, judgement
         self.words = Remembered(word_of)
+        self.edges = Remembered(self._edges)
+        self.stems = Remembered(self._stems)
+        self.in_language = Remembered(lambda lang: Vocabulary(self, lang))
+
+    def _stems(self, text: str) -> frozenset[str]:
+        """The letters of a chunk's words without possessives; ``MODELS`` stands for words as models are called."""
+        words = [self.words[match[0]] for match in tokens(text)]
+        return frozenset(word.stem for word in words) | ({MODELS} if any(model(word.key) for word in words) else set())
+
+    def _edges(self, text: str) -> Edges | None:
+        matches = list(tokens(text))
+        if not matches:
+            return None
+        first, last = matches[0], matches[-1]
+        return Edges(text[: first.start()], self.words[first[0]], self.words[last[0]], text[last.end() :])
+
+    @cached_property
+    def joining(self) -> frozenset[str]:
+        """The words that stand beside others in a name of several, squeezed."""
+        return frozenset(self.lexicon.after) | frozenset(self.lexicon.before)
+
+    @cached_property
+    def before_links(self) -> frozenset[str]:
+        """The sounds of words that stand before "and", "the" or "of" in a name."""
+        pairs = (pair for forms in self.lexicon.forms.values() for form in forms for pair in pairwise(form.words))
+        return frozenset(sounds.sound(word) for word, link in pairs if link in LINKS)
+
+
+class Vocabulary:
+    """The same in one language."""
+
+    def __init__(self, lookout: Lookout, lang: str) -> None:
+        self.lookout, self.lang = lookout, lang
+        self.lexicon, self.judgement = lookout.lexicon, lookout.judgement
         self.chunks = Remembered(self._chunk)
         self.kinds = Remembered(self._kind)
         self.pairs = Remembered(self._pair)
-        self.edges = Remembered(self._edges)
-        self.begins = Remembered(self._begins)
-        self.stems = Remembered(self._stems)
+        self.listed = lookout.known.has_list(lang)
+
+    def share(self, word: str) -> float:
+        return self.lookout.known.share(word, self.lang)
 
     def starts(self, text: str) -> tuple[dict[int, Brand | None], list[Mention]]:
         """The words of a text, counted from 0, at which something may begin that has to do with a name, in order,
@@ -116,19 +160,20 @@ class Vocabulary:
         pairs, last = self.pairs, len(parts) - 1
         for match in WORTH_A_LOOK.finditer(kinds):
             n = match.start()
+            kind = kinds[n]
             if n < last and (back := pairs[parts[n], parts[n + 1]]):
                 found += [(n, self.chunks[parts[n]].size - 1 - steps) for steps in back]
-            if kinds[n] != LOOK:
+            if n and kinds[n - 1] in (COLD, NO_WORD) and (back := pairs[parts[n - 1], parts[n]]):
+                found += [(n - 1, self.chunks[parts[n - 1]].size - 1 - steps) for steps in back]
+            if kind == JOINING:
                 continue
             chunk = self.chunks[parts[n]]
             if chunk.named:
                 names.append((n, parts[n], chunk.named))
             found += [(n, start) for start in chunk.starts]
-            if n and (back := pairs[parts[n - 1], parts[n]]):
-                found += [(n - 1, self.chunks[parts[n - 1]].size - 1 - steps) for steps in back]
             if chunk.products and (
                 (n and parts[n - 1] in evidence.COMPANIES)
-                or self._stand_in(self.nouns.all, parts[n + 1 : n + 2])
+                or self._stand_in(self.lookout.nouns.all, parts[n + 1 : n + 2])
                 or self._stand_in(chunk.products, parts[n + 1 : n + 2 + evidence.BESIDE])
                 or self._stand_in(chunk.cues, parts[max(n - evidence.REACH, 0) : n + 1 + evidence.REACH])
             ):
@@ -148,28 +193,26 @@ class Vocabulary:
         return dict(sorted(places.items())), []
 
     def _stand_in(self, words: frozenset[str], parts: Iterable[str]) -> bool:
-        return not all(words.isdisjoint(self.stems[part]) for part in parts)
+        stems = self.lookout.stems
+        return not all(words.isdisjoint(stems[part]) for part in parts)
 
     def _kind(self, text: str) -> int:
         """A chunk's kind, as ``WORTH_A_LOOK`` reads it."""
         if plain := PLAIN.fullmatch(text):
             word = plain[1]
-            if self.hints.words.share(word, "en") >= APART and not self._spells(word):
-                begins = word in self.lexicon.prefixes
-                if text in LINKING:
-                    return BEGINNING_LINK if begins else LINK
-                return BEGINNING if begins else COLD
+            if self.share(word) >= ORDINARY and not self._spells(word):
+                joins = word in self.lexicon.prefixes or word in self.lookout.joining
+                return JOINING if joins else COLD
         chunk = self.chunks[text]
-        if chunk.starts or chunk.products or chunk.named or chunk.size > 1:
+        if chunk.size > 1:
+            return SEVERAL
+        if chunk.starts or chunk.products or chunk.named:
             return LOOK
         if not chunk.size:
             return NO_WORD
-        if chunk.loud:
-            return PREFIXED if chunk.prefixed else LOUD
-        begins = self.begins[text]
-        if text in LINKING:
-            return BEGINNING_LINK if begins else LINK
-        return BEGINNING if begins else COLD
+        word = self.lookout.edges[text].last
+        joins = word.key in self.lexicon.prefixes or word.stem in self.lookout.joining
+        return JOINING if joins else COLD
 
     def _spells(self, word: str) -> bool:
         """Whether an ordinary word has the letters of a name that is not an ordinary word."""
@@ -183,30 +226,22 @@ class Vocabulary:
         matches = list(tokens(text))
         if not matches:
             return NO_WORDS
-        words = tuple(self.words[match[0]] for match in matches)
+        words = tuple(self.lookout.words[match[0]] for match in matches)
         starts: set[int] = set()
         brands: set[Brand] = set()
         for n, word in enumerate(words):
-            alone, near = self.hints.alone(word)
+            alone, cued = self.alone(word)
             if alone:
                 starts.add(n)
-            brands |= near
+            brands |= cued
             if n:
                 gap = text[matches[n - 1].end() : matches[n].start()]
-                starts.update(n - 1 - back for back in self.hints.together(words[n - 1], word, gap) if back < n)
-        first, last = words[0], words[-1]
-        loud = last.raised or not self.hints.ordinary(last)
-        prefixed = loud and last.key in self.lexicon.prefixes
-        named = self._named(first, matches[0].start()) if len(words) == 1 else None
+                starts.update(n - 1 - back for back in self.together(words[n - 1], word, gap) if back < n)
+        named = self._named(words[0], matches[0].start()) if len(words) == 1 else None
         cues = NO_CUES.union(*(evidence.cues_of(brand).first for brand in brands))
-        products = NO_CUES.union(*(self.nouns.of(brand.kind) | {MODELS} for brand in brands))
+        products = NO_CUES.union(*(self.lookout.nouns.of(brand.kind) | {MODELS} for brand in brands))
         found = () if named else tuple(sorted(starts))
-        return Chunk(found, cues, products, prefixed, loud, len(words), named)
-
-    def _begins(self, text: str) -> bool:
-        """Whether a chunk's last word has the letters with which a name begins, or stands before a word that tells."""
-        edges = self.edges[text]
-        return edges is not None and edges.last.key in self.lexicon.prefixes
+        return Chunk(found, cues, products, len(words), named)
 
     def _named(self, word: Word, at: int) -> Named | None:
         """The brand whose name a word is, letter for letter."""
@@ -215,24 +250,107 @@ class Vocabulary:
                 return Named(at, at + len(text), self.lexicon.forms[key][0].brand)
         return None
 
-    def _stems(self, text: str) -> frozenset[str]:
-        """The letters of a chunk's words without possessives; ``MODELS`` stands for words as models are called."""
-        words = [self.words[match[0]] for match in tokens(text)]
-        return frozenset(word.stem for word in words) | ({MODELS} if any(model(word.key) for word in words) else set())
-
-    def _edges(self, text: str) -> Edges | None:
-        matches = list(tokens(text))
-        if not matches:
-            return None
-        first, last = matches[0], matches[-1]
-        return Edges(text[: first.start()], self.words[first[0]], self.words[last[0]], text[last.end() :])
-
     def _pair(self, pair: tuple[str, str]) -> tuple[int, ...]:
         """How many words before the last of one chunk something may begin that the next chunk's first is part of."""
-        one, other = self.edges[pair[0]], self.edges[pair[1]]
+        one, other = self.lookout.edges[pair[0]], self.lookout.edges[pair[1]]
         if not one or not other:
             return ()
-        return self.hints.together(one.last, other.first, f"{one.tail} {other.head}")
+        return self.together(one.last, other.first, f"{one.tail} {other.head}")
+
+    def alone(self, word: Word) -> tuple[bool, set[Brand]]:
+        """Whether a word may be a name, rightly or wrongly written, wherever it stands; and the brands it may be where
+        the place says so.
+        """
+        lexicon = self.lexicon
+        for key in {word.key, word.stem}:
+            if key in lexicon.wrong:
+                return True, set()
+            for form in lexicon.forms.get(key, ()):
+                if not form.brand.common_word or word.bare != word.bare.lower() or "'" in word.text:
+                    return True, set()
+        if (singular := singular_of(word.key)) != word.key and singular in lexicon.forms:
+            return True, set()
+        return self._near(word) if self.listed and worth_a_look(word) else (False, set())
+
+    def _near(self, word: Word) -> tuple[bool, set[Brand]]:
+        if self.share(word.bare) >= (TOO_COMMON if word.raised else UNKNOWN):
+            return False, set()
+        brands: set[Brand] = set()
+        for key in {word.stem, word.key, word.key.removesuffix("s"), singular_of(word.key)}:
+            for candidate in self.lookout.nearness.near(key):
+                plural = key not in (word.stem, word.key)
+                if plural and len(candidate.key) < PLURAL:
+                    continue
+                compared = Comparison(
+                    0, 1, 0, len(word.bare), candidate.form, "spelling", distance=candidate.distance,
+                    same_sound=candidate.same_sound, plural=plural,
+                )  # fmt: skip
+                surface = word.bare[:-1] if plural else word.bare
+                if self.judgement.possible(compared, (word,), surface, self.lang, cued=False):
+                    return True, set()
+                if self.judgement.possible(compared, (word,), surface, self.lang, cued=True):
+                    brands.add(candidate.form.brand)
+        return False, brands
+
+    def together(self, one: Word, two: Word, gap: str) -> tuple[int, ...]:
+        """How many words before ``one`` something may begin that ``two`` is part of; ``gap`` stands between them."""
+        if gap != " " and not GAP.fullmatch(gap):
+            return ()
+        lexicon = self.lexicon
+        back: set[int] = set()
+        joined = (one.key + two.stem, one.key + two.key)
+        prefixes = lexicon.prefixes
+        if joined[0] in prefixes or joined[1] in prefixes or joined[1].removesuffix("s") in prefixes:
+            back.add(0)
+        if not self.listed:
+            return tuple(back)
+        loud = one.raised and two.raised
+        if not loud and gap != "-" and not (one.raised and two.key in LINKS):
+            rare = self.share(one.bare) < DISTINCTIVE or self.share(two.bare) < DISTINCTIVE
+            if not rare or not (one.raised or two.raised):
+                return tuple(back)
+        if two.key in LINKS and one.raised and sounds.sound(one.stem) in self.lookout.before_links:
+            back.add(0)
+        for word, position, longer in lexicon.after.get(one.stem, ()):
+            if (longer and loud) or ((longer or two.stem != word) and alike(two, word)):
+                back.add(position)
+        for word, position, longer in lexicon.before.get(two.stem, lexicon.before.get(two.key, ())):
+            if (longer and loud) or ((longer or one.stem != word) and alike(one, word)):
+                back.add(position)
+        if loud and 0 not in back and self._near_together((one, two), joined):
+            back.add(0)
+        return tuple(back)
+
+    def _near_together(self, words: tuple[Word, Word], joined: tuple[str, str]) -> bool:
+        """Whether two words may be a misspelt name."""
+        surface = f"{words[0].text} {words[1].bare}"
+        for key in {*joined, joined[1].removesuffix("s")}:
+            if len(key) < SHORTEST_JOINED - 1:
+                continue
+            for candidate in self.lookout.nearness.near(key):
+                compared = Comparison(
+                    0, 2, 0, len(surface), candidate.form, "spelling", distance=candidate.distance,
+                    same_sound=candidate.same_sound, plural=key not in joined,
+                )  # fmt: skip
+                if len(candidate.key) >= SHORTEST_JOINED and self.judgement.possible(
+                    compared, words, surface, self.lang, cued=True
+                ):
+                    return True
+        return False
+
+
+def alike(word: Word, other: str) -> bool:
+    """Whether a word may stand for a word of a name: the cheap test before the expensive ones."""
+    if other in (word.stem, word.key) or {other, word.stem} <= AIRLINES:
+        return True
+    if other in LINKS or len(other) < 3:
+        return False
+    most = 1 + len(other) // 4
+    return (
+        OSA.distance(word.stem, other, score_cutoff=most) <= most
+        or (word.key != word.stem and OSA.distance(word.key, other, score_cutoff=most) <= most)
+        or sounds.sound(word.stem) == sounds.sound(other)
+    )
 
 
 def _mentions(text: str, names: Iterable[tuple[int, str, Named]]) -> Iterator[Mention]:

@@ -10,6 +10,9 @@ from functools import cache
 
 from .lexicon import squeeze
 
+COMPOSING = 3e-6
+"""The least share of all words that a part of a word has to have to be a word of its own."""
+SHORTEST_PART = 3
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -27,15 +30,38 @@ class Frequencies:
 
         Lists of other languages are shorter and coarser, so a word found there counts tenfold.
         """
-        lower = word.lower()
+        lower = word.lower().replace("’", "'")
         short = _short(lang)
         own = 0.0 if short == "en" else 10 * self.list_of(short).get(lower, 0.0)
         return max(own, self.list_of("en").get(lower, 0.0))
+
+    def has_list(self, lang: str) -> bool:
+        """Whether the words of the language ``lang`` are known."""
+        return bool(self.list_of(_short(lang)))
 
     def own_word(self, word: str, lang: str) -> bool:
         """Whether a word belongs to the language ``lang`` far more than to English, as a borrowed name does not."""
         short = _short(lang)
         return short != "en" and self.list_of(short).get(word, 0.0) > max(1e-6, 4 * self.list_of("en").get(word, 0.0))
+
+
+def composed(word: str, share: Callable[[str], float]) -> bool:
+    """Whether a word is made of two ordinary ones, as words are in Germanic languages: codebase, Fußnote."""
+    lower = word.lower()
+    return any(
+        share(lower[:n]) >= COMPOSING and any(share(lower[n + link :]) >= COMPOSING for link in (0, lower[n] == "s"))
+        for n in range(SHORTEST_PART, len(lower) - SHORTEST_PART + 1)
+    )
+
+
+def derived(word: str, share: Callable[[str], float]) -> bool:
+    """Whether a word is made from an ordinary one: sketchers, chilies."""
+    lower = word.lower()
+    for ending in ("s", "es", "er", "ers", "ed", "ing", "ings", "ly"):
+        base = lower.removesuffix(ending)
+        if base != lower and len(base) > 2 and any(share(form) >= COMPOSING for form in (base, f"{base}e")):
+            return True
+    return False
 
 
 def _short(lang: str) -> str:
@@ -68,6 +94,10 @@ class Words:
     def share(self, word: str, lang: str) -> float:
         """How often a word occurs, as a share of all words."""
         return self.frequencies.share(word, lang)
+
+    def has_list(self, lang: str) -> bool:
+        """Whether the words of the language ``lang`` are known."""
+        return self.frequencies.has_list(lang)
 
     def own_word(self, word: str, lang: str) -> bool:
         """Whether a word belongs to the language ``lang`` far more than to English, as a borrowed name does not."""

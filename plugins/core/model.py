@@ -261,7 +261,8 @@ class Parked:
 @dataclass(frozen=True, slots=True)
 class Brand:
     """A name that must be spelt correctly. ``common_word``: in lower case, it is an ordinary word. ``kind`` says what
-    is sold; ``cues`` are nearby words that indicate this brand, such as its products and places.
+    is sold; ``cues`` are nearby words that indicate this brand, such as its products and places. ``loose``: wrong
+    capitals that the world writes as often; ``exact``: a short or odd name that is one only in its own capitals.
     """
 
     name: str
@@ -271,6 +272,8 @@ class Brand:
     slug: str = ""
     kind: str = ""
     cues: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
+    exact: bool = False
 
     @property
     def address(self) -> str:
