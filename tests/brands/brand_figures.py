@@ -1,6 +1,7 @@
 """How exact the brand check is on labelled snippets: ``python tests/brands/brand_figures.py NAME [--wrong] [--stages]``.
 
-``NAME.jsonl`` and ``NAME_lexicon.json`` are in the form that ``README.md`` beside them describes.
+``NAME.jsonl`` and ``NAME_lexicon.json`` are in the form that ``README.md`` beside them describes. Where there is no
+``NAME_lexicon.json``, the shipped lexicon judges.
 A finding is right where it overlaps a labelled error and is not much longer; its suggestion is right where putting
 it in its own place gives the corrected text. Notices count for nothing.
 """
@@ -64,10 +65,14 @@ class Figures:
 
 def lexicon(file: Path) -> Lexicon:
     """The lexicon of a JSON file, read as a course's ``brands.toml``: its strings and lists are TOML, too."""
-    tables = [
-        "[[brands]]\n" + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in item.items())
-        for item in json.loads(file.read_text("utf-8"))
-    ]
+    if not file.exists():
+        tables = ['extends = "marketing"']
+    else:
+        tables = [
+            "[[brands]]\n"
+            + "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in item.items())
+            for item in json.loads(file.read_text("utf-8"))
+        ]
     found, problems = brands.read("\n".join(tables), files.shipped_lexicon)
     assert not problems, problems
     return found
