@@ -31,10 +31,12 @@ LENGTHS = (4, 5, 6, 7, 9)
 SUBJECTS = frozenset("i we you they".split())
 """Before these a word in lower case is a verb, whatever else it may name."""
 COUNTS = frozenset("two three four five six seven eight nine ten both many several few all these those".split())
-IDENTIFIER_BEFORE = re.compile(r"(?:[\w\])>\ue001][-_/\\@=:.$^~]+|[/\\@=$^~_.#:]|[\[(]\^?)$")
-IDENTIFIER_AFTER = re.compile(r"[-_/\\@=$^~]+[\w\[(\ue001]|[:.]{1,2}\w|[\])]\ue001|[_(\\/$]|-$")
+JOINED_BEFORE = re.compile(r"[\w\ue001\])]?(?:(-)|(/)|([_\\@=.:$^~#]+))$")
+JOINED_AFTER = re.compile(r"(-)\w|(/)\w|([_\\@=$^~]\w?|\(\w|[:.]{1,2}\w|\ue001)")
+MARKED = ("hyphen", "slash", "mark")
+"""What joins a word to an identifier, an address or a path, by the group of these patterns that matched."""
 COMMAND = re.compile(
-    r"(?:^|\n)[ \t]*(?:[$>#] |[-\w.~/]+[$#] |sudo |npm |npx |yarn |pip3? |apt(?:-get)? |brew |git |docker |curl |wget |cd |import "
+    r"(?:^|\n)[ \t]*(?:[$>#] |[-\w.~/]+[$#] |sudo |npm |npx |yarn |pip3? |apt(?:-get)? |brew |git |docker |curl |wget |cd |gem |include |import "
     r"|from |require|https?:)[^\n]*$"
 )
 DEFINED = re.compile(
@@ -70,7 +72,7 @@ class Traits:
         return (
             "person", "apposed", "named", "times", "named-times", "before", "after", "unit", "command", "hyphen",
             f"{self.shape}/position", f"{self.shape}/beside", f"{self.known}/person", f"{self.known}/defined",
-            f"{self.case}/touching", f"{self.case}/careless",
+            f"{self.case}/touching", f"{self.case}/label", f"{self.case}/careless",
         )  # fmt: skip
 
 
@@ -84,11 +86,21 @@ class Text:
 
     def count(self, surface: str) -> int:
         """How often words stand in the text as they are written."""
-        return self.masked.count(surface)
+        return len(re.findall(rf"(?<!\w){re.escape(surface)}(?!\w)", self.masked))
 
-    def names(self, brand: Brand) -> bool:
-        """Whether the text writes a brand's name rightly."""
-        return any(form in self.masked for form in (brand.name, *brand.also))
+    def names(self, brand: Brand, surface: str) -> str:
+        """Whether a text names a brand: ``rightly``, ``loosely`` (in other capitals than ``surface``), or not."""
+        if brand.slug in self.expected:
+            return "expected"
+        forms = (brand.name, *brand.also)
+        if any(form in self.masked for form in forms):
+            return "rightly"
+        lower = [form.lower() for form in forms if form.lower() != surface.lower()]
+        return "loosely" if any(form in self.lower for form in lower) else "no"
+
+    @cached_property
+    def lower(self) -> str:
+        return self.masked.lower()
 
     @cached_property
     def careless(self) -> bool:
@@ -130,7 +142,7 @@ class Features:
             f"length={_bin(len(''.join(compared.form.words) or squeeze(compared.form.text)), LENGTHS)}",
             f"own={self.words.own_word(surface.lower(), lang)}",
             f"plural={compared.plural}",
-            f"exact={compared.form.brand.exact}",
+            f"exact={compared.form.text in compared.form.brand.exact}",
             *self._named(own, surface),
         ]
         if table == "letters":
@@ -146,10 +158,14 @@ class Features:
         yield f"family={any(words.is_family(word.bare) for word in own)}"
         yield f"place={any(word.bare.casefold() in words.places for word in own)}"
         whole, keys = squeeze(surface), {word.key for word in own} | {word.stem for word in own}
-        if whole in self.lexicon.others:
+        if whole in self.lexicon.own_others:
             yield "other=course"
+        elif whole in self.others:
+            yield "other=brand"
+        elif whole in words.things:
+            yield "other=thing"
         else:
-            yield f"other={'whole' if whole in self.others else 'part' if keys & self.others else 'no'}"
+            yield f"other={'part' if any(key in self.others or key in words.things for key in keys) else 'no'}"
 
     def _letters(self, compared: Comparison, surface: str, lang: str, known: str, common: str) -> Iterator[str]:
         form = compared.form.text
@@ -215,7 +231,7 @@ class Features:
         yield f"person={person}"
         yield f"{traits.known}/person={person}"
         yield f"apposed={evidence.apposed(context, last)}"
-        named = "expected" if compared.form.brand.slug in text.expected else text.names(compared.form.brand)
+        named = text.names(compared.form.brand, surface)
         times = min(text.count(surface), 4)
         yield f"named={named}"
         yield f"times={times}"
@@ -225,6 +241,7 @@ class Features:
         yield f"{shape}/beside={bool(before and before.capital)}-{bool(after and after.capital)}"
         yield f"{traits.case}/touching={_touching(context.text, compared.start, compared.end)}"
         yield f"unit={bool(UNITS.search(context.text[max(0, compared.start - 3) : compared.start]))}"
+        yield f"{traits.case}/label={_label(context.text, compared.start, compared.end)}"
         yield f"command={bool(COMMAND.search(context.text[max(0, compared.start - 200) : compared.start]))}"
         yield f"{traits.known}/defined={bool(DEFINED.match(context.text, compared.end))}"
         yield f"{traits.case}/careless={text.careless}"
@@ -272,10 +289,15 @@ def _neighbour(token: Token | None) -> str:
 
 
 def _touching(text: str, start: int, end: int) -> str:
-    """Whether a word is part of an identifier, an address or a path."""
-    before = bool(IDENTIFIER_BEFORE.search(text, max(0, start - 4), start))
-    after = bool(IDENTIFIER_AFTER.match(text, end))
-    return f"{before}-{after}"
+    """What joins a word to others as in an identifier, an address or a path, before and after it."""
+    before = JOINED_BEFORE.search(text, max(0, start - 4), start)
+    after = JOINED_AFTER.match(text, end)
+    return "-".join(MARKED[match.lastindex - 1] if match and match.lastindex else "none" for match in (before, after))
+
+
+def _label(text: str, start: int, end: int) -> bool:
+    """Whether a word is all there is before a colon in its line, as a key of settings."""
+    return text[end : end + 2] in (": ", ":\n") and not text[text.rfind("\n", 0, start) + 1 : start].strip()
 
 
 def inflected(word: str, name: str) -> bool:

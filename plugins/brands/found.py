@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..core.model import Brand
 from ..core.problems import Severity
@@ -19,9 +19,9 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A brand named wrongly. ``kind`` is capitals, spacing, apostrophe, word or spelling; ``why``: what makes it a notice
-    though it is certain; ``probability``: that the brand is meant, on real prose; ``sure``: a correction that is beyond
-    doubt; ``reasons``: what spoke for and against it, the weightiest first.
+    """A brand named wrongly. ``kind`` is capitals, spacing, apostrophe, word or spelling; ``why``: what excuses it, if
+    anything does; ``probability``: how likely on real prose the brand is meant; ``sure``: whether a correction is
+    beyond doubt; ``reasons``: what speaks for it, the weightiest first.
     """
 
     start: int
@@ -37,15 +37,15 @@ class Finding:
     reasons: tuple[str, ...] = ()
 
 
-Found = tuple[int, Mention | Finding | None]
-"""How many words it takes, and what it is."""
-
-
-def finding(context: Context, start: int, end: int, suggestion: str, brand: Brand, kind: str) -> Finding:
-    """A finding whose suggestion keeps a line break that stands in the name, so that a correction moves no line."""
+def finding(
+    context: Context, start: int, end: int, suggestion: str, brand: Brand, kind: str, **more: Any
+) -> Finding:
+    """A finding whose suggestion keeps a line break that stands in the name, so that a correction moves no line.
+    ``more``: its other fields.
+    """
     wrong = context.text[start:end]
     gaps = re.findall(r"\s+", wrong)
     if "\n" in wrong and suggestion.count(" ") == len(gaps):
         pieces = suggestion.split(" ")
         suggestion = pieces[0] + "".join(gap + piece for gap, piece in zip(gaps, pieces[1:], strict=True))
-    return Finding(start, end, wrong, suggestion, brand, kind)
+    return Finding(start, end, wrong, suggestion, brand, kind, **more)

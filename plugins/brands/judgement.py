@@ -1,42 +1,55 @@
-"""What becomes of a comparison: nothing, or a finding of a severity that its probability deserves."""
+"""What becomes of a comparison: nothing, or a finding of the severity that its score deserves."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from ..core.problems import Severity
 from .comparison import Comparison
 from .context import Context, Token, Word
 from .features import PROVEN, Features, Text, Traits
 from .found import Finding, finding
-from .lexicon import normal
-from .model import Model, probability
+from .lexicon import Lexicon, normal, squeeze
+from .model import SURE, Model, probability
+from .reasons import reasons
 
-ERROR, WARNING, NOTICE = 0.95, 0.8, 0.5
-"""How likely a finding of a severity is to be right, at least."""
-LIKELY = 0.0
-"""The log-odds of a finding, at least."""
+FIXED = frozenset({"capitals", "spacing"})
+"""Kinds of mistakes that can be corrected without a doubt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A comparison, the log-odds that the name is meant, and the features that speak for it and against it."""
+
+    compared: Comparison
+    table: str
+    score: float
+    features: tuple[str, ...]
 
 
 class Judgement:
     """Judges the comparisons of one lexicon."""
 
-    def __init__(self, features: Features, model: Model) -> None:
-        self.features, self.model = features, model
+    def __init__(self, lexicon: Lexicon, features: Features, model: Model) -> None:
+        self.lexicon, self.features, self.model = lexicon, features, model
 
     def possible(
         self, compared: Comparison, written: Sequence[Word | Token], surface: str, lang: str, *, cued: bool
     ) -> bool:
-        """Whether words can be meant to be a name at any place; ``cued``: at one that speaks for the brand."""
+        """Whether words can be found to be a name at any place; ``cued``: at one that speaks for the brand."""
         traits = self.features.traits(compared, written, surface, lang)
         unproven = () if cued else (f"{group}={PROVEN[0]}" for group in traits.groups_of_proof)
         groups = (*traits.groups_of_place, *(traits.groups_of_proof if cued else ()))
         score = self.model.score(traits.table, (*traits.names, *unproven))
-        return score + self.model.ceiling(traits.table, groups) >= LIKELY
+        return score + self.model.ceiling(traits.table, groups) >= self.model.level(traits.table, "notice")
 
-    def score(self, context: Context, compared: Comparison, text: Text, lang: str) -> float:
-        """The log-odds that the name is meant."""
+    def best(self, context: Context, compared: Iterable[Comparison], text: Text, lang: str) -> Judged | None:
+        """The likeliest of several comparisons."""
+        judged = (self.judged(context, one, text, lang) for one in compared)
+        return max(judged, key=lambda one: one.score, default=None)
+
+    def judged(self, context: Context, compared: Comparison, text: Text, lang: str) -> Judged:
         traits, place = self.features_of(context, compared, text, lang)
-        return self.model.score(traits.table, (*traits.names, *place))
+        names = (*traits.names, *place)
+        return Judged(compared, traits.table, self.model.score(traits.table, names), names)
 
     def features_of(
         self, context: Context, compared: Comparison, text: Text, lang: str
@@ -46,17 +59,30 @@ class Judgement:
         traits = self.features.traits(compared, written, surface, lang)
         return traits, tuple(self.features.of_place(context, compared, traits, text, lang))
 
-    def finding(self, context: Context, compared: Comparison, score: float) -> Finding | None:
-        """What is found at a score; nothing where the name is less likely meant than not."""
-        if score < LIKELY:
+    def suggestion(self, compared: Comparison, wrong: str) -> str:
+        """The form that what is written should have been."""
+        return compared.form.text if compared.listed else self.lexicon.form_for("".join(compared.form.words), wrong)
+
+    def finding(self, context: Context, judged: Judged) -> Finding | None:
+        """What is found, if the score is high enough."""
+        compared = judged.compared
+        brand, wrong = compared.form.brand, context.text[compared.start : compared.end]
+        severity = self.model.severity(judged.table, judged.score)
+        if not severity or squeeze(wrong) in self.lexicon.own_others:
             return None
-        form = compared.form
-        wrong = context.text[compared.start : compared.end]
-        key = "".join(form.words)
-        suggestion = form.text if compared.listed else self.features.lexicon.form_for(key, wrong)
-        made = finding(context, compared.start, compared.end, suggestion, form.brand, compared.kind)
-        likely = probability(score)
-        severity: Severity = "error" if likely >= ERROR else "warning" if likely >= WARNING else "notice"
-        if severity == "error" and normal(wrong) in form.brand.loose:
+        if severity == "error" and normal(wrong) in brand.loose:
             severity = "warning"
-        return replace(made, severity=severity, probability=likely)
+        return finding(
+            context, compared.start, compared.end, self.suggestion(compared, wrong), brand, compared.kind,
+            severity=severity, probability=probability(judged.score), sure=self.sure(judged),
+            reasons=tuple(reasons(self.model.weighed(judged.table, judged.features))),
+        )  # fmt: skip
+
+    def sure(self, judged: Judged) -> bool:
+        """Whether a correction is beyond doubt: a listed form, or wrong capitals, spaces or hyphens, of a name that is
+        no word.
+        """
+        form = judged.compared.form
+        simple = judged.compared.kind in FIXED or judged.compared.listed
+        word = form.brand.common_word or form.text in form.brand.exact
+        return simple and not word and judged.score >= self.model.level(judged.table, SURE)

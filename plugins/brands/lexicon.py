@@ -78,7 +78,7 @@ def read(
                 brand.name, brand.also, brand.wrong, brand.common_word, slug(brand.name), brand.kind, brand.cues
             )
     lexicon = lexicon_of(own.values(), shipped(), extends=file.extends == "marketing")
-    return replace(lexicon, others=lexicon.others | frozenset(map(squeeze, file.others))), problems
+    return replace(lexicon, own_others=frozenset(map(squeeze, file.others))), problems
 
 
 def read_shipped(text: str) -> tuple[Brand, ...]:
@@ -93,7 +93,7 @@ def read_shipped(text: str) -> tuple[Brand, ...]:
             item.get("kind", ""),
             tuple(item.get("cues", ())),
             tuple(item.get("loose", ())),
-            item.get("exact", False),
+            tuple(item.get("exact", ())),
         )
         for item in json.loads(f"[{','.join(text.strip().splitlines())}]")
     )
@@ -179,6 +179,8 @@ class Lexicon:
     brands: tuple[Brand, ...]
     others: frozenset[str] = frozenset()
     """Other brands, squeezed: none of this lexicon's business, and no misspellings of its names."""
+    own_others: frozenset[str] = frozenset()
+    """Other things that a course says are right as they stand, squeezed."""
     fingerprint: str = ""
     """What tells this lexicon from another."""
 

@@ -14,7 +14,7 @@ from .comparison import Comparison
 from .context import Context
 from .evidence import Nouns
 from .features import Features, Text
-from .found import Finding, Mention, finding
+from .found import Finding, Mention
 from .judgement import Judgement
 from .letters import LetterForLetter
 from .lexicon import Lexicon, normal
@@ -37,7 +37,7 @@ class Matcher:
         self.letters = LetterForLetter(lexicon, words)
         self.several = OneWordRight(lexicon)
         self.misspelt = Misspelt(nearness)
-        self.judgement = Judgement(Features(lexicon, words, nouns), model)
+        self.judgement = Judgement(lexicon, Features(lexicon, words, nouns), model)
         self.lookout = Lookout(lexicon, words, nouns, nearness, self.judgement)
 
     def read(
@@ -83,10 +83,9 @@ class Matcher:
                 yield Mention(token.start, token.start + len(written), named)
                 continue
             used, mention, compared = self.compared(context, n, lang)
-            scored = ((self.judgement.score(context, one, text, lang), one) for one in compared)
-            score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-            if best and (found := self.judgement.finding(context, best, score)):
-                free = n + best.count
+            best = self.judgement.best(context, compared, text, lang)
+            if best and (found := self.judgement.finding(context, best)):
+                free = n + best.compared.count
                 yield found
             else:
                 free = n + used

@@ -1,30 +1,47 @@
 """How likely is it that a name is meant? A sum of learned weights, one for each feature that holds.
 
-The weights are learned by ``python tests/brands/train.py``, which writes them to ``data/brand_model.json``.
+Weights and levels are learned by ``python tests/brands/train.py``, which writes them to ``data/brand_model.json``.
 """
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import exp
+from math import exp, inf
+from typing import Final
+
+from ..core.problems import Severity
 
 BIAS = "bias"
+SURE = "sure"
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "notice")
 
 
 @dataclass(frozen=True)
 class Model:
-    """A logistic regression for each table of features: feature → weight in log-odds, and a bias."""
+    """A logistic regression for each table of features: feature → weight in log-odds, and a bias. ``levels``: table →
+    severity, or ``sure``, → the least score for it. Without weights and levels everything is possible.
+    """
 
     weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    levels: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def score(self, table: str, names: Iterable[str]) -> float:
         """The log-odds that the name is meant."""
         weights = self.weights.get(table, {})
         return sum([weights.get(name, 0.0) for name in names], weights.get(BIAS, 0.0))
 
-    def weight(self, table: str, name: str) -> float:
-        return self.weights.get(table, {}).get(name, 0.0)
+    def weighed(self, table: str, names: Iterable[str]) -> list[tuple[float, str]]:
+        """Features with their weights, what speaks most for the name first."""
+        weights = self.weights.get(table, {})
+        return sorted(((weights.get(name, 0.0), name) for name in names), reverse=True)
+
+    def level(self, table: str, severity: str) -> float:
+        return self.levels.get(table, {}).get(severity, -inf)
+
+    def severity(self, table: str, score: float) -> Severity | None:
+        """The severity that a score deserves, if any."""
+        return next((severity for severity in SEVERITIES if score >= self.level(table, severity)), None)
 
     @cached_property
     def best(self) -> dict[str, dict[str, float]]:
@@ -49,4 +66,5 @@ def probability(score: float) -> float:
 
 def read_model(text: str) -> Model:
     """The model of a JSON file."""
-    return Model(json.loads(text))
+    data = json.loads(text)
+    return Model(data["weights"], data["levels"])

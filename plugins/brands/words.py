@@ -77,7 +77,7 @@ def camel(word: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Words:
     """What a word is known as: how often it occurs, and whether it is a name of people or places, in lower case, or of
-    another brand, squeezed. ``own`` are the names of the course's people.
+    another brand or another thing, squeezed. ``own`` are the names of the course's people.
     """
 
     frequencies: Frequencies = field(default_factory=Frequencies)
@@ -85,6 +85,7 @@ class Words:
     family: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     brands: frozenset[str] = frozenset()
+    things: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
 
     def __contains__(self, word: str) -> bool:
@@ -114,13 +115,19 @@ class Words:
         return word.casefold() in self.family
 
 
-def read_words(text: str, frequencies: Frequencies) -> Words:
-    """Words of these frequencies, and the names of a file with the sections ``# given``, ``# family``, ``# place`` and
-    ``# brand``.
+def read_words(frequencies: Frequencies, *texts: str) -> Words:
+    """Words of these frequencies, and the names of files with the sections ``# given``, ``# family`` and ``# place``,
+    ``# brand``, and others, whose names are those of other things.
     """
-    lists = sections(text)
-    given, family, places = (frozenset(map(str.casefold, lists[name])) for name in ("given", "family", "place"))
-    return Words(frequencies, given, family, places, frozenset(map(squeeze, lists["brand"])))
+    names: dict[str, set[str]] = {}
+    for text in texts:
+        for section, lines in sections(text).items():
+            people = section in ("given", "family", "place")
+            names.setdefault(section if people or section == "brand" else "thing", set()).update(
+                map(str.casefold if people else squeeze, lines)
+            )
+    kinds = ("given", "family", "place", "brand", "thing")
+    return Words(frequencies, *(frozenset(names.get(kind, ())) for kind in kinds))
 
 
 def sections(text: str) -> dict[str, list[str]]:

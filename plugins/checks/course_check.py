@@ -81,15 +81,13 @@ def _check_all(texts: Sequence[Text | Page], course: Course, lexicon: Lexicon) -
 
 
 def _matcher(course: Course, lexicon: Lexicon) -> Matcher:
-    words = files.words().knowing(person.name for person in course.people)
-    return Matcher(lexicon, words, files.nouns())
+    return files.matcher(lexicon, (person.name for person in course.people))
 
 
 def _store(cache: Path | None, course: Course, lexicon: Lexicon) -> Store:
     code = (
         *(file for name in CHECK_FOLDERS for file in sorted((PLUGINS / name).glob("*.py"))),
-        files.NAMES,
-        files.NOUNS,
+        *files.CHECK_DATA,
     )
     versions = (word_lists.edition(), rapidfuzz.__version__, sys.version)
     people = (person.name for person in course.people)

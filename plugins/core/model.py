@@ -262,7 +262,7 @@ class Parked:
 class Brand:
     """A name that must be spelt correctly. ``common_word``: in lower case, it is an ordinary word. ``kind`` says what
     is sold; ``cues`` are nearby words that indicate this brand, such as its products and places. ``loose``: wrong
-    capitals that the world writes as often; ``exact``: a short or odd name that is one only in its own capitals.
+    capitals that the world writes as often; ``exact``: short or odd forms, which are names in their own capitals only.
     """
 
     name: str
@@ -273,7 +273,7 @@ class Brand:
     kind: str = ""
     cues: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
-    exact: bool = False
+    exact: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:

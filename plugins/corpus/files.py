@@ -6,7 +6,7 @@ and listed, never silently skipped.
 
 import codecs
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from .. import atomic, brands
 from ..brands.evidence import Nouns, read_nouns
 from ..brands.lexicon import read_shipped
+from ..brands.model import Model, read_model
 from ..brands.word_lists import frequencies
 from ..brands.words import Words, read_words
 from ..cache import digest
@@ -28,7 +29,11 @@ from .lineage import NO_HISTORY, History
 FOLDERS = ("posts", "comments", "pages")
 DATA = Path(__file__).parent.parent / "data"
 NAMES = DATA / "names.txt"
+OTHERS = DATA / "others.txt"
 NOUNS = DATA / "nouns.txt"
+MODEL = DATA / "brand_model.json"
+CHECK_DATA = (NAMES, OTHERS, NOUNS, MODEL)
+"""What the brand check knows, besides the lexicon and the word lists."""
 SHIPPED = DATA / "marketing.jsonl"
 MOST_BYTES = 4 * content_file.MOST_CHARACTERS
 IGNORED_NAMES = ("Thumbs.db", "desktop.ini")
@@ -139,13 +144,24 @@ def _lexicon(content: Path) -> tuple[brands.Lexicon, list[Problem]]:
 @cache
 def words() -> Words:
     """Ordinary words, and names of people and places, which are not misspelt brands."""
-    return read_words(NAMES.read_text("utf-8"), frequencies())
+    return read_words(frequencies(), NAMES.read_text("utf-8"), OTHERS.read_text("utf-8"))
 
 
 @cache
 def nouns() -> Nouns:
     """The nouns for what each kind of brand sells."""
     return read_nouns(NOUNS.read_text("utf-8"))
+
+
+@cache
+def brand_model() -> Model:
+    """The weights by which the brand check judges."""
+    return read_model(MODEL.read_text("utf-8"))
+
+
+def matcher(lexicon: brands.Lexicon, people: Iterable[str] = ()) -> brands.Matcher:
+    """The brand check for a lexicon; ``people``: the names of the course's people, who are no misspelt brands."""
+    return brands.Matcher(lexicon, words().knowing(people), nouns(), brand_model())
 
 
 @cache

@@ -13,9 +13,15 @@ FILLER = "\ue001"
 FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^`\n]*$")
 LIST_ITEM = re.compile(r"^[ ]{0,3}(?:[*+-]|\d+[.)])[ \t]")
 BACKTICKS = re.compile(r"(?<!\\)`+|\n[ \t]*\n")
-LINK_TARGET = re.compile(r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)|(?<=\])\[[^\]\n]*\]")
-REFERENCE = re.compile(r"^[ ]{0,3}\[[^\]\n]+\]:[ \t]*\S.*$", re.MULTILINE)
+LINK_TARGET = re.compile(r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)|(?<=\])\[[^\]\n]*\]|\[\^[^\]\s]+\](?!:)")
+APART = re.compile(r"(?<=\]) \[([^\]\n]*)\]")
+"""A link's reference behind a space, which Python-Markdown reads where it is defined."""
+REFERENCE = re.compile(r"^[ ]{0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*\S.*$", re.MULTILINE)
+FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^[^\]\n]+\]:", re.MULTILINE)
 HTML = re.compile(r"<!--.*?(?:-->|\Z)|<[/!?]?[A-Za-z][^<>]*>", re.DOTALL)
+TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[:#.][^{}\n]*\}")
+"""Calls of a template language and lists of attributes, as other blog software has them in its texts."""
+SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:[ ][\w-]+=[^\]\n]*)?\\?\](?![(:\[])")
 ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]\w*);")
 TOP_LEVEL = (
     "com|org|net|edu|gov|info|biz|io|co|app|dev|tv|me|ai|eu|uk|us|ca|au|de|fr|es|it|nl|se|no|dk|fi|is|cn|jp|kr|in|br|mx"
@@ -53,12 +59,15 @@ def without_markup(source: Source, masked: str) -> str:
 def inline(text: str) -> str:
     """Mask link targets, addresses, handles, hashtags, HTML and entities in ``text``."""
     if "]" in text:
-        text = LINK_TARGET.sub(_blank_match, text)
-        text = REFERENCE.sub(_blank_match, text)
+        text = _references(LINK_TARGET.sub(_blank_match, text))
     if "@" in text or DOT.search(text) or (":" in text and ("//" in text or "ailto:" in text.lower())):
         text = ADDRESS.sub(_blank_match, text)
     if "<" in text:
         text = HTML.sub(_blank_match, text)
+    if "{" in text:
+        text = TEMPLATE.sub(_blank_match, text)
+    if "=" in text and "[" in text:
+        text = SHORTCODE.sub(_shortcode, text)
     if "&" in text:
         text = ENTITY.sub(_blank_match, text)
     if "@" in text:
@@ -66,6 +75,20 @@ def inline(text: str) -> str:
     if "#" in text or "＃" in text:
         text = HASHTAG.sub(_blank_match, text)
     return text
+
+
+def _shortcode(match: re.Match[str]) -> str:
+    """A shortcode with attributes masked: ``[gallery ids=1]``, not ``[sic]``."""
+    return _blank(match[0]) if "=" in match[0] else match[0]
+
+
+def _references(text: str) -> str:
+    """Mask where links are defined, the marks of footnotes, and the references of links that stand apart."""
+    if "]:" not in text:
+        return text
+    defined = {match[1].casefold() for match in REFERENCE.finditer(text)}
+    text = FOOTNOTE.sub(_blank_match, REFERENCE.sub(_blank_match, text))
+    return APART.sub(lambda match: _blank(match[0]) if match[1].casefold() in defined else match[0], text)
 
 
 def _blank_match(match: re.Match[str]) -> str:

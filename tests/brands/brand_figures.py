@@ -79,7 +79,7 @@ def lexicon(file: Path) -> Lexicon:
 
 
 def measure(cases: Path, names: Path) -> Figures:
-    matcher = Matcher(lexicon(names), files.words(), files.nouns())
+    matcher = files.matcher(lexicon(names))
     figures = Figures()
     stage_of = watched(matcher)
     for line in cases.read_text("utf-8").splitlines():

@@ -1,0 +1,313 @@
+# /// script
+# dependencies = ["scikit-learn"]
+# ///
+"""Learns the weights of the brand check: ``python tests/brands/train.py [FOLDER …]``.
+
+It needs scikit-learn beside what Cohort needs, and writes ``plugins/data/brand_model.json``. A folder holds real prose
+and its judged findings, as ``../shared/prose`` does (``prose.jsonl`` or ``prose.jsonl.xz``, ``judged.tsv``); where it
+has a ``split.tsv``, the voices of its half ``apart`` are left for measuring.
+
+Every comparison that the check makes in these texts and in the snippets for tuning is a row. One that a judge called
+true is true; one he called false, or that he has never been shown, is false; debatable ones, quotations, and what
+overlaps something true are left out. Each table of features is fitted by logistic regression, in eight folds by voice;
+from what the folds say of voices they have not seen on real prose the weights are scaled to probabilities, and the
+levels set: where, from there up, 95 (80, 50) of 100 findings are right.
+"""
+
+import csv
+import json
+import lzma
+import re
+import sys
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import brand_figures
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+
+from plugins import brands
+from plugins.brands import Matcher, Mention
+from plugins.brands.context import Context
+from plugins.brands.features import Text
+from plugins.brands.judgement import FIXED
+from plugins.brands.model import SURE, Model
+from plugins.core.model import Source
+from plugins.corpus import files
+from plugins.texts import mask
+
+SNIPPETS = ("tuning_1", "tuning_2", "tuning_3", "tuning_4", "tuning_5", "world")
+PENALTY = 0.3
+FOLDS = 8
+BEYOND_DOUBT = 0.995
+"""What share of the findings that are corrected without asking has to be right."""
+NEVER = 6.0
+"""A score that nothing reaches in practice."""
+SELDOM = 4
+"""Rows in which a feature has to hold, to be given a weight."""
+TABLES = ("letters", "near", "words")
+TARGETS = {
+    "error": {"letters": 0.965, "near": 0.9, "words": 0.9},
+    "warning": dict.fromkeys(TABLES, 0.8),
+    "notice": dict.fromkeys(TABLES, 0.5),
+}
+"""What share of the findings of a severity has to be right, by table."""
+
+
+@dataclass
+class Row:
+    """One comparison. ``voice``: the author or set, for folds; ``true`` is None where nobody knows."""
+
+    text: str
+    voice: str
+    real: bool
+    start: int
+    end: int
+    wrong: str
+    right: str
+    kind: str
+    table: str
+    names: tuple[str, ...]
+    lang: str
+    true: bool | None = False
+    apart: bool = False
+    judged: bool = False
+    around: tuple[str, str] = field(default=("", ""))
+
+
+def comparisons(matcher: Matcher, masked: str, lang: str, text: str, voice: str) -> Iterator[Row]:
+    """Every comparison that a matcher makes in a text."""
+    whole, offset = Text(masked), 0
+    for paragraph in masked.split("\n\n"):
+        starts, _ = matcher.lookout.in_language[lang].starts(paragraph)
+        context = Context(paragraph, matcher.words, matcher.lookout.words)
+        for n, named in starts.items():
+            if named:
+                continue
+            _, _, compared = matcher.compared(context, n, lang)
+            for one in compared:
+                traits, place = matcher.judgement.features_of(context, one, whole, lang)
+                wrong = paragraph[one.start : one.end]
+                right = matcher.judgement.suggestion(one, wrong)
+                yield Row(
+                    text, voice, False, one.start + offset, one.end + offset, wrong, right, one.kind, traits.table,
+                    (*traits.names, *place), lang,
+                    around=(paragraph[max(0, one.start - 50) : one.start], paragraph[one.end : one.end + 40]),
+                )  # fmt: skip
+        offset += len(paragraph) + 2
+
+
+def real_rows(folder: Path) -> Iterator[Row]:
+    """The rows of real prose."""
+    judged: dict[str, dict[tuple[str, str], list[str]]] = defaultdict(lambda: defaultdict(list))
+    with (folder / "judged.tsv").open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines, delimiter="\t"):
+            judged[row["id"]][row["wrong"], row["suggestion"]].append(row["verdict"])
+    split = folder / "split.tsv"
+    halves = dict(line.split("\t")[:2] for line in split.read_text("utf-8").splitlines()) if split.exists() else {}
+    lexicon, _ = brands.read('extends = "marketing"\n', files.shipped_lexicon)
+    matcher = Matcher(lexicon, files.words(), files.nouns(), Model())
+    for item in prose(folder):
+        masked = mask.prose(Source("x.md", item["text"], 0))
+        voice = re.sub(r"-\d+$", "", item["id"])
+        rows = list(comparisons(matcher, masked, item["lang"], item["id"], voice))
+        verdicts = judged[item["id"]]
+        for row in rows:
+            left = verdicts.get((row.wrong, row.right), ())
+            verdict = left.pop(0) if len(left) > 1 else left[0] if left else ""
+            row.real, row.apart = True, halves.get(voice) == "apart"
+            row.true = verdict == "true" if verdict in ("true", "false", "") else None
+            row.judged = bool(verdict)
+        spans = [(row.start, row.end) for row in rows if row.true]
+        for row in rows:
+            if not row.true and any(row.start < end and start < row.end for start, end in spans):
+                row.true = None
+        yield from rows
+
+
+def prose(folder: Path) -> Iterator[dict[str, str]]:
+    plain, packed = folder / "prose.jsonl", folder / "prose.jsonl.xz"
+    with plain.open(encoding="utf-8") if plain.exists() else lzma.open(packed, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def snippet_rows(name: str) -> Iterator[Row]:
+    """The rows of labelled snippets."""
+    matcher = Matcher(brand_figures.lexicon(brand_figures.SETS / f"{name}_lexicon.json"), files.words(), files.nouns(), Model())
+    for line in (brand_figures.SETS / f"{name}.jsonl").read_text("utf-8").splitlines():
+        case = json.loads(line)
+        text = case["text"]
+        voice = f"{name}-{zlib.crc32(case['id'].encode()) % 60}"
+        for row in comparisons(matcher, mask.prose(Source("x.md", text, 0)), case["lang"], case["id"], voice):
+            corrected = text[: row.start] + row.right + text[row.end :]
+            row.true = any(
+                row.start < error["end"]
+                and row.end > error["start"]
+                and brand_figures.same(corrected, text[: error["start"]] + error["right"] + text[error["end"] :])
+                for error in case["errors"]
+            )
+            yield row
+
+
+def left_open(rows: Sequence[Row]) -> None:
+    """What no judge was shown is false, unless it has a name's letters and he called the same words true elsewhere, or
+    never met the name: then nobody knows.
+    """
+    judged = [row for row in rows if row.judged]
+    true = {(row.wrong, row.right) for row in judged if row.true}
+    met = {row.right for row in judged}
+    for row in rows:
+        if row.real and not row.judged and row.table == "letters" and (
+            (row.wrong, row.right) in true or row.right not in met
+        ):
+            row.true = None
+
+
+@dataclass
+class Fitted:
+    """A table's weights, and the log-odds that voices of other folds give its rows."""
+
+    weights: dict[str, float]
+    scores: np.ndarray
+
+
+def fitted(rows: Sequence[Row]) -> Fitted:
+    counts = Counter(name for row in rows for name in row.names)
+    names = sorted(name for name, count in counts.items() if count >= SELDOM)
+    column = {name: n for n, name in enumerate(names)}
+    places = [(n, column[name]) for n, row in enumerate(rows) for name in set(row.names) if name in column]
+    matrix = csr_matrix((np.ones(len(places)), tuple(zip(*places, strict=True))), shape=(len(rows), len(names)))
+    true = np.array([bool(row.true) for row in rows])
+    usable = np.array([row.true is not None and not row.apart for row in rows])
+    voices = [row.voice for row in rows]
+    scores = np.zeros(len(rows))
+    for train, test in GroupKFold(FOLDS).split(matrix, true, voices):
+        train = train[usable[train]]
+        scores[test] = learned(matrix[train], true[train]).decision_function(matrix[test])
+    whole = learned(matrix[usable], true[usable])
+    weights = dict(zip(names, whole.coef_[0], strict=True)) | {"bias": whole.intercept_[0]}
+    return Fitted(weights, scores)
+
+
+def learned(matrix: csr_matrix, true: np.ndarray) -> LogisticRegression:
+    return LogisticRegression(C=PENALTY, max_iter=3000, solver="liblinear").fit(matrix, true)
+
+
+def best(rows: Sequence[Row], scores: np.ndarray) -> list[int]:
+    """The rows that a check would report: the best of each place, and none that overlap."""
+    places: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for n, row in enumerate(rows):
+        places[row.text, row.start].append(n)
+    chosen, free, text = [], 0, ""
+    for (name, start), numbers in sorted(places.items()):
+        if name != text:
+            text, free = name, 0
+        top = max(numbers, key=lambda n: scores[n])
+        if start >= free and scores[top] > 0:
+            chosen.append(top)
+            free = rows[top].end
+    return chosen
+
+
+def level(scores: np.ndarray, true: np.ndarray, target: float, top: float = np.inf) -> float:
+    """The lowest score from which on, up to ``top``, at least ``target`` of all are true."""
+    order = np.argsort(-scores)
+    order = order[scores[order] < top]
+    right = np.cumsum(true[order]) / (np.arange(len(order)) + 1)
+    enough = np.flatnonzero(right >= target)
+    return float(scores[order][enough[-1]]) if len(enough) else float(min(top, NEVER))
+
+
+def scaled(rows: Sequence[Row], scores: np.ndarray) -> tuple[float, float]:
+    """Factor and summand that make the log-odds of unseen voices right on real prose."""
+    shown = [n for n in best(rows, scores - scores.min() + 1) if rows[n].real and rows[n].true is not None and not rows[n].apart]
+    model = LogisticRegression(C=1e6).fit(scores[shown].reshape(-1, 1), [bool(rows[n].true) for n in shown])
+    return float(model.coef_[0][0]), float(model.intercept_[0])
+
+
+def levels(rows: Sequence[Row], scores: np.ndarray) -> dict[str, dict[str, float]]:
+    """Table → severity → the least score for it: where enough of the findings from there on are right."""
+    chosen = [n for n in best(rows, scores) if rows[n].real and rows[n].true is not None and not rows[n].apart]
+    found: dict[str, dict[str, float]] = {}
+    for table in TABLES:
+        numbers = [n for n in chosen if rows[n].table == table]
+        of_table, true = scores[numbers], np.array([bool(rows[n].true) for n in numbers])
+        top = np.inf
+        found[table] = {}
+        for severity, targets in TARGETS.items():
+            top = found[table][severity] = level(of_table, true, targets[table], top)
+        simple = [n for n in numbers if fixable(rows[n])]
+        found[table][SURE] = level(scores[simple], np.array([bool(rows[n].true) for n in simple]), BEYOND_DOUBT)
+    return found
+
+
+def fixable(row: Row) -> bool:
+    """Whether a correction can be beyond doubt, as ``Judgement.sure`` says."""
+    return (row.kind in FIXED or "listed=True" in row.names) and not {"brand=common", "exact=True"} & set(row.names)
+
+
+def main(folders: Sequence[Path]) -> None:
+    rows = [row for name in SNIPPETS for row in snippet_rows(name)]
+    for folder in folders:
+        rows += real_rows(folder)
+    left_open(rows)
+    scores = np.zeros(len(rows))
+    weights: dict[str, dict[str, float]] = {}
+    for table in TABLES:
+        numbers = np.array([n for n, row in enumerate(rows) if row.table == table])
+        of_table = [rows[n] for n in numbers]
+        one = fitted(of_table)
+        factor, summand = scaled(of_table, one.scores)
+        scores[numbers] = factor * one.scores + summand
+        weights[table] = {name: factor * weight for name, weight in one.weights.items()}
+        weights[table]["bias"] += summand
+    steps = levels(rows, scores)
+    write(weights, steps)
+    report(rows, scores, steps)
+
+
+def write(weights: dict[str, dict[str, float]], steps: dict[str, dict[str, float]]) -> None:
+    """The model's file: a weight a line, so that two models can be compared."""
+    rounded = {
+        table: {name: round(weight, 2) for name, weight in sorted(of.items()) if abs(weight) >= 0.01}
+        for table, of in weights.items()
+    }
+    short = {table: {severity: round(score, 2) for severity, score in of.items()} for table, of in steps.items()}
+    files.MODEL.write_text(json.dumps({"levels": short, "weights": rounded}, ensure_ascii=False, indent=0) + "\n", "utf-8")
+
+
+def report(rows: Sequence[Row], scores: np.ndarray, steps: dict[str, dict[str, float]]) -> None:
+    """How right the findings of voices are that their fold had not seen, by severity, table, language and probability."""
+    chosen = [n for n in best(rows, scores) if rows[n].real and rows[n].true is not None]
+
+    def severity(n: int) -> str:
+        levels = steps[rows[n].table]
+        return next((name for name in TARGETS if scores[n] >= levels[name]), "none")
+
+    for half, apart in (("in folds", False), ("apart", True)):
+        numbers = [n for n in chosen if rows[n].apart == apart]
+        if not numbers:
+            continue
+        every = {(rows[n].text, rows[n].start) for n, row in enumerate(rows) if row.real and row.true and row.apart == apart}
+        print(f"{half}: {len(every)} true")
+        groups: dict[str, list[int]] = defaultdict(list)
+        for n in numbers:
+            found = severity(n)
+            capitals = "capitals" if rows[n].kind == "capitals" else "other kinds"
+            if fixable(rows[n]) and scores[n] >= steps[rows[n].table][SURE]:
+                groups["sure"].append(n)
+            for key in (found, f"{found}, {capitals}", f"{found}, {rows[n].table}", f"{found}, {rows[n].lang}"):
+                groups[key].append(n)
+            groups[f"probability {min(int(10 / (1 + np.exp(-scores[n]))), 9) / 10}"].append(n)
+        for key, members in sorted(groups.items()):
+            right = sum(bool(rows[n].true) for n in members)
+            print(f"  {key:32} {len(members):5} found, {right / len(members):.3f} right, {right / len(every):.3f} of all true")
+
+
+if __name__ == "__main__":
+    main([Path(name) for name in sys.argv[1:]] or [brand_figures.SETS.parents[2] / "shared" / "prose"])
