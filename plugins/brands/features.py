@@ -7,6 +7,7 @@ is, for the same place says other things of an ordinary word and of letters that
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,7 @@ PROVEN = ("no", "weak", "some", "good", "sure")
 """How much speaks for the brand around a word, by ``PROOF``."""
 DISTANCES = (0.37, 0.52, 0.62, 0.82, 1.02, 1.25, 1.65, 2.05)
 RELATIVE = (0.06, 0.09, 0.12, 0.16, 0.2, 0.25, 0.32)
+COMPANY = (1, 2, 5)
 LENGTHS = (4, 5, 6, 7, 9)
 SUBJECTS = frozenset("i we you they".split())
 """Before these a word in lower case is a verb, whatever else it may name."""
@@ -70,19 +72,22 @@ class Traits:
     def groups_of_place(self) -> tuple[str, ...]:
         """The groups of all else that a place says."""
         return (
-            "person", "apposed", "named", "times", "named-times", "before", "after", "unit", "command", "hyphen",
+            "person", "apposed", "company", "kin", "phrase", "named", "times", "named-times", "before", "after", "unit", "command", "hyphen",
             f"{self.shape}/position", f"{self.shape}/beside", f"{self.known}/person", f"{self.known}/defined",
             f"{self.case}/touching", f"{self.case}/label", f"{self.case}/careless",
         )  # fmt: skip
 
 
 class Text:
-    """A whole masked text, for what it says of a word elsewhere. ``expected``: brands, by slug, that its week's prompt,
-    its thread or its course name.
+    """A whole masked text, for what it says of a word elsewhere. ``named``: the brands that it names rightly in one
+    word; ``expected``: those, by slug, that its week's prompt, its thread or its course name.
     """
 
-    def __init__(self, masked: str, expected: frozenset[str] = frozenset()) -> None:
-        self.masked, self.expected = masked, expected
+    def __init__(
+        self, masked: str, named: frozenset[Brand] = frozenset(), expected: frozenset[str] = frozenset()
+    ) -> None:
+        self.masked, self.named, self.expected = masked, named, expected
+        self.kinds = Counter(brand.kind for brand in named)
 
     def count(self, surface: str) -> int:
         """How often words stand in the text as they are written."""
@@ -236,6 +241,10 @@ class Features:
         yield f"named={named}"
         yield f"times={times}"
         yield f"named-times={named}-{times}"
+        brand = compared.form.brand
+        yield f"company={_bin(len(text.named) - (brand in text.named), COMPANY)}"
+        yield f"kin={text.kinds[brand.kind] > (brand in text.named)}"
+        yield f"phrase={self._known_phrase(context, first, last, surface)}"
         yield f"before={_neighbour(before)}"
         yield f"after={_neighbour(after)}"
         yield f"{shape}/beside={bool(before and before.capital)}-{bool(after and after.capital)}"
@@ -247,6 +256,13 @@ class Features:
         yield f"{traits.case}/careless={text.careless}"
         hyphened = context.text[compared.start - 1 : compared.start] == "-"
         yield f"hyphen={hyphened}"
+
+
+    def _known_phrase(self, context: Context, first: int, last: int, surface: str) -> bool:
+        """Whether a word and the one beside it make the name of another thing: Linkin Park."""
+        key, before, after = squeeze(surface), context.before(first), context.after(last)
+        things = self.words.things
+        return bool((after and key + after.stem in things) or (before and before.stem + key in things))
 
 
 def _bin(value: float, limits: Sequence[float]) -> str:

@@ -59,6 +59,10 @@ class Judgement:
         traits = self.features.traits(compared, written, surface, lang)
         return traits, tuple(self.features.of_place(context, compared, traits, text, lang))
 
+    def tells(self, judged: Judged) -> bool:
+        """Whether a score is high enough for a finding."""
+        return self.model.severity(judged.table, judged.score) is not None
+
     def suggestion(self, compared: Comparison, wrong: str) -> str:
         """The form that what is written should have been."""
         return compared.form.text if compared.listed else self.lexicon.form_for("".join(compared.form.words), wrong)

@@ -8,6 +8,7 @@ tells how.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from ..core.model import Brand
 from .comparison import Comparison
@@ -15,7 +16,8 @@ from .context import Context
 from .evidence import Nouns
 from .features import Features, Text
 from .found import Finding, Mention
-from .judgement import Judgement
+from .judgement import Judged, Judgement
+from .language import passage
 from .letters import LetterForLetter
 from .lexicon import Lexicon, normal
 from .misspelt import Misspelt
@@ -26,6 +28,17 @@ from .vocabulary import Lookout
 from .words import Words
 
 SIC = re.compile(r"[\W_]{0,3}\[sic!?\]", re.IGNORECASE)
+
+
+class Looked(NamedTuple):
+    """A paragraph in which something is worth a look: where it begins, the words at which something may begin (with
+    the brand that is named rightly there and nothing else), or nothing but names.
+    """
+
+    offset: int
+    text: str
+    starts: Mapping[int, Brand | None]
+    named: Sequence[Mention]
 
 
 class Matcher:
@@ -54,21 +67,33 @@ class Matcher:
         mentions: list[Mention] = []
         findings: list[Finding] = []
         meant = {normal(word).casefold() for word in sic}
-        vocabulary, text = self.lookout.in_language[lang], Text(masked, expected)
-        offset = begin
-        for paragraph in masked[begin:].split("\n\n"):
-            starts, named = vocabulary.starts(paragraph)
-            mentions += [Mention(start + offset, end + offset, brand) for start, end, brand in named]
-            if starts:
-                context = Context(paragraph, self.words, self.lookout.words)
-                for found in self._found(context, starts, text, lang):
-                    start, end = found.start + offset, found.end + offset
-                    if isinstance(found, Mention):
-                        mentions.append(Mention(start, end, found.brand))
-                    else:
-                        findings.append(replace(_excused(found, context, meant), start=start, end=end))
-            offset += len(paragraph) + 2
+        looked, named = self.looked(masked, lang, begin)
+        text = Text(masked, named, expected)
+        for offset, paragraph, starts, right in looked:
+            mentions += [Mention(start + offset, end + offset, brand) for start, end, brand in right]
+            if not starts:
+                continue
+            context = Context(paragraph, self.words, self.lookout.words)
+            for found in self._found(context, starts, text, lang):
+                start, end = found.start + offset, found.end + offset
+                if isinstance(found, Mention):
+                    mentions.append(Mention(start, end, found.brand))
+                else:
+                    findings.append(replace(_excused(found, context, meant), start=start, end=end))
         return mentions, findings
+
+    def looked(self, masked: str, lang: str, begin: int = 0) -> tuple[list[Looked], frozenset[Brand]]:
+        """The paragraphs of a text in which something is worth a look, and the brands named rightly in one word."""
+        vocabulary, offset = self.lookout.in_language[lang], begin
+        looked, brands = [], set()
+        for paragraph in masked[begin:].split("\n\n"):
+            starts, right = vocabulary.starts(paragraph)
+            if starts or right:
+                looked.append(Looked(offset, paragraph, starts, right))
+                brands.update(brand for brand in starts.values() if brand)
+                brands.update(mention.brand for mention in right)
+            offset += len(paragraph) + 2
+        return looked, frozenset(brands)
 
     def _found(
         self, context: Context, starts: Mapping[int, Brand | None], text: Text, lang: str
@@ -84,13 +109,21 @@ class Matcher:
                 continue
             used, mention, compared = self.compared(context, n, lang)
             best = self.judgement.best(context, compared, text, lang)
-            if best and (found := self.judgement.finding(context, best)):
+            if best and self.judgement.tells(best) and (found := self._read_again(context, best, text, lang)):
                 free = n + best.compared.count
                 yield found
             else:
                 free = n + used
                 if mention:
                     yield mention
+
+    def _read_again(self, context: Context, judged: Judged, text: Text, lang: str) -> Finding | None:
+        """What is found where the passage is read in its own language, which may not be its text's."""
+        compared = judged.compared
+        spoken = self.words.language_of(passage(context.text, compared.start, compared.end), lang)
+        if spoken != lang:
+            judged = self.judgement.judged(context, compared, text, spoken)
+        return self.judgement.finding(context, judged)
 
     def compared(self, context: Context, n: int, lang: str) -> tuple[int, Mention | None, list[Comparison]]:
         """What begins at word ``n``: a name that is right, with its number of words, and what to compare with names."""

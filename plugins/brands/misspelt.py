@@ -35,6 +35,8 @@ class Misspelt:
     def at(self, context: Context, n: int) -> Iterator[Comparison]:
         """The comparisons of word ``n``, alone and with those behind it, with the names that are near."""
         key, first = "", context.tokens[n]
+        if first.key in self.nearness.lexicon.forms or first.stem in self.nearness.lexicon.forms:
+            return
         for count in range(1, min(JOINED, context.size - n) + 1):
             token = context.tokens[n + count - 1]
             if count > 1 and not self._joins(context, n, count, key):

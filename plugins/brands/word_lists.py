@@ -1,24 +1,67 @@
 """The word lists that come with wordfreq, read as they lie there: importing it loads tokenizers that nobody needs."""
 
+import math
 import zlib
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 
 import msgpack
 
+from .language import Languages
 from .words import Frequencies
 
 LISTS = Path(str(getattr(find_spec("wordfreq"), "origin", ""))).parent / "data"
 RAREST = 771
 """Steps of a list that are read: down to a share of two in a hundred million."""
+COMMONEST = 2_000
+"""Words of a language by which it is recognised."""
+TELLING = 500
+"""Steps of a list that can matter for that: down to a share of one in a hundred thousand."""
+BLOCK = 16_384
+"""Bytes that are unpacked at a time."""
 WORDFREQ = {"no": "nb", "nn": "nb", "sr": "sh", "hr": "sh", "bs": "sh", "tl": "fil"}
 
 
 @cache
 def frequencies() -> Frequencies:
     """How often words occur in every language that has a list."""
-    return Frequencies(_list_of)
+    return Frequencies(_list_of, languages)
+
+
+@cache
+def languages() -> Languages:
+    """The languages that have a list and write spaces, by their commonest words."""
+    files = {file.name.removeprefix("small_").split(".")[0]: file for file in sorted(LISTS.glob("small_*.gz"))}
+    codes = tuple(code for code in files if code not in ("zh", "ja"))
+    words: dict[str, tuple[tuple[str, float], ...]] = {}
+    for code in codes:
+        for word, says in islice(_weighed(files[code], code), COMMONEST):
+            words[word] = (*words.get(word, ()), says)
+    return Languages(codes, words)
+
+
+def _weighed(file: Path, code: str) -> Iterator[tuple[str, tuple[str, float]]]:
+    """The words of a list, commonest first, with their language and the logarithm of their share over the least one."""
+    for n, step in enumerate(islice(_steps(file), 1, TELLING)):
+        says = (code, math.log(10) * (TELLING - n) / 100)
+        yield from ((word, says) for word in step if word.isalpha())
+
+
+def _steps(file: Path) -> Iterator[list[str]]:
+    """The head of a list, and then its steps, each a hundredth of a factor of ten rarer, read no further than asked."""
+    gunzip, lists = zlib.decompressobj(zlib.MAX_WBITS | 16), msgpack.Unpacker()
+    with file.open("rb") as packed:
+        lists.feed(gunzip.decompress(packed.read(BLOCK)))
+        left = lists.read_array_header()
+        while left:
+            try:
+                yield lists.unpack()
+                left -= 1
+            except msgpack.OutOfData:
+                lists.feed(gunzip.decompress(packed.read(BLOCK)))
 
 
 def edition() -> str:

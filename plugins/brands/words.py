@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from .language import Languages
 from .lexicon import squeeze
 
 COMPOSING = 3e-6
@@ -18,12 +19,21 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 
 class Frequencies:
     """How often words occur. ``list_of`` gives a language's words and their share of all words, and is asked once of
-    each language; it knows none unless told.
+    each language; ``languages`` tells them apart. Neither knows any unless told.
     """
 
-    def __init__(self, list_of: Callable[[str], Mapping[str, float]] = lambda _: {}) -> None:
+    def __init__(
+        self,
+        list_of: Callable[[str], Mapping[str, float]] = lambda _: {},
+        languages: Callable[[], Languages] = Languages,
+    ) -> None:
         self.list_of = cache(list_of)
         self.share = cache(self._share)
+        self.languages = languages
+
+    def language_of(self, passage: str, lang: str) -> str:
+        """The language of a passage in a text of the language ``lang``."""
+        return self.languages().of(passage, _short(lang))
 
     def _share(self, word: str, lang: str) -> float:
         """How often ``word`` occurs in English or in the language ``lang``, as a share of all words.
@@ -103,6 +113,10 @@ class Words:
     def own_word(self, word: str, lang: str) -> bool:
         """Whether a word belongs to the language ``lang`` far more than to English, as a borrowed name does not."""
         return self.frequencies.own_word(word, lang)
+
+    def language_of(self, passage: str, lang: str) -> str:
+        """The language of a passage in a text of the language ``lang``."""
+        return self.frequencies.language_of(passage, lang)
 
     def knowing(self, people: Iterable[str]) -> "Words":
         """These, and the names of the course's own people."""

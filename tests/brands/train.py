@@ -36,6 +36,7 @@ from plugins.brands import Matcher, Mention
 from plugins.brands.context import Context
 from plugins.brands.features import Text
 from plugins.brands.judgement import FIXED
+from plugins.brands.language import passage
 from plugins.brands.model import SURE, Model
 from plugins.core.model import Source
 from plugins.corpus import files
@@ -82,16 +83,15 @@ class Row:
 
 def comparisons(matcher: Matcher, masked: str, lang: str, text: str, voice: str) -> Iterator[Row]:
     """Every comparison that a matcher makes in a text."""
-    whole, offset = Text(masked), 0
-    for paragraph in masked.split("\n\n"):
-        starts, _ = matcher.lookout.in_language[lang].starts(paragraph)
+    looked, named = matcher.looked(masked, lang)
+    whole = Text(masked, named)
+    for offset, paragraph, starts, _ in looked:
         context = Context(paragraph, matcher.words, matcher.lookout.words)
-        for n, named in starts.items():
-            if named:
-                continue
+        for n in (n for n, brand in starts.items() if not brand):
             _, _, compared = matcher.compared(context, n, lang)
             for one in compared:
-                traits, place = matcher.judgement.features_of(context, one, whole, lang)
+                spoken = matcher.words.language_of(passage(paragraph, one.start, one.end), lang)
+                traits, place = matcher.judgement.features_of(context, one, whole, spoken)
                 wrong = paragraph[one.start : one.end]
                 right = matcher.judgement.suggestion(one, wrong)
                 yield Row(
@@ -99,7 +99,6 @@ def comparisons(matcher: Matcher, masked: str, lang: str, text: str, voice: str)
                     (*traits.names, *place), lang,
                     around=(paragraph[max(0, one.start - 50) : one.start], paragraph[one.end : one.end + 40]),
                 )  # fmt: skip
-        offset += len(paragraph) + 2
 
 
 def real_rows(folder: Path) -> Iterator[Row]:
@@ -252,9 +251,15 @@ def fixable(row: Row) -> bool:
 
 
 def main(folders: Sequence[Path]) -> None:
-    rows = [row for name in SNIPPETS for row in snippet_rows(name)]
-    for folder in folders:
-        rows += real_rows(folder)
+    import pickle, os
+    if os.environ.get("ROWS") and os.path.exists(os.environ["ROWS"]):
+        rows = pickle.load(open(os.environ["ROWS"], "rb"))
+    else:
+        rows = [row for name in SNIPPETS for row in snippet_rows(name)]
+        for folder in folders:
+            rows += real_rows(folder)
+        if os.environ.get("ROWS"):
+            pickle.dump(rows, open(os.environ["ROWS"], "wb"))
     left_open(rows)
     scores = np.zeros(len(rows))
     weights: dict[str, dict[str, float]] = {}
