@@ -116,14 +116,16 @@ def gradebook(
     help={
         "content": CONTENT_HELP,
         "format": "text, json, github (annotations of a pull request), gitlab (Code Quality) or sarif (code scanners)",
-        "fix": "write replacements that are certain into the files",
+        "fix": "write the corrections that are beyond doubt into the files, and list the rest",
+        "dry_run": "with --fix: write nothing; show what would change as a diff",
         "changed": "check only files that differ from this git revision",
         "grammar": "also ask LanguageTool about spelling and grammar",
     }
 )
 def check(
-    _: Context, content: str = "", format: str = "text", fix: bool = False, changed: str = "", grammar: bool = False
-) -> int:
+    _: Context, content: str = "", format: str = "text", fix: bool = False, dry_run: bool = False, changed: str = "",
+    grammar: bool = False,
+) -> int:  # fmt: skip
     """Say everything that is wrong in the texts; exit code 1 where there is an error."""
     import gc
 
@@ -131,8 +133,12 @@ def check(
 
     gc.disable()  # the process ends before collecting would pay off
     one_of("--format", format, reports.FORMATS)
-    colour = sys.stdout.isatty()
-    done = checking.check(checking.CheckRequest(_content(content), CACHE, format, fix, changed, grammar, colour), note)
+    if dry_run and not (fix and format == "text"):
+        raise Refusal("--dry-run goes with --fix" if not fix else f"--dry-run shows a diff, and no {format}")
+    request = checking.CheckRequest(
+        _content(content), CACHE, format, fix, dry_run, changed, grammar, colour=sys.stdout.isatty()
+    )
+    done = checking.check(request, note)
     print(done.text, end="", flush=True)
     if done.summary:
         note(done.summary)

@@ -15,7 +15,18 @@ WHY = {
     "word": "one word of the name is wrong",
     "spelling": "the name is misspelt",
 }
-MEANT = "if you mean it, put it in quotation marks or add “Sic: {}” to the header"
+"""What is wrong with a name, said of an error."""
+SOFTLY = {
+    "capitals": "the capitals differ",
+    "spacing": "the spaces or hyphens differ",
+    "apostrophe": "the apostrophe differs",
+    "word": "one word of the name differs",
+    "spelling": "the letters are close",
+}
+"""The same of what is only likely."""
+SAME_LETTERS = ("capitals", "spacing", "apostrophe")
+OTHERWISE = "quotation marks or “Sic: {}” (instructor: ./inv check --learn)"
+"""How to say that a name is right as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +39,8 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The brands a text names, rightly or wrongly (a quoted misspelling does not count), and what is wrong with the
-    text.
+    """The brands a text names, rightly or wrongly (what is quoted, or only perhaps a brand, does not count), and what
+    is wrong with the text.
     """
 
     mentions: tuple[Mention, ...]
@@ -54,7 +65,7 @@ def check(text: Text | Page, matcher: Matcher) -> Checked:
     places = Places(source.text) if findings else None
     reports = [Report(finding, _problem(source.path, places, finding)) for finding in findings if places]
     if findings:
-        mentions += [Mention(found.start, found.end, found.brand) for found in findings if found.severity == "error"]
+        mentions += [Mention(found.start, found.end, found.brand) for found in findings if found.severity != "notice"]
         mentions.sort(key=lambda mention: mention.start)
     return Checked(
         tuple(mentions), tuple(reports), tuple(unsupported.check(source.path, source.text, source.body, masked))
@@ -68,12 +79,29 @@ def _begin(source: Source) -> int:
 def _problem(path: str, places: Places, finding: Finding) -> Problem:
     line, column = places.at(finding.start)
     end_line, end_column = places.at(finding.end)
-    right, wrong = quote(finding.suggestion), quote(finding.wrong)
-    if finding.severity == "error":
-        message = f"write {right}, not {wrong}: {WHY[finding.kind]}; {MEANT.format(finding.wrong)}"
-    else:
-        message = f"{wrong} is not how {right} is written; allowed, because it is {finding.why}"
     return Problem(
-        path, line, column, message, finding.severity, "brand", end_line, end_column,
-        finding.wrong, finding.suggestion, finding.brand.name,
+        path, line, column, _message(finding), finding.severity, "brand", end_line, end_column,
+        finding.wrong, finding.suggestion, finding.brand.name, finding.probability, finding.sure,
     )  # fmt: skip
+
+
+def _message(finding: Finding) -> str:
+    right, wrong = quote(finding.suggestion), quote(finding.wrong)
+    if finding.why:
+        return f"{wrong} is not how {right} is written; allowed, because it is {finding.why}"
+    cause, otherwise = because(finding), OTHERWISE.format(finding.wrong)
+    if finding.severity == "error":
+        return f"write {right}, not {wrong}: {cause}; if meant: {otherwise}"
+    if finding.severity == "notice":
+        return f"did you mean {right} by {wrong} ({cause})? If not: {otherwise}"
+    if finding.kind in SAME_LETTERS:
+        return f"{wrong} is usually written {right}: {cause}; if meant: {otherwise}"
+    return f"probably {right}, not {wrong}: {cause}; if not: {otherwise}"
+
+
+def because(finding: Finding) -> str:
+    """What is wrong with a name, and the weightiest reasons for saying so, where there are any."""
+    what = WHY[finding.kind] if finding.severity == "error" else SOFTLY[finding.kind]
+    if finding.kind in SAME_LETTERS:
+        return ", ".join((what, *finding.reasons[:1]))
+    return ", ".join(finding.reasons[:2]) or what

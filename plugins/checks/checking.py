@@ -1,6 +1,6 @@
 """``./inv check``: find what is wrong in a course's texts, fix what is certain, and report in a given format."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,14 +22,15 @@ class CannotFix(Refusal):
 @dataclass(frozen=True)
 class CheckRequest:
     """What to check, and how to report it. ``format``: one of ``reports.FORMATS``; ``fix``: write certain corrections
-    to the files; ``changed``: a git revision, to report only the files that differ from it; ``grammar``: ask
-    LanguageTool.
+    to the files; ``dry_run``: show these as a diff instead; ``changed``: a git revision, to report only the files that
+    differ from it; ``grammar``: ask LanguageTool.
     """
 
     content: Path
     cache: Path | None
     format: str = "text"
     fix: bool = False
+    dry_run: bool = False
     changed: str = ""
     grammar: bool = False
     colour: bool = False
@@ -56,12 +57,20 @@ def check(request: CheckRequest, note: Note) -> Checked:
         problems = _with_grammar(request, corpus, problems, only, note)
     if only is not None:
         problems = [problem for problem in problems if problem.path in only]
+    if request.dry_run:
+        return _shown_fixes(request, corpus, problems)
     if request.fix:
         problems = _apply_fixes(request, corpus, problems, note)
     text = _formatted(request, problems, {text.path: text.source.text for text in corpus.everything})
-    size = f"{len(corpus.posts)} posts and {len(corpus.comments)} comments"
-    wrong = any(problem.severity == "error" for problem in problems)
-    return Checked(text, f"{counted(problems)} in {size}", 1 if wrong else 0)
+    return Checked(text, f"{counted(problems)} in {_size(corpus)}", _exit_code(problems))
+
+
+def _size(corpus: Corpus) -> str:
+    return f"{len(corpus.posts)} posts and {len(corpus.comments)} comments"
+
+
+def _exit_code(problems: Sequence[Problem]) -> int:
+    return 1 if any(problem.severity == "error" for problem in problems) else 0
 
 
 def _formatted(request: CheckRequest, problems: Sequence[Problem], texts: Mapping[str, str]) -> str:
@@ -88,19 +97,34 @@ def _rewrite(file: Path, text: str) -> None:
         raise CannotFix(f"{file}: cannot be written: {error.strerror}") from None
 
 
+def _fixes(corpus: Corpus, problems: Sequence[Problem]) -> Iterator[tuple[str, str, str]]:
+    """Path, text and corrected text of every file in which something is certain."""
+    certain: dict[str, list[Problem]] = {}
+    for problem in filter(reports.is_certain, problems):
+        certain.setdefault(problem.path, []).append(problem)
+    for text in corpus.everything:
+        fixed = reports.fixed(text.source.text, certain.get(text.path, ()))
+        if fixed != text.source.text:
+            yield text.path, text.source.text, fixed
+
+
+def _shown_fixes(request: CheckRequest, corpus: Corpus, problems: list[Problem]) -> Checked:
+    """What ``_apply_fixes`` would write, as a diff, and what it would leave."""
+    fixes = list(_fixes(corpus, problems))
+    diff = "".join(reports.difference(*fix, request.colour) for fix in fixes)
+    left = [problem for problem in problems if not reports.is_certain(problem)]
+    files_fixed = f"{len(fixes)} file{'s' * (len(fixes) != 1)}"
+    return Checked(diff, f"would fix {files_fixed}, leaving {counted(left)} in {_size(corpus)}", _exit_code(left))
+
+
 def _apply_fixes(request: CheckRequest, corpus: Corpus, problems: list[Problem], note: Note) -> list[Problem]:
     """Write the certain corrections to the files; return the problems that remain."""
     paths = {problem.path for problem in problems}
-    count = 0
-    for text in corpus.everything:
-        if text.path not in paths:
-            continue
-        fixed = reports.fixed(text.source.text, [problem for problem in problems if problem.path == text.path])
-        if fixed != text.source.text:
-            _rewrite(request.content / text.path, fixed)
-            note(f"fixed {text.path}")
-            count += 1
-    if not count:
+    fixes = list(_fixes(corpus, problems))
+    for path, _, fixed in fixes:
+        _rewrite(request.content / path, fixed)
+        note(f"fixed {path}")
+    if not fixes:
         return problems
     again = files.load(request.content)
     left = course_check.problems(again, course_check.checked(again, request.cache))

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from . import check
 PLUGINS = Path(__file__).parent.parent
 CHECK_FOLDERS = ("brands", "checks", "core", "texts")
 """The folders whose code determines the check's results."""
+FINDING_FIELDS = tuple(field.name for field in fields(Finding) if field.name != "brand")
 OWN_SHARE = slice(None, None, 3)
 """The share of files that this process checks while a forked copy checks the others: it also has to read them all."""
 
@@ -106,7 +107,7 @@ def _serialized(made: check.Checked) -> tuple[Any, ...]:
     return (
         tuple((mention.start, mention.end, mention.brand.slug) for mention in made.mentions),
         tuple(
-            ((f.start, f.end, f.wrong, f.suggestion), f.brand.slug, (f.kind, f.severity, f.why), _bare(report.problem))
+            (f.brand.slug, *(getattr(f, name) for name in FINDING_FIELDS), _bare(report.problem))
             for report in made.reports
             for f in (report.finding,)
         ),
@@ -126,9 +127,10 @@ def _deserialized(path: str, plain: tuple[Any, ...], brand: Mapping[str, Brand])
         tuple(
             [
                 check.Report(
-                    Finding(start, end, wrong, right, brand[name], kind, severity, why), Problem(path, *problem)
+                    Finding(brand=brand[name], **dict(zip(FINDING_FIELDS, values, strict=True))),
+                    Problem(path, *problem),
                 )
-                for (start, end, wrong, right), name, (kind, severity, why), problem in reports
+                for name, *values, problem in reports
             ]
         ),
         tuple([Problem(path, *problem) for problem in markup]),

@@ -1,7 +1,9 @@
 """Reports of problems for people, programs, forges and code scanners."""
 
+import difflib
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -9,6 +11,8 @@ from urllib.parse import quote
 
 from ..core.problems import LINE_BREAK, Places, Problem, showable
 
+LINES = re.compile(r"[^\n]*\n|[^\n]+")
+DIFF_COLOURS: Final = {"---": "1", "+++": "1", "@": "36", "-": "31", "+": "32"}
 Texts = Mapping[str, str]
 """The texts of the files by path, for the formats that show source lines."""
 
@@ -45,9 +49,13 @@ def as_json(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
     del texts, prefix
     keys = (
         "path", "line", "column", "end_line", "end_column", "wrong", "suggestion", "brand", "severity", "message",
-        "rule",
+        "rule", "sure",
     )  # fmt: skip
-    rows = [{key: getattr(problem, key) for key in keys} for problem in problems]
+    rows = [
+        {key: getattr(problem, key) for key in keys}
+        | {"probability": None if problem.probability is None else round(problem.probability, 2)}
+        for problem in problems
+    ]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -152,19 +160,39 @@ FORMATS: Final[Mapping[str, Callable[[Sequence[Problem], Texts, str], str]]] = {
 
 
 def fixed(source: str, problems: Iterable[Problem]) -> str:
-    """``source`` with every certain correction made: brand errors with a suggestion. All other bytes stay the same.
-
-    A quoted misspelling is a notice, so it is never changed. The function is idempotent.
-    """
+    """``source`` with every certain correction made. All other bytes stay the same. The function is idempotent."""
     starts = Places(source).starts
-    certain = [
-        p
-        for p in problems
-        if p.rule == "brand" and p.severity == "error" and p.suggestion and p.wrong and "\n" not in p.wrong
-    ]
-    for problem in sorted(certain, key=lambda problem: problem.place, reverse=True):
+    for problem in sorted(filter(is_certain, problems), key=lambda problem: problem.place, reverse=True):
         start = starts[problem.line - 1] + problem.column - 1
         end = starts[problem.end_line - 1] + problem.end_column - 1
         if source[start:end] == problem.wrong:
             source = source[:start] + (problem.suggestion or "") + source[end:]
     return source
+
+
+def is_certain(problem: Problem) -> bool:
+    """Whether the replacement can be written without asking: beyond doubt, and not quoted or meant."""
+    return bool(
+        problem.sure
+        and problem.severity == "error"
+        and problem.suggestion
+        and problem.wrong
+        and "\n" not in problem.wrong
+    )
+
+
+def difference(path: str, before: str, after: str, colour: bool = False) -> str:
+    """A unified diff of a file's text, for ``patch`` or ``git apply -p0``; in colour, for reading on a terminal."""
+    old, new = (LINES.findall(text) for text in (before, after))
+    lines = difflib.unified_diff(old, new, path, path)
+    return "".join(_painted_line(line) if colour else _whole(line) for line in lines)
+
+
+def _whole(line: str) -> str:
+    return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _painted_line(line: str) -> str:
+    colour = DIFF_COLOURS.get(line[:3]) or DIFF_COLOURS.get(line[0])
+    shown = showable(line.rstrip("\r\n").replace("\t", " "))
+    return f"\x1b[{colour}m{shown}\x1b[0m\n" if colour else f"{shown}\n"

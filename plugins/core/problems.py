@@ -26,7 +26,7 @@ class Problem:
 
     ``line`` and ``column`` count from 1, columns in code points; ``end_line`` and ``end_column`` are exclusive.
     ``path`` is relative to the content folder, with ``/``. ``wrong``, ``suggestion`` and ``brand`` are set when a word
-    should be replaced.
+    should be replaced; ``probability``: that this brand is meant; ``sure``: that the replacement is beyond doubt.
     """
 
     path: str
@@ -40,6 +40,8 @@ class Problem:
     wrong: str | None = None
     suggestion: str | None = None
     brand: str | None = None
+    probability: float | None = None
+    sure: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", showable(self.message))

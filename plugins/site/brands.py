@@ -22,7 +22,7 @@ class BrandPages(Generator):  # type: ignore[misc]
         for text in overview.texts:
             for report in site.checked[text.path].reports:
                 finding = report.finding
-                if finding.severity == "notice" and finding.wrong not in quoted.setdefault(finding.brand, []):
+                if finding.why and finding.wrong not in quoted.setdefault(finding.brand, []):
                     quoted[finding.brand].append(finding.wrong)
         for brand, texts, count in overview.brands:
             writer.write_file(

@@ -456,12 +456,12 @@ class TestCommands:
         assert run("build", "--as-of", "soon").returncode == 2
 
     def test_fix_writes_certain_replacements_keeps_all_other_bytes_and_is_idempotent(self, course):
-        before = b"\xef\xbb\xbf" + (POST.replace("\n", "\r\n") + 'A Bubrerry, a "Bubrerry".\t \r\n').encode()
-        content = course({"brands.toml": '[[brands]]\nname = "Burberry"', "posts/week-01/ada-x.md": before})
+        before = b"\xef\xbb\xbf" + (POST.replace("\n", "\r\n") + 'A Wechat, a "Wechat".\t \r\n').encode()
+        content = course({"brands.toml": '[[brands]]\nname = "WeChat"', "posts/week-01/ada-x.md": before})
         file = content / "posts/week-01/ada-x.md"
         done = run("check", "--fix", "--content", str(content))
         assert done.returncode == 0, done.stdout
-        assert file.read_bytes() == before.replace(b"A Bubrerry", b"A Burberry")
+        assert file.read_bytes() == before.replace(b"A Wechat", b"A WeChat")
         mended = file.read_bytes()
         run("check", "--fix", "--content", str(content))
         assert file.read_bytes() == mended

@@ -232,7 +232,7 @@ def test_a_port_that_is_taken_is_refused(course, tmp_path):
 
 
 def test_a_file_that_cannot_be_mended_is_refused(course):
-    content = course({"brands.toml": BRANDS, "posts/week-01/ada-x.md": POST + "A Bubrerry.\n" + "A shop.\n" * 20_000})
+    content = course({"brands.toml": BRANDS, "posts/week-01/ada-x.md": POST + "A Wechat.\n" + "A shop.\n" * 20_000})
     largest = 60 * 1024 // 512  # what a file may have here is less than the post has
     command = shlex.join([sys.executable, START, "check", "--fix", "--content", str(content)])
     done = subprocess.run(
