@@ -120,11 +120,14 @@ def gradebook(
         "dry_run": "with --fix: write nothing; show what would change as a diff",
         "changed": "check only files that differ from this git revision",
         "grammar": "also ask LanguageTool about spelling and grammar",
+        "learn": "for instructors: ask about every name in doubt, and write those that are right into brands.toml",
+        "right": "for instructors: take this name as right, such as “Keras”; it is written into brands.toml",
+        "of": "with --right: the brand of which it is a form (default: another thing’s name)",
     }
 )
 def check(
     _: Context, content: str = "", format: str = "text", fix: bool = False, dry_run: bool = False, changed: str = "",
-    grammar: bool = False,
+    grammar: bool = False, learn: bool = False, right: str = "", of: str = "",
 ) -> int:  # fmt: skip
     """Say everything that is wrong in the texts; exit code 1 where there is an error."""
     import gc
@@ -133,6 +136,10 @@ def check(
 
     gc.disable()  # the process ends before collecting would pay off
     one_of("--format", format, reports.FORMATS)
+    if learn or right or of:
+        alone = not (fix or dry_run or changed or grammar or format != "text")
+        _teach(_content(content), right, of, learn=learn, alone=alone)
+        return 0
     if dry_run and not (fix and format == "text"):
         raise Refusal("--dry-run goes with --fix" if not fix else f"--dry-run shows a diff, and no {format}")
     request = checking.CheckRequest(
@@ -458,6 +465,20 @@ def _build(request: "BuildRequest") -> "Result":
     for line in done.summary(request):
         note(line)
     return done
+
+
+def _teach(content: Path, right: str, of: str, *, learn: bool, alone: bool) -> None:
+    """Write what is right into ``brands.toml``: one name, or those that somebody at a terminal says."""
+    from plugins.checks import teaching
+
+    if not alone or bool(learn) == bool(right) or (of and not right):
+        raise Refusal("--learn, --right NAME and --right NAME --of BRAND go with no other option than --content")
+    if right:
+        note(teaching.right(content, right, of))
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Refusal("--learn asks at a terminal: type it in one, or ./inv check --right NAME for a single name")
+    teaching.lesson(content, CACHE, ask, note, colour=True)
 
 
 def _open(file: Path) -> None:

@@ -29,7 +29,7 @@ MAY_USE: dict[str, str] = {
     "feeds": "core texts threads corpus",
     "search": "core corpus",
     "publishing": "core course corpus",
-    "checks": "core cache parallel texts brands corpus images",
+    "checks": "core atomic cache parallel texts brands corpus images",
     "imports": "core atomic texts course roster corpus images",
     "grades": "core atomic texts course threads roster corpus checks",
     "pull": "core atomic cache texts course corpus imports",
@@ -46,7 +46,7 @@ PELICAN = {"build/output", "site/brands", "site/comments", "site/course", "site/
 
 WORLD = {
     "atomic", "brands/word_lists", "build/output", "build/server", "cache", "checks/checking", "checks/course_check",
-    "checks/languagetool", "commands/command", "commands/program", "corpus/files", "corpus/git", "corpus/writing",
+    "checks/languagetool", "checks/teaching", "commands/command", "commands/program", "corpus/files", "corpus/git", "corpus/writing",
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/memory",
     "imports/whose", "leaks/scan", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
@@ -68,7 +68,7 @@ LIBRARIES: dict[str, str] = {
     "images": "PIL",
     "feeds": "feedgenerator",
     "search": "cbor2 pagefind_bin_extended",
-    "checks": "language_tool_python rapidfuzz rich",
+    "checks": "language_tool_python rapidfuzz rich tomlkit",
     "imports": "PIL bs4 lxml markdownify",
     "grades": "rapidfuzz",
     "pull": "certifi rich urllib3",
