@@ -1,5 +1,6 @@
 """What a person does with Cohort. ``./inv`` shows these; ``./inv --help NAME`` explains one."""
 
+import functools
 import io
 import shutil
 import sys
@@ -78,10 +79,12 @@ def serve(
     from dataclasses import replace
 
     from plugins.build import server
+    from plugins.checks import teaching
 
     request = _request(content, output, gradebook, private, as_of, publish=False)
     request = replace(request, site_address=f"http://127.0.0.1:{port}/")
-    server.serve(request, port, _build, note, (HERE / "theme", HERE / "plugins"))
+    take = functools.partial(teaching.received, request.content)
+    server.serve(request, port, _build, note, (HERE / "theme", HERE / "plugins"), take)
 
 
 @command(

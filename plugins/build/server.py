@@ -1,13 +1,17 @@
 """``./inv serve``: builds, watches, and reloads the browser. Listens on the loopback interface only.
 
-The gradebook has a port, and so an origin, of its own, apart from the public site.
+The gradebook has a port, and so an origin, of its own, apart from the public site. Its pages alone may also send
+something, in a request that no other page can make.
 """
 
+import contextlib
 import functools
 import http.server
+import json
+import secrets
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from email.message import Message
 from http import HTTPStatus
 from pathlib import Path
@@ -18,6 +22,12 @@ from watchfiles import watch
 from ..core.refusal import Refusal
 from .output import BuildRequest
 
+ADDRESS, TOKEN = "/.right", "X-Cohort-Token"
+"""Where the gradebook's pages send what is right here, and the header that shows that they were served here."""
+MOST_BYTES, MOST_DISCARDED = 4096, 1 << 16
+"""Of what a page sends: what is taken, and what is read before it is refused, so that the sender hears why."""
+MOST_SECONDS = 5.0
+"""How long the rest of what is sent may take."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 RELOAD = b"""<script>
 new EventSource("/.reload").onmessage = () => location.reload();
@@ -27,6 +37,29 @@ new EventSource("/.reload").onmessage = () => location.reload();
 
 class CannotServe(Refusal):
     """There is nothing to serve, or no free port; the message says which."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Takes what the gradebook's pages send, as JSON, and answers in a sentence. ``take`` raises ``ValueError`` for a
+    value of another shape, and ``Refusal`` for what cannot be done. ``token``: known to the served pages alone.
+    """
+
+    take: Callable[[Any], str]
+    token: str = field(default_factory=secrets.token_urlsafe)
+
+    @property
+    def mark(self) -> bytes:
+        """What tells a page that it can send, and with which token."""
+        return f'<meta name="cohort-token" content="{self.token}">\n</head>'.encode()
+
+
+class _Refused(Exception):
+    """A request that is not carried out: the status, and why in one line."""
+
+    def __init__(self, status: HTTPStatus, why: str) -> None:
+        super().__init__(why)
+        self.status = status
 
 
 class _Version:
@@ -48,10 +81,10 @@ class _Version:
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves the files of one folder, adding the reload script to pages."""
+    """Serves the files of one folder, adding the reload script to pages; with a endpoint, takes what these send."""
 
-    def __init__(self, *args: Any, version: _Version, **more: Any) -> None:
-        self.version = version
+    def __init__(self, *args: Any, version: _Version, endpoint: Endpoint | None = None, **more: Any) -> None:
+        self.version, self.endpoint = version, endpoint
         super().__init__(*args, **more)
 
     def log_message(self, format: str, *args: object) -> None:
@@ -84,12 +117,71 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
     def page(self, file: Path, status: HTTPStatus) -> None:
         body = file.read_bytes().replace(b"</body>", RELOAD, 1)
+        if self.endpoint:
+            body = body.replace(b"</head>", self.endpoint.mark, 1)
+        self.answer(status, "text/html", body)
+
+    def answer(self, status: HTTPStatus, kind: str, body: bytes) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
+        if self.endpoint:
+            self.send_header("X-Frame-Options", "DENY")
         self.end_headers()
         self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        if not self.endpoint:
+            self.send_error(HTTPStatus.NOT_IMPLEMENTED)
+            return
+        self.connection.settimeout(MOST_SECONDS)
+        try:
+            status, sentence = HTTPStatus.OK, self.endpoint.take(self.sent(self.endpoint))
+        except _Refused as refused:
+            status, sentence = refused.status, str(refused)
+        except ValueError as error:
+            status, sentence = HTTPStatus.BAD_REQUEST, f"what was sent {error}"
+        except Refusal as refusal:
+            status, sentence = HTTPStatus.CONFLICT, str(refusal)
+        with contextlib.suppress(OSError):
+            self.answer(status, "text/plain", sentence.encode())
+
+    def sent(self, endpoint: Endpoint) -> Any:
+        """The value that a page of this server sent. Raises ``_Refused``."""
+        if self.path != ADDRESS:
+            raise _Refused(HTTPStatus.NOT_FOUND, "nothing is taken here")
+        size = self.size()
+        data = self.read(min(size, MOST_DISCARDED))
+        tokens = self.headers.get_all(TOKEN, [])
+        if not self.headers.get_all("Origin") or len(tokens) != 1 or not _same(tokens[0], endpoint.token):
+            raise _Refused(HTTPStatus.FORBIDDEN, "only a page served here may send this: reload the page")
+        if self.headers.get_content_type() != "application/json":
+            raise _Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "what was sent is not application/json")
+        if size > MOST_BYTES:
+            raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"what was sent has more than {MOST_BYTES} bytes")
+        if len(data) < size:
+            raise _Refused(HTTPStatus.BAD_REQUEST, "what was sent is incomplete")
+        try:
+            return json.loads(data.decode())
+        except (ValueError, RecursionError):
+            raise _Refused(HTTPStatus.BAD_REQUEST, "what was sent is not JSON") from None
+
+    def size(self) -> int:
+        """How many bytes were sent. Raises ``_Refused``."""
+        given = self.headers.get_all("Content-Length", [])
+        if "Transfer-Encoding" in self.headers or not given:
+            raise _Refused(HTTPStatus.LENGTH_REQUIRED, "the length of what was sent is missing")
+        if len(given) != 1 or not (given[0].isascii() and given[0].isdigit() and len(given[0]) < 10):
+            raise _Refused(HTTPStatus.BAD_REQUEST, "the length of what was sent is not a number")
+        return int(given[0])
+
+    def read(self, size: int) -> bytes:
+        """Up to ``size`` bytes; fewer, or none, if the rest does not come."""
+        try:
+            return self.rfile.read(size)
+        except OSError:
+            return b""
 
     def events(self) -> None:
         self.send_response(HTTPStatus.OK)
@@ -106,9 +198,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             return
 
 
-def listen(folder: Path, port: int, version: _Version) -> http.server.ThreadingHTTPServer:
+def listen(
+    folder: Path, port: int, version: _Version, endpoint: Endpoint | None = None
+) -> http.server.ThreadingHTTPServer:  # fmt: skip
     """A server for one folder, on this machine only. Raises ``OSError`` if the port is taken."""
-    handler = functools.partial(_Handler, directory=str(folder), version=version)
+    handler = functools.partial(_Handler, directory=str(folder), version=version, endpoint=endpoint)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
     return server
@@ -133,14 +227,20 @@ def refusal(headers: Message, port: int) -> HTTPStatus | None:
     return None
 
 
+def _same(given: str, token: str) -> bool:
+    return secrets.compare_digest(given.encode("utf-8", "surrogateescape"), token.encode())
+
+
 def serve(
     request: BuildRequest,
     port: int,
     build: Callable[[BuildRequest], Any],
     note: Callable[[str], None],
     also_watch: Iterable[Path],
+    take: Callable[[Any], str],
 ) -> None:
-    """Build, serve the site at ``port`` and the gradebook at the next one, and rebuild when a file changes.
+    """Build, serve the site at ``port`` and the gradebook at the next one, and rebuild when a file changes. ``take``:
+    what to do with what the gradebook's pages send, as ``Endpoint`` has it.
 
     A failed build reports why, and what is served stays the same. Only the first build makes a search index, which
     would take longer than everything else after a small change. Ends with Ctrl-C.
@@ -151,11 +251,12 @@ def serve(
     _built(request, build, note)
     request = replace(request, keep_index=True)
     servers = []
-    for number, folder, name in ((port, request.output, "site"), (port + 1, request.gradebook, "gradebook")):
+    places = ((port, request.output, "site", None), (port + 1, request.gradebook, "gradebook", Endpoint(take)))
+    for number, folder, name, endpoint in places:
         if folder is None:
             continue
         try:
-            server = listen(folder, number, version)
+            server = listen(folder, number, version, endpoint)
         except OSError as error:
             raise CannotServe(f"port {number} cannot be used ({error.strerror}): name another with --port") from None
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -14,7 +14,8 @@ from pelican.writers import Writer
 
 from .. import wording
 from ..brands import Finding
-from ..checks.check import WHY, Checked
+from ..checks import learning
+from ..checks.check import Checked, because
 from ..core import dates, strings
 from ..core.model import Text
 from ..core.problems import Findings, Problem
@@ -43,6 +44,16 @@ class Found:
     column: int
     before: str
     after: str
+
+    @property
+    def group(self) -> str:
+        """What the report lists it under: its severity, or ``allowed`` for what is quoted or meant."""
+        return "allowed" if self.finding.why else self.finding.severity
+
+    @property
+    def form(self) -> tuple[str, str]:
+        """What is wrong, and for which brand: the key of a ``learning.Doubt``."""
+        return learning.one_line(self.finding.wrong), self.finding.brand.slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,8 @@ class Gradebook(Generator):  # type: ignore[misc]
             "settings_problems": [p for p in (*site.problems, *self.findings.problems) if p.rule == "settings"],
             "rules": sentences.sentences(course, english),
             "different": sentences.differences(course, english),
-            "WHY": WHY,
+            "because": because,
+            "doubts": learning.doubts(site.checked[text.path] for text in corpus.texts),
             "changes": self.changes(result, site.options.private),
             "network": answers,
             "drawing": circle.draw(answers),

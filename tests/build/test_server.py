@@ -1,6 +1,7 @@
 """``./inv serve``, as a person and a browser meet it."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from conftest import POST, ROOT, write
 
 from plugins.build import server
+from plugins.core.refusal import Refusal
 
 
 class Answer(NamedTuple):
@@ -100,6 +102,124 @@ def test_the_gradebook_answers_no_page_of_another_site(gradebook_port, lines):
     assert b"ada" not in body
 
 
+class Gradebook(NamedTuple):
+    """A served gradebook that writes down what its pages send."""
+
+    port: int
+    token: str
+    taken: list[object]
+
+    def send(
+        self, body: str | bytes = '{"form": "Keras"}', path: str = server.ADDRESS, **headers: str | None
+    ) -> Answer:
+        """What it answers to what its own page would send, except for some headers; None leaves one out."""
+        data = body.encode() if isinstance(body, str) else body
+        origin = f"127.0.0.1:{self.port}"
+        sent = {
+            "Host": origin, "Origin": f"http://{origin}", "Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors",
+            "Content-Type": "application/json", "Content-Length": str(len(data)), server.TOKEN: self.token,
+        } | {name.replace("_", "-"): value for name, value in headers.items()}  # fmt: skip
+        head = [f"POST {path} HTTP/1.0", *(f"{name}: {value}" for name, value in sent.items() if value is not None)]
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+            connection.sendall("\r\n".join((*head, "", "")).encode() + data)
+            connection.shutdown(socket.SHUT_WR)
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+        return Answer(int(answer.split()[1]), answer.partition(b"\r\n\r\n")[2])
+
+
+@pytest.fixture
+def gradebook(tmp_path):
+    taken: list[object] = []
+
+    def take(value: object) -> str:
+        if value == "refuse":
+            raise Refusal("it cannot be done")
+        if value == "misshapen":
+            raise ValueError("has no form")
+        taken.append(value)
+        return "done"
+
+    (tmp_path / "brands.html").write_text("<html><head><title>B</title></head><body></body></html>")
+    endpoint = server.Endpoint(take)
+    with server.listen(tmp_path, 0, server._Version(), endpoint) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield Gradebook(running.server_address[1], endpoint.token, taken)
+        running.shutdown()
+
+
+def test_what_a_served_page_sends_with_its_token_is_taken(gradebook):
+    page = ask(gradebook.port, f"Host: 127.0.0.1:{gradebook.port}", path="/brands.html").body.decode()
+    assert f'<meta name="cohort-token" content="{gradebook.token}">\n</head>' in page
+    assert gradebook.send(Content_Type="application/json; charset=utf-8") == (200, b"done")
+    assert gradebook.taken == [{"form": "Keras"}]
+
+
+@pytest.mark.parametrize(
+    ("status", "changes"),
+    [
+        (403, {server.TOKEN: None}),
+        (403, {server.TOKEN: ""}),
+        (403, {server.TOKEN: "forged"}),
+        (403, {server.TOKEN: "\xe9"}),
+        (403, {"Origin": None}),
+        (403, {"Origin": "http://127.0.0.1:1"}),
+        (403, {"Origin": "null"}),
+        (403, {"Sec-Fetch-Site": "cross-site"}),
+        (403, {"Sec-Fetch-Site": "same-site"}),
+        (421, {"Host": "evil.example"}),
+        (404, {"path": "/brands.html"}),
+        (404, {"path": "/.right?x"}),
+        (411, {"Content-Length": None}),
+        (411, {"Transfer-Encoding": "chunked"}),
+        (400, {"Content-Length": "-1"}),
+        (400, {"Content-Length": "1e3"}),
+        (400, {"Content-Length": "500"}),
+        (400, {"Content-Length": "5"}),
+        (400, {"body": "{"}),
+        (400, {"body": b"\xff"}),
+        (400, {"body": "[" * 4000}),
+        (400, {"body": '"misshapen"'}),
+        (409, {"body": '"refuse"'}),
+        (413, {"body": f'"{"x" * server.MOST_BYTES}"'}),
+        (413, {"body": f'"{"x" * (1 << 15)}"'}),
+        (415, {"Content-Type": "text/plain"}),
+        (415, {"Content-Type": None}),
+        (415, {"Content-Type": "application/x-www-form-urlencoded"}),
+    ],
+)
+def test_nothing_else_is_taken_and_the_answer_is_one_line(gradebook, status, changes):
+    answer = gradebook.send(**changes)
+    assert (answer.status, gradebook.taken) == (status, [])
+    if status not in (403, 421):
+        assert answer.body
+        assert b"\n" not in answer.body
+
+
+def test_a_body_that_stops_half_way_is_not_waited_for(gradebook, monkeypatch):
+    monkeypatch.setattr(server, "MOST_SECONDS", 0.2)
+    host = f"127.0.0.1:{gradebook.port}"
+    with socket.create_connection(("127.0.0.1", gradebook.port), timeout=5) as connection:
+        lines = (
+            f"POST {server.ADDRESS} HTTP/1.0", f"Host: {host}", f"Origin: http://{host}", "Content-Length: 100",
+            "Content-Type: application/json", f"{server.TOKEN}: {gradebook.token}", "", '{"form":',
+        )  # fmt: skip
+        connection.sendall("\r\n".join(lines).encode())
+        assert connection.recv(100).split()[1] == b"400"
+    assert gradebook.taken == []
+
+
+def test_the_public_site_takes_nothing_and_gives_no_token(tmp_path):
+    (tmp_path / "index.html").write_text("<html><head></head><body></body></html>")
+    with server.listen(tmp_path, 0, server._Version()) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        port = running.server_address[1]
+        assert b"cohort-token" not in ask(port, f"Host: 127.0.0.1:{port}").body
+        assert (
+            ask(port, f"Host: 127.0.0.1:{port}", "Content-Length: 0", path=server.ADDRESS, method="POST").status == 501
+        )
+        running.shutdown()
+
+
 def free_port() -> int:
     while True:
         with socket.socket() as one, socket.socket() as two:
@@ -152,6 +272,16 @@ def test_serve_shows_site_and_gradebook_and_builds_again_when_a_file_changes(tmp
             (content / "posts/week-01/ben-late.md").write_text(POST.replace("ada", "ben").replace("On l", "Late l"))
             assert until(lambda: "Late listening" in get(site))
             assert stream.readline() == b"data: new\n"
+            token = re.search(r'name="cohort-token" content="([^"]+)"', get(f"{book}brands.html"))[1]
+            sent = urllib.request.Request(
+                f"{book}.right",
+                b'{"form": "Keras", "how": "others"}',
+                {"Content-Type": "application/json", "Origin": book.rstrip("/"), "X-Cohort-Token": token},
+            )
+            with urllib.request.urlopen(sent, timeout=5) as answer:
+                assert answer.read().decode() == "added “Keras” to others in brands.toml"
+            assert (content / "brands.toml").read_text("utf-8") == 'others = ["Keras"]\n'
+            assert next(line for line in stream if line.strip() and not line.startswith(b":")) == b"data: new\n"
             stream.close()
             (content / "course.toml").write_text("[course")
             time.sleep(1)
