@@ -31,7 +31,7 @@ SEALED = HERE / "sealed"
 COMMANDS = {
     "For students": ("check", "new-post", "reply", "serve"),
     "For instructors": (
-        "start", "import", "pull", "build", "serve", "gradebook", "export", "snapshot", "diff",
+        "start", "import", "pull", "check --learn", "build", "serve", "gradebook", "export", "snapshot", "diff",
     ),
     "For publishers": ("publish", "build --publish"),
     "For maintainers of Cohort": ("test", "bench", "pictures", "clean"),
@@ -123,9 +123,9 @@ def gradebook(
         "dry_run": "with --fix: write nothing; show what would change as a diff",
         "changed": "check only files that differ from this git revision",
         "grammar": "also ask LanguageTool about spelling and grammar",
-        "learn": "for instructors: ask about every name in doubt, and write those that are right into brands.toml",
-        "right": "for instructors: take this name as right, such as “Keras”; it is written into brands.toml",
-        "of": "with --right: the brand of which it is a form (default: another thing’s name)",
+        "learn": "ask about every name in doubt, and write those that are right here into brands.toml",
+        "right": "take one name as right here, such as “Keras”, by writing it into brands.toml",
+        "of": "with --right: the brand of which it is a form (default: none, unless it has the letters of one)",
     }
 )
 def check(

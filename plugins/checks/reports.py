@@ -87,14 +87,15 @@ def _escaped(words: str, also: str = "") -> str:
 def gitlab(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
     """A GitLab Code Quality report: the subset of Code Climate's issue fields that GitLab reads.
 
-    Fingerprints distinguish new findings from old ones, so they do not depend on line numbers, which change.
+    Fingerprints distinguish new findings from old ones, so they depend neither on line numbers nor on the reasons given
+    for a suggestion, which change.
     """
     del texts
     severity: Final = {"error": "major", "warning": "minor", "notice": "info"}
     seen: Counter[tuple[str, ...]] = Counter()
     rows = []
     for problem in problems:
-        same = (prefix + problem.path, problem.rule, problem.wrong or "", problem.message)
+        same = (prefix + problem.path, problem.rule, problem.wrong or "", problem.suggestion or problem.message)
         seen[same] += 1
         row = {
             "description": problem.message,
