@@ -6,7 +6,7 @@ from conftest import ROOT
 
 CAUGHT = {
     "_NoImage": "imports/image_files.py",
-    "_Refused": "leaks/extractors.py images/image_files.py",
+    "_Refused": "build/server.py leaks/extractors.py images/image_files.py",
     "Busy": "pull/web.py",
     "Failed": "pull/web.py",
     "NoTable": "roster/table.py",
