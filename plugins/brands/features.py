@@ -8,14 +8,14 @@ is, for the same place says other things of an ordinary word and of letters that
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..core.model import Brand
 from . import evidence, sounds
 from .comparison import Comparison
-from .context import SPACELESS, TITLES, Context, Token, Word
+from .context import TITLES, Context, Token, Word
 from .evidence import Nouns
 from .lexicon import LINKS, Lexicon, squeeze
 from .words import Words, camel, composed, derived
@@ -28,6 +28,7 @@ PROVEN = ("no", "weak", "some", "good", "sure")
 """How much speaks for the brand around a word, by ``PROOF``."""
 DISTANCES = (0.37, 0.52, 0.62, 0.82, 1.02, 1.25, 1.65, 2.05)
 RELATIVE = (0.06, 0.09, 0.12, 0.16, 0.2, 0.25, 0.32)
+RATIOS = (0.003, 0.03, 0.3, 3)
 COMPANY = (1, 2, 5)
 LENGTHS = (4, 5, 6, 7, 9)
 SUBJECTS = frozenset("i we you they".split())
@@ -45,7 +46,6 @@ DEFINED = re.compile(
     r"[*_`\"”’)\]]*(?:,? (?:is|was|are) (?:an?|the|one|our|my)\b|,? (?:est|es|é|è|ist|är|er|is) (?:une?|un[oa]?|uma?|eine?|en|ett|een)\b"
     r"|, (?:an?|the|une?|un[oa]?|uma?|eine?|ein) \w| \([^)]{3,}\))"
 )
-TEXT_WORD = re.compile(rf"[^\W_{SPACELESS}]+(?:['’-][^\W_{SPACELESS}]+)*")
 UNITS = re.compile(r"\d[ \u00a0]?$")
 
 
@@ -91,6 +91,8 @@ class Text:
 
     def count(self, surface: str) -> int:
         """How often words stand in the text as they are written."""
+        if self.masked.count(surface) < 2:
+            return 1
         return len(re.findall(rf"(?<!\w){re.escape(surface)}(?!\w)", self.masked))
 
     def names(self, brand: Brand, surface: str) -> str:
@@ -122,6 +124,7 @@ class Features:
             part for forms in lexicon.forms.values() for form in forms for part in (*form.words, "".join(form.words))
         }
         self.others = (lexicon.others | words.brands) - own
+        self.things = words.things - own
 
     def traits(self, compared: Comparison, written: Sequence[Word | Token], surface: str, lang: str) -> Traits:
         """What is true of the words ``written``, which are ``surface`` in the text, wherever they stand."""
@@ -147,7 +150,6 @@ class Features:
             f"length={_bin(len(''.join(compared.form.words) or squeeze(compared.form.text)), LENGTHS)}",
             f"own={self.words.own_word(surface.lower(), lang)}",
             f"plural={compared.plural}",
-            f"exact={compared.form.text in compared.form.brand.exact}",
             *self._named(own, surface),
         ]
         if table == "letters":
@@ -162,15 +164,13 @@ class Features:
         yield f"given={any(words.is_given(word.bare) for word in own)}"
         yield f"family={any(words.is_family(word.bare) for word in own)}"
         yield f"place={any(word.bare.casefold() in words.places for word in own)}"
-        whole, keys = squeeze(surface), {word.key for word in own} | {word.stem for word in own}
-        if whole in self.lexicon.own_others:
-            yield "other=course"
-        elif whole in self.others:
-            yield "other=brand"
-        elif whole in words.things:
-            yield "other=thing"
-        else:
-            yield f"other={'part' if any(key in self.others or key in words.things for key in keys) else 'no'}"
+        keys = {word.key for word in own} | {word.stem for word in own}
+        whole = {squeeze(surface), *(keys if len(own) == 1 else ())}
+        for kind, known in (("brand", self.others), ("thing", self.things)):
+            if not known.isdisjoint(whole):
+                yield f"other={kind}"
+                return
+        yield f"other={'no' if self.others.isdisjoint(keys) and self.things.isdisjoint(keys) else 'part'}"
 
     def _letters(self, compared: Comparison, surface: str, lang: str, known: str, common: str) -> Iterator[str]:
         form = compared.form.text
@@ -187,6 +187,7 @@ class Features:
         yield f"{compared.kind}/how={how}{'-hyphen' if '-' in surface else ''}"
         yield f"{compared.kind}/{how}={_case(surface)}-{common_parts}"
         yield f"{compared.kind}/whole={_bin(self.words.share(squeeze(surface), lang), SHARES)}"
+        yield f"{compared.kind}/written={_bin(self.words.share(surface, lang), SHARES)}"
         yield f"{compared.kind}/shortest={min(map(len, parts), default=0) == 1}"
 
     def _near(
@@ -201,6 +202,8 @@ class Features:
         yield f"relative={_bin(distance / max(len(name), 3), RELATIVE)}"
         yield f"{size}/distance={far}"
         yield f"{known}/distance={far}"
+        mine = min(self.words.share(word.bare, lang) for word in own)
+        yield f"ratio={_bin(mine / fame, RATIOS) if mine and fame else 'none'}"
         yield f"fame={_bin(fame, SHARES)}"
         yield f"{known}/fame={_bin(fame, SHARES)}"
         yield f"slip={slip}"
@@ -261,8 +264,19 @@ class Features:
     def _known_phrase(self, context: Context, first: int, last: int, surface: str) -> bool:
         """Whether a word and the one beside it make the name of another thing: Linkin Park."""
         key, before, after = squeeze(surface), context.before(first), context.after(last)
-        things = self.words.things
-        return bool((after and key + after.stem in things) or (before and before.stem + key in things))
+        return bool(
+            (after and key + after.stem in self.things) or (before and before.stem + key in self.things)
+        )
+
+
+def in_prose(names: Iterable[str]) -> bool:
+    """Whether features say that a word is part of no identifier, address, setting or command."""
+    plain = {"touching": "none-none", "label": "False", "command": "False"}
+    return all(plain.get(group.rpartition("/")[2], value) == value for group, _, value in map(_parted, names))
+
+
+def _parted(name: str) -> tuple[str, str, str]:
+    return name.rpartition("=")
 
 
 def _bin(value: float, limits: Sequence[float]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from .comparison import Comparison
 from .context import Context, Token, Word
-from .features import PROVEN, Features, Text, Traits
+from .features import PROVEN, Features, Text, Traits, in_prose
 from .found import Finding, finding
 from .lexicon import Lexicon, normal, squeeze
 from .model import SURE, Model, probability
@@ -24,6 +24,11 @@ class Judged:
     score: float
     features: tuple[str, ...]
 
+    @property
+    def stratum(self) -> str:
+        """What levels hold: those of capitals, which are right most often, or of its table."""
+        return "capitals" if self.compared.kind == "capitals" else self.table
+
 
 class Judgement:
     """Judges the comparisons of one lexicon."""
@@ -39,7 +44,7 @@ class Judgement:
         unproven = () if cued else (f"{group}={PROVEN[0]}" for group in traits.groups_of_proof)
         groups = (*traits.groups_of_place, *(traits.groups_of_proof if cued else ()))
         score = self.model.score(traits.table, (*traits.names, *unproven))
-        return score + self.model.ceiling(traits.table, groups) >= self.model.level(traits.table, "notice")
+        return score + self.model.ceiling(traits.table, groups) >= self.model.least
 
     def best(self, context: Context, compared: Iterable[Comparison], text: Text, lang: str) -> Judged | None:
         """The likeliest of several comparisons."""
@@ -61,7 +66,7 @@ class Judgement:
 
     def tells(self, judged: Judged) -> bool:
         """Whether a score is high enough for a finding."""
-        return self.model.severity(judged.table, judged.score) is not None
+        return self.model.severity(judged.stratum, judged.score) is not None
 
     def suggestion(self, compared: Comparison, wrong: str) -> str:
         """The form that what is written should have been."""
@@ -71,7 +76,7 @@ class Judgement:
         """What is found, if the score is high enough."""
         compared = judged.compared
         brand, wrong = compared.form.brand, context.text[compared.start : compared.end]
-        severity = self.model.severity(judged.table, judged.score)
+        severity = self.model.severity(judged.stratum, judged.score)
         if not severity or squeeze(wrong) in self.lexicon.own_others:
             return None
         if severity == "error" and normal(wrong) in brand.loose:
@@ -83,10 +88,9 @@ class Judgement:
         )  # fmt: skip
 
     def sure(self, judged: Judged) -> bool:
-        """Whether a correction is beyond doubt: a listed form, or wrong capitals, spaces or hyphens, of a name that is
-        no word.
+        """Whether a correction is beyond doubt: in prose, a listed form, or wrong capitals, spaces or hyphens, of a name
+        that is no word.
         """
-        form = judged.compared.form
         simple = judged.compared.kind in FIXED or judged.compared.listed
-        word = form.brand.common_word or form.text in form.brand.exact
-        return simple and not word and judged.score >= self.model.level(judged.table, SURE)
+        word = judged.compared.form.brand.common_word
+        return simple and not word and in_prose(judged.features) and judged.score >= self.model.level(judged.stratum, SURE)

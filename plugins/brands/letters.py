@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from .comparison import Comparison
-from .context import Context
+from .context import ELIDED, Context
 from .found import Mention
 from .lexicon import Form, Lexicon, bare, normal, squeeze
 from .words import Words
 
 GAP = re.compile(r"°?[ \u00a0]?\n?[ \u00a0]?|[-‐‑–][ ]?|\.[ ]?|[ ]?[+][ ]?|[*]|[ ]?[“”\"'’‘]|[“”\"'’‘][ ]?")
+ELISION = re.compile(rf"(?i:{ELIDED})")
 QUOTE_AT_EDGE = re.compile(r"\W'\w|\w'\W")
 MARKS = re.compile(r"[.+*\"“”]")
 """Marks between the words of a name only where its own form has them: a full stop ends a sentence."""
@@ -75,7 +76,7 @@ class LetterForLetter:
         """A mention, how it is wrong, or nothing where it is another word by its marks."""
         written, start = normal(surface), context.tokens[n].start
         marks = set(MARKS.findall(written)) | ({"'"} if QUOTE_AT_EDGE.search(written[:-1]) else set())
-        if any(mark not in form.text for mark in marks):
+        if any(mark not in form.text for mark in marks) or ("'" not in form.text and ELISION.match(written)):
             return None
         ending = len(squeeze(surface)) - len("".join(form.words))
         plural = ending > 0

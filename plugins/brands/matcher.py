@@ -130,10 +130,10 @@ class Matcher:
         count, mention, compared = self.letters.at(context, n, lang)
         compared += self.several.at(context, n)
         if mention:
-            return count, mention, [one for one in compared if one.count > count]
-        if not any(one.distance == 0 and not one.listed for one in compared):
+            compared = [one for one in compared if one.count > count]
+        elif not any(one.distance == 0 and not one.listed for one in compared):
             compared += self.misspelt.at(context, n)
-        return count, None, compared
+        return count, mention, [one for one in compared if one.form.text not in one.form.brand.exact]
 
 
 def _excused(found: Finding, context: Context, meant: set[str]) -> Finding:

@@ -19,8 +19,9 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "notice")
 
 @dataclass(frozen=True)
 class Model:
-    """A logistic regression for each table of features: feature → weight in log-odds, and a bias. ``levels``: table →
-    severity, or ``sure``, → the least score for it. Without weights and levels everything is possible.
+    """A logistic regression for each table of features: feature → weight in log-odds, and a bias. ``levels``:
+    stratum (a table, or ``capitals``) → severity, or ``sure``, → the least score for it. Without weights and levels
+    everything is possible.
     """
 
     weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -36,12 +37,17 @@ class Model:
         weights = self.weights.get(table, {})
         return sorted(((weights.get(name, 0.0), name) for name in names), reverse=True)
 
-    def level(self, table: str, severity: str) -> float:
-        return self.levels.get(table, {}).get(severity, -inf)
+    def level(self, stratum: str, severity: str) -> float:
+        return self.levels.get(stratum, {}).get(severity, -inf)
 
-    def severity(self, table: str, score: float) -> Severity | None:
+    @cached_property
+    def least(self) -> float:
+        """The least score of any finding."""
+        return min((levels["notice"] for levels in self.levels.values()), default=-inf)
+
+    def severity(self, stratum: str, score: float) -> Severity | None:
         """The severity that a score deserves, if any."""
-        return next((severity for severity in SEVERITIES if score >= self.level(table, severity)), None)
+        return next((severity for severity in SEVERITIES if score >= self.level(stratum, severity)), None)
 
     @cached_property
     def best(self) -> dict[str, dict[str, float]]:

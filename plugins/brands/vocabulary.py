@@ -76,12 +76,13 @@ class Named(NamedTuple):
 NO_CUES: frozenset[str] = frozenset()
 NO_WORDS = Chunk((), NO_CUES, NO_CUES, 0)
 
-NO_WORD, COLD, JOINING, LOOK, SEVERAL = b"-cjxs"
-"""Kinds of chunks: without a word; with one that has nothing to do with a name; with one with which a name of several
-words may begin or end; with one that is worth a look by itself; and with several words.
+NO_WORD, COLD, BEGINNING, LOUD, LOOK, SEVERAL = b"-cblxs"
+"""Kinds of chunks: without a word; with one that has nothing to do with a name; with an ordinary one that has the
+letters with which a name begins, or an odd or a loud one that may stand in a name of several words; with one that is
+worth a look by itself; and with several words.
 """
 NOT_ONE_WORD = re.compile(rb"[-s]")
-WORTH_A_LOOK = re.compile(rb"[jxs]")
+WORTH_A_LOOK = re.compile(rb"[blxs]")
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -107,6 +108,8 @@ class Lookout:
         self.nearness, self.judgement = nearness, judgement
         self.words = Remembered(word_of)
         self.edges = Remembered(self._edges)
+        self.heads = Remembered(lambda text: edges.first.stem.removesuffix("s") if (edges := self.edges[text]) else "")
+        self.tails = Remembered(lambda text: edges.last.key if (edges := self.edges[text]) else "")
         self.stems = Remembered(self._stems)
         self.in_language = Remembered(lambda lang: Vocabulary(self, lang))
 
@@ -121,11 +124,6 @@ class Lookout:
             return None
         first, last = matches[0], matches[-1]
         return Edges(text[: first.start()], self.words[first[0]], self.words[last[0]], text[last.end() :])
-
-    @cached_property
-    def joining(self) -> frozenset[str]:
-        """The words that stand beside others in a name of several, squeezed."""
-        return frozenset(self.lexicon.after) | frozenset(self.lexicon.before)
 
     @cached_property
     def before_links(self) -> frozenset[str]:
@@ -158,14 +156,19 @@ class Vocabulary:
         found: list[tuple[int, int]] = []
         names: list[tuple[int, str, Named]] = []
         pairs, last = self.pairs, len(parts) - 1
+        heads, tails, prefixes = self.lookout.heads, self.lookout.tails, self.lexicon.prefixes
         for match in WORTH_A_LOOK.finditer(kinds):
             n = match.start()
             kind = kinds[n]
-            if n < last and (back := pairs[parts[n], parts[n + 1]]):
+            if kind == BEGINNING:
+                if n < last and tails[parts[n]] + heads[parts[n + 1]] in prefixes:
+                    found += [(n, self.chunks[parts[n]].size - 1 - steps) for steps in pairs[parts[n], parts[n + 1]]]
+                continue
+            if n < last and kinds[n + 1] != COLD and (back := pairs[parts[n], parts[n + 1]]):
                 found += [(n, self.chunks[parts[n]].size - 1 - steps) for steps in back]
-            if n and kinds[n - 1] in (COLD, NO_WORD) and (back := pairs[parts[n - 1], parts[n]]):
-                found += [(n - 1, self.chunks[parts[n - 1]].size - 1 - steps) for steps in back]
-            if kind == JOINING:
+            elif n < last and tails[parts[n]] + heads[parts[n + 1]] in prefixes:
+                found += [(n, self.chunks[parts[n]].size - 1 - steps) for steps in pairs[parts[n], parts[n + 1]]]
+            if kind == LOUD:
                 continue
             chunk = self.chunks[parts[n]]
             if chunk.named:
@@ -201,8 +204,7 @@ class Vocabulary:
         if plain := PLAIN.fullmatch(text):
             word = plain[1]
             if self.share(word) >= ORDINARY and not self._spells(word):
-                joins = word in self.lexicon.prefixes or word in self.lookout.joining
-                return JOINING if joins else COLD
+                return BEGINNING if word in self.lexicon.prefixes or text in LINKS else COLD
         chunk = self.chunks[text]
         if chunk.size > 1:
             return SEVERAL
@@ -211,8 +213,7 @@ class Vocabulary:
         if not chunk.size:
             return NO_WORD
         word = self.lookout.edges[text].last
-        joins = word.key in self.lexicon.prefixes or word.stem in self.lookout.joining
-        return JOINING if joins else COLD
+        return LOUD if word.raised or self.share(word.bare) < DISTINCTIVE else BEGINNING
 
     def _spells(self, word: str) -> bool:
         """Whether an ordinary word has the letters of a name that is not an ordinary word."""

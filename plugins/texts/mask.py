@@ -27,15 +27,14 @@ TOP_LEVEL = (
     "com|org|net|edu|gov|info|biz|io|co|app|dev|tv|me|ai|eu|uk|us|ca|au|de|fr|es|it|nl|se|no|dk|fi|is|cn|jp|kr|in|br|mx"
     "|ru|ch|at|be|ie|pl|example|local"
 )
-DOT = re.compile(r"\.[A-Za-z]")
-ADDRESS = re.compile(
-    r"\b(?:https?|ftp|file)://[^\s<>]+|\bwww\.[^\s<>]+|\bmailto:\S+"
-    r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
-    rf"|\b(?:[\w-]{{1,63}}\.){{1,4}}(?:{TOP_LEVEL})\b(?:/[^\s<>]*)?",
-    re.IGNORECASE,
-)
-HANDLE = re.compile(r"(?<![\w@])@[\w](?:[\w.-]*\w)?")
-HASHTAG = re.compile(r"(?<![\w&#])[#＃]\w+")
+URL = re.compile(r"[hHfF](?:[tT][tT][pP][sS]?|[tT][pP]|[iI][lL][eE])://[^\s<>]+|[wW]{3}\.[^\s<>]+|[mM][aA][iI][lL][tT][oO]:\S+")
+DOMAIN = re.compile(rf"(?:\.(?:{TOP_LEVEL}))+\b(?:/[^\s<>]*)?", re.IGNORECASE)
+HOST = re.compile(r"(?<![\w-])(?:[\w-]{1,63}\.){0,3}[\w-]{1,63}\Z")
+LONGEST_HOST = 260
+MAIL = re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+MAILBOX = re.compile(r"[\w.+-]{1,64}\Z")
+HANDLE = re.compile(r"@(?<![\w@]@)[\w](?:[\w.-]*\w)?")
+HASHTAG = re.compile(r"[#＃](?<![\w&#][#＃])\w+")
 BLANKED = re.compile(r"[^\r\n]+")
 
 
@@ -60,8 +59,12 @@ def inline(text: str) -> str:
     """Mask link targets, addresses, handles, hashtags, HTML and entities in ``text``."""
     if "]" in text:
         text = _references(LINK_TARGET.sub(_blank_match, text))
-    if "@" in text or DOT.search(text) or (":" in text and ("//" in text or "ailto:" in text.lower())):
-        text = ADDRESS.sub(_blank_match, text)
+    if "://" in text or "ww." in text.lower() or "ailto:" in text.lower():
+        text = URL.sub(_address, text)
+    if "@" in text:
+        text = _with_beginnings(text, MAIL, MAILBOX)
+    if "." in text:
+        text = _with_beginnings(text, DOMAIN, HOST)
     if "<" in text:
         text = HTML.sub(_blank_match, text)
     if "{" in text:
@@ -75,6 +78,23 @@ def inline(text: str) -> str:
     if "#" in text or "＃" in text:
         text = HASHTAG.sub(_blank_match, text)
     return text
+
+
+def _address(match: re.Match[str]) -> str:
+    """An address masked, unless it is the end of a word."""
+    before = match.string[match.start() - 1 : match.start()]
+    return match[0] if before.isalnum() or before == "_" else _blank(match[0])
+
+
+def _with_beginnings(text: str, end: re.Pattern[str], beginning: re.Pattern[str]) -> str:
+    """Mask what matches ``end``, a pattern that is found fast, together with its ``beginning``, where it has one."""
+    parts, position = [], 0
+    for match in end.finditer(text):
+        begin = beginning.search(text, max(position, match.start() - LONGEST_HOST), match.start())
+        if begin:
+            parts += [text[position : begin.start()], _blank(text[begin.start() : match.end()])]
+            position = match.end()
+    return "".join([*parts, text[position:]]) if parts else text
 
 
 def _shortcode(match: re.Match[str]) -> str:

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.brands import Matcher, read
+from plugins.brands import read
 from plugins.core.model import Source
+from plugins.corpus import files
 from plugins.texts import mask
 
-MATCHER = Matcher(read('[[brands]]\nname = "Burberry"\n')[0])
+MATCHER = files.matcher(read('[[brands]]\nname = "Burberry"\n')[0])
 
 
 def visible(text: str) -> str:
@@ -98,7 +99,7 @@ def test_nothing_is_found_inside_what_is_masked(text):
 
 @given(st.sampled_from(["Fjällräven", "Fjallraven", "Fjälräven", "Fjellräven", "Burberry", "Bubrerry"]), MARKDOWN)
 def test_composed_and_decomposed_letters_give_the_same_findings(word, around):
-    matcher = Matcher(read('[[brands]]\nname = "Fjällräven"\n[[brands]]\nname = "Burberry"\n')[0])
+    matcher = files.matcher(read('[[brands]]\nname = "Fjällräven"\n[[brands]]\nname = "Burberry"\n')[0])
     texts = [unicodedata.normalize(form, f"We saw {word} there.\n\n{around}") for form in ("NFC", "NFD")]
     found = [
         [(finding.suggestion, finding.severity) for finding in matcher.read(mask.prose(Source("x", text, 0)))[1]]
