@@ -22,7 +22,9 @@ TOKEN = re.compile(
 )
 ASCII_TOKEN = re.compile(rf"\b(?i:{ELIDED})|[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*|&", re.ASCII)
 """The same for a text of ASCII letters alone, in a quarter of the time."""
-POSSESSIVE = re.compile(r"['’ʼ‘](?:s|[yn]?[aeıiuü]|n?[ıiuü]n|[dt][ae]n?|[dt][ae]ki|l[ae]r\w{0,4}|yl[ae])?$", re.IGNORECASE)
+POSSESSIVE = re.compile(
+    r"['’ʼ‘](?:s|[yn]?[aeıiuü]|n?[ıiuü]n|[dt][ae]n?|[dt][ae]ki|l[ae]r\w{0,4}|yl[ae])?$", re.IGNORECASE
+)
 """What an apostrophe joins to a name: an s, or a case in Turkish (Facebook'ta)."""
 QUOTED = re.compile(
     r"“[^“”\n]*(?:\n[^“”\n]+)*”|„[^“”„\n]*[“”]|«[^«»\n]*»|»[^«»\n]*«|「[^「」\n]*」|『[^『』\n]*』"

@@ -1,8 +1,8 @@
 """What speaks for and against a name being meant, as names of features: the words themselves, and their place.
 
 A feature is ``group=value``; within a group one value holds. What is true of a word wherever it stands comes from
-``Traits``, so that it is asked once; ``of_place`` adds what its place says. Groups of the place begin with what the word
-is, for the same place says other things of an ordinary word and of letters that are no word.
+``Traits``, so that it is asked once; ``of_place`` adds what its place says. Some groups of the place begin with what
+the word is, for one place says other things of an ordinary word than of letters that are no word.
 """
 
 import re
@@ -18,7 +18,7 @@ from .comparison import Comparison
 from .context import TITLES, Context, Token, Word
 from .evidence import Nouns
 from .lexicon import LINKS, Lexicon, squeeze
-from .words import Words, camel, composed, derived
+from .words import Words, camel, composed, composed_letters, derived
 
 SHARES = (2e-8, 3e-7, 1e-6, 1e-5, 1.5e-4)
 KNOWN = ("none", "rare", "some", "word", "common", "commonest")
@@ -39,13 +39,15 @@ JOINED_AFTER = re.compile(r"(-)\w|(/)\w|([_\\@=$^~]\w?|\(\w|[:.]{1,2}\w|\ue001)"
 MARKED = ("hyphen", "slash", "mark")
 """What joins a word to an identifier, an address or a path, by the group of these patterns that matched."""
 COMMAND = re.compile(
-    r"(?:^|\n)[ \t]*(?:[$>#] |[-\w.~/]+[$#] |sudo |npm |npx |yarn |pip3? |apt(?:-get)? |brew |git |docker |curl |wget |cd |gem |include |import "
-    r"|from |require|https?:)[^\n]*$"
+    r"(?:^|\n)[ \t]*(?:[$>#] |[-\w.~/]+[$#] |sudo |npm |npx |yarn |pip3? |apt(?:-get)? |brew |git |docker |curl |wget "
+    r"|cd |gem |include |import |from |require|https?:)[^\n]*$"
 )
 DEFINED = re.compile(
-    r"[*_`\"”’)\]]*(?:,? (?:is|was|are) (?:an?|the|one|our|my)\b|,? (?:est|es|é|è|ist|är|er|is) (?:une?|un[oa]?|uma?|eine?|en|ett|een)\b"
+    r"[*_`\"”’)\]]*(?:,? (?:is|was|are) (?:an?|the|one|our|my)\b"
+    r"|,? (?:est|es|é|è|ist|är|er|is) (?:une?|un[oa]?|uma?|eine?|en|ett|een)\b"
     r"|, (?:an?|the|une?|un[oa]?|uma?|eine?|ein) \w| \([^)]{3,}\))"
 )
+"""What stands behind a word where the text says what it is."""
 UNITS = re.compile(r"\d[ \u00a0]?$")
 
 
@@ -72,7 +74,8 @@ class Traits:
     def groups_of_place(self) -> tuple[str, ...]:
         """The groups of all else that a place says."""
         return (
-            "person", "apposed", "company", "kin", "phrase", "named", "times", "named-times", "before", "after", "unit", "command", "hyphen",
+            "person", "apposed", "company", "kin", "phrase", "named", "times", "named-times", "before", "after", "unit",
+            "command", "hyphen",
             f"{self.shape}/position", f"{self.shape}/beside", f"{self.known}/person", f"{self.known}/defined",
             f"{self.case}/touching", f"{self.case}/label", f"{self.case}/careless",
         )  # fmt: skip
@@ -128,7 +131,11 @@ class Features:
 
     def traits(self, compared: Comparison, written: Sequence[Word | Token], surface: str, lang: str) -> Traits:
         """What is true of the words ``written``, which are ``surface`` in the text, wherever they stand."""
-        share = lambda word: self.words.share(word, lang)  # noqa: E731 - the language is one everywhere below
+        surface = composed_letters(surface)
+
+        def share(word: str) -> float:
+            return self.words.share(word, lang)
+
         own = [word for word in written if word.key not in LINKS] or list(written)
         rarest = min(own, key=lambda word: share(word.bare))
         known = KNOWN[bisect_right(SHARES, share(rarest.bare))]
@@ -163,7 +170,7 @@ class Features:
         words = self.words
         yield f"given={any(words.is_given(word.bare) for word in own)}"
         yield f"family={any(words.is_family(word.bare) for word in own)}"
-        yield f"place={any(word.bare.casefold() in words.places for word in own)}"
+        yield f"place={any(composed_letters(word.bare).casefold() in words.places for word in own)}"
         keys = {word.key for word in own} | {word.stem for word in own}
         whole = {squeeze(surface), *(keys if len(own) == 1 else ())}
         for kind, known in (("brand", self.others), ("thing", self.things)):
@@ -224,7 +231,7 @@ class Features:
             yield f"anchor={_bin(min(least), SHARES) if least else 'none'}"
             yield f"people={self.words.is_given(own[0].bare)}-{all(word.bare in self.words for word in own)}"
 
-    def of_place(self, context: Context, compared: Comparison, traits: Traits, text: Text, lang: str) -> Iterator[str]:
+    def of_place(self, context: Context, compared: Comparison, traits: Traits, text: Text) -> Iterator[str]:
         """What the place says."""
         first, last = compared.first, compared.first + compared.count - 1
         surface, shape = context.text[compared.start : compared.end], traits.shape
@@ -260,13 +267,10 @@ class Features:
         hyphened = context.text[compared.start - 1 : compared.start] == "-"
         yield f"hyphen={hyphened}"
 
-
     def _known_phrase(self, context: Context, first: int, last: int, surface: str) -> bool:
         """Whether a word and the one beside it make the name of another thing: Linkin Park."""
         key, before, after = squeeze(surface), context.before(first), context.after(last)
-        return bool(
-            (after and key + after.stem in self.things) or (before and before.stem + key in self.things)
-        )
+        return bool((after and key + after.stem in self.things) or (before and before.stem + key in self.things))
 
 
 def in_prose(names: Iterable[str]) -> bool:

@@ -37,9 +37,7 @@ class Finding:
     reasons: tuple[str, ...] = ()
 
 
-def finding(
-    context: Context, start: int, end: int, suggestion: str, brand: Brand, kind: str, **more: Any
-) -> Finding:
+def finding(context: Context, start: int, end: int, suggestion: str, brand: Brand, kind: str, **more: Any) -> Finding:
     """A finding whose suggestion keeps a line break that stands in the name, so that a correction moves no line.
     ``more``: its other fields.
     """

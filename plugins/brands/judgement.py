@@ -62,7 +62,7 @@ class Judgement:
         written = context.run(compared.first, compared.first + compared.count)
         surface = context.text[compared.start : compared.end]
         traits = self.features.traits(compared, written, surface, lang)
-        return traits, tuple(self.features.of_place(context, compared, traits, text, lang))
+        return traits, tuple(self.features.of_place(context, compared, traits, text))
 
     def tells(self, judged: Judged) -> bool:
         """Whether a score is high enough for a finding."""
@@ -88,9 +88,11 @@ class Judgement:
         )  # fmt: skip
 
     def sure(self, judged: Judged) -> bool:
-        """Whether a correction is beyond doubt: in prose, a listed form, or wrong capitals, spaces or hyphens, of a name
-        that is no word.
+        """Whether a correction is beyond doubt: in prose, a listed form, or wrong capitals, spaces or hyphens, of a
+        name that is no word.
         """
         simple = judged.compared.kind in FIXED or judged.compared.listed
         word = judged.compared.form.brand.common_word
-        return simple and not word and in_prose(judged.features) and judged.score >= self.model.level(judged.stratum, SURE)
+        return (
+            simple and not word and in_prose(judged.features) and judged.score >= self.model.level(judged.stratum, SURE)
+        )

@@ -85,7 +85,8 @@ class Matcher:
     def looked(self, masked: str, lang: str, begin: int = 0) -> tuple[list[Looked], frozenset[Brand]]:
         """The paragraphs of a text in which something is worth a look, and the brands named rightly in one word."""
         vocabulary, offset = self.lookout.in_language[lang], begin
-        looked, brands = [], set()
+        looked: list[Looked] = []
+        brands: set[Brand] = set()
         for paragraph in masked[begin:].split("\n\n"):
             starts, right = vocabulary.starts(paragraph)
             if starts or right:
@@ -133,7 +134,20 @@ class Matcher:
             compared = [one for one in compared if one.count > count]
         elif not any(one.distance == 0 and not one.listed for one in compared):
             compared += self.misspelt.at(context, n)
-        return count, mention, [one for one in compared if one.form.text not in one.form.brand.exact]
+        return count, mention, [one for one in compared if not self._another(context, one)]
+
+    def _another(self, context: Context, compared: Comparison) -> bool:
+        """Whether what is compared is certain to be something else: a person of the course, another brand that is
+        known, or, for a short and odd name, anything but the name.
+        """
+        if compared.form.text in compared.form.brand.exact:
+            return True
+        if not compared.distance:
+            return False
+        written = context.run(compared.first, compared.first + compared.count)
+        if any(token.bare.casefold() in self.words.own for token in written):
+            return True
+        return compared.count == 1 and not self.lexicon.others.isdisjoint((written[0].key, written[0].stem))
 
 
 def _excused(found: Finding, context: Context, meant: set[str]) -> Finding:

@@ -80,19 +80,20 @@ def distance(one: str, other: str) -> float:
 
 
 def slip(word: str, name: str) -> str:
-    """What kind of slip makes a word of a name, where one does: ``doubled``, ``swapped``, ``vowel``, ``other``, ``more``
-    or ``less`` letters; ``several`` where more than one is needed.
+    """What kind of slip makes a word of a name, where one does: ``doubled``, ``swapped``, ``vowel``, ``other``,
+    ``more`` or ``less`` letters; ``several`` where more than one is needed.
     """
     if RUN.sub(r"\1", word) == RUN.sub(r"\1", name):
         return "doubled"
-    begin = next((n for n, (one, two) in enumerate(zip(word, name, strict=False)) if one != two), min(len(word), len(name)))
+    shorter = min(len(word), len(name))
+    begin = next((n for n in range(shorter) if word[n] != name[n]), shorter)
     mine, theirs = word[begin:], name[begin:]
     while mine and theirs and mine[-1] == theirs[-1]:
         mine, theirs = mine[:-1], theirs[:-1]
     if sorted(mine) == sorted(theirs):
         return "swapped" if len(mine) == 2 else "mixed"
     if len(mine) + len(theirs) == 1:
-        letter, end = mine or theirs, "-last" if begin == min(len(word), len(name)) else ""
+        letter, end = mine or theirs, "-last" if begin == shorter else ""
         return f"{'more' if mine else 'less'}{'-vowel' if letter in VOWELS else ''}{end}"
     if len(mine) == len(theirs) == 1:
         if mine in VOWELS and theirs in VOWELS:

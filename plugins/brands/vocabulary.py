@@ -22,7 +22,7 @@ from .evidence import Nouns, model
 from .found import Mention
 from .judgement import Judgement
 from .letters import GAP, singular_of
-from .lexicon import LINKS, Form, Lexicon
+from .lexicon import LINKS, Lexicon
 from .misspelt import PLURAL, SHORTEST_JOINED, worth_a_look
 from .near import Nearness
 from .several import AIRLINES
@@ -108,10 +108,10 @@ class Lookout:
         self.nearness, self.judgement = nearness, judgement
         self.words = Remembered(word_of)
         self.edges = Remembered(self._edges)
-        self.heads = Remembered(lambda text: edges.first.stem.removesuffix("s") if (edges := self.edges[text]) else "")
-        self.tails = Remembered(lambda text: edges.last.key if (edges := self.edges[text]) else "")
+        self.heads = Remembered(self._head)
+        self.tails = Remembered(self._tail)
         self.stems = Remembered(self._stems)
-        self.in_language = Remembered(lambda lang: Vocabulary(self, lang))
+        self.in_language: Remembered[str, Vocabulary] = Remembered(lambda lang: Vocabulary(self, lang))
 
     def _stems(self, text: str) -> frozenset[str]:
         """The letters of a chunk's words without possessives; ``MODELS`` stands for words as models are called."""
@@ -124,6 +124,16 @@ class Lookout:
             return None
         first, last = matches[0], matches[-1]
         return Edges(text[: first.start()], self.words[first[0]], self.words[last[0]], text[last.end() :])
+
+    def _head(self, text: str) -> str:
+        """The letters with which a chunk begins, but for an ending."""
+        edges = self.edges[text]
+        return edges.first.stem.removesuffix("s") if edges else ""
+
+    def _tail(self, text: str) -> str:
+        """The letters of a chunk's last word."""
+        edges = self.edges[text]
+        return edges.last.key if edges else ""
 
     @cached_property
     def before_links(self) -> frozenset[str]:
@@ -212,8 +222,9 @@ class Vocabulary:
             return LOOK
         if not chunk.size:
             return NO_WORD
-        word = self.lookout.edges[text].last
-        return LOUD if word.raised or self.share(word.bare) < DISTINCTIVE else BEGINNING
+        edges = self.lookout.edges[text]
+        odd = edges and (edges.last.raised or self.share(edges.last.bare) < DISTINCTIVE)
+        return LOUD if odd else BEGINNING
 
     def _spells(self, word: str) -> bool:
         """Whether an ordinary word has the letters of a name that is not an ordinary word."""

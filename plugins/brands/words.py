@@ -4,6 +4,7 @@ Both are guards against false alarms: they are asked only about words that come 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -40,7 +41,7 @@ class Frequencies:
 
         Lists of other languages are shorter and coarser, so a word found there counts tenfold.
         """
-        lower = word.lower().replace("’", "'")
+        lower = composed_letters(word).lower().replace("’", "'")
         short = _short(lang)
         own = 0.0 if short == "en" else 10 * self.list_of(short).get(lower, 0.0)
         return max(own, self.list_of("en").get(lower, 0.0))
@@ -53,6 +54,11 @@ class Frequencies:
         """Whether a word belongs to the language ``lang`` far more than to English, as a borrowed name does not."""
         short = _short(lang)
         return short != "en" and self.list_of(short).get(word, 0.0) > max(1e-6, 4 * self.list_of("en").get(word, 0.0))
+
+
+def composed_letters(text: str) -> str:
+    """A text whose letters have their marks with them."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def composed(word: str, share: Callable[[str], float]) -> bool:
@@ -99,7 +105,7 @@ class Words:
     own: frozenset[str] = frozenset()
 
     def __contains__(self, word: str) -> bool:
-        word = word.casefold()
+        word = composed_letters(word).casefold()
         return word in self.given or word in self.family or word in self.places or word in self.own
 
     def share(self, word: str, lang: str) -> float:
@@ -123,10 +129,10 @@ class Words:
         return replace(self, own=frozenset(part.casefold() for name in people for part in WORD.findall(name)))
 
     def is_given(self, word: str) -> bool:
-        return word.casefold() in self.given
+        return composed_letters(word).casefold() in self.given
 
     def is_family(self, word: str) -> bool:
-        return word.casefold() in self.family
+        return composed_letters(word).casefold() in self.family
 
 
 def read_words(frequencies: Frequencies, *texts: str) -> Words:

@@ -27,7 +27,9 @@ TOP_LEVEL = (
     "com|org|net|edu|gov|info|biz|io|co|app|dev|tv|me|ai|eu|uk|us|ca|au|de|fr|es|it|nl|se|no|dk|fi|is|cn|jp|kr|in|br|mx"
     "|ru|ch|at|be|ie|pl|example|local"
 )
-URL = re.compile(r"[hHfF](?:[tT][tT][pP][sS]?|[tT][pP]|[iI][lL][eE])://[^\s<>]+|[wW]{3}\.[^\s<>]+|[mM][aA][iI][lL][tT][oO]:\S+")
+URL = re.compile(
+    r"[hHfF](?:[tT][tT][pP][sS]?|[tT][pP]|[iI][lL][eE])://[^\s<>]+|[wW]{3}\.[^\s<>]+|[mM][aA][iI][lL][tT][oO]:\S+"
+)
 DOMAIN = re.compile(rf"(?:\.(?:{TOP_LEVEL}))+\b(?:/[^\s<>]*)?", re.IGNORECASE)
 HOST = re.compile(r"(?<![\w-])(?:[\w-]{1,63}\.){0,3}[\w-]{1,63}\Z")
 LONGEST_HOST = 260

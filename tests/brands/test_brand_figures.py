@@ -44,11 +44,11 @@ def test_no_error_stands_where_the_vocabulary_says_there_is_nothing_to_look_at(n
     """Looking everywhere finds no labelled error that looking at the places worth it does not find."""
     import json
 
-    from plugins.brands import Finding, Matcher
+    from plugins.brands import Finding
     from plugins.brands.context import Context
     from plugins.corpus import files
 
-    matcher = Matcher(lexicon(SETS / f"{name}_lexicon.json"), files.words(), files.nouns())
+    matcher = files.matcher(lexicon(SETS / f"{name}_lexicon.json"))
     for line in (SETS / f"{name}.jsonl").read_text("utf-8").splitlines():
         case = json.loads(line)
         found = {(finding.start, finding.end) for finding in matcher.read(case["text"], case["lang"])[1]}

@@ -1,11 +1,11 @@
 # /// script
 # dependencies = ["scikit-learn"]
 # ///
-"""Learns the weights of the brand check: ``python tests/brands/train.py [FOLDER …]``.
+"""Learns the weights of the brand check: ``python tests/brands/train.py [FOLDER …] [--rows FILE]``.
 
 It needs scikit-learn beside what Cohort needs, and writes ``plugins/data/brand_model.json``. A folder holds real prose
 and its judged findings, as ``../shared/prose`` does (``prose.jsonl`` or ``prose.jsonl.xz``, ``judged.tsv``); where it
-has a ``split.tsv``, the voices of its half ``apart`` are left for measuring.
+has a ``split.tsv``, the voices of its half ``apart`` are left for measuring (``prose_figures.py``).
 
 Every comparison that the check makes in these texts and in the snippets for tuning is a row. One that a judge called
 true is true; one he called false, or that he has never been shown, is false; debatable ones, quotations, and what
@@ -14,11 +14,10 @@ What the folds say of voices they have not seen sets the levels: from where up e
 on real prose.
 """
 
-import csv
+import argparse
 import json
-import lzma
+import pickle
 import re
-import sys
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -27,12 +26,13 @@ from pathlib import Path
 
 import brand_figures
 import numpy as np
+import prose_figures
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from plugins import brands
-from plugins.brands import Matcher, Mention
+from plugins.brands import Matcher
 from plugins.brands.context import Context
 from plugins.brands.features import Text, in_prose
 from plugins.brands.judgement import FIXED
@@ -43,8 +43,6 @@ from plugins.corpus import files
 from plugins.texts import mask
 
 SNIPPETS = ("tuning_1", "tuning_2", "tuning_3", "tuning_4", "tuning_5", "world")
-LATER = brand_figures.SETS / "judged_later.tsv"
-"""What no judge was shown and is true wherever it stands: wrong form and right one."""
 PENALTY = 0.3
 FOLDS = 8
 BEYOND_DOUBT = 0.999
@@ -57,12 +55,14 @@ SELDOM = 4
 """Rows in which a feature has to hold, to be given a weight."""
 TABLES = ("letters", "near", "words")
 TARGETS = {
-    "error": {"capitals": 0.975, "letters": 0.9, "near": 0.85, "words": 0.85},
+    "error": {"capitals": 0.975, "letters": 0.9, "near": 0.75, "words": 0.8},
     "warning": {"capitals": 0.955, "letters": 0.85, "near": 0.6, "words": 0.65},
 }
 """What share of the findings of a severity, and of those above it, has to be right on real prose, by stratum. All from
 even odds on are notices at least.
 """
+
+
 @dataclass
 class Row:
     """One comparison. ``voice``: the author or set, for folds; ``true`` is None where nobody knows."""
@@ -106,25 +106,18 @@ def comparisons(matcher: Matcher, masked: str, lang: str, text: str, voice: str)
 
 def real_rows(folder: Path) -> Iterator[Row]:
     """The rows of real prose."""
-    judged: dict[str, dict[tuple[str, str], list[str]]] = defaultdict(lambda: defaultdict(list))
-    with (folder / "judged.tsv").open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines, delimiter="\t"):
-            judged[row["id"]][row["wrong"], row["suggestion"]].append(row["verdict"])
-    split = folder / "split.tsv"
-    halves = dict(line.split("\t")[:2] for line in split.read_text("utf-8").splitlines()) if split.exists() else {}
+    verdicts = prose_figures.Verdicts(folder)
+    apart = {item["id"] for item in prose_figures.texts(folder, "apart")} if (folder / "split.tsv").exists() else set()
     lexicon, _ = brands.read('extends = "marketing"\n', files.shipped_lexicon)
     matcher = Matcher(lexicon, files.words(), files.nouns(), Model())
-    for item in prose(folder):
-        masked = mask.prose(Source("x.md", item["text"], 0))
-        voice = re.sub(r"-\d+$", "", item["id"])
-        rows = list(comparisons(matcher, masked, item["lang"], item["id"], voice))
-        verdicts = judged[item["id"]]
+    for item in prose_figures.texts(folder):
+        masked, text = mask.prose(Source("x.md", item["text"], 0)), item["id"]
+        rows = list(comparisons(matcher, masked, item["lang"], text, re.sub(r"-\d+$", "", text)))
         for row in rows:
-            left = verdicts.get((row.wrong, row.right), ())
-            verdict = left.pop(0) if len(left) > 1 else left[0] if left else ""
-            row.real, row.apart = True, halves.get(voice) == "apart"
-            row.true = verdict == "true" if verdict in ("true", "false", "") else None
-            row.judged = bool(verdict)
+            row.judged = (row.wrong, row.right) in verdicts.by_text[text]
+            verdict = verdicts.on(text, row.wrong, row.right) if row.judged else "false"
+            row.true = verdict == "true" if verdict in ("true", "false") else None
+            row.real, row.apart = True, text in apart
         spans = [(row.start, row.end) for row in rows if row.true]
         for row in rows:
             if not row.true and any(row.start < end and start < row.end for start, end in spans):
@@ -132,15 +125,11 @@ def real_rows(folder: Path) -> Iterator[Row]:
         yield from rows
 
 
-def prose(folder: Path) -> Iterator[dict[str, str]]:
-    plain, packed = folder / "prose.jsonl", folder / "prose.jsonl.xz"
-    with plain.open(encoding="utf-8") if plain.exists() else lzma.open(packed, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
-
-
 def snippet_rows(name: str) -> Iterator[Row]:
     """The rows of labelled snippets."""
-    matcher = Matcher(brand_figures.lexicon(brand_figures.SETS / f"{name}_lexicon.json"), files.words(), files.nouns(), Model())
+    matcher = Matcher(
+        brand_figures.lexicon(brand_figures.SETS / f"{name}_lexicon.json"), files.words(), files.nouns(), Model()
+    )
     for line in (brand_figures.SETS / f"{name}.jsonl").read_text("utf-8").splitlines():
         case = json.loads(line)
         text = case["text"]
@@ -160,15 +149,18 @@ def left_open(rows: Sequence[Row]) -> None:
     """What no judge was shown is false, unless it has a name's letters and he called the same words true elsewhere, or
     never met the name: then nobody knows.
     """
-    later = {tuple(line.split("\t")) for line in LATER.read_text("utf-8").splitlines()}
+    later = {tuple(line.split("\t")) for line in prose_figures.LATER.read_text("utf-8").splitlines()}
     judged = [row for row in rows if row.judged]
     true = {(row.wrong, row.right) for row in judged if row.true}
     met = {row.right for row in judged}
     for row in rows:
         if row.real and not row.judged and (row.wrong, row.right) in later:
             row.true = row.judged = True
-        elif row.real and not row.judged and row.table == "letters" and (
-            (row.wrong, row.right) in true or row.right not in met
+        elif (
+            row.real
+            and not row.judged
+            and row.table == "letters"
+            and ((row.wrong, row.right) in true or row.right not in met)
         ):
             row.true = None
 
@@ -192,8 +184,8 @@ def fitted(rows: Sequence[Row]) -> Fitted:
     voices = [row.voice for row in rows]
     scores = np.zeros(len(rows))
     for train, test in GroupKFold(FOLDS).split(matrix, true, voices):
-        train = train[usable[train]]
-        scores[test] = learned(matrix[train], true[train]).decision_function(matrix[test])
+        known = train[usable[train]]
+        scores[test] = learned(matrix[known], true[known]).decision_function(matrix[test])
     whole = learned(matrix[usable], true[usable])
     weights = dict(zip(names, whole.coef_[0], strict=True)) | {"bias": whole.intercept_[0]}
     return Fitted(weights, scores)
@@ -252,16 +244,15 @@ def fixable(row: Row) -> bool:
     return simple and "brand=common" not in row.names and in_prose(row.names)
 
 
-def main(folders: Sequence[Path]) -> None:
-    import pickle, os
-    if os.environ.get("ROWS") and os.path.exists(os.environ["ROWS"]):
-        rows = pickle.load(open(os.environ["ROWS"], "rb"))
+def main(folders: Sequence[Path], kept: Path | None) -> None:
+    """``kept``: a file that keeps the rows, for trying other settings on them."""
+    if kept and kept.exists():
+        rows = pickle.loads(kept.read_bytes())
     else:
         rows = [row for name in SNIPPETS for row in snippet_rows(name)]
-        for folder in folders:
-            rows += real_rows(folder)
-        if os.environ.get("ROWS"):
-            pickle.dump(rows, open(os.environ["ROWS"], "wb"))
+        rows += [row for folder in folders for row in real_rows(folder)]
+        if kept:
+            kept.write_bytes(pickle.dumps(rows))
     left_open(rows)
     scores = np.zeros(len(rows))
     weights: dict[str, dict[str, float]] = {}
@@ -281,7 +272,9 @@ def write(weights: dict[str, dict[str, float]], steps: dict[str, dict[str, float
         for table, of in weights.items()
     }
     short = {table: {severity: round(score, 2) for severity, score in of.items()} for table, of in steps.items()}
-    files.MODEL.write_text(json.dumps({"levels": short, "weights": rounded}, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    files.MODEL.write_text(
+        json.dumps({"levels": short, "weights": rounded}, ensure_ascii=False, indent=0) + "\n", "utf-8"
+    )
 
 
 def report(rows: Sequence[Row], scores: np.ndarray, steps: dict[str, dict[str, float]]) -> None:
@@ -295,7 +288,7 @@ def report(rows: Sequence[Row], scores: np.ndarray, steps: dict[str, dict[str, f
         numbers = [n for n in chosen if rows[n].apart == apart]
         if not numbers:
             continue
-        every = {(rows[n].text, rows[n].start) for n, row in enumerate(rows) if row.real and row.true and row.apart == apart}
+        every = {(row.text, row.start) for row in rows if row.real and row.true and row.apart == apart}
         print(f"{half}: {len(every)} true")
         groups: dict[str, list[int]] = defaultdict(list)
         for n in numbers:
@@ -308,8 +301,14 @@ def report(rows: Sequence[Row], scores: np.ndarray, steps: dict[str, dict[str, f
             groups[f"probability {min(int(10 / (1 + np.exp(-scores[n]))), 9) / 10}"].append(n)
         for key, members in sorted(groups.items()):
             right = sum(bool(rows[n].true) for n in members)
-            print(f"  {key:32} {len(members):5} found, {right / len(members):.3f} right, {right / len(every):.3f} of all true")
+            print(
+                f"  {key:32} {len(members):5} found, {right / len(members):.3f} right, {right / len(every):.3f} of all true"
+            )
 
 
 if __name__ == "__main__":
-    main([Path(name) for name in sys.argv[1:]] or [brand_figures.SETS.parents[2] / "shared" / "prose"])
+    options = argparse.ArgumentParser()
+    options.add_argument("folders", nargs="*", type=Path, default=[prose_figures.SHARED])
+    options.add_argument("--rows", type=Path)
+    given = options.parse_args()
+    main(given.folders, given.rows)
