@@ -37,6 +37,7 @@ SENTENCE_END = re.compile(
 LONG_WORD = re.compile(r"\b[^\W\d_]{4,}")
 AROUND = 45
 """Characters on either side that tell a heading from a sentence."""
+EMPHASIS = "*_"
 SPACES = (" ", "\n", "\u00a0")
 JOINING = ("and", "or")
 COMMONEST = 2e-4
@@ -196,11 +197,11 @@ class Context:
 
     def before(self, n: int) -> Token | None:
         """The word right before word ``n``, with nothing but a space or a full stop after it."""
-        return self.tokens[n - 1] if n and self.gap(n - 1).removeprefix(".") in SPACES else None
+        return self.tokens[n - 1] if n and self.gap(n - 1).strip(EMPHASIS).removeprefix(".") in SPACES else None
 
     def after(self, n: int) -> Token | None:
         """The word right after word ``n``, with nothing but a space between."""
-        return self.tokens[n + 1] if n + 1 < self.size and self.gap(n) in SPACES else None
+        return self.tokens[n + 1] if n + 1 < self.size and self.gap(n).strip(EMPHASIS) in SPACES else None
 
     def given_name(self, word: str) -> bool:
         """Whether a word is a given name rather than one of the commonest words (My, An, Will)."""

@@ -28,6 +28,8 @@ PROVEN = ("no", "weak", "some", "good", "sure")
 """How much speaks for the brand around a word, by ``PROOF``."""
 DISTANCES = (0.37, 0.52, 0.62, 0.82, 1.02, 1.25, 1.65, 2.05)
 RELATIVE = (0.06, 0.09, 0.12, 0.16, 0.2, 0.25, 0.32)
+OFTEN = 4
+"""More than so often is often."""
 RATIOS = (0.003, 0.03, 0.3, 3)
 COMPANY = (1, 2, 5)
 LENGTHS = (4, 5, 6, 7, 9)
@@ -83,27 +85,34 @@ class Traits:
 
 class Text:
     """A whole masked text, for what it says of a word elsewhere. ``named``: the brands that it names rightly in one
-    word; ``expected``: those, by slug, that its week's prompt, its thread or its course name.
+    word; ``expected``: brands by slug that its course lists itself; ``around``: what it answers, such as its week's
+    prompt.
     """
 
     def __init__(
-        self, masked: str, named: frozenset[Brand] = frozenset(), expected: frozenset[str] = frozenset()
+        self,
+        masked: str,
+        named: frozenset[Brand] = frozenset(),
+        expected: frozenset[str] = frozenset(),
+        around: str = "",
     ) -> None:
-        self.masked, self.named, self.expected = masked, named, expected
+        self.masked, self.named, self.expected, self.around = masked, named, expected, around
         self.kinds = Counter(brand.kind for brand in named)
 
     def count(self, surface: str) -> int:
-        """How often words stand in the text as they are written."""
-        if self.masked.count(surface) < 2:
-            return 1
-        return len(re.findall(rf"(?<!\w){re.escape(surface)}(?!\w)", self.masked))
+        """How often words stand in the text as they are written, up to ``OFTEN``."""
+        text, size, found, at = self.masked, len(surface), 0, 0
+        while found < OFTEN and (at := text.find(surface, at)) >= 0:
+            found += not (text[at - 1 : at].isalnum() or text[at + size : at + size + 1].isalnum())
+            at += size
+        return found
 
     def names(self, brand: Brand, surface: str) -> str:
-        """Whether a text names a brand: ``rightly``, ``loosely`` (in other capitals than ``surface``), or not."""
-        if brand.slug in self.expected:
-            return "expected"
+        """Whether a text, or what it answers, names a brand: ``rightly`` (as the course does that lists it itself),
+        ``loosely`` (in other capitals than ``surface``), or ``no``.
+        """
         forms = (brand.name, *brand.also)
-        if any(form in self.masked for form in forms):
+        if brand.slug in self.expected or any(form in self.masked or form in self.around for form in forms):
             return "rightly"
         lower = [form.lower() for form in forms if form.lower() != surface.lower()]
         return "loosely" if any(form in self.lower for form in lower) else "no"
@@ -114,8 +123,8 @@ class Text:
 
     @cached_property
     def careless(self) -> bool:
-        """Whether its sentences begin in lower case."""
-        return len(re.findall(r"(?<=[.!?] )[a-z]|\bi\b(?!['.])", self.masked)) > 2
+        """Whether it writes "i" for "I", as who cares little for capitals does."""
+        return self.masked.count(" i ") > 1
 
 
 class Features:
@@ -228,7 +237,10 @@ class Features:
             yield f"exact={min(compared.exact, 12) // 3}"
             yield f"counted={len(own) == len(compared.form.words)}"
             least = [self.words.share(word.bare, lang) for word in own if word.stem in compared.form.words]
-            yield f"anchor={_bin(min(least), SHARES) if least else 'none'}"
+            anchor = _bin(min(least), SHARES) if least else "none"
+            yield f"anchor={anchor}"
+            yield f"{anchor}/relative={_bin(distance / max(len(name), 3), RELATIVE)}"
+            yield f"{anchor}/heard={compared.same_sound}"
             yield f"people={self.words.is_given(own[0].bare)}-{all(word.bare in self.words for word in own)}"
 
     def of_place(self, context: Context, compared: Comparison, traits: Traits, text: Text) -> Iterator[str]:
@@ -247,7 +259,7 @@ class Features:
         yield f"{traits.known}/person={person}"
         yield f"apposed={evidence.apposed(context, last)}"
         named = text.names(compared.form.brand, surface)
-        times = min(text.count(surface), 4)
+        times = text.count(surface)
         yield f"named={named}"
         yield f"times={times}"
         yield f"named-times={named}-{times}"

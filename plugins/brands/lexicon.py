@@ -23,6 +23,7 @@ FILE = "brands.toml"
 QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "′": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "\u00a0": " "})
 LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ħ": "h"}
 LINKS = frozenset({"and", "the", "of"})
+INNER_CAPITAL = re.compile(r"(?<=[^\W\d_])[A-Z]")
 SHORTEST_ANCHOR = 3
 """Letters of a word that tells a name of several words."""
 END_MARKS = "!?+.'"
@@ -120,7 +121,8 @@ def lexicon_of(own: Iterable[Brand], known: Sequence[Brand] = (), *, extends: bo
     forms = [form for brand in brands for form in (brand.name, *brand.also)]
     mine = {squeeze(part) for form in forms for part in (form, *form.split())}
     others = {squeeze(form) for brand in known for form in (brand.name, *brand.also)}
-    return Lexicon(tuple(brands), frozenset(others - mine))
+    listed = frozenset(brand.slug for brand in brands if squeeze(brand.name) in own_by_key)
+    return Lexicon(tuple(brands), frozenset(others - mine), own=listed)
 
 
 def _informed(brand: Brand, known: Brand | None) -> Brand:
@@ -179,6 +181,8 @@ class Lexicon:
     brands: tuple[Brand, ...]
     others: frozenset[str] = frozenset()
     """Other brands, squeezed: none of this lexicon's business, and no misspellings of its names."""
+    own: frozenset[str] = frozenset()
+    """The brands that a course lists itself, by slug: those that its texts are likeliest to name."""
     own_others: frozenset[str] = frozenset()
     """Other things that a course says are right as they stand, squeezed."""
     fingerprint: str = ""
@@ -214,6 +218,34 @@ class Lexicon:
         """Every beginning of every indexed key: a word that is none of these begins no name."""
         keys: Iterable[str] = [*self.forms, *self.wrong]
         return frozenset(key[:length] for key in keys for length in range(1, len(key) + 1))
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        """The letters of every form, right or listed as wrong, but for an s at the end."""
+        return frozenset(key.removesuffix("s") for key in (*self.forms, *self.wrong)) | frozenset(self.forms)
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The words with which a name may begin that is written as several: the first words of such names, the
+        beginnings of others up to a capital inside (We Chat, i Phone), and all from three letters on (Face book).
+        """
+        found = {key[:n] for key in (*self.forms, *self.wrong) for n in range(3, len(key) - 1)}
+        for forms in self.forms.values():
+            for form in forms:
+                found.update("".join(form.words[:n]) for n in range(1, len(form.words)))
+                found.update(squeeze(form.text[: match.start()]) for match in INNER_CAPITAL.finditer(form.text))
+        return frozenset(found)
+
+    @cached_property
+    def continuations(self) -> frozenset[str]:
+        """The words that may follow one of the beginnings, but for an s at the end."""
+        found = {
+            key[n:] for key in (*self.forms, *self.wrong) for n in range(1, len(key) - 1) if key[:n] in self.beginnings
+        }
+        for forms in self.forms.values():
+            for form in forms:
+                found.update(form.words[1:])
+        return frozenset(found) | frozenset(word.removesuffix("s") for word in found)
 
     @cached_property
     def accepted(self) -> frozenset[str]:

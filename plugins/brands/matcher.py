@@ -59,16 +59,16 @@ class Matcher:
         lang: str = "en",
         sic: Sequence[str] = (),
         begin: int = 0,
-        expected: frozenset[str] = frozenset(),
+        around: str = "",
     ) -> tuple[list[Mention], list[Finding]]:
         """The mentions and findings in a masked text of the language ``lang``, in the order of the text; ``begin`` is
-        where its prose does; ``expected``: the brands, by slug, that its surroundings name.
+        where its prose does; ``around``: what it answers, such as its week's prompt.
         """
         mentions: list[Mention] = []
         findings: list[Finding] = []
         meant = {normal(word).casefold() for word in sic}
         looked, named = self.looked(masked, lang, begin)
-        text = Text(masked, named, expected)
+        text = Text(masked, named, self.lexicon.own, around)
         for offset, paragraph, starts, right in looked:
             mentions += [Mention(start + offset, end + offset, brand) for start, end, brand in right]
             if not starts:

@@ -1,6 +1,5 @@
 """Which names have nearly these letters, or this sound, and how far off is it, weighed by the slips people make?"""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -65,8 +64,9 @@ class Nearness:
         """The names near squeezed letters, the nearest first; none for a word made from a name."""
         if not SHORTEST <= len(key) <= self.longest:
             return ()
-        names = {name for part in shortened(key) for name in self.by_shortened.get(part, ())}
-        names.update(self.by_sound.get(sounds.sound(key), ()))
+        names = set(self.by_sound.get(sounds.sound(key), ()))
+        for part in self.by_shortened.keys() & shortened(key):
+            names.update(self.by_shortened[part])
         if not names or any(made_from(key, name) for name in names):
             return ()
         found = [candidate for name in names if (candidate := self._candidate(key, name))]
@@ -84,12 +84,10 @@ class Nearness:
         return Candidate(name, self.lexicon.forms[name][0], distance, sounds.sound(key) == sounds.sound(name))
 
 
-def shortened(key: str) -> Iterator[str]:
+def shortened(key: str) -> set[str]:
     """A key with doubled letters written once, whole and without each of its letters."""
-    key = sounds.RUN.sub(r"\1", key)
-    yield key
-    for n in range(len(key)):
-        yield key[:n] + key[n + 1 :]
+    key = sounds.undoubled(key)
+    return {key, *[key[:n] + key[n + 1 :] for n in range(len(key))]}
 
 
 def made_from(word: str, name: str) -> bool:

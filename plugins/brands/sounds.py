@@ -83,7 +83,7 @@ def slip(word: str, name: str) -> str:
     """What kind of slip makes a word of a name, where one does: ``doubled``, ``swapped``, ``vowel``, ``other``,
     ``more`` or ``less`` letters; ``several`` where more than one is needed.
     """
-    if RUN.sub(r"\1", word) == RUN.sub(r"\1", name):
+    if undoubled(word) == undoubled(name):
         return "doubled"
     shorter = min(len(word), len(name))
     begin = next((n for n in range(shorter) if word[n] != name[n]), shorter)
@@ -133,4 +133,9 @@ def sound(word: str) -> str:
         word = W_AS_VOWEL.sub("u", word)
     if word.endswith(("e", "es")):
         word = FINAL_E.sub("", word)
-    return first + RUN.sub(r"\1", word.translate(ONE_SOUND))
+    return first + undoubled(word.translate(ONE_SOUND))
+
+
+def undoubled(word: str) -> str:
+    """A word with every run of one letter written once."""
+    return RUN.sub(r"\1", word) if RUN.search(word) else word

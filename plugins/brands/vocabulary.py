@@ -74,15 +74,16 @@ class Named(NamedTuple):
 
 
 NO_CUES: frozenset[str] = frozenset()
+NO_BRANDS: frozenset[Brand] = frozenset()
 NO_WORDS = Chunk((), NO_CUES, NO_CUES, 0)
 
-NO_WORD, COLD, BEGINNING, LOUD, LOOK, SEVERAL = b"-cblxs"
-"""Kinds of chunks: without a word; with one that has nothing to do with a name; with an ordinary one that has the
-letters with which a name begins, or an odd or a loud one that may stand in a name of several words; with one that is
-worth a look by itself; and with several words.
+NO_WORD, COLD, BEGINNING, CONTINUING, BOTH, LOUD, LOOK, SEVERAL = b"-cbdelxs"
+"""Kinds of chunks: without a word; with an ordinary one that has nothing to do with a name, with which one may begin,
+which may go on in one, or both; with an odd or a loud one; with one that is worth a look by itself; and with several.
 """
+QUIET = frozenset((COLD, CONTINUING, NO_WORD))
 NOT_ONE_WORD = re.compile(rb"[-s]")
-WORTH_A_LOOK = re.compile(rb"[blxs]")
+WORTH_A_LOOK = re.compile(rb"[lxs]|[be](?=[delxs])")
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -150,6 +151,7 @@ class Vocabulary:
         self.lexicon, self.judgement = lookout.lexicon, lookout.judgement
         self.chunks = Remembered(self._chunk)
         self.kinds = Remembered(self._kind)
+        self.judged = Remembered(self._alone)
         self.pairs = Remembered(self._pair)
         self.listed = lookout.known.has_list(lang)
 
@@ -166,18 +168,16 @@ class Vocabulary:
         found: list[tuple[int, int]] = []
         names: list[tuple[int, str, Named]] = []
         pairs, last = self.pairs, len(parts) - 1
-        heads, tails, prefixes = self.lookout.heads, self.lookout.tails, self.lexicon.prefixes
         for match in WORTH_A_LOOK.finditer(kinds):
             n = match.start()
             kind = kinds[n]
-            if kind == BEGINNING:
-                if n < last and tails[parts[n]] + heads[parts[n + 1]] in prefixes:
-                    found += [(n, self.chunks[parts[n]].size - 1 - steps) for steps in pairs[parts[n], parts[n + 1]]]
+            begins = kind in (BEGINNING, BOTH)
+            if n < last and not begins and kinds[n + 1] not in QUIET:
+                found += [(n, self.size(parts[n]) - 1 - steps) for steps in pairs[parts[n], parts[n + 1]]]
+            elif n < last and self._continues(parts, n):
+                found.append((n, self.size(parts[n]) - 1))
+            if begins:
                 continue
-            if n < last and kinds[n + 1] != COLD and (back := pairs[parts[n], parts[n + 1]]):
-                found += [(n, self.chunks[parts[n]].size - 1 - steps) for steps in back]
-            elif n < last and tails[parts[n]] + heads[parts[n + 1]] in prefixes:
-                found += [(n, self.chunks[parts[n]].size - 1 - steps) for steps in pairs[parts[n], parts[n + 1]]]
             if kind == LOUD:
                 continue
             chunk = self.chunks[parts[n]]
@@ -193,7 +193,7 @@ class Vocabulary:
                 found += [(n, start) for start in range(chunk.size)]
         if not found:
             return {}, list(_mentions(text, names))
-        odd = [(match.start(), self.chunks[parts[match.start()]].size - 1) for match in NOT_ONE_WORD.finditer(kinds)]
+        odd = [(match.start(), self.size(parts[match.start()]) - 1) for match in NOT_ONE_WORD.finditer(kinds)]
         odd_places = [place for place, _ in odd]
         further = list(accumulate((more for _, more in odd), initial=0))
 
@@ -205,6 +205,21 @@ class Vocabulary:
         places.update({max(word(n) + start, 0): None for n, start in found})
         return dict(sorted(places.items())), []
 
+    def _continues(self, parts: list[str], n: int) -> bool:
+        """Whether a chunk and those behind it have a name's letters, or begin with those of a longer one."""
+        heads, tails, lexicon = self.lookout.heads, self.lookout.tails, self.lexicon
+        key = tails[parts[n]] + heads[parts[n + 1]]
+        if key not in lexicon.prefixes:
+            return False
+        if key in lexicon.whole:
+            return True
+        return n + 2 < len(parts) and tails[parts[n]] + tails[parts[n + 1]] + heads[parts[n + 2]] in lexicon.prefixes
+
+    def size(self, text: str) -> int:
+        """How many words a chunk has."""
+        kind = self.kinds[text]
+        return self.chunks[text].size if kind in (SEVERAL, LOOK) else int(kind != NO_WORD)
+
     def _stand_in(self, words: frozenset[str], parts: Iterable[str]) -> bool:
         stems = self.lookout.stems
         return not all(words.isdisjoint(stems[part]) for part in parts)
@@ -214,17 +229,21 @@ class Vocabulary:
         if plain := PLAIN.fullmatch(text):
             word = plain[1]
             if self.share(word) >= ORDINARY and not self._spells(word):
-                return BEGINNING if word in self.lexicon.prefixes or text in LINKS else COLD
-        chunk = self.chunks[text]
-        if chunk.size > 1:
-            return SEVERAL
-        if chunk.starts or chunk.products or chunk.named:
+                return self._quiet(word)
+        found = [match[0] for match in tokens(text)]
+        if len(found) != 1:
+            return SEVERAL if found else NO_WORD
+        alone, cued = self.judged[found[0]]
+        if alone or cued:
             return LOOK
-        if not chunk.size:
-            return NO_WORD
-        edges = self.lookout.edges[text]
-        odd = edges and (edges.last.raised or self.share(edges.last.bare) < DISTINCTIVE)
-        return LOUD if odd else BEGINNING
+        word = self.lookout.words[found[0]]
+        if word.raised or self.share(word.bare) < DISTINCTIVE:
+            return LOUD
+        return self._quiet(word.key)
+
+    def _quiet(self, key: str) -> int:
+        begins, continues = key in self.lexicon.beginnings, key.removesuffix("s") in self.lexicon.continuations
+        return BOTH if begins and continues else BEGINNING if begins else CONTINUING if continues else COLD
 
     def _spells(self, word: str) -> bool:
         """Whether an ordinary word has the letters of a name that is not an ordinary word."""
@@ -242,7 +261,7 @@ class Vocabulary:
         starts: set[int] = set()
         brands: set[Brand] = set()
         for n, word in enumerate(words):
-            alone, cued = self.alone(word)
+            alone, cued = self.judged[word.text]
             if alone:
                 starts.add(n)
             brands |= cued
@@ -269,24 +288,24 @@ class Vocabulary:
             return ()
         return self.together(one.last, other.first, f"{one.tail} {other.head}")
 
-    def alone(self, word: Word) -> tuple[bool, set[Brand]]:
+    def _alone(self, text: str) -> tuple[bool, frozenset[Brand]]:
         """Whether a word may be a name, rightly or wrongly written, wherever it stands; and the brands it may be where
         the place says so.
         """
-        lexicon = self.lexicon
+        lexicon, word = self.lexicon, self.lookout.words[text]
         for key in {word.key, word.stem}:
             if key in lexicon.wrong:
-                return True, set()
+                return True, NO_BRANDS
             for form in lexicon.forms.get(key, ()):
                 if not form.brand.common_word or word.bare != word.bare.lower() or "'" in word.text:
-                    return True, set()
+                    return True, NO_BRANDS
         if (singular := singular_of(word.key)) != word.key and singular in lexicon.forms:
-            return True, set()
-        return self._near(word) if self.listed and worth_a_look(word) else (False, set())
+            return True, NO_BRANDS
+        return self._near(word) if self.listed and worth_a_look(word) else (False, NO_BRANDS)
 
-    def _near(self, word: Word) -> tuple[bool, set[Brand]]:
+    def _near(self, word: Word) -> tuple[bool, frozenset[Brand]]:
         if self.share(word.bare) >= (TOO_COMMON if word.raised else UNKNOWN):
-            return False, set()
+            return False, NO_BRANDS
         brands: set[Brand] = set()
         for key in {word.stem, word.key, word.key.removesuffix("s"), singular_of(word.key)}:
             for candidate in self.lookout.nearness.near(key):
@@ -299,10 +318,10 @@ class Vocabulary:
                 )  # fmt: skip
                 surface = word.bare[:-1] if plural else word.bare
                 if self.judgement.possible(compared, (word,), surface, self.lang, cued=False):
-                    return True, set()
+                    return True, NO_BRANDS
                 if self.judgement.possible(compared, (word,), surface, self.lang, cued=True):
                     brands.add(candidate.form.brand)
-        return False, brands
+        return False, frozenset(brands)
 
     def together(self, one: Word, two: Word, gap: str) -> tuple[int, ...]:
         """How many words before ``one`` something may begin that ``two`` is part of; ``gap`` stands between them."""
@@ -324,10 +343,10 @@ class Vocabulary:
         if two.key in LINKS and one.raised and sounds.sound(one.stem) in self.lookout.before_links:
             back.add(0)
         for word, position, longer in lexicon.after.get(one.stem, ()):
-            if (longer and loud) or ((longer or two.stem != word) and alike(two, word)):
+            if (longer or two.stem != word) and alike(two, word):
                 back.add(position)
         for word, position, longer in lexicon.before.get(two.stem, lexicon.before.get(two.key, ())):
-            if (longer and loud) or ((longer or one.stem != word) and alike(one, word)):
+            if (longer or one.stem != word) and alike(one, word):
                 back.add(position)
         if loud and 0 not in back and self._near_together((one, two), joined):
             back.add(0)

@@ -87,7 +87,8 @@ def _short(lang: str) -> str:
 
 def camel(word: str) -> bool:
     """Whether a word has a capital inside, as names have and no other word."""
-    return not word.isupper() and any(letter.isupper() for letter in word[1:])
+    rest = word[1:]
+    return rest != rest.lower() and not word.isupper()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,11 +57,12 @@ class Checked:
         return sum(report.finding.severity == "error" for report in self.reports)
 
 
-def check(text: Text | Page, matcher: Matcher) -> Checked:
+def check(text: Text | Page, matcher: Matcher, around: str = "") -> Checked:
+    """Check a text; ``around``: what it answers, such as its week's prompt."""
     source = text.source
     sic: Sequence[str] = () if isinstance(text, Page) else text.sic
     masked = mask.without_code(source)
-    mentions, findings = matcher.read(mask.without_markup(source, masked), text.lang, sic, _begin(source))
+    mentions, findings = matcher.read(mask.without_markup(source, masked), text.lang, sic, _begin(source), around)
     places = Places(source.text) if findings else None
     reports = [Report(finding, _problem(source.path, places, finding)) for finding in findings if places]
     if findings:

@@ -11,7 +11,7 @@ import rapidfuzz
 from .. import parallel
 from ..brands import Finding, Lexicon, Matcher, Mention, word_lists
 from ..cache import Store, digest, digest_of_files
-from ..core.model import Brand, Course, Page, Parked, Text
+from ..core.model import Brand, Course, Page, Parked, Post, Text
 from ..core.problems import Problem
 from ..corpus import files
 from ..corpus.corpus import Corpus
@@ -63,11 +63,13 @@ def checked(corpus: Corpus, cache: Path | None) -> dict[str, check.Checked]:
 
 def _cached_results(corpus: Corpus, store: Store) -> dict[str, check.Checked]:
     texts = list(corpus.everything)
-    keys = list(map(_key, texts))
+    keys = [_key(corpus.course, text) for text in texts]
 
     def compute(missing: list[int]) -> list[Any]:
         matcher = _matcher(corpus.course, corpus.lexicon)
-        return parallel.mapped(lambda n: _serialized(check.check(texts[n], matcher)), missing)
+        return parallel.mapped(
+            lambda n: _serialized(check.check(texts[n], matcher, _prompt(corpus.course, texts[n]))), missing
+        )
 
     made = store.all(keys, compute)
     store.save()
@@ -78,7 +80,7 @@ def _cached_results(corpus: Corpus, store: Store) -> dict[str, check.Checked]:
 def _check_all(texts: Sequence[Text | Page], course: Course, lexicon: Lexicon) -> dict[str, Any]:
     """Check results by cache key, for some texts."""
     matcher = _matcher(course, lexicon)
-    return {_key(text): _serialized(check.check(text, matcher)) for text in texts}
+    return {_key(course, text): _serialized(check.check(text, matcher, _prompt(course, text))) for text in texts}
 
 
 def _matcher(course: Course, lexicon: Lexicon) -> Matcher:
@@ -96,10 +98,16 @@ def _store(cache: Path | None, course: Course, lexicon: Lexicon) -> Store:
     return Store(cache, "checked", course.title, depends_on)
 
 
-def _key(text: Text | Page) -> str:
+def _prompt(course: Course, text: Text | Page) -> str:
+    """What a post answers: the prompt of its week."""
+    week = course.week_by_number.get(text.week) if isinstance(text, Post) else None
+    return week.prompt if week else ""
+
+
+def _key(course: Course, text: Text | Page) -> str:
     source = text.source
     sic = "" if isinstance(text, Page) else "\n".join(text.sic)
-    return digest(text.lang, sic, str(source.body), str(source.prose_fields), source.text)
+    return digest(text.lang, sic, _prompt(course, text), str(source.body), str(source.prose_fields), source.text)
 
 
 def _serialized(made: check.Checked) -> tuple[Any, ...]:

@@ -1,21 +1,22 @@
-"""How exact the brand check is on labelled snippets: ``python tests/brands/brand_figures.py NAME [--wrong] [--stages]``.
+"""How exact the brand check is on labelled snippets: ``python tests/brands/brand_figures.py NAME [--wrong]``.
 
 ``NAME.jsonl`` and ``NAME_lexicon.json`` are in the form that ``README.md`` beside them describes. Where there is no
 ``NAME_lexicon.json``, the shipped lexicon judges.
 A finding is right where it overlaps a labelled error and is not much longer; its suggestion is right where putting
-it in its own place gives the corrected text. Notices count for nothing.
+it in its own place gives the corrected text. Errors and warnings count, notices for nothing.
 """
 
 import json
 import sys
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from plugins import brands
-from plugins.brands import Finding, Lexicon, Matcher
+from plugins.brands import Lexicon
 from plugins.brands.lexicon import bare, normal
 from plugins.core.model import Source
 from plugins.corpus import files
@@ -34,7 +35,6 @@ class Figures:
     suggested: int = 0
     clean: int = 0
     alarmed: int = 0
-    by_stage: Counter[tuple[str, str]] = field(default_factory=Counter)
     false_by_class: Counter[str] = field(default_factory=Counter)
     by_class: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
@@ -78,15 +78,15 @@ def lexicon(file: Path) -> Lexicon:
     return found
 
 
-def measure(cases: Path, names: Path) -> Figures:
+def measure(cases: Path, names: Path, told: Collection[str] = ("error", "warning")) -> Figures:
+    """The figures of a set; ``told``: the severities that count as found."""
     matcher = files.matcher(lexicon(names))
     figures = Figures()
-    stage_of = watched(matcher)
     for line in cases.read_text("utf-8").splitlines():
         case = json.loads(line)
         text, errors = case["text"], case["errors"]
         _, findings = matcher.read(mask.prose(Source("x.md", text, 0)), case["lang"])
-        findings = [finding for finding in findings if finding.severity == "error"]
+        findings = [finding for finding in findings if finding.severity in told]
         left = list(findings)
         for error in errors:
             hit = next((f for f in left if overlaps(f, error)), None)
@@ -99,7 +99,6 @@ def measure(cases: Path, names: Path) -> Figures:
                 continue
             left.remove(hit)
             figures.found += 1
-            figures.by_stage[stage_of[hit.wrong, hit.suggestion], "found"] += 1
             corrected = text[: error["start"]] + error["right"] + text[error["end"] :]
             if same(text[: hit.start] + hit.suggestion + text[hit.end :], corrected):
                 figures.suggested += 1
@@ -109,7 +108,6 @@ def measure(cases: Path, names: Path) -> Figures:
                 )
         figures.false += len(left)
         figures.false_by_class[case["class"]] += len(left)
-        figures.by_stage.update((stage_of[f.wrong, f.suggestion], "false") for f in left)
         figures.wrong += [
             f"false   {case['id']} {case['class']} {case['lang']}: {f.wrong} → {f.suggestion} | {text!r}" for f in left
         ]
@@ -117,27 +115,6 @@ def measure(cases: Path, names: Path) -> Figures:
             figures.clean += 1
             figures.alarmed += bool(left)
     return figures
-
-
-def watched(matcher: Matcher) -> dict[tuple[str, str], str]:
-    """Which of a matcher's stages finds what, noted while it reads."""
-    stage_of: dict[tuple[str, str], str] = {}
-
-    def watch(stage: object, name: str) -> None:
-        ask = stage.at
-
-        def at(*place: object) -> object:
-            found = ask(*place)
-            if found and isinstance(found[1], Finding):
-                stage_of[found[1].wrong, found[1].suggestion] = name
-            return found
-
-        stage.at = at
-
-    watch(matcher.misspelt, "near by letters and sound")
-    watch(matcher.several, "one word right")
-    watch(matcher.letters, "letter for letter, or listed")
-    return stage_of
 
 
 def same(one: str, other: str) -> bool:
@@ -155,7 +132,4 @@ if __name__ == "__main__":
     figures = measure(SETS / f"{name}.jsonl", SETS / f"{name}_lexicon.json")
     if "--wrong" in sys.argv:
         print("\n".join(figures.wrong))
-    if "--stages" in sys.argv:
-        for stage in dict.fromkeys(stage for stage, _ in figures.by_stage):
-            print(f"{stage}: {figures.by_stage[stage, 'found']} found, {figures.by_stage[stage, 'false']} false")
     print(figures)

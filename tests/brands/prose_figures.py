@@ -74,7 +74,9 @@ class Figures:
 
     def __str__(self) -> str:
         told = self.of("error").right + self.of("warning").right
-        lines = [f"{self.texts} texts, {self.words} words; {told} errors and warnings for {self.judged_true} true errors"]
+        lines = [
+            f"{self.texts} texts, {self.words} words; {told} errors and warnings for {self.judged_true} true errors"
+        ]
         for group in sorted({group for group, _ in self.found}):
             counts = self.of(group)
             alarms = 10_000 * counts.wrong / max(self.words, 1)
