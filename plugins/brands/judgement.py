@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import log
 
 from .comparison import Comparison
 from .context import Context, Token, Word
@@ -11,8 +12,8 @@ from .lexicon import Lexicon, normal, squeeze
 from .model import SURE, Model, probability
 from .reasons import reasons
 
-FIXED = frozenset({"capitals", "spacing"})
-"""Kinds of mistakes that can be corrected without a doubt."""
+LEARNED_WITH = 2_000
+"""Names of the lexicon with which the weights were learned. One with fewer has fewer near misses by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,16 @@ class Judged:
         return "capitals" if self.compared.kind == "capitals" else self.table
 
 
+FEWEST = 100
+"""Names below which a shorter lexicon says no more."""
+
+
 class Judgement:
     """Judges the comparisons of one lexicon."""
 
     def __init__(self, lexicon: Lexicon, features: Features, model: Model) -> None:
         self.lexicon, self.features, self.model = lexicon, features, model
+        self.fewer = log(max(LEARNED_WITH / max(len(lexicon.brands), FEWEST), 1)) / 2
 
     def possible(
         self, compared: Comparison, written: Sequence[Word | Token], surface: str, lang: str, *, cued: bool
@@ -44,7 +50,7 @@ class Judgement:
         unproven = () if cued else (f"{group}={PROVEN[0]}" for group in traits.groups_of_proof)
         groups = (*traits.groups_of_place, *(traits.groups_of_proof if cued else ()))
         score = self.model.score(traits.table, (*traits.names, *unproven))
-        return score + self.model.ceiling(traits.table, groups) >= self.model.least
+        return score + self.fewer + self.model.ceiling(traits.table, groups) >= self.model.least
 
     def best(self, context: Context, compared: Iterable[Comparison], text: Text, lang: str) -> Judged | None:
         """The likeliest of several comparisons."""
@@ -54,7 +60,8 @@ class Judgement:
     def judged(self, context: Context, compared: Comparison, text: Text, lang: str) -> Judged:
         traits, place = self.features_of(context, compared, text, lang)
         names = (*traits.names, *place)
-        return Judged(compared, traits.table, self.model.score(traits.table, names), names)
+        score = self.model.score(traits.table, names) + (self.fewer if compared.distance else 0.0)
+        return Judged(compared, traits.table, score, names)
 
     def features_of(
         self, context: Context, compared: Comparison, text: Text, lang: str
@@ -91,8 +98,7 @@ class Judgement:
         """Whether a correction is beyond doubt: in prose, a listed form, or wrong capitals, spaces or hyphens, of a
         name that is no word.
         """
-        simple = judged.compared.kind in FIXED or judged.compared.listed
-        word = judged.compared.form.brand.common_word
-        return (
-            simple and not word and in_prose(judged.features) and judged.score >= self.model.level(judged.stratum, SURE)
-        )
+        compared = judged.compared
+        simple = compared.listed or compared.kind == "spacing" or (compared.kind == "capitals" and compared.count == 1)
+        word = compared.form.brand.common_word or not in_prose(judged.features)
+        return simple and not word and judged.score >= self.model.level(judged.stratum, SURE)

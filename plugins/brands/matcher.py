@@ -19,7 +19,7 @@ from .found import Finding, Mention
 from .judgement import Judged, Judgement
 from .language import passage
 from .letters import LetterForLetter
-from .lexicon import Lexicon, normal
+from .lexicon import Lexicon, normal, squeeze
 from .misspelt import Misspelt
 from .model import Model
 from .near import Nearness
@@ -140,7 +140,7 @@ class Matcher:
         """Whether what is compared is certain to be something else: a person of the course, another brand that is
         known, or, for a short and odd name, anything but the name.
         """
-        if compared.form.text in compared.form.brand.exact:
+        if "".join(compared.form.words) in map(squeeze, compared.form.brand.exact):
             return True
         if not compared.distance:
             return False

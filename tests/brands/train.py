@@ -35,7 +35,6 @@ from plugins import brands
 from plugins.brands import Matcher
 from plugins.brands.context import Context
 from plugins.brands.features import Text, in_prose
-from plugins.brands.judgement import FIXED
 from plugins.brands.language import passage
 from plugins.brands.model import SEVERITIES, SURE, Model
 from plugins.core.model import Source
@@ -240,7 +239,8 @@ def levels(rows: Sequence[Row], scores: np.ndarray) -> dict[str, dict[str, float
 
 def fixable(row: Row) -> bool:
     """Whether a correction can be beyond doubt, as ``Judgement.sure`` says."""
-    simple = row.kind in FIXED or "listed=True" in row.names
+    one = not re.search(r"\s", row.wrong)
+    simple = row.kind == "spacing" or (row.kind == "capitals" and one) or "listed=True" in row.names
     return simple and "brand=common" not in row.names and in_prose(row.names)
 
 
