@@ -38,6 +38,8 @@ LONG_WORD = re.compile(r"\b[^\W\d_]{4,}")
 AROUND = 45
 """Characters on either side that tell a heading from a sentence."""
 EMPHASIS = "*_"
+LONGEST_LIST = 12
+"""Words on either side that are looked at in a list."""
 SPACES = (" ", "\n", "\u00a0")
 JOINING = ("and", "or")
 COMMONEST = 2e-4
@@ -181,7 +183,7 @@ class Context:
         found = []
         for step in (-1, 1):
             m = n
-            while 0 <= m + step < self.size:
+            while 0 <= m + step < self.size and abs(m - n) < LONGEST_LIST:
                 one, other = self.tokens[m], self.tokens[m + step]
                 gap = self.gap(min(m, m + step)).strip()
                 linked = one.key in JOINING or other.key in JOINING

@@ -41,7 +41,7 @@ JOINED_AFTER = re.compile(r"(-)\w|(/)\w|([_\\@=$^~]\w?|\(\w|[:.]{1,2}\w|\ue001)"
 MARKED = ("hyphen", "slash", "mark")
 """What joins a word to an identifier, an address or a path, by the group of these patterns that matched."""
 COMMAND = re.compile(
-    r"(?:^|\n)[ \t]*(?:[$>#] |[-\w.~/]+[$#] |sudo |npm |npx |yarn |pip3? |apt(?:-get)? |brew |git |docker |curl |wget "
+    r"(?:^|\n)[ \t]*(?:\$ |[-\w.~/]+[$#] |sudo |npm |npx |yarn |pip3? |apt(?:-get)? |brew |git |docker |curl |wget "
     r"|cd |gem |include |import |from |require|https?:)[^\n]*$"
 )
 DEFINED = re.compile(
@@ -98,6 +98,7 @@ class Text:
     ) -> None:
         self.masked, self.named, self.expected, self.around = masked, named, expected, around
         self.kinds = Counter(brand.kind for brand in named)
+        self.asked: dict[tuple[str, str], str] = {}
 
     def count(self, surface: str) -> int:
         """How often words stand in the text as they are written, up to ``OFTEN``."""
@@ -111,6 +112,12 @@ class Text:
         """Whether a text, or what it answers, names a brand: ``rightly`` (as the course does that lists it itself),
         ``loosely`` (in other capitals than ``surface``), or ``no``.
         """
+        key = brand.slug, surface.lower()
+        if key not in self.asked:
+            self.asked[key] = self._names(brand, surface)
+        return self.asked[key]
+
+    def _names(self, brand: Brand, surface: str) -> str:
         forms = (brand.name, *brand.also)
         if brand.slug in self.expected or any(form in self.masked or form in self.around for form in forms):
             return "rightly"

@@ -60,7 +60,7 @@ class Judgement:
     def judged(self, context: Context, compared: Comparison, text: Text, lang: str) -> Judged:
         traits, place = self.features_of(context, compared, text, lang)
         names = (*traits.names, *place)
-        score = self.model.score(traits.table, names) + (self.fewer if compared.distance else 0.0)
+        score = self.model.score(traits.table, names) + (0.0 if compared.kind == "capitals" else self.fewer)
         return Judged(compared, traits.table, score, names)
 
     def features_of(
@@ -84,7 +84,7 @@ class Judgement:
         compared = judged.compared
         brand, wrong = compared.form.brand, context.text[compared.start : compared.end]
         severity = self.model.severity(judged.stratum, judged.score)
-        if not severity or squeeze(wrong) in self.lexicon.own_others:
+        if not severity or self.taught(judged, context):
             return None
         if severity == "error" and normal(wrong) in brand.loose:
             severity = "warning"
@@ -93,6 +93,11 @@ class Judgement:
             severity=severity, probability=probability(judged.score), sure=self.sure(judged),
             reasons=tuple(reasons(self.model.weighed(judged.table, judged.features))),
         )  # fmt: skip
+
+    def taught(self, judged: Judged, context: Context) -> bool:
+        """Whether the course says that what is written is another thing's name."""
+        written = context.text[judged.compared.start : judged.compared.end]
+        return squeeze(written) in self.lexicon.own_others
 
     def sure(self, judged: Judged) -> bool:
         """Whether a correction is beyond doubt: in prose, a listed form, or wrong capitals, spaces or hyphens, of a

@@ -14,6 +14,8 @@ ELISION = re.compile(rf"(?i:{ELIDED})")
 QUOTE_AT_EDGE = re.compile(r"\W'\w|\w'\W")
 MARKS = re.compile(r"[.+*\"“”]")
 """Marks between the words of a name only where its own form has them: a full stop ends a sentence."""
+ARTICLES = ("The ", "Der ", "Die ", "Das ", "Le ", "La ", "Les ", "El ", "Il ")
+"""What a name may begin with, and may have in lower case in a sentence."""
 LONGEST_NAME = 7
 """Words of a name, at most."""
 SINGULAR_VERBS = frozenset(
@@ -89,12 +91,14 @@ class LetterForLetter:
         end = start + len(surface)
         if bare(written) != written and (marked := self._marks(written, form)) is not None:
             return Comparison(n, count, start, end, form, marked, plural=plural) if marked else None
-        if form.text.startswith("The ") and written.startswith("the "):
-            written = f"T{written[1:]}"
+        if form.text.startswith(ARTICLES) and written[0] == form.text[0].lower():
+            written = f"{form.text[0]}{written[1:]}"
         if written in self.lexicon.accepted or bare(written) in self.lexicon.accepted or _loud(written, form.text):
             return Mention(start, end, form.brand)
         lower, right = written.lower(), form.text.lower()
         if lower == right or bare(lower) == bare(right):
+            if form.brand.common_word and written == lower:
+                return None
             kind = "capitals"
         else:
             kind = "apostrophe" if lower.replace("'", "") == right.replace("'", "") else "spacing"

@@ -130,7 +130,8 @@ def _informed(brand: Brand, known: Brand | None) -> Brand:
         return brand
     right = {normal(form) for form in (brand.name, *brand.also)}
     lengths = {len(form.split()) for form in right}
-    more = (form for form in known.wrong if normal(form) not in right and len(form.split()) in lengths)
+    repeated = set(known.also) <= set(brand.also)
+    more = (form for form in known.wrong if normal(form) not in right and (repeated or len(form.split()) in lengths))
     wrong = dict.fromkeys((*brand.wrong, *more))
     return replace(
         brand,

@@ -110,9 +110,13 @@ class Matcher:
                 continue
             used, mention, compared = self.compared(context, n, lang)
             best = self.judgement.best(context, compared, text, lang)
-            if best and self.judgement.tells(best) and (found := self._read_again(context, best, text, lang)):
-                free = n + best.compared.count
-                yield found
+            if best and self.judgement.tells(best):
+                found = self._read_again(context, best, text, lang)
+                free = n + (best.compared.count if found or self.judgement.taught(best, context) else used)
+                if found:
+                    yield found
+                elif mention:
+                    yield mention
             else:
                 free = n + used
                 if mention:
@@ -129,6 +133,8 @@ class Matcher:
     def compared(self, context: Context, n: int, lang: str) -> tuple[int, Mention | None, list[Comparison]]:
         """What begins at word ``n``: a name that is right, with its number of words, and what to compare with names."""
         count, mention, compared = self.letters.at(context, n, lang)
+        if not self.words.has_list(lang):
+            return count, mention, [one for one in compared if not self._another(context, one)]
         compared += self.several.at(context, n)
         if mention:
             compared = [one for one in compared if one.count > count]
@@ -142,12 +148,12 @@ class Matcher:
         """
         if "".join(compared.form.words) in map(squeeze, compared.form.brand.exact):
             return True
-        if not compared.distance:
-            return False
         written = context.run(compared.first, compared.first + compared.count)
-        if any(token.bare.casefold() in self.words.own for token in written):
+        people = [token.bare.casefold() in self.words.own for token in written]
+        if any(people) if compared.distance else all(people):
             return True
-        return compared.count == 1 and not self.lexicon.others.isdisjoint((written[0].key, written[0].stem))
+        near = compared.distance and compared.count == 1
+        return bool(near) and not self.lexicon.others.isdisjoint((written[0].key, written[0].stem))
 
 
 def _excused(found: Finding, context: Context, meant: set[str]) -> Finding:

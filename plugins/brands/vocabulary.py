@@ -172,7 +172,7 @@ class Vocabulary:
             n = match.start()
             kind = kinds[n]
             begins = kind in (BEGINNING, BOTH)
-            if n < last and not begins and kinds[n + 1] not in QUIET:
+            if n < last and not begins and (kinds[n + 1] not in QUIET or parts[n + 1] in LINKS):
                 found += [(n, self.size(parts[n]) - 1 - steps) for steps in pairs[parts[n], parts[n + 1]]]
             elif n < last and self._continues(parts, n):
                 found.append((n, self.size(parts[n]) - 1))

@@ -145,7 +145,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         except Refusal as refusal:
             status, sentence = HTTPStatus.CONFLICT, str(refusal)
         with contextlib.suppress(OSError):
-            self.answer(status, "text/plain", sentence.encode())
+            self.answer(status, "text/plain", sentence.encode("utf-8", "replace"))
 
     def sent(self, endpoint: Endpoint) -> Any:
         """The value that a page of this server sent. Raises ``_Refused``."""

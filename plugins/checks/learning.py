@@ -4,6 +4,7 @@ import copy
 import re
 import shlex
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
@@ -18,7 +19,7 @@ from ..core import toml
 from ..core.model import Brand
 from ..core.problems import Problem, Severity, did_you_mean, quote
 from ..core.refusal import Refusal
-from .check import SAME_LETTERS, Checked
+from .check import Checked
 
 How = Literal["others", "also"]
 PLAIN = re.compile(r"[\w .,&+'’-]+")
@@ -75,7 +76,7 @@ def _doubt(form: str, group: Sequence[tuple[Any, Problem]]) -> Doubt:
         one_line(first.suggestion),
         first.brand,
         min((finding.severity for finding, _ in group), key=severities.index),
-        first.kind in SAME_LETTERS,
+        squeeze(form) == squeeze(first.suggestion),
         tuple(problem for _, problem in group),
     )
 
@@ -101,7 +102,12 @@ def brand_of(lexicon: Lexicon, form: str, name: str = "") -> Brand | None:
         raise CannotLearn(f"{quote(form)} has no letters: nothing was written")
     if normal(form) in lexicon.accepted:
         raise CannotLearn(f"{quote(form)} is right already: nothing was written")
+    if any(unicodedata.category(letter) in ("Cs", "Cf", "Cc") for letter in form):
+        raise CannotLearn("the name holds a character that nobody sees: nothing was written")
     found = lexicon.forms.get(squeeze(name or form), ())
+    owners = {of.brand.name for of in lexicon.forms.get(squeeze(form), ())}
+    if name and found and owners and found[0].brand.name not in owners:
+        raise CannotLearn(f"{quote(form)} has the letters of {min(owners)}: nothing was written")
     if name and not found:
         near = did_you_mean(name, [brand.name for brand in lexicon.brands])
         raise CannotLearn(f"there is no brand {quote(name)}{near or ': nothing was written'}")

@@ -13,15 +13,15 @@ FILLER = "\ue001"
 FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^`\n]*$")
 LIST_ITEM = re.compile(r"^[ ]{0,3}(?:[*+-]|\d+[.)])[ \t]")
 BACKTICKS = re.compile(r"(?<!\\)`+|\n[ \t]*\n")
-LINK_TARGET = re.compile(r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)|(?<=\])\[[^\]\n]*\]|\[\^[^\]\s]+\](?!:)")
+LINK_TARGET = re.compile(r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)|(?<=\])\[[^\]\n]*\]|\[\^[^\[\]\s]+\](?!:)")
 APART = re.compile(r"(?<=\]) \[([^\]\n]*)\]")
 """A link's reference behind a space, which Python-Markdown reads where it is defined."""
 REFERENCE = re.compile(r"^[ ]{0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*\S.*$", re.MULTILINE)
 FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^[^\]\n]+\]:", re.MULTILINE)
 HTML = re.compile(r"<!--.*?(?:-->|\Z)|<[/!?]?[A-Za-z][^<>]*>", re.DOTALL)
-TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[:#.][^{}\n]*\}")
+TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}%\n]*%\}|\{[:#.][^{}\n]*\}")
 """Calls of a template language and lists of attributes, as other blog software has them in its texts."""
-SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:[ ][\w-]+=[^\]\n]*)?\\?\](?![(:\[])")
+SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:[ ][\w-]+=[^\[\]\n]*)?\\?\](?![(:\[])")
 ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]\w*);")
 TOP_LEVEL = (
     "com|org|net|edu|gov|info|biz|io|co|app|dev|tv|me|ai|eu|uk|us|ca|au|de|fr|es|it|nl|se|no|dk|fi|is|cn|jp|kr|in|br|mx"

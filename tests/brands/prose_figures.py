@@ -65,7 +65,9 @@ class Figures:
     words: int = 0
     texts: int = 0
     judged_true: int = 0
-    """Errors that a judge called true."""
+    """Errors that a judge called true,"""
+    told: int = 0
+    """and how many of them are told as errors or warnings."""
     found: Counter[tuple[str, str]] = field(default_factory=Counter)
     false: list[str] = field(default_factory=list)
 
@@ -73,10 +75,8 @@ class Figures:
         return Counts(self.found[group, "true"], self.found[group, "false"])
 
     def __str__(self) -> str:
-        told = self.of("error").right + self.of("warning").right
-        lines = [
-            f"{self.texts} texts, {self.words} words; {told} errors and warnings for {self.judged_true} true errors"
-        ]
+        found = f"{self.told} of {self.judged_true} judged errors are told as errors or warnings"
+        lines = [f"{self.texts} texts, {self.words} words; {found}"]
         for group in sorted({group for group, _ in self.found}):
             counts = self.of(group)
             alarms = 10_000 * counts.wrong / max(self.words, 1)
@@ -108,9 +108,11 @@ def measure(folder: Path, half: str = "", part: slice = slice(None)) -> Figures:
         figures.words += len(item["text"].split())
         figures.judged_true += sum(verdict == "true" for of in verdicts.by_text[item["id"]].values() for verdict in of)
         for finding in matcher.read(masked, item["lang"])[1]:
+            judged = (finding.wrong, finding.suggestion) in verdicts.by_text[item["id"]]
             verdict = verdicts.on(item["id"], finding.wrong, finding.suggestion)
             if finding.why or verdict not in ("true", "false"):
                 continue
+            figures.told += judged and verdict == "true" and finding.severity != "notice"
             kind = "capitals" if finding.kind == "capitals" else "other kinds"
             groups = [finding.severity, f"{finding.severity}, {kind}", *(["sure"] if finding.sure else [])]
             groups += [f"{finding.severity}, {item[key]}" for key in ("lang", "genre") if finding.severity == "error"]

@@ -75,7 +75,7 @@ def read(text: str, lang: str = "en", sic: tuple[str, ...] = ()) -> list[tuple[s
         ("a Coca Cola can", "Coca Cola", "Coca-Cola"),
         ("a CocaCola can", "CocaCola", "Coca-Cola"),
         ("at Macys in May", "Macys", "Macy's"),
-        ("by Abercrombie and Finch", "Abercrombie and Finch", "Abercrombie and Fitch"),
+        ("by Abercrombie and Finch in May", "Abercrombie and Finch", "Abercrombie and Fitch"),
         ("by Abercrombie & Finch's", "Abercrombie & Finch", "Abercrombie & Fitch"),
         ("at Proctor & Gamble", "Proctor & Gamble", "Procter & Gamble"),
         ("Fore See Results has", "Fore See Results", "ForeSee Results"),

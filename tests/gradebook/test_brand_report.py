@@ -39,7 +39,7 @@ class Finds:
 def report(tmp_path, request_for, monkeypatch) -> output.BuildRequest:
     """A course with a finding of every severity in one post, built."""
     real = check.check
-    monkeypatch.setattr(check, "check", lambda text, _: real(text, Finds()))
+    monkeypatch.setattr(check, "check", lambda text, *_: real(text, Finds()))
     content = write(tmp_path / "content", {"brands.toml": BRANDS, "posts/week-01/ada-three.md": POST + TEXT})
     request = request_for(content)
     output.build(request)
