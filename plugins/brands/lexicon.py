@@ -29,6 +29,7 @@ SHORTEST_ANCHOR = 3
 END_MARKS = "!?+.'"
 """What ends a name (Yahoo!, Disney+, Dunkin') and may be left out at the end of a sentence."""
 AND = re.compile(r" (?:&|and) ")
+GAPS = re.compile(r"[\s-]")
 SPECIAL = str.maketrans(LETTERS)
 
 
@@ -301,5 +302,10 @@ class Lexicon:
 
 
 def _nearest(surface: str, forms: Sequence[str]) -> str:
-    written = bare(normal(surface)).casefold()
-    return min(forms, key=lambda form: OSA.distance(bare(form).casefold(), written))
+    """The form that is nearest but for capitals, spaces and hyphens; of several the first."""
+
+    def letters(text: str) -> str:
+        return GAPS.sub("", bare(normal(text)).casefold())
+
+    written = letters(surface)
+    return min(forms, key=lambda form: OSA.distance(letters(form), written))

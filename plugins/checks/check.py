@@ -104,5 +104,5 @@ def because(finding: Finding) -> str:
     """What is wrong with a name, and the weightiest reasons for saying so, where there are any."""
     what = WHY[finding.kind] if finding.severity == "error" else SOFTLY[finding.kind]
     if finding.kind in SAME_LETTERS:
-        return ", ".join((what, *finding.reasons[:1]))
+        return what
     return ", ".join(finding.reasons[:2]) or what

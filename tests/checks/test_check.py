@@ -68,7 +68,7 @@ REASONS = ("no word in any list", "two letters exchanged", "“coat” follows")
         ),
         (
             message("Github", GITHUB, "capitals", severity="warning", reasons=("“repository” follows", "more")),
-            "“Github” is usually written “GitHub”: the capitals differ, “repository” follows; if meant: ",
+            "“Github” is usually written “GitHub”: the capitals differ; if meant: ",
         ),
     ],
 )
