@@ -58,8 +58,6 @@ TITLES = frozenset(
     " barber waiter waitress soldier sailor lawyer banker swimmer runner footballer player boxer fighter drummer"
     " cousin nephew niece grandmother grandfather boyfriend girlfriend bride groom widow".split()
 )
-NAMING = frozenset({"named", "called"})
-"""After these stands somebody's name, unless the text speaks of what a brand sells."""
 PLACES_OF = frozenset(
     "village town city county river lake parish island port bay kingdom province region district valley university"
     " battle bishop duke duchess earl count lord lady".split()

@@ -176,9 +176,7 @@ class Vocabulary:
                 found += [(n, self.size(parts[n]) - 1 - steps) for steps in pairs[parts[n], parts[n + 1]]]
             elif n < last and self._continues(parts, n):
                 found.append((n, self.size(parts[n]) - 1))
-            if begins:
-                continue
-            if kind == LOUD:
+            if begins or kind == LOUD:
                 continue
             chunk = self.chunks[parts[n]]
             if chunk.named:
