@@ -1,6 +1,6 @@
 """What stands around a word: does it say that a brand is meant, and which, or a person, or a place?
 
-Evidence for a brand is a number: what is asked of a near miss (how few edits) is relaxed by it.
+Evidence for a brand is a number, which the features tell in steps.
 """
 
 import re

@@ -27,8 +27,7 @@ class Judged:
 
     @property
     def stratum(self) -> str:
-        """What levels hold: those of capitals, which are right most often, or of its table."""
-        return "capitals" if self.compared.kind == "capitals" else self.table
+        return stratum(self.compared.kind, self.table)
 
 
 FEWEST = 100
@@ -103,7 +102,16 @@ class Judgement:
         """Whether a correction is beyond doubt: in prose, a listed form, or wrong capitals, spaces or hyphens, of a
         name that is no word.
         """
-        compared = judged.compared
-        simple = compared.listed or compared.kind == "spacing" or (compared.kind == "capitals" and compared.count == 1)
-        word = compared.form.brand.common_word or not in_prose(judged.features)
-        return simple and not word and judged.score >= self.model.level(judged.stratum, SURE)
+        correctable = can_be_sure(judged.compared, judged.features)
+        return correctable and judged.score >= self.model.level(judged.stratum, SURE)
+
+
+def stratum(kind: str, table: str) -> str:
+    """Which levels hold for a comparison: those of capitals, which are right most often, or of its table."""
+    return "capitals" if kind == "capitals" else table
+
+
+def can_be_sure(compared: Comparison, features: Iterable[str]) -> bool:
+    """Whether a correction of this kind can be beyond doubt, if its score is high enough."""
+    simple = compared.listed or compared.kind == "spacing" or (compared.kind == "capitals" and compared.count == 1)
+    return simple and not compared.form.brand.common_word and in_prose(features)

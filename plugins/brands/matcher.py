@@ -110,17 +110,12 @@ class Matcher:
                 continue
             used, mention, compared = self.compared(context, n, lang)
             best = self.judgement.best(context, compared, text, lang)
-            if best and self.judgement.tells(best):
-                found = self._read_again(context, best, text, lang)
-                free = n + (best.compared.count if found or self.judgement.taught(best, context) else used)
-                if found:
-                    yield found
-                elif mention:
-                    yield mention
-            else:
-                free = n + used
-                if mention:
-                    yield mention
+            told = best if best and self.judgement.tells(best) else None
+            found = self._read_again(context, told, text, lang) if told else None
+            settled = told and (found or self.judgement.taught(told, context))
+            free = n + (told.compared.count if told and settled else used)
+            if made := found or mention:
+                yield made
 
     def _read_again(self, context: Context, judged: Judged, text: Text, lang: str) -> Finding | None:
         """What is found where the passage is read in its own language, which may not be its text's."""
@@ -133,13 +128,12 @@ class Matcher:
     def compared(self, context: Context, n: int, lang: str) -> tuple[int, Mention | None, list[Comparison]]:
         """What begins at word ``n``: a name that is right, with its number of words, and what to compare with names."""
         count, mention, compared = self.letters.at(context, n, lang)
-        if not self.words.has_list(lang):
-            return count, mention, [one for one in compared if not self._another(context, one)]
-        compared += self.several.at(context, n)
-        if mention:
-            compared = [one for one in compared if one.count > count]
-        elif not any(one.distance == 0 and not one.listed for one in compared):
-            compared += self.misspelt.at(context, n)
+        if self.words.has_list(lang):
+            compared += self.several.at(context, n)
+            if mention:
+                compared = [one for one in compared if one.count > count]
+            elif not any(one.distance == 0 and not one.listed for one in compared):
+                compared += self.misspelt.at(context, n)
         return count, mention, [one for one in compared if not self._another(context, one)]
 
     def _another(self, context: Context, compared: Comparison) -> bool:

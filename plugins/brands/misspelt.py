@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from .comparison import Comparison
 from .context import Context, Token, Word
 from .lexicon import LINKS
-from .near import Nearness
+from .near import Candidate, Nearness
 from .several import CLOSE, CLOSE_WITH_STOP
 from .words import camel
 
@@ -60,12 +60,20 @@ class Misspelt:
             return
         start = context.tokens[n].start
         for candidate in self.nearness.near(key):
-            if len(candidate.key) < (SHORTEST_JOINED if count > 1 else PLURAL if plural else 0):
-                continue
-            yield Comparison(
-                n, count, start, end, candidate.form, "spelling", distance=candidate.distance,
-                same_sound=candidate.same_sound, plural=plural,
-            )  # fmt: skip
+            if compared := with_candidate(candidate, n, count, start, end, plural=plural):
+                yield compared
+
+
+def with_candidate(
+    candidate: Candidate, first: int, count: int, start: int, end: int, *, plural: bool
+) -> Comparison | None:
+    """The comparison of some words with a name that is near; nothing where the name is too short for that."""
+    if len(candidate.key) < (SHORTEST_JOINED if count > 1 else PLURAL if plural else 0):
+        return None
+    return Comparison(
+        first, count, start, end, candidate.form, "spelling", distance=candidate.distance,
+        same_sound=candidate.same_sound, plural=plural,
+    )  # fmt: skip
 
 
 def worth_a_look(word: Word | Token) -> bool:

@@ -16,14 +16,13 @@ from rapidfuzz.distance import OSA
 
 from ..core.model import Brand
 from . import evidence, sounds
-from .comparison import Comparison
 from .context import Word, tokens, word_of
 from .evidence import Nouns, model
 from .found import Mention
 from .judgement import Judgement
 from .letters import GAP, singular_of
 from .lexicon import LINKS, Lexicon
-from .misspelt import PLURAL, SHORTEST_JOINED, worth_a_look
+from .misspelt import SHORTEST_JOINED, with_candidate, worth_a_look
 from .near import Nearness
 from .several import AIRLINES
 from .words import Words
@@ -308,12 +307,9 @@ class Vocabulary:
         for key in {word.stem, word.key, word.key.removesuffix("s"), singular_of(word.key)}:
             for candidate in self.lookout.nearness.near(key):
                 plural = key not in (word.stem, word.key)
-                if plural and len(candidate.key) < PLURAL:
+                compared = with_candidate(candidate, 0, 1, 0, len(word.bare), plural=plural)
+                if not compared:
                     continue
-                compared = Comparison(
-                    0, 1, 0, len(word.bare), candidate.form, "spelling", distance=candidate.distance,
-                    same_sound=candidate.same_sound, plural=plural,
-                )  # fmt: skip
                 surface = word.bare[:-1] if plural else word.bare
                 if self.judgement.possible(compared, (word,), surface, self.lang, cued=False):
                     return True, NO_BRANDS
@@ -357,13 +353,8 @@ class Vocabulary:
             if len(key) < SHORTEST_JOINED - 1:
                 continue
             for candidate in self.lookout.nearness.near(key):
-                compared = Comparison(
-                    0, 2, 0, len(surface), candidate.form, "spelling", distance=candidate.distance,
-                    same_sound=candidate.same_sound, plural=key not in joined,
-                )  # fmt: skip
-                if len(candidate.key) >= SHORTEST_JOINED and self.judgement.possible(
-                    compared, words, surface, self.lang, cued=True
-                ):
+                compared = with_candidate(candidate, 0, 2, 0, len(surface), plural=key not in joined)
+                if compared and self.judgement.possible(compared, words, surface, self.lang, cued=True):
                     return True
         return False
 

@@ -34,7 +34,9 @@ class Frequencies:
 
     def language_of(self, passage: str, lang: str) -> str:
         """The language of a passage in a text of the language ``lang``."""
-        return self.languages().of(passage, _short(lang))
+        short = _short(lang)
+        spoken = self.languages().of(passage, short)
+        return lang if spoken == short else spoken
 
     def _share(self, word: str, lang: str) -> float:
         """How often ``word`` occurs in English or in the language ``lang``, as a share of all words.

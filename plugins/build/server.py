@@ -81,7 +81,7 @@ class _Version:
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves the files of one folder, adding the reload script to pages; with a endpoint, takes what these send."""
+    """Serves the files of one folder, adding the reload script to pages; with an endpoint, takes what these send."""
 
     def __init__(self, *args: Any, version: _Version, endpoint: Endpoint | None = None, **more: Any) -> None:
         self.version, self.endpoint = version, endpoint

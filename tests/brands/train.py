@@ -21,7 +21,7 @@ import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import brand_figures
@@ -34,7 +34,8 @@ from sklearn.model_selection import GroupKFold
 from plugins import brands
 from plugins.brands import Matcher
 from plugins.brands.context import Context
-from plugins.brands.features import Text, in_prose
+from plugins.brands.features import Text
+from plugins.brands.judgement import can_be_sure, stratum
 from plugins.brands.language import passage
 from plugins.brands.model import SEVERITIES, SURE, Model
 from plugins.core.model import Source
@@ -77,10 +78,10 @@ class Row:
     table: str
     names: tuple[str, ...]
     lang: str
+    fixable: bool
     true: bool | None = False
     apart: bool = False
     judged: bool = False
-    around: tuple[str, str] = field(default=("", ""))
 
 
 def comparisons(matcher: Matcher, masked: str, lang: str, text: str, voice: str) -> Iterator[Row]:
@@ -96,10 +97,10 @@ def comparisons(matcher: Matcher, masked: str, lang: str, text: str, voice: str)
                 traits, place = matcher.judgement.features_of(context, one, whole, spoken)
                 wrong = paragraph[one.start : one.end]
                 right = matcher.judgement.suggestion(one, wrong)
+                names = (*traits.names, *place)
                 yield Row(
                     text, voice, False, one.start + offset, one.end + offset, wrong, right, one.kind, traits.table,
-                    (*traits.names, *place), lang,
-                    around=(paragraph[max(0, one.start - 50) : one.start], paragraph[one.end : one.end + 40]),
+                    names, lang, can_be_sure(one, names),
                 )  # fmt: skip
 
 
@@ -218,30 +219,18 @@ def level(scores: np.ndarray, true: np.ndarray, target: float) -> float:
     return float(scores[order][enough[-1]]) if len(enough) else NEVER
 
 
-def stratum(row: Row) -> str:
-    """As ``Judged.stratum``."""
-    return "capitals" if row.kind == "capitals" else row.table
-
-
 def levels(rows: Sequence[Row], scores: np.ndarray) -> dict[str, dict[str, float]]:
     """Stratum → severity → the least score for it."""
     chosen = [n for n in best(rows, scores) if rows[n].real and rows[n].true is not None and not rows[n].apart]
     found: dict[str, dict[str, float]] = {}
     for name in TARGETS["error"]:
-        numbers = [n for n in chosen if stratum(rows[n]) == name]
-        simple = [n for n in numbers if fixable(rows[n])]
+        numbers = [n for n in chosen if stratum(rows[n].kind, rows[n].table) == name]
+        simple = [n for n in numbers if rows[n].fixable]
         true = np.array([bool(row.true) for row in rows])
         least = {severity: level(scores[numbers], true[numbers], of[name]) for severity, of in TARGETS.items()}
         least[SURE] = level(scores[simple], true[simple], BEYOND_DOUBT)
         found[name] = {"notice": 0.0} | {what: max(score, FLOORS[what]) for what, score in least.items()}
     return found
-
-
-def fixable(row: Row) -> bool:
-    """Whether a correction can be beyond doubt, as ``Judgement.sure`` says."""
-    one = not re.search(r"\s", row.wrong)
-    simple = row.kind == "spacing" or (row.kind == "capitals" and one) or "listed=True" in row.names
-    return simple and "brand=common" not in row.names and in_prose(row.names)
 
 
 def main(folders: Sequence[Path], kept: Path | None) -> None:
@@ -282,7 +271,9 @@ def report(rows: Sequence[Row], scores: np.ndarray, steps: dict[str, dict[str, f
     chosen = [n for n in best(rows, scores) if rows[n].real and rows[n].true is not None]
 
     def severity(n: int) -> str:
-        return next((name for name in SEVERITIES if scores[n] >= steps[stratum(rows[n])][name]), "none")
+        return next(
+            (name for name in SEVERITIES if scores[n] >= steps[stratum(rows[n].kind, rows[n].table)][name]), "none"
+        )
 
     for half, apart in (("in folds", False), ("apart", True)):
         numbers = [n for n in chosen if rows[n].apart == apart]
@@ -294,7 +285,7 @@ def report(rows: Sequence[Row], scores: np.ndarray, steps: dict[str, dict[str, f
         for n in numbers:
             found = severity(n)
             capitals = "capitals" if rows[n].kind == "capitals" else "other kinds"
-            if fixable(rows[n]) and scores[n] >= steps[stratum(rows[n])][SURE]:
+            if rows[n].fixable and scores[n] >= steps[stratum(rows[n].kind, rows[n].table)][SURE]:
                 groups["sure"].append(n)
             for key in (found, f"{found}, {capitals}", f"{found}, {rows[n].table}", f"{found}, {rows[n].lang}"):
                 groups[key].append(n)
