@@ -122,7 +122,7 @@ class Tokens(dict[int, Token]):
     def __init__(self, text: str, words: Mapping[str, Word]) -> None:
         super().__init__()
         self.text, self.words = text, words
-        self.spans = [match.span() for match in tokens(text)]
+        self.spans = list(map(re.Match.span, tokens(text)))
 
     def __missing__(self, n: int) -> Token:
         start, end = self.spans[n]

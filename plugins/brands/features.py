@@ -72,21 +72,11 @@ class Traits:
         """The groups of what speaks for a brand around the words."""
         return "proof", f"{self.known}/proof", f"{self.shape}/proof"
 
-    @property
-    def groups_of_place(self) -> tuple[str, ...]:
-        """The groups of all else that a place says."""
-        return (
-            "person", "apposed", "company", "kin", "phrase", "named", "times", "named-times", "before", "after", "unit",
-            "command", "hyphen",
-            f"{self.shape}/position", f"{self.shape}/beside", f"{self.known}/person", f"{self.known}/defined",
-            f"{self.case}/touching", f"{self.case}/label", f"{self.case}/careless",
-        )  # fmt: skip
-
 
 class Text:
     """A whole masked text, for what it says of a word elsewhere. ``named``: the brands that it names rightly in one
     word; ``expected``: brands by slug that its course lists itself; ``around``: what it answers, such as its week's
-    prompt.
+    prompt or the post above.
     """
 
     def __init__(

@@ -6,7 +6,7 @@ from math import log
 
 from .comparison import Comparison
 from .context import Context, Token, Word
-from .features import PROVEN, Features, Text, Traits, in_prose
+from .features import Features, Text, Traits, in_prose
 from .found import Finding, finding
 from .lexicon import Lexicon, normal, squeeze
 from .model import SURE, Model, probability
@@ -46,10 +46,7 @@ class Judgement:
     ) -> bool:
         """Whether words can be found to be a name at any place; ``cued``: at one that speaks for the brand."""
         traits = self.features.traits(compared, written, surface, lang)
-        unproven = () if cued else (f"{group}={PROVEN[0]}" for group in traits.groups_of_proof)
-        groups = (*traits.groups_of_place, *(traits.groups_of_proof if cued else ()))
-        score = self.model.score(traits.table, (*traits.names, *unproven))
-        return score + self.fewer + self.model.ceiling(traits.table, groups) >= self.model.least
+        return self.model.possible(traits.table, self.model.score(traits.table, traits.names) + self.fewer, cued=cued)
 
     def best(self, context: Context, compared: Iterable[Comparison], text: Text, lang: str) -> Judged | None:
         """The likeliest of several comparisons."""

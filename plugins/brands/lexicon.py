@@ -31,6 +31,7 @@ END_MARKS = "!?+.'"
 AND = re.compile(r" (?:&|and) ")
 GAPS = re.compile(r"[\s-]")
 SPECIAL = str.maketrans(LETTERS)
+NOT_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _informed(brand: Brand, known: Brand | None) -> Brand:
 def squeeze(text: str) -> str:
     """The letters and digits of ``text``, in lower case without diacritics; ``&`` counts as ``and``."""
     if text.isascii():
-        return re.sub(r"[^a-z0-9]", "", text.lower().replace("&", "and"))
+        return text.lower().replace("&", "and").translate(NOT_LETTERS)
     folded = unicodedata.normalize("NFKD", text).casefold().translate(SPECIAL).replace("&", "and")
     return "".join(char for char in folded if char.isalnum())
 

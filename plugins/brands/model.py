@@ -14,18 +14,21 @@ from ..core.problems import Severity
 
 BIAS = "bias"
 SURE = "sure"
+CUED, UNCUED = "cued", "uncued"
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "notice")
 
 
 @dataclass(frozen=True)
 class Model:
     """A logistic regression for each table of features: feature → weight in log-odds, and a bias. ``levels``:
-    stratum (a table, or ``capitals``) → severity, or ``sure``, → the least score for it. Without weights and levels
-    everything is possible.
+    stratum (a table, or ``capitals``) → severity, or ``sure``, → the least score for it. ``reach``: table → the most
+    that a place has added to the score of a name that was meant, in all that the model has learned from, by whether
+    anything there spoke for the brand. Without levels everything is possible.
     """
 
     weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     levels: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    reach: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def score(self, table: str, names: Iterable[str]) -> float:
         """The log-odds that the name is meant."""
@@ -49,21 +52,9 @@ class Model:
         """The severity that a score deserves, if any."""
         return next((severity for severity in SEVERITIES if score >= self.level(stratum, severity)), None)
 
-    @cached_property
-    def best(self) -> dict[str, dict[str, float]]:
-        """Table → group → the most that any of its values weighs."""
-        best: dict[str, dict[str, float]] = {}
-        for table, weights in self.weights.items():
-            groups = best.setdefault(table, {})
-            for name, weight in weights.items():
-                group = name.rpartition("=")[0]
-                groups[group] = max(groups.get(group, 0.0), weight)
-        return best
-
-    def ceiling(self, table: str, groups: Iterable[str]) -> float:
-        """The most that these groups can add to a score."""
-        best = self.best.get(table, {})
-        return sum([best.get(group, 0.0) for group in groups])
+    def possible(self, table: str, score: float, *, cued: bool) -> bool:
+        """Whether words with this score can be found at any place; ``cued``: at one that speaks for the brand."""
+        return score + self.reach.get(table, {}).get(CUED if cued else UNCUED, 0.0) >= self.least
 
 
 def probability(score: float) -> float:
@@ -73,4 +64,4 @@ def probability(score: float) -> float:
 def read_model(text: str) -> Model:
     """The model of a JSON file."""
     data = json.loads(text)
-    return Model(data["weights"], data["levels"])
+    return Model(data["weights"], data["levels"], data["reach"])

@@ -7,7 +7,7 @@ cold and cost one look in a dictionary.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple, TypeVar
@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from ..core.model import Brand
 from . import evidence, sounds
-from .context import Word, tokens, word_of
+from .context import SPACELESS, Word, tokens, word_of
 from .evidence import Nouns, model
 from .found import Mention
 from .judgement import Judgement
@@ -27,8 +27,12 @@ from .near import Nearness
 from .several import AIRLINES
 from .words import Words
 
-PLAIN = re.compile(r"[(*_]*([a-z]+)[)*_.,;:!?]*")
-"""A word in lower case and the marks around it: most of any text."""
+SINGLE = re.compile(r"[^A-Za-z0-9&]*([A-Za-z0-9]+)[^A-Za-z0-9&]*", re.ASCII)
+"""A word and the marks around it: most of any text of ASCII letters."""
+SPLIT = re.compile(rf"[{SPACELESS}]+|[^\s{SPACELESS}]+")
+"""The chunks of a text some of which is written without spaces."""
+UNSPACED = re.compile(rf"[{SPACELESS}]")
+NOTHING = Word("", "", "", "", capital=False, raised=False)
 MODELS = "#"
 ORDINARY = 3e-6
 """What a word in lower case is at least as a share of all words, to be itself and no misspelt name."""
@@ -40,30 +44,6 @@ DISTINCTIVE = 2e-6
 """Below this share of all words a word stands for its brand almost alone."""
 
 
-class Chunk(NamedTuple):
-    """What stands between white space."""
-
-    starts: tuple[int, ...]
-    """The words of the chunk at which something may begin, whatever stands around the chunk."""
-    cues: frozenset[str]
-    """The words that, standing in the same paragraph, make the chunk worth a look,"""
-    products: frozenset[str]
-    """and those that do so right behind it."""
-    size: int
-    """How many words it has."""
-    named: "Named | None" = None
-    """The brand it names and nothing more, unless it does so together with its neighbours."""
-
-
-class Edges(NamedTuple):
-    """The first and last word of a chunk, and what stands before and after them."""
-
-    head: str
-    first: Word
-    last: Word
-    tail: str
-
-
 class Named(NamedTuple):
     """A brand named rightly, and where in the chunk."""
 
@@ -72,17 +52,40 @@ class Named(NamedTuple):
     brand: Brand
 
 
-NO_CUES: frozenset[str] = frozenset()
-NO_BRANDS: frozenset[Brand] = frozenset()
-NO_WORDS = Chunk((), NO_CUES, NO_CUES, 0)
+class Chunk(NamedTuple):
+    """What stands between white space: its first and last word, with what stands before and after them."""
 
-NO_WORD, COLD, BEGINNING, CONTINUING, BOTH, LOUD, LOOK, SEVERAL = b"-cbdelxs"
+    kind: int
+    """One of those below."""
+    size: int = 0
+    """How many words it has."""
+    head: str = ""
+    first: Word = NOTHING
+    last: Word = NOTHING
+    tail: str = ""
+    starts: Sequence[int] = ()
+    """The words at which something may begin, whatever stands around the chunk."""
+    cues: frozenset[str] = frozenset()
+    """The words that, standing in the same paragraph, make the chunk worth a look,"""
+    products: frozenset[str] = frozenset()
+    """and those that do so right behind it."""
+    named: Named | None = None
+    """The brand it names and nothing more, unless it does so together with its neighbours."""
+
+
+NO_BRANDS: frozenset[Brand] = frozenset()
+
+NO_WORD, COLD, BEGINNING, CONTINUING, BOTH, LOUD, OPEN, LOOK, SEVERAL = b"-cbdeloxs"
 """Kinds of chunks: without a word; with an ordinary one that has nothing to do with a name, with which one may begin,
-which may go on in one, or both; with an odd or a loud one; with one that is worth a look by itself; and with several.
+which may go on in one, or both; with a loud one, or one loud or rare with which a name may begin; with one that is
+worth a look by itself; and with several.
 """
+NO_WORDS = Chunk(NO_WORD)
 QUIET = frozenset((COLD, CONTINUING, NO_WORD))
+BEGINS = frozenset((BEGINNING, BOTH))
+JOINING = LINKS | {"&"}
 NOT_ONE_WORD = re.compile(rb"[-s]")
-WORTH_A_LOOK = re.compile(rb"[lxs]|[be](?=[delxs])")
+WORTH_A_LOOK = re.compile(rb"[xs]|o(?=[bdeloxs])|[lbe](?=[deloxs])")
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -107,7 +110,6 @@ class Lookout:
         self.lexicon, self.known, self.nouns = lexicon, words, nouns
         self.nearness, self.judgement = nearness, judgement
         self.words = Remembered(word_of)
-        self.edges = Remembered(self._edges)
         self.heads = Remembered(self._head)
         self.tails = Remembered(self._tail)
         self.stems = Remembered(self._stems)
@@ -118,22 +120,19 @@ class Lookout:
         words = [self.words[match[0]] for match in tokens(text)]
         return frozenset(word.stem for word in words) | ({MODELS} if any(model(word.key) for word in words) else set())
 
-    def _edges(self, text: str) -> Edges | None:
-        matches = list(tokens(text))
-        if not matches:
-            return None
-        first, last = matches[0], matches[-1]
-        return Edges(text[: first.start()], self.words[first[0]], self.words[last[0]], text[last.end() :])
-
     def _head(self, text: str) -> str:
         """The letters with which a chunk begins, but for an ending."""
-        edges = self.edges[text]
-        return edges.first.stem.removesuffix("s") if edges else ""
+        if text.isalpha() and text.isascii():
+            return text.lower().removesuffix("s")
+        first = next(tokens(text), None)
+        return self.words[first[0]].stem.removesuffix("s") if first else ""
 
     def _tail(self, text: str) -> str:
         """The letters of a chunk's last word."""
-        edges = self.edges[text]
-        return edges.last.key if edges else ""
+        if single := single_of(text):
+            return single[1].lower()
+        *_, last = ("", *(match[0] for match in tokens(text)))
+        return self.words[last].key if last else ""
 
     @cached_property
     def before_links(self) -> frozenset[str]:
@@ -151,7 +150,6 @@ class Vocabulary:
         self.chunks = Remembered(self._chunk)
         self.kinds = Remembered(self._kind)
         self.judged = Remembered(self._alone)
-        self.pairs = Remembered(self._pair)
         self.listed = lookout.known.has_list(lang)
 
     def share(self, word: str) -> float:
@@ -162,24 +160,28 @@ class Vocabulary:
         with the brand where one word names it rightly and nothing else may begin there; or nothing but the mentions,
         where all of them are such.
         """
-        parts = text.split()
+        spaced = text.isascii() or not UNSPACED.search(text)
+        parts = text.split() if spaced else SPLIT.findall(text)
         kinds = bytes(map(self.kinds.__getitem__, parts))
         found: list[tuple[int, int]] = []
         names: list[tuple[int, str, Named]] = []
-        pairs, last = self.pairs, len(parts) - 1
+        chunks, heads, tails = self.chunks, self.lookout.heads, self.lookout.tails
+        prefixes, last = self.lexicon.prefixes, len(parts) - 1
         for match in WORTH_A_LOOK.finditer(kinds):
             n = match.start()
-            kind = kinds[n]
-            begins = kind in (BEGINNING, BOTH)
-            if n < last and not begins and (kinds[n + 1] not in QUIET or parts[n + 1] in LINKS):
-                found += [(n, self.size(parts[n]) - 1 - steps) for steps in pairs[parts[n], parts[n + 1]]]
-            elif n < last and self._continues(parts, n):
-                found.append((n, self.size(parts[n]) - 1))
-            if begins or kind == LOUD:
+            kind, part = kinds[n], parts[n]
+            begins = kind in BEGINS
+            if n < last and not begins and (kinds[n + 1] not in QUIET or parts[n + 1] in JOINING):
+                one, two = chunks[part], chunks[parts[n + 1]]
+                together = self.together(one.last, two.first, f"{one.tail} {two.head}")
+                found += [(n, one.size - 1 - steps) for steps in together]
+            elif n < last and tails[part] + heads[parts[n + 1]] in prefixes and self._continues(parts, n):
+                found.append((n, self.size(part) - 1))
+            if begins or kind in (LOUD, OPEN):
                 continue
-            chunk = self.chunks[parts[n]]
+            chunk = chunks[part]
             if chunk.named:
-                names.append((n, parts[n], chunk.named))
+                names.append((n, part, chunk.named))
             found += [(n, start) for start in chunk.starts]
             if chunk.products and (
                 (n and parts[n - 1] in evidence.COMPANIES)
@@ -189,7 +191,7 @@ class Vocabulary:
             ):
                 found += [(n, start) for start in range(chunk.size)]
         if not found:
-            return {}, list(_mentions(text, names))
+            return {}, list(_mentions(text, names, spaced=spaced))
         odd = [(match.start(), self.size(parts[match.start()]) - 1) for match in NOT_ONE_WORD.finditer(kinds)]
         odd_places = [place for place, _ in odd]
         further = list(accumulate((more for _, more in odd), initial=0))
@@ -202,13 +204,10 @@ class Vocabulary:
         places.update({max(word(n) + start, 0): None for n, start in found})
         return dict(sorted(places.items())), []
 
-    def _continues(self, parts: list[str], n: int) -> bool:
+    def _continues(self, parts: Sequence[str], n: int) -> bool:
         """Whether a chunk and those behind it have a name's letters, or begin with those of a longer one."""
         heads, tails, lexicon = self.lookout.heads, self.lookout.tails, self.lexicon
-        key = tails[parts[n]] + heads[parts[n + 1]]
-        if key not in lexicon.prefixes:
-            return False
-        if key in lexicon.whole:
+        if tails[parts[n]] + heads[parts[n + 1]] in lexicon.whole:
             return True
         return n + 2 < len(parts) and tails[parts[n]] + tails[parts[n + 1]] + heads[parts[n + 2]] in lexicon.prefixes
 
@@ -223,20 +222,21 @@ class Vocabulary:
 
     def _kind(self, text: str) -> int:
         """A chunk's kind, as ``WORTH_A_LOOK`` reads it."""
-        if plain := PLAIN.fullmatch(text):
-            word = plain[1]
-            if self.share(word) >= ORDINARY and not self._spells(word):
+        if single := single_of(text):
+            word = single[1]
+            ordinary = word.islower() and word.isalpha() and self.share(word) >= ORDINARY
+            if ordinary and not self._spells(word):
                 return self._quiet(word)
-        found = [match[0] for match in tokens(text)]
-        if len(found) != 1:
-            return SEVERAL if found else NO_WORD
-        alone, cued = self.judged[found[0]]
-        if alone or cued:
-            return LOOK
-        word = self.lookout.words[found[0]]
-        if word.raised or self.share(word.bare) < DISTINCTIVE:
-            return LOUD
-        return self._quiet(word.key)
+        elif UNSPACED.match(text) and text not in self.lexicon.prefixes:
+            return COLD
+        return self.chunks[text].kind
+
+    def _by_neighbours(self, word: Word) -> int:
+        """The kind of a word that is worth a look for the words beside it alone."""
+        opens = word.key in self.lexicon.prefixes or word.stem in self.lexicon.after
+        if opens and (word.raised or self.share(word.bare) < DISTINCTIVE):
+            return OPEN
+        return LOUD if word.raised else self._quiet(word.key)
 
     def _quiet(self, key: str) -> int:
         begins, continues = key in self.lexicon.beginnings, key.removesuffix("s") in self.lexicon.continuations
@@ -251,10 +251,14 @@ class Vocabulary:
 
     def _chunk(self, text: str) -> Chunk:
         """What a chunk has to do with names."""
+        if single := single_of(text):
+            return self._of_one(text, *single.span(1))
         matches = list(tokens(text))
         if not matches:
             return NO_WORDS
-        words = tuple(self.lookout.words[match[0]] for match in matches)
+        if len(matches) == 1:
+            return self._of_one(text, *matches[0].span())
+        words = [self.lookout.words[match[0]] for match in matches]
         starts: set[int] = set()
         brands: set[Brand] = set()
         for n, word in enumerate(words):
@@ -265,11 +269,24 @@ class Vocabulary:
             if n:
                 gap = text[matches[n - 1].end() : matches[n].start()]
                 starts.update(n - 1 - back for back in self.together(words[n - 1], word, gap) if back < n)
-        named = self._named(words[0], matches[0].start()) if len(words) == 1 else None
-        cues = NO_CUES.union(*(evidence.cues_of(brand).first for brand in brands))
-        products = NO_CUES.union(*(self.lookout.nouns.of(brand.kind) | {MODELS} for brand in brands))
-        found = () if named else tuple(sorted(starts))
-        return Chunk(found, cues, products, len(words), named)
+        head, tail = text[: matches[0].start()], text[matches[-1].end() :]
+        return Chunk(
+            SEVERAL, len(words), head, words[0], words[-1], tail, sorted(starts), _cues(brands), self._products(brands)
+        )
+
+    def _of_one(self, text: str, start: int, end: int) -> Chunk:
+        """The same for a chunk of one word."""
+        word = self.lookout.words[text[start:end]]
+        head, tail = text[:start], text[end:]
+        alone, cued = self.judged[word.text]
+        if not alone and not cued:
+            return Chunk(self._by_neighbours(word), 1, head, word, word, tail)
+        named = self._named(word, start)
+        starts = (0,) if alone and not named else ()
+        return Chunk(LOOK, 1, head, word, word, tail, starts, _cues(cued), self._products(cued), named)
+
+    def _products(self, brands: Collection[Brand]) -> frozenset[str]:
+        return frozenset().union(*(self.lookout.nouns.of(brand.kind) | {MODELS} for brand in brands))
 
     def _named(self, word: Word, at: int) -> Named | None:
         """The brand whose name a word is, letter for letter."""
@@ -277,13 +294,6 @@ class Vocabulary:
             if key in self.lexicon.forms and text in self.lexicon.accepted:
                 return Named(at, at + len(text), self.lexicon.forms[key][0].brand)
         return None
-
-    def _pair(self, pair: tuple[str, str]) -> tuple[int, ...]:
-        """How many words before the last of one chunk something may begin that the next chunk's first is part of."""
-        one, other = self.lookout.edges[pair[0]], self.lookout.edges[pair[1]]
-        if not one or not other:
-            return ()
-        return self.together(one.last, other.first, f"{one.tail} {other.head}")
 
     def _alone(self, text: str) -> tuple[bool, frozenset[Brand]]:
         """Whether a word may be a name, rightly or wrongly written, wherever it stands; and the brands it may be where
@@ -373,8 +383,21 @@ def alike(word: Word, other: str) -> bool:
     )
 
 
-def _mentions(text: str, names: Iterable[tuple[int, str, Named]]) -> Iterator[Mention]:
+def single_of(text: str) -> re.Match[str] | None:
+    """A word of ASCII letters and the marks around it, where a chunk is no more."""
+    return SINGLE.fullmatch(text) if text.isascii() else None
+
+
+def _cues(brands: Collection[Brand]) -> frozenset[str]:
+    return frozenset().union(*(evidence.cues_of(brand).first for brand in brands))
+
+
+def _mentions(text: str, names: Sequence[tuple[int, str, Named]], *, spaced: bool) -> Iterator[Mention]:
     """Where chunks stand that name a brand: each is the next of its kind after the one before."""
+    if not spaced and names:
+        spans = [match.start() for match in SPLIT.finditer(text)]
+        yield from (Mention(spans[n] + start, spans[n] + end, brand) for n, _, (start, end, brand) in names)
+        return
     position = 0
     for _, part, (start, end, brand) in names:
         while True:

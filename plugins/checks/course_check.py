@@ -1,7 +1,7 @@
 """Checks every text and page of a corpus, with a cache."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import rapidfuzz
 from .. import parallel
 from ..brands import Finding, Lexicon, Matcher, Mention, word_lists
 from ..cache import Store, digest, digest_of_files
-from ..core.model import Brand, Course, Page, Parked, Post, Text
+from ..core.model import Brand, Course, Page, Post, Text
 from ..core.problems import Problem
 from ..corpus import files
 from ..corpus.corpus import Corpus
@@ -22,65 +22,32 @@ PLUGINS = Path(__file__).parent.parent
 CHECK_FOLDERS = ("brands", "checks", "core", "texts")
 """The folders whose code determines the check's results."""
 FINDING_FIELDS = tuple(field.name for field in fields(Finding) if field.name != "brand")
-OWN_SHARE = slice(None, None, 3)
-"""The share of files that this process checks while a forked copy checks the others: it also has to read them all."""
 
 
 def course(content: Path, cache: Path | None, *, images: bool = True) -> tuple[Corpus, dict[str, check.Checked]]:
-    """Read and check a course. If nothing is cached, a forked copy of this process starts checking files while this one
-    is still reading. Only the history that the check needs is read. ``images``: whether to examine images, too. Raises
-    ``files.CannotRead``.
+    """Read and check a course; only the history that the check needs is read. ``images``: whether to examine images,
+    too. Raises ``files.CannotRead``.
     """
-    opened = files.open_course(content)
-    store = _store(cache, opened.course, opened.lexicon)
-    if store.known or parallel.processes(len(opened.files)) == 1:
-        corpus = _read(opened, cache, images=images)
-        return corpus, _cached_results(corpus, store)
-    copy = parallel.Copy(lambda: _check_others(opened))
-    corpus = _read(opened, cache, images=images)
-    mine = {path for path, _ in opened.files[OWN_SHARE]}
-    texts = [text for text in corpus.everything if text.path in mine]
-    store.known = _check_all(texts, corpus.course, corpus.lexicon) | (copy.result() or {})
-    return corpus, _cached_results(corpus, store)
-
-
-def _read(opened: files.Opened, cache: Path | None, *, images: bool) -> Corpus:
-    corpus = opened.read(with_history=False)
-    return image_files.examine(opened.content, corpus, cache)[0] if images else corpus
-
-
-def _check_others(opened: files.Opened) -> dict[str, Any]:
-    """Check results by cache key, for the files that are not ``OWN_SHARE``."""
-    others = opened.without(OWN_SHARE)
-    texts = [value for value, _ in others.values() if not isinstance(value, Parked)]
-    return _check_all(texts, opened.course, opened.lexicon)
+    corpus = files.open_course(content).read(with_history=False)
+    if images:
+        corpus = image_files.examine(content, corpus, cache)[0]
+    return corpus, checked(corpus, cache)
 
 
 def checked(corpus: Corpus, cache: Path | None) -> dict[str, check.Checked]:
     """Check results by path, for every text and page of a corpus."""
-    return _cached_results(corpus, _store(cache, corpus.course, corpus.lexicon))
-
-
-def _cached_results(corpus: Corpus, store: Store) -> dict[str, check.Checked]:
+    store = _store(cache, corpus.course, corpus.lexicon)
     texts = list(corpus.everything)
-    keys = [_key(corpus.course, text) for text in texts]
+    answered = [_answered(corpus, text) for text in texts]
 
     def compute(missing: list[int]) -> list[Any]:
         matcher = _matcher(corpus.course, corpus.lexicon)
-        return parallel.mapped(
-            lambda n: _serialized(check.check(texts[n], matcher, _prompt(corpus.course, texts[n]))), missing
-        )
+        return parallel.mapped(lambda n: _serialized(check.check(texts[n], matcher, answered[n])), missing)
 
-    made = store.all(keys, compute)
+    made = store.all(list(map(_key, texts, answered)), compute)
     store.save()
     brand = {item.slug: item for item in corpus.lexicon.brands}
     return {text.path: _deserialized(text.path, plain, brand) for text, plain in zip(texts, made, strict=True)}
-
-
-def _check_all(texts: Sequence[Text | Page], course: Course, lexicon: Lexicon) -> dict[str, Any]:
-    """Check results by cache key, for some texts."""
-    matcher = _matcher(course, lexicon)
-    return {_key(course, text): _serialized(check.check(text, matcher, _prompt(course, text))) for text in texts}
 
 
 def _matcher(course: Course, lexicon: Lexicon) -> Matcher:
@@ -98,16 +65,21 @@ def _store(cache: Path | None, course: Course, lexicon: Lexicon) -> Store:
     return Store(cache, "checked", course.title, depends_on)
 
 
-def _prompt(course: Course, text: Text | Page) -> str:
-    """What a post answers: the prompt of its week."""
-    week = course.week_by_number.get(text.week) if isinstance(text, Post) else None
-    return week.prompt if week else ""
+def _answered(corpus: Corpus, text: Text | Page) -> str:
+    """What a text answers: a post the prompt of its week, a comment its post and the comment it replies to."""
+    if isinstance(text, Post):
+        week = corpus.course.week_by_number.get(text.week)
+        return week.prompt if week else ""
+    if isinstance(text, Page):
+        return ""
+    paths = (f"posts/{text.post}.md", f"{text.path.rpartition('/')[0]}/{text.reply_to}.md")
+    return "\n".join(corpus.by_path[path].source.text for path in paths if path in corpus.by_path)
 
 
-def _key(course: Course, text: Text | Page) -> str:
+def _key(text: Text | Page, answered: str) -> str:
     source = text.source
     sic = "" if isinstance(text, Page) else "\n".join(text.sic)
-    return digest(text.lang, sic, _prompt(course, text), str(source.body), str(source.prose_fields), source.text)
+    return digest(text.lang, sic, answered, str(source.body), str(source.prose_fields), source.text)
 
 
 def _serialized(made: check.Checked) -> tuple[Any, ...]:

@@ -69,11 +69,6 @@ class Opened:
         for path, entry in self.files:
             yield _read(path, entry, self.course, past)
 
-    def without(self, some: slice) -> "Opened":
-        """The same folder without some of its files."""
-        left_out = {path for path, _ in self.files[some]}
-        return replace(self, files=tuple(file for file in self.files if file[0] not in left_out))
-
     def read(self, *, with_history: bool = True) -> corpus.Corpus:
         """Read everything in the folder. ``with_history`` False runs git only if a text lacks its date."""
         ask = cache(lambda: git.read(self.content))

@@ -109,7 +109,6 @@ def test_a_name_written_wrongly_is_found_with_its_suggestion(text, wrong, right)
         "You can target people. Target them well.",
         "Put it in the drop box. The drop box is there. Drop boxes are old.",
         "We face book after book.",
-        "You tube, we chat.",
         "MIUI is a system, and a mini is small.",
         "Her name is Abercrombie.",
         "The goggles and the channel and a macaw",
@@ -252,3 +251,10 @@ def test_what_cohort_knows_of_a_brand_holds_for_the_courses_own_entry_of_it():
     first, second = brands.read(own, files.shipped_lexicon)[0].brands
     assert "Proctor & Gamble" in first.wrong
     assert (second.kind, second.cues) == ("shop", ("Bravia",))
+
+
+def test_a_name_between_signs_that_set_no_spaces_is_found_where_it_stands():
+    text = "我用iPhone，他用Wechat。然后去了Facebook！"
+    mentions, findings = MATCHER.read(text, "zh")
+    assert [text[one.start : one.end] for one in mentions] == ["iPhone", "Facebook"]
+    assert [text[one.start : one.end] for one in findings] == ["Wechat"]

@@ -37,7 +37,7 @@ from plugins.brands.context import Context
 from plugins.brands.features import Text
 from plugins.brands.judgement import can_be_sure, stratum
 from plugins.brands.language import passage
-from plugins.brands.model import SEVERITIES, SURE, Model
+from plugins.brands.model import CUED, SEVERITIES, SURE, UNCUED, Model
 from plugins.core.model import Source
 from plugins.corpus import files
 from plugins.texts import mask
@@ -49,10 +49,14 @@ BEYOND_DOUBT = 0.999
 """What share of the findings that are corrected without asking has to be right in folds, to be .995 outside."""
 FLOORS = {"error": 1.4, "warning": 0.0, SURE: 3.5}
 """Scores below which nothing is so severe, or so sure, whatever its stratum."""
+OTHER_LETTERS = {"near": 0.7, "words": 0.7}
+"""The same for a warning about other letters than the name's: too few are seen in folds to set it by."""
 NEVER = 6.0
 """A score that nothing reaches in practice."""
 SELDOM = 4
 """Rows in which a feature has to hold, to be given a weight."""
+NAMED = ("named=", "named-times=")
+SILENCE = ("named=no", "named-times=no")
 TABLES = ("letters", "near", "words")
 TARGETS = {
     "error": {"capitals": 0.975, "letters": 0.9, "near": 0.75, "words": 0.8},
@@ -65,7 +69,9 @@ even odds on are notices at least.
 
 @dataclass
 class Row:
-    """One comparison. ``voice``: the author or set, for folds; ``true`` is None where nobody knows."""
+    """One comparison. ``voice``: the author or set, for folds; ``of_words``: how many of its features say nothing of
+    its place; ``true`` is None where nobody knows.
+    """
 
     text: str
     voice: str
@@ -77,6 +83,7 @@ class Row:
     kind: str
     table: str
     names: tuple[str, ...]
+    of_words: int
     lang: str
     fixable: bool
     true: bool | None = False
@@ -100,7 +107,7 @@ def comparisons(matcher: Matcher, masked: str, lang: str, text: str, voice: str)
                 names = (*traits.names, *place)
                 yield Row(
                     text, voice, False, one.start + offset, one.end + offset, wrong, right, one.kind, traits.table,
-                    names, lang, can_be_sure(one, names),
+                    names, len(traits.names), lang, can_be_sure(one, names),
                 )  # fmt: skip
 
 
@@ -173,11 +180,19 @@ class Fitted:
     scores: np.ndarray
 
 
+def learned_from(row: Row) -> set[str]:
+    """The features of a row that weights are learned of. Whether a text names a brand rightly elsewhere is learned from
+    real prose alone: a snippet is too short to, and true so often that its silence would count as a reason.
+    """
+    left_out = NAMED if not row.real else SILENCE if row.table != "letters" else ()
+    return {name for name in row.names if not name.startswith(left_out)}
+
+
 def fitted(rows: Sequence[Row]) -> Fitted:
-    counts = Counter(name for row in rows for name in row.names)
+    counts = Counter(name for row in rows for name in learned_from(row))
     names = sorted(name for name, count in counts.items() if count >= SELDOM)
     column = {name: n for n, name in enumerate(names)}
-    places = [(n, column[name]) for n, row in enumerate(rows) for name in set(row.names) if name in column]
+    places = [(n, column[name]) for n, row in enumerate(rows) for name in learned_from(row) if name in column]
     matrix = csr_matrix((np.ones(len(places)), tuple(zip(*places, strict=True))), shape=(len(rows), len(names)))
     true = np.array([bool(row.true) for row in rows])
     usable = np.array([row.true is not None and not row.apart for row in rows])
@@ -230,6 +245,7 @@ def levels(rows: Sequence[Row], scores: np.ndarray) -> dict[str, dict[str, float
         least = {severity: level(scores[numbers], true[numbers], of[name]) for severity, of in TARGETS.items()}
         least[SURE] = level(scores[simple], true[simple], BEYOND_DOUBT)
         found[name] = {"notice": 0.0} | {what: max(score, FLOORS[what]) for what, score in least.items()}
+        found[name]["warning"] = max(found[name]["warning"], OTHER_LETTERS.get(name, 0.0))
     return found
 
 
@@ -250,20 +266,37 @@ def main(folders: Sequence[Path], kept: Path | None) -> None:
         one = fitted([rows[n] for n in numbers])
         scores[numbers], weights[table] = one.scores, one.weights
     steps = levels(rows, scores)
-    write(weights, steps)
+    write(
+        weights, steps, {table: reach([row for row in rows if row.table == table], weights[table]) for table in TABLES}
+    )
     report(rows, scores, steps)
 
 
-def write(weights: dict[str, dict[str, float]], steps: dict[str, dict[str, float]]) -> None:
+def reach(rows: Sequence[Row], weights: dict[str, float]) -> dict[str, float]:
+    """The most that the place of a true comparison adds to its score, by whether anything there spoke for the brand."""
+    most = {CUED: 0.0, UNCUED: 0.0}
+    for row in rows:
+        if row.true and not row.apart:
+            added = sum(weights.get(name, 0.0) for name in row.names[row.of_words :])
+            for kind in (CUED, UNCUED) if not {"proof=no", "proof=weak"}.isdisjoint(row.names) else (CUED,):
+                most[kind] = max(most[kind], added)
+    return most
+
+
+def write(
+    weights: dict[str, dict[str, float]], steps: dict[str, dict[str, float]], most: dict[str, dict[str, float]]
+) -> None:
     """The model's file: a weight a line, so that two models can be compared."""
     rounded = {
         table: {name: round(weight, 2) for name, weight in sorted(of.items()) if abs(weight) >= 0.01}
         for table, of in weights.items()
     }
-    short = {table: {severity: round(score, 2) for severity, score in of.items()} for table, of in steps.items()}
-    files.MODEL.write_text(
-        json.dumps({"levels": short, "weights": rounded}, ensure_ascii=False, indent=0) + "\n", "utf-8"
+    levels, most = (
+        {table: {what: round(score, 2) for what, score in of.items()} for table, of in numbers.items()}
+        for numbers in (steps, most)
     )
+    model = {"levels": levels, "reach": most, "weights": rounded}
+    files.MODEL.write_text(json.dumps(model, ensure_ascii=False, indent=0) + "\n", "utf-8")
 
 
 def report(rows: Sequence[Row], scores: np.ndarray, steps: dict[str, dict[str, float]]) -> None:

@@ -1,0 +1,46 @@
+"""A text is checked with what it answers in mind, and its result is kept until one of the two changes."""
+
+import pytest
+
+from plugins.checks import course_check
+
+SHIPPED = 'extends = "marketing"\n'
+COMMENT = "Author: ben\nDate: 2026-10-08 10:00\n\nDid Zalanda answer the letter?\n"
+REPLY = "Author: ada\nDate: 2026-10-09 10:00\nReply-to: ben-1\n\nYou are right, Vintid is full of bots.\n"
+POST = "Title: A letter\nAuthor: ada\nDate: 2026-10-07 10:00\n\n{}\n"
+
+
+def likely(content, path: str) -> float:
+    """How likely the one finding in a text is."""
+    _, checked = course_check.course(content, content.parent / "cache")
+    [report] = checked[path].reports
+    return report.finding.probability
+
+
+@pytest.fixture
+def answered(course):
+    """A course whose post and comment are answered; gives it with other texts."""
+
+    def made(post: str, comment: str = COMMENT):
+        return course(
+            {
+                "brands.toml": SHIPPED,
+                "posts/week-01/ada-letter.md": POST.format(post),
+                "comments/week-01/ada-letter/ben-1.md": comment,
+                "comments/week-01/ada-letter/ada-1.md": REPLY,
+            }
+        )
+
+    return made
+
+
+def test_a_name_near_one_that_the_post_names_is_likelier_meant(answered):
+    path = "comments/week-01/ada-letter/ben-1.md"
+    before = likely(answered("I wrote to a shop."), path)
+    assert likely(answered("I wrote to Zalando."), path) > before
+
+
+def test_a_name_near_one_that_the_comment_above_names_is_likelier_meant(answered):
+    path = "comments/week-01/ada-letter/ada-1.md"
+    before = likely(answered("I wrote to a shop."), path)
+    assert likely(answered("I wrote to a shop.", COMMENT.replace("?", "? I sell on Vinted.")), path) > before
