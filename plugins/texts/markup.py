@@ -15,6 +15,7 @@ import nh3
 from markdown.treeprocessors import Treeprocessor
 
 from ..core import words
+from . import typography
 from .unsupported import SCHEMES, as_typed, host
 
 ROOT = "\ue000"
@@ -114,6 +115,8 @@ def _converter(shift: int, smart: bool) -> markdown.Markdown:
     tidy = _Tidy(made)
     tidy.shift = shift
     made.treeprocessors.register(tidy, "tidy", 5)
+    if smart:
+        made.treeprocessors.register(typography.Typography(made, made.treeprocessors["smarty"]), "smarty", 6)
     return made
 
 
