@@ -15,7 +15,7 @@ import nh3
 from markdown.treeprocessors import Treeprocessor
 
 from ..core import words
-from . import typography
+from . import sparing, typography
 from .unsupported import SCHEMES, as_typed, host
 
 ROOT = "\ue000"
@@ -35,12 +35,15 @@ ATTRIBUTES = {
     "td": {"style"},
     "ol": {"start"},
 }
-TAG = re.compile(r"<(/?)([a-z0-9]+)((?:[^>\"]|\"[^\"]*\")*)>")
+TAG = re.compile(r"<(/?)([a-z0-9]+)[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
 IN_SET = re.compile(rf"(\d+w, ){ROOT}/")
 """The second and later URLs of an image's ``srcset``."""
 SPACES = re.compile(r"[ \u00a0]{2,}")
 UNQUOTED_TAGS = frozenset({"blockquote", "pre", "code"})
-BLOCK_TAGS = frozenset("div p br hr li h2 h3 h4 h5 h6 tr td th dd dt blockquote pre ul ol table".split())
+BETWEEN = dict.fromkeys("div p hr li h2 h3 h4 h5 h6 tr td th dd dt blockquote pre ul ol table".split(), "\n") | {
+    "br": " "
+}
+"""What separates the prose before a tag from that after it."""
 UNQUOTED = re.compile(r"<(?:blockquote|pre|code)\b")
 
 
@@ -115,6 +118,7 @@ def _converter(shift: int, smart: bool) -> markdown.Markdown:
     tidy = _Tidy(made)
     tidy.shift = shift
     made.treeprocessors.register(tidy, "tidy", 5)
+    sparing.spare(made)
     if smart:
         made.treeprocessors.register(typography.Typography(made, made.treeprocessors["smarty"]), "smarty", 6)
     return made
@@ -150,8 +154,15 @@ def render(text: str, lang: str = "en", shift: int = 1) -> Rendered:
 
 
 def _rendered(text: str, smart: bool, shift: int) -> str:
+    spaced = SPACES.sub(_one_space, text)
+    if sparing.is_plain(spaced):
+        paragraphs = sparing.paragraphs(spaced)
+        if not smart:
+            return "\n".join(map(sparing.escaped, paragraphs))
+        if all(map(typography.is_simple, paragraphs)):
+            return "\n".join(map(sparing.escaped, map(typography.typographic, paragraphs)))
     try:
-        raw = _converter(shift, smart).reset().convert(SPACES.sub(_one_space, text))
+        raw = _converter(shift, smart).reset().convert(spaced)
     except RecursionError:
         return _typed(text)
     return NO_SOURCE.sub(_alternative, _cleaner().clean(raw))
@@ -176,20 +187,15 @@ def _one_space(match: re.Match[str]) -> str:
 
 def plain_text(safe: str, quotations: bool = True) -> str:
     """The prose of sanitised HTML; without block quotes and code if ``quotations`` is false."""
-    parts: list[str] = []
-    position = hidden = 0
-    for match in TAG.finditer(safe):
+    prose, hidden = [], 0
+    parts = TAG.split(safe)
+    for text, closing, tag in zip(parts[::3], [*parts[1::3], ""], [*parts[2::3], ""], strict=True):
         if not hidden:
-            parts.append(safe[position : match.start()])
-        position = match.end()
-        closing, tag = match[1], match[2]
+            prose.append(text)
         if not quotations and tag in UNQUOTED_TAGS:
             hidden = max(hidden + (-1 if closing else 1), 0)
-        if tag in BLOCK_TAGS:
-            parts.append("\n" if tag != "br" else " ")
-    if not hidden:
-        parts.append(safe[position:])
-    lines = (" ".join(line.split()) for line in html.unescape("".join(parts)).split("\n"))
+        prose.append(BETWEEN.get(tag, ""))
+    lines = (" ".join(line.split()) for line in html.unescape("".join(prose)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

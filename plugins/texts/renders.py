@@ -10,14 +10,14 @@ from .. import parallel
 from ..cache import Store, digest, digest_of_files
 from ..core import words
 from ..core.model import Comment, Page, Text
-from . import markup, typography, unsupported
+from . import markup, sparing, typography, unsupported
 
 
 def render(texts: Sequence[Text | Page], course: str, cache: Path | None) -> dict[str, markup.Rendered]:
     """Render texts and pages; the result is keyed by path. ``course`` is the course's title, which is part of the cache
     key.
     """
-    files = (markup.__file__, typography.__file__, unsupported.__file__, words.__file__)
+    files = (markup.__file__, sparing.__file__, typography.__file__, unsupported.__file__, words.__file__)
     code = digest_of_files(*map(Path, files))
     depends_on = digest(code, version("Markdown"), version("nh3"), sys.version)
     store = Store(cache, "rendered", course, depends_on)

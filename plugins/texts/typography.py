@@ -12,7 +12,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-NEAR = re.compile(r"""["'](?:\s?["']|(?<=----.)|(?<=^.)--)""", re.MULTILINE)
+NEAR = re.compile(r"""["'](?:\s?["']|(?<=----.)|(?<=^.)--)""")
 PUNCTUATION = r"[!\"#$%'()*+,\-./:;<=>?@\[\\\]^_`{|}~]\B"
 BEFORE_OPENING = r"[\s–—]"
 BEFORE_CLOSING = r"[^ \t\r\n\[{(\-\u0002\u0003]"

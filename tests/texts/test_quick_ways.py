@@ -5,11 +5,22 @@ from functools import cache
 
 import markdown
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from plugins.texts import markup
+from plugins.texts import markup, sparing
 
+CHARACTERS = (
+    "'\"-.–—*_`[]()<>&\\#|:+=~!;,0159 aAsSéß中ſK\t\n\r\x00\x02\x03\x0b\x0c\x1c\x1f\x7f\x85\u00a0\u2003\u2028\u2029"
+    "\ufeff\ufffe\ue000"
+)
+SIGNS = (
+    *("word", "it's", "'s ", "'80s", "--", "---", "----", "...", "....", "`x`", "**b**", "_e_", "  \n", "\n\n", "\r\n"),
+    *("\n    ", "\n> ", "\n# ", "\n1. ", "\n12.", "\n- ", "\n* ", "\n---\n", "\n===\n", "\n```\n", "\n~~~\n", "|a|b|\n|-|-|\n"),
+    *("![", "](", "[a](b)", "![c](/d.png)", "[a]: /b\n", "[a]", "[a][]", "[b][a]", "![a]", "<http://a.example>", "<a@b.example>"),
+    *("<b>", "<", "& ", "&amp;", "&nbsp;", "&ndash;", "&#8211;", "&ltſ;", "&copy", "http://a.example/_b_", "\\'", '\\"', "\\&nbsp;"),
+    *("klzzwxh:0000", "wzxhzdk:0", "amp"),
+)  # fmt: skip
 QUOTES = (
     "'",
     '"',
@@ -32,6 +43,7 @@ QUOTES = (
     "&amp;",
     "\\'",
 )
+HARMLESS = "'\"-.–—[]()<>&:!?;,01s aé中\n\u00a0\u2003\u2028\ufeff"
 
 
 @cache
@@ -76,3 +88,31 @@ def test_quotes_dashes_and_ellipses_are_typographic(typed, shown):
 @pytest.mark.parametrize("rest", ["", ".", ", she said", " sign"])
 def test_a_quotation_that_ends_with_a_possessive_is_closed_unlike_by_smarty(rest):
     assert markup.render(f'It says "Wendy\'s"{rest}').plain == f"It says “Wendy’s”{rest}"
+
+
+@settings(deadline=None)
+@given(texts(*CHARACTERS, *SIGNS) | st.text(max_size=60), st.booleans())
+@example("a\n[b]: /c\n\n[b] [b][b] ![b]", True)
+@example("a &ltſ; b", False)
+def test_text_is_rendered_as_by_python_markdown_alone(text, smart):
+    assert markup._rendered(text, smart, 1) == as_upstream(text, smart)
+
+
+@settings(deadline=None)
+@given(texts(*HARMLESS, "word", "--", "...", "\n\n"), st.sampled_from(["", *CHARACTERS, *SIGNS]), st.booleans())
+@example("\u00a0'--", "", True)
+def test_plain_paragraphs_with_one_thing_that_could_be_markup_are_too(text, near_miss, smart):
+    text = f"{text}{near_miss}{text[::-1]}"
+    assert markup._rendered(text, smart, 1) == as_upstream(text, smart)
+
+
+@pytest.mark.parametrize(
+    "text", ["Marks & Spencer", "1 < 2", "a [sic] 3.5\nb", "“a” – b", "a  b\n\n\nc\u00a0d", 'It\'s "so"']
+)
+def test_prose_is_plain(text):
+    assert sparing.is_plain(text)
+
+
+def test_python_markdown_still_asks_the_method_that_spares_it_work():
+    assert hasattr(sparing.InlineProcessor, "_InlineProcessor__handleInline")
+    assert set(sparing.INLINE) == {*(name for name, _ in upstream(False).inlinePatterns._priority)}
