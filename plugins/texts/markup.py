@@ -154,7 +154,7 @@ def render(text: str, lang: str = "en", shift: int = 1) -> Rendered:
 
 
 def _rendered(text: str, smart: bool, shift: int) -> str:
-    spaced = SPACES.sub(_one_space, text)
+    spaced = SPACES.sub(_one_space, text) if "  " in text or "\u00a0" in text else text
     if sparing.is_plain(spaced):
         paragraphs = sparing.paragraphs(spaced)
         if not smart:
