@@ -36,7 +36,7 @@ LINE = r"(?:[ #>=_*+\[:|~-]|\d+\.)"
 """How a line begins that may belong to anything but a paragraph."""
 BLOCK = re.compile(rf"^(?:$|{LINE})", re.MULTILINE)
 MARKUP = re.compile(
-    rf"[`*_\\\x00-\x09\x0b-\x1f\x7f-\x9f]|\]\(|<[^<>]*>|&[#\w]+;|  \n|^{LINE}",
+    rf"[`*_\\\x00-\x09\x0b-\x1f]|\]\(|<[^<>]*>|&[#\w]+;|  \n|^{LINE}",
     re.MULTILINE,
 )
 

@@ -68,6 +68,10 @@ def texts(*pieces: str) -> st.SearchStrategy[str]:
 
 @settings(deadline=None)
 @given(texts(*QUOTES))
+@example("\" 'a' ' \"a\"")
+@example("a ----'s ----\"s")
+@example("a—\"b\" a—'b'")
+@example("5'11\" '1 ('a' [\"a\"")
 def test_typography_is_that_of_smarty(text):
     assert markup._rendered(text, True, 1) == as_upstream(text, True)
 
@@ -94,6 +98,8 @@ def test_a_quotation_that_ends_with_a_possessive_is_closed_unlike_by_smarty(rest
 @given(texts(*CHARACTERS, *SIGNS) | st.text(max_size=60), st.booleans())
 @example("a\n[b]: /c\n\n[b] [b][b] ![b]", True)
 @example("a &ltſ; b", False)
+@example("a  \nb", False)
+@example("1. a\n\n2. b", False)
 def test_text_is_rendered_as_by_python_markdown_alone(text, smart):
     assert markup._rendered(text, smart, 1) == as_upstream(text, smart)
 
