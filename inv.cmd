@@ -10,7 +10,8 @@ if not defined PYTHON set "PYTHON=py -3"
 echo inv: setting up .venv with Cohort's packages; this happens once, and again when requirements.lock changes 1>&2
 if exist "%venv%\.made-from" del "%venv%\.made-from"
 %PYTHON% -m venv --clear "%venv%" || exit /b 2
-"%venv%\Scripts\python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r "%lock%" || exit /b 2
-copy /b "%lock%" "%venv%\.made-from" >nul
+pushd "%here%"
+"%venv%\Scripts\python" -m plugins.commands.packages requirements.lock || (popd & exit /b 2)
+popd
 :run
 "%venv%\Scripts\python" "%here%tasks.py" %*

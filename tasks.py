@@ -264,6 +264,7 @@ def test(_: Context, only: str = "") -> int:
     import subprocess
     import time
 
+    _need_test_packages()
     python = sys.executable
     checks = [
         [python, "-m", "ruff", "check", "."],
@@ -365,6 +366,7 @@ def diff(
 )
 def bench(_: Context, only: str = "", posts: int = 1500, comments: int = 7500) -> None:
     """Measure speed on made courses: ratios to other tools, and how cost grows with size."""
+    _need_test_packages()
     sys.path.insert(0, str(HERE / "tests"))
     from bench import BENCHES
 
@@ -404,6 +406,7 @@ def publish(
 @command()
 def pictures(_: Context) -> None:
     """Take the README's pictures of the sample course anew (needs Chromium)."""
+    _need_test_packages()
     sys.path.insert(0, str(HERE / "tests"))
     from pictures import take
 
@@ -421,6 +424,15 @@ def clean(_: Context) -> None:
         if folder.exists():
             shutil.rmtree(folder)
             note(f"deleted {folder.relative_to(HERE)}/")
+
+
+def _need_test_packages() -> None:
+    from plugins.commands import packages
+
+    packages.need(
+        "requirements-test.lock",
+        "inv: adding to .venv what tests need; this happens once, and again when requirements-test.lock changes",
+    )
 
 
 def _content(given: str) -> Path:
