@@ -46,7 +46,8 @@ PELICAN = {"build/output", "site/brands", "site/comments", "site/course", "site/
 
 WORLD = {
     "atomic", "brands/word_lists", "build/output", "build/server", "cache", "checks/checking", "checks/course_check",
-    "checks/languagetool", "checks/teaching", "commands/command", "commands/program", "corpus/files", "corpus/git", "corpus/writing",
+    "checks/languagetool", "checks/teaching", "commands/command", "commands/packages", "commands/program",
+    "commands/terminal", "corpus/files", "corpus/git", "corpus/writing",
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/memory",
     "imports/whose", "leaks/scan", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",

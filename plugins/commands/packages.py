@@ -73,7 +73,8 @@ def _install(lock: Path) -> None:
                 progress.show(how_far(log.read_text("utf-8", "replace"), pinned, len(_installed() - before)))
         if pip.returncode:
             raise Refusal(f"{complaints(log.read_text('utf-8', 'replace'))}\nthe packages could not be installed")
-    note(f"inv: {len(_installed() - before)} packages installed in {time.monotonic() - begun:.0f} s")
+    new = len(_installed() - before)
+    note(f"inv: {new} package{'' if new == 1 else 's'} installed in {time.monotonic() - begun:.0f} s")
 
 
 def _installed() -> set[str]:
