@@ -32,6 +32,7 @@ COHORT = {
 
 THEME_STATIC_DIR = "theme"
 PLUGINS = [
+    "plugins.site.writing",
     "plugins.site.course",
     "plugins.site.reader",
     "plugins.site.comments",

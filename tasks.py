@@ -16,7 +16,7 @@ from plugins.core.refusal import Refusal
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from plugins.build.output import BuildRequest, Result
+    from plugins.build.request import BuildRequest, Result
     from plugins.grades.snapshot_files import Place
 
 for stream in (sys.stdout, sys.stderr):
@@ -457,7 +457,7 @@ def _place(content: str, private: str, as_of: str) -> "Place":
 
 
 def _request(content: str, output: str, gradebook: str, private: str, as_of: str, publish: bool) -> "BuildRequest":
-    from plugins.build.output import BuildRequest
+    from plugins.build.request import BuildRequest
 
     folder = _content(content)
     return BuildRequest(
@@ -468,14 +468,20 @@ def _request(content: str, output: str, gradebook: str, private: str, as_of: str
         settings=HERE / ("publishconf.py" if publish else "pelicanconf.py"),
         as_of=_as_of(as_of),
         publish=publish,
+        cache=CACHE,
     )
 
 
 def _build(request: "BuildRequest") -> "Result":
-    """Build, and print the findings, then the summary."""
-    from plugins.build import output
+    """Build, unless nothing changed since the last build, and print the findings, then the summary."""
+    from datetime import UTC, datetime
 
-    done = output.build(request)
+    from plugins.build.last import Last
+
+    if not (done := Last(request, datetime.now(UTC)).result()):
+        from plugins.build import output
+
+        done = output.build(request)
     show(done.findings())
     for line in done.summary(request):
         note(line)

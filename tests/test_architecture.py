@@ -35,19 +35,27 @@ MAY_USE: dict[str, str] = {
     "pull": "core atomic cache texts course corpus imports",
     "site": "core atomic cache parallel options wording texts course threads corpus images feeds search publishing checks grades",
     "leaks": "core parallel brands course roster corpus grades site",
-    "build": "core site leaks",
-    "gradebook": "core atomic wording texts brands course corpus checks grades site build",
+    "build": "core atomic site leaks",
+    "gradebook": "core atomic parallel wording texts brands course corpus checks grades site build",
     "commands": "core",
 }
 """The folders and flat files of ``plugins/``, from the ground up; each may use those named beside it, all above it."""
 
-PELICAN = {"build/output", "site/brands", "site/comments", "site/course", "site/machines", "site/reader"}
+PELICAN = {
+    "build/output",
+    "site/brands",
+    "site/comments",
+    "site/course",
+    "site/machines",
+    "site/reader",
+    "site/writing",
+}
 """The files that know Pelican, with those named ``pages``."""
 
 WORLD = {
-    "atomic", "brands/word_lists", "build/output", "build/server", "cache", "checks/checking", "checks/course_check",
-    "checks/languagetool", "checks/teaching", "commands/command", "commands/packages", "commands/program",
-    "commands/terminal", "corpus/files", "corpus/git", "corpus/writing",
+    "atomic", "brands/word_lists", "build/last", "build/output", "build/request", "build/server", "cache", "checks/checking",
+    "checks/course_check", "checks/languagetool", "checks/teaching", "commands/command", "commands/packages",
+    "commands/program", "commands/terminal", "corpus/files", "corpus/git", "corpus/writing",
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/memory",
     "imports/whose", "leaks/scan", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",

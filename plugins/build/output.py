@@ -15,16 +15,18 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
-from ..core.problems import Findings, Problem, counted
+from ..core.problems import Findings, Problem
 from ..core.refusal import Refusal
 from ..leaks import scan
 from ..site.context import Site
+from .last import Last
+from .request import BuildRequest, Result
 
 MARK = ".cohort"
 MARK_TEXT = "./inv build writes this folder and replaces everything in it.\n"
@@ -37,25 +39,6 @@ class CannotBuild(Refusal):
 
 
 AS_IT_WAS = "the build failed; the previous site is unchanged"
-
-
-@dataclass(frozen=True)
-class BuildRequest:
-    """What to build, from where and to where. ``as_of`` is in the course's zone unless it has its own; None is now."""
-
-    content: Path
-    output: Path
-    gradebook: Path | None
-    private: Path
-    settings: Path
-    as_of: datetime | None = None
-    publish: bool = False
-    site_address: str = ""
-    own: str = ""
-    """The id of the one person whose page is in the gradebook; empty for the whole gradebook."""
-    search: bool = True
-    keep_index: bool = False
-    """Whether to reuse the previous site's search index, if there is one."""
 
 
 @dataclass(frozen=True)
@@ -81,39 +64,6 @@ class Made:
         return tuple(filter(None, (self.site.corpus.no_history, *self.site.notes, *self.findings.notes)))
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a build did. ``leaks`` are sentences that say what was found, and where."""
-
-    written: int
-    unchanged: int
-    problems: tuple[Problem, ...]
-    seconds: float
-    leaks: tuple[str, ...] = ()
-    unscanned: str = ""
-    notes: tuple[str, ...] = ()
-
-    @property
-    def exit_code(self) -> int:
-        return 1 if self.leaks else 0
-
-    def findings(self) -> Iterator[str]:
-        """The problems in the texts and any leaks, one per line."""
-        yield from map(str, self.problems)
-        yield from (f"leak: {leak}" for leak in self.leaks)
-
-    def summary(self, request: BuildRequest) -> Iterator[str]:
-        """Everything else worth knowing, one item per line, ending with a summary."""
-        yield from self.notes
-        if self.leaks:
-            yield "not published: the site contains private data; the previous site is unchanged"
-            return
-        if request.publish:
-            yield self.unscanned or "leak scan: nothing found"
-        pages = f"{self.written} pages written, {self.unchanged} unchanged"
-        yield f"{pages}, {counted(self.problems)}, {self.seconds:.1f} s: {request.output / 'index.html'}"
-
-
 def build(request: BuildRequest) -> Result:
     """Build a course. Raises ``CannotBuild``, though never because of what texts contain."""
     try:
@@ -125,6 +75,7 @@ def build(request: BuildRequest) -> Result:
 def _build(request: BuildRequest) -> Result:
     begun = time.monotonic()
     _refuse_overlaps(request)
+    last = Last(request, datetime.now(UTC))
     gradebook = None if request.publish else request.gradebook
     with contextlib.ExitStack() as stack:
         site = stack.enter_context(_Staging(request.output))
@@ -141,7 +92,9 @@ def _build(request: BuildRequest) -> Result:
         if book:
             more_written, more_unchanged = book.put_in_place()
             written, unchanged = written + more_written, unchanged + more_unchanged
-    return Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, made.notes)
+        result = Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, made.notes)
+        last.remember(result)
+    return result
 
 
 def _kept_index(request: BuildRequest) -> Path | None:

@@ -20,7 +20,7 @@ from typing import Any
 from watchfiles import watch
 
 from ..core.refusal import Refusal
-from .output import BuildRequest
+from .request import BuildRequest
 
 ADDRESS, TOKEN = "/.right", "X-Cohort-Token"
 """Where the gradebook's pages send what is right here, and the header that shows that they were served here."""

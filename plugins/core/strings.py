@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -36,6 +36,8 @@ KEPT_TAG: Final = re.compile("\x02(/?)([a-z-]+)\x03")
 """A string's own tag, protected while everything around it is escaped."""
 LONG: Final = 300
 """Longer values, in characters, are substituted here, because Fluent refuses more than a thousand at once."""
+CACHED: Final = 1 << 14
+"""Formatted strings that are kept: pages repeat most of them, and formatting is a tenth of rendering."""
 TWO_STOPS: Final = re.compile(r"(?<=\w)(\.(?:</\w+>|\u2069)*)\.(?=\s|<|$)")
 """A full stop after a name that already ends with one."""
 
@@ -131,14 +133,16 @@ class Strings:
         """The strings shown in English because no translation exists."""
         self._parsed = (*owns, english)
         self._by_key: dict[str, _Parsed] = {}
-        self._cached = lru_cache(maxsize=4096)(self._formatted)
+        self._cached = lru_cache(maxsize=CACHED, typed=True)(self._formatted)
+        self._dates = lru_cache(maxsize=CACHED)(self._dated)
 
     def __call__(self, key: str, /, **given: object) -> Markup:
         """Format a string as HTML. Text values are escaped; numbers select a plural form and are formatted for the
         language. Raises ``KeyError`` for a string that is not in the English file.
         """
-        plain = all(type(value) in (int, str) for value in given.values())
-        return self._cached(key, **given) if plain else self._formatted(key, **given)
+        if all(type(value) is int or (isinstance(value, str) and len(value) < LONG) for value in given.values()):
+            return self._cached(key, **given)
+        return self._formatted(key, **given)
 
     def plain(self, key: str, /, **given: object) -> str:
         """Format a string as plain text, for use outside HTML."""
@@ -197,11 +201,12 @@ class Strings:
         return sorted({*self.locale.plural_form.tags, "other"})
 
     def _date(self, key: str, moment: date | None) -> str:
+        return self._dates(key, dates.naive(moment)) if moment else ""
+
+    def _dated(self, key: str, moment: datetime) -> str:
         """Format a date in the language from which its pattern comes."""
-        if moment is None:
-            return ""
         spoken = Locale(ENGLISH) if key in self.untranslated else self.locale
-        return _formatted(dates.naive(moment), self.plain(key), spoken)
+        return format_datetime(moment, self.plain(key), locale=spoken)
 
     def _formatted(self, key: str, /, **given: object) -> Markup:
         read = self._by_key.get(key) or self._find(key)
@@ -220,11 +225,6 @@ class Strings:
                 self._by_key[key] = read
                 return read
         raise KeyError(f"theme/strings/{ENGLISH}{ENDING} has no string “{key}”")
-
-
-@cache
-def _formatted(moment: datetime, pattern: str, locale: Locale) -> str:
-    return format_datetime(moment, pattern, locale=locale)
 
 
 def _tagged(text: str, given: dict[str, object]) -> str:

@@ -3,7 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from .. import wording
+from .. import parallel, wording
 from ..brands import Finding
 from ..checks import learning
 from ..checks.check import Checked, because
@@ -73,13 +73,28 @@ class Gradebook(Generator):  # type: ignore[misc]
     """Writes the gradebook to its own folder; nothing of it ever reaches the output folder or its context."""
 
     def generate_output(self, _: Writer) -> None:
+        """Begin the gradebook in a copy of this process, where that saves time: pages need not wait for it."""
+        site: Site = self.context["site"]
+        folder = site.options.gradebook
+        if folder is None:
+            return
+        if parallel.processes(len(site.overview.paths)) > 1:
+            self.settings["gradebook"] = parallel.Copy(partial(self.written, folder)), partial(self.written, folder)
+        else:
+            self.written(folder)
+
+    def written(self, folder: Path) -> list[tuple[Any, ...]]:
+        """Write the gradebook; returns the problems found on the way, in plain values."""
+        before = len(self.findings.problems)
+        self.write(folder)
+        return [astuple(problem) for problem in self.findings.problems[before:]]
+
+    def write(self, folder: Path) -> None:
         site: Site = self.context["site"]
         options = site.options
-        if options.gradebook is None:
-            return
         result = grading.of(site.corpus, site.rendered, site.checked, options.private, site.as_of)
         self.findings.problems.extend(result.problems)
-        page = _Pages(self, options.gradebook, options.site_from_gradebook, self.facts(site, result))
+        page = _Pages(self, folder, options.site_from_gradebook, self.facts(site, result))
         if options.own:
             [alone] = [of for of in page.facts["tallies"] if of.person.id == options.own]
             page.write("index.html", "gradebook/own", person=alone.person, tally=alone)
@@ -93,9 +108,9 @@ class Gradebook(Generator):  # type: ignore[misc]
         for of in page.facts["tallies"]:
             page.write(f"people/{of.person.id}/index.html", "gradebook/person", person=of.person, tally=of)
         for name, text in page.facts["downloads"].items():
-            (options.gradebook / name).write_bytes(text.encode("utf-8"))
+            (folder / name).write_bytes(text.encode("utf-8"))
         for part in ("static", "gradebook"):
-            shutil.copytree(Path(self.theme) / part, options.gradebook / "theme", dirs_exist_ok=True)
+            shutil.copytree(Path(self.theme) / part, folder / "theme", dirs_exist_ok=True)
 
     @property
     def findings(self) -> Findings:
@@ -229,5 +244,17 @@ def generators(_: Pelican) -> type[Generator]:
     return Gradebook
 
 
+def finish(pelican: Pelican) -> None:
+    """Wait for the gradebook; what its copy could not do is done again here, so that an error is told as any other."""
+    copy, again = pelican.settings.pop("gradebook", (None, None))
+    if not copy:
+        return
+    if (problems := copy.result()) is None:
+        again()
+    else:
+        pelican.settings["findings"].problems.extend(Problem(*problem) for problem in problems)
+
+
 def register() -> None:
     signals.get_generators.connect(generators)
+    signals.finalized.connect(finish)

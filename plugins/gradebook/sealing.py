@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from .. import atomic
 from ..build import output
+from ..build.request import BuildRequest
 from ..core import dates
 from ..core.model import Course
 from ..core.problems import did_you_mean, quote
@@ -42,7 +43,7 @@ class CannotSeal(Refusal):
 class Plan:
     """What to seal, and the file to write; checked before anybody is asked for a passphrase."""
 
-    request: output.BuildRequest
+    request: BuildRequest
     course: Course
     file: Path
 
@@ -57,7 +58,7 @@ class Sealed:
     problems: int
 
 
-def plan(request: output.BuildRequest, person: str, to: str, folder: Path) -> Plan:
+def plan(request: BuildRequest, person: str, to: str, folder: Path) -> Plan:
     """Check a request. Empty ``person``: the whole gradebook; empty ``to``: a new name in ``folder``.
 
     A generated name contains a date but no person. Raises ``CannotSeal`` and ``files.CannotRead``.
@@ -93,7 +94,7 @@ def _unused(folder: Path, name: str) -> Path:
     return file
 
 
-def _refuse_place(file: Path, request: output.BuildRequest) -> None:
+def _refuse_place(file: Path, request: BuildRequest) -> None:
     """Refuse files in the site, gradebook or content folder, and existing files other than sealed copies."""
     for name, folder in (("output", request.output), ("gradebook", request.gradebook), ("content", request.content)):
         if folder and file.resolve().is_relative_to(folder.resolve()):
@@ -119,7 +120,7 @@ def write(plan: Plan, passphrase: str) -> Sealed:
 
 
 def copy(
-    request: output.BuildRequest, person: str, to: str, folder: Path, passphrase_file: str, *, suggest: bool,
+    request: BuildRequest, person: str, to: str, folder: Path, passphrase_file: str, *, suggest: bool,
     note: Callable[[str], None],
 ) -> Path:  # fmt: skip
     """Plan a copy, read or generate its passphrase, write the copy and report its contents. Raises as those

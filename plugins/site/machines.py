@@ -51,8 +51,8 @@ def for_machines(pelican: Pelican) -> None:
     output = Path(pelican.output_path)
     (output / metadata.ROBOTS).write_text(metadata.robots(corpus.course), "utf-8", newline="\n")
     if corpus.course.site.url and corpus.course.site.index:
-        pages = (file.parent.relative_to(output).as_posix() for file in output.rglob("index.html"))
-        listed = [f"{page}/" if page != "." else "" for page in pages]
+        addresses = pelican.settings["pages"].addresses
+        listed = [name.removesuffix("index.html") for name in addresses if name.endswith("index.html")]
         (output / metadata.SITEMAP).write_text(metadata.sitemap(corpus, listed), "utf-8", newline="\n")
 
 

@@ -1,0 +1,67 @@
+"""What to build, and what a build did."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ..core.problems import Problem, counted
+
+
+@dataclass(frozen=True)
+class BuildRequest:
+    """What to build, from where and to where. ``as_of`` is in the course's zone unless it has its own; None is now."""
+
+    content: Path
+    output: Path
+    gradebook: Path | None
+    private: Path
+    settings: Path
+    as_of: datetime | None = None
+    publish: bool = False
+    site_address: str = ""
+    own: str = ""
+    """The id of the one person whose page is in the gradebook; empty for the whole gradebook."""
+    search: bool = True
+    keep_index: bool = False
+    """Whether to reuse the previous site's search index, if there is one."""
+    cache: Path | None = None
+    """The folder in which to remember what was built, so that it need not be built again; None: it is not."""
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders that a build replaces."""
+        return (self.output, self.gradebook) if self.gradebook and not self.publish else (self.output,)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a build did. ``leaks`` are sentences that say what was found, and where."""
+
+    written: int
+    unchanged: int
+    problems: tuple[Problem, ...]
+    seconds: float
+    leaks: tuple[str, ...] = ()
+    unscanned: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.leaks else 0
+
+    def findings(self) -> Iterator[str]:
+        """The problems in the texts and any leaks, one per line."""
+        yield from map(str, self.problems)
+        yield from (f"leak: {leak}" for leak in self.leaks)
+
+    def summary(self, request: BuildRequest) -> Iterator[str]:
+        """Everything else worth knowing, one item per line, ending with a summary."""
+        yield from self.notes
+        if self.leaks:
+            yield "not published: the site contains private data; the previous site is unchanged"
+            return
+        if request.publish:
+            yield self.unscanned or "leak scan: nothing found"
+        pages = f"{self.written} pages written, {self.unchanged} unchanged"
+        yield f"{pages}, {counted(self.problems)}, {self.seconds:.1f} s: {request.output / 'index.html'}"
