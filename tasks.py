@@ -84,7 +84,8 @@ def serve(
     request = _request(content, output, gradebook, private, as_of, publish=False)
     request = replace(request, site_address=f"http://127.0.0.1:{port}/")
     take = functools.partial(teaching.received, request.content)
-    server.serve(request, port, _build, note, (HERE / "theme", HERE / "plugins"), take)
+    told: set[str] = set()
+    server.serve(request, port, functools.partial(_build, told=told), note, (HERE / "theme", HERE / "plugins"), take)
 
 
 @command(
@@ -472,8 +473,10 @@ def _request(content: str, output: str, gradebook: str, private: str, as_of: str
     )
 
 
-def _build(request: "BuildRequest") -> "Result":
-    """Build, unless nothing changed since the last build, and print the findings, then the summary."""
+def _build(request: "BuildRequest", told: set[str] | None = None) -> "Result":
+    """Build, unless nothing changed since the last build, and print the findings, then the summary. ``told``: what has
+    been printed before, which is not printed again.
+    """
     from datetime import UTC, datetime
 
     from plugins.build.last import Last
@@ -482,9 +485,13 @@ def _build(request: "BuildRequest") -> "Result":
         from plugins.build import output
 
         done = output.build(request)
-    show(done.findings())
+    found = list(done.findings())
+    show(line for line in found if line not in (told or ()))
     for line in done.summary(request):
         note(line)
+    if told is not None:
+        told.clear()
+        told.update(found)
     return done
 
 

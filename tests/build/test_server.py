@@ -250,7 +250,13 @@ def until(true, seconds: float = 20) -> bool:
 
 
 def test_serve_shows_site_and_gradebook_and_builds_again_when_a_file_changes(tmp_path: Path):
-    content = write(tmp_path / "content", {"posts/week-01/ada-on-listening.md": POST})
+    content = write(
+        tmp_path / "content",
+        {
+            "posts/week-01/ada-on-listening.md": POST,
+            "comments/week-01/ada-on-listening/ben-1.md": "Author: ben\nDate: 2026-10-08 10:00\nReply-to: cleo-7\n\nI agree.\n",
+        },
+    )
     port = free_port()
     command = [
         sys.executable, "-m", "invoke", "serve", "--content", str(content), "--output", str(tmp_path / "site"),
@@ -259,7 +265,7 @@ def test_serve_shows_site_and_gradebook_and_builds_again_when_a_file_changes(tmp
     with subprocess.Popen(
         command,
         cwd=ROOT,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONWARNINGS": "ignore"},
     ) as server:
@@ -288,4 +294,5 @@ def test_serve_shows_site_and_gradebook_and_builds_again_when_a_file_changes(tmp
             assert "Late listening" in get(site)
         finally:
             server.send_signal(signal.SIGINT)
-            server.communicate(timeout=10)
+            said, _ = server.communicate(timeout=10)
+    assert said.decode().count("replies to “cleo-7”") == 1
