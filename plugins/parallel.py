@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
@@ -34,9 +35,11 @@ def processes(items: int) -> int:
 
     Forking is unsafe while other threads run, and with the system libraries of macOS.
     """
-    if not sys.platform.startswith("linux") or items < LEAST or threading.active_count() > 1:
-        return 1
-    return min(len(os.sched_getaffinity(0)), items // (LEAST // 2))
+    return 1 if items < LEAST or not can_fork() else min(len(os.sched_getaffinity(0)), items // (LEAST // 2))
+
+
+def can_fork() -> bool:
+    return sys.platform.startswith("linux") and threading.active_count() == 1
 
 
 class Copy:
@@ -63,3 +66,33 @@ class Copy:
             data = pipe.read()
         failed = os.waitpid(self.process, 0)[1]
         return None if failed else marshal.loads(data)  # noqa: S302 - from our own copy
+
+
+class Helper:
+    """A forked copy of this process that does some work whenever it is asked to: no threads run in it, whatever this
+    process begins later, so that it may fork. It ends with this process.
+    """
+
+    def __init__(self, work: Callable[[], bool]) -> None:
+        self.work = work
+        asked, self.asking = os.pipe()
+        self.answers, answering = os.pipe()
+        if os.fork():
+            os.close(asked)
+            os.close(answering)
+            return
+        try:
+            os.close(self.asking)
+            os.close(self.answers)
+            while os.read(asked, 1):
+                os.write(answering, b"1" if work() else b"0")
+        finally:
+            os._exit(0)
+
+    def __call__(self) -> bool:
+        """Have the work done; returns what it returned. If the copy has died, it is done here."""
+        with suppress(BrokenPipeError):
+            os.write(self.asking, b"?")
+            if answer := os.read(self.answers, 1):
+                return answer == b"1"
+        return self.work()

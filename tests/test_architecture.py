@@ -35,7 +35,7 @@ MAY_USE: dict[str, str] = {
     "pull": "core atomic cache texts course corpus imports",
     "site": "core atomic cache parallel options wording texts course threads corpus images feeds search publishing checks grades",
     "leaks": "core parallel brands course roster corpus grades site",
-    "build": "core atomic site leaks",
+    "build": "core atomic parallel site leaks",
     "gradebook": "core atomic parallel wording texts brands course corpus checks grades site build",
     "commands": "core",
 }

@@ -34,3 +34,23 @@ def test_a_copy_that_dies_costs_nothing(two_processes):
 
 def test_few_items_are_not_worth_a_process():
     assert parallel.processes(parallel.LEAST - 1) == 1
+
+
+@pytest.mark.skipif(not parallel.can_fork(), reason="needs a system that can fork, and no other threads")
+def test_a_helper_works_elsewhere_as_often_as_it_is_asked_and_here_when_it_is_dead():
+    import os
+
+    here = os.getpid()
+    asked = []
+
+    def work() -> bool:
+        asked.append(True)
+        if len(asked) == 3 and os.getpid() != here:
+            os._exit(9)
+        return os.getpid() != here and len(asked) == 2
+
+    helper = parallel.Helper(work)
+    assert [helper(), helper()] == [False, True]
+    assert asked == []
+    assert [helper(), helper()] == [False, False]
+    assert asked == [True, True]

@@ -7,6 +7,7 @@ something, in a request that no other page can make.
 import contextlib
 import functools
 import http.server
+import itertools
 import json
 import secrets
 import threading
@@ -19,6 +20,7 @@ from typing import Any
 
 from watchfiles import watch
 
+from .. import parallel
 from ..core.refusal import Refusal
 from .request import BuildRequest
 
@@ -248,8 +250,13 @@ def serve(
     if not request.content.is_dir():
         raise CannotServe(f"{request.content}: there is no such folder of content")
     version = _Version()
-    _built(request, build, note)
-    request = replace(request, keep_index=True)
+    requests = itertools.chain([request], itertools.repeat(replace(request, keep_index=True)))
+
+    def build_again() -> bool:
+        return _built(next(requests), build, note)
+
+    built = parallel.Helper(build_again) if parallel.can_fork() else build_again
+    built()
     servers = []
     places = ((port, request.output, "site", None), (port + 1, request.gradebook, "gradebook", Endpoint(take)))
     for number, folder, name, endpoint in places:
@@ -265,7 +272,7 @@ def serve(
     note("watching for changes (search is updated at the next start); press Ctrl-C to stop")
     try:
         for _ in watch(request.content, *(path for path in also_watch if path.exists()), raise_interrupt=False):
-            if _built(request, build, note):
+            if built():
                 version.bump()
     finally:
         for server in servers:
