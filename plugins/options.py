@@ -23,7 +23,8 @@ class Options:
     as a string. ``site_from_gradebook``: the path or URL of the public site as seen from the gradebook. ``cache``: the
     folder for caches, None for no caching. ``publish``: whether the site is for its public address. ``own``: the id of
     the one person whose page is in the gradebook, empty for all. ``search``: whether to include the search.
-    ``kept_index``: the site whose search index is reused, None to make a new one.
+    ``kept_index``: the site whose search index is reused, None to make a new one. ``gradebook_later``: whether the
+    gradebook is finished by whoever ran Pelican, by calling the setting ``finish_gradebook``.
     """
 
     gradebook: Path | None = Path("gradebook")
@@ -35,6 +36,7 @@ class Options:
     own: str = ""
     search: bool = True
     kept_index: Path | None = None
+    gradebook_later: bool = False
 
     @classmethod
     def of(cls, settings: dict[str, Any]) -> "Options":

@@ -26,7 +26,7 @@ from ..core.refusal import Refusal
 from ..leaks import scan
 from ..site.context import Site
 from .last import Last
-from .request import BuildRequest, Result
+from .request import BuildRequest, CannotBuild, GradebookFailed, Result
 
 MARK = ".cohort"
 MARK_TEXT = "./inv build writes this folder and replaces everything in it.\n"
@@ -34,11 +34,8 @@ RENAME_EXCHANGE = 2
 AT_FDCWD = -100
 
 
-class CannotBuild(Refusal):
-    """The site could not be built; the message says why, in one sentence or one problem per line."""
-
-
 AS_IT_WAS = "the build failed; the previous site is unchanged"
+GRADEBOOK_AS_IT_WAS = "the site is built; the previous gradebook is unchanged"
 
 
 @dataclass(frozen=True)
@@ -65,9 +62,13 @@ class Made:
 
 
 def build(request: BuildRequest) -> Result:
-    """Build a course. Raises ``CannotBuild``, though never because of what texts contain."""
+    """Build a course: the site, and when it is in place, the gradebook. Raises ``CannotBuild``, though never because of
+    what texts contain.
+    """
     try:
         return _build(request)
+    except GradebookFailed:
+        raise
     except Refusal as refusal:
         raise CannotBuild(f"{refusal}\n{AS_IT_WAS}") from None
 
@@ -80,21 +81,30 @@ def _build(request: BuildRequest) -> Result:
     with contextlib.ExitStack() as stack:
         site = stack.enter_context(_Staging(request.output))
         book = stack.enter_context(_Staging(gradebook)) if gradebook else None
-        made = _run_pelican(request, site.folder, book.folder if book else None)
+        made = _run_pelican(request, site.folder, book.folder if book else None, gradebook_later=True)
         found: tuple[str, ...] = ()
         unscanned = ""
         if request.publish:
             found, unscanned = scan.leaks_in(site.folder, request.private, made.site, made.theme)
-        problems = (*made.problems, *scan.told_names(request.private, made.site))
         if found:
+            problems = (*made.problems, *scan.told_names(request.private, made.site))
             return Result(0, 0, problems, time.monotonic() - begun, found, unscanned)
         written, unchanged = site.put_in_place()
         if book:
+            _finish_gradebook(made)
             more_written, more_unchanged = book.put_in_place()
             written, unchanged = written + more_written, unchanged + more_unchanged
+        problems = (*made.problems, *scan.told_names(request.private, made.site))
         result = Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, made.notes)
         last.remember(result)
     return result
+
+
+def _finish_gradebook(made: Made) -> None:
+    try:
+        made.settings["finish_gradebook"]()
+    except (Refusal, OSError) as error:
+        raise GradebookFailed(f"{error}\n{GRADEBOOK_AS_IT_WAS}") from None
 
 
 def _kept_index(request: BuildRequest) -> Path | None:
@@ -124,7 +134,9 @@ def _refuse_overlaps(request: BuildRequest) -> None:
                 raise CannotBuild(f"{other}: the {other_name} folder must not be inside the {name} folder, {folder}")
 
 
-def _run_pelican(request: BuildRequest, output: Path, gradebook: Path | None) -> Made:
+def _run_pelican(
+    request: BuildRequest, output: Path, gradebook: Path | None, *, gradebook_later: bool = False
+) -> Made:  # fmt: skip
     from pelican import Pelican  # noqa: PLC0415 - takes 0.2 s, which other commands need not wait for
     from pelican.settings import read_settings  # noqa: PLC0415
 
@@ -145,6 +157,7 @@ def _run_pelican(request: BuildRequest, output: Path, gradebook: Path | None) ->
         "own": request.own,
         "search": request.search,
         "kept_index": _kept_index(request),
+        "gradebook_later": gradebook_later,
     }
     with contextlib.redirect_stdout(io.StringIO()):
         Pelican(settings).run()

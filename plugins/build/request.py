@@ -6,6 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 from ..core.problems import Problem, counted
+from ..core.refusal import Refusal
+
+
+class CannotBuild(Refusal):
+    """The site could not be built; the message says why, in one sentence or one problem per line."""
+
+
+class GradebookFailed(CannotBuild):
+    """The site is in place, and the gradebook is as it was."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from watchfiles import watch
 
 from .. import parallel
 from ..core.refusal import Refusal
-from .request import BuildRequest
+from .request import BuildRequest, GradebookFailed
 
 ADDRESS, TOKEN = "/.right", "X-Cohort-Token"
 """Where the gradebook's pages send what is right here, and the header that shows that they were served here."""
@@ -282,6 +282,8 @@ def serve(
 def _built(request: BuildRequest, build: Callable[[BuildRequest], Any], note: Callable[[str], None]) -> bool:
     try:
         build(request)
+    except GradebookFailed as error:
+        note(str(error))
     except Exception as error:  # noqa: BLE001 - whatever stops a build, what is served stays
         note(str(error))
         return False

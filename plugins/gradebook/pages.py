@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from functools import partial
 from pathlib import Path
@@ -78,10 +78,18 @@ class Gradebook(Generator):  # type: ignore[misc]
         folder = site.options.gradebook
         if folder is None:
             return
-        if parallel.processes(len(site.overview.paths)) > 1:
-            self.settings["gradebook"] = parallel.Copy(partial(self.written, folder)), partial(self.written, folder)
+        work = partial(self.written, folder)
+        copy = parallel.Copy(work) if parallel.processes(len(site.overview.paths)) > 1 else None
+        self.settings["finish_gradebook"] = partial(self.finish, work, copy)
+
+    def finish(self, work: Callable[[], list[tuple[Any, ...]]], copy: parallel.Copy | None) -> None:
+        """Wait for the gradebook, or write it now. What a copy could not do is done again here, so that an error is
+        told as any other.
+        """
+        if copy and (problems := copy.result()) is not None:
+            self.findings.problems.extend(Problem(*problem) for problem in problems)
         else:
-            self.written(folder)
+            work()
 
     def written(self, folder: Path) -> list[tuple[Any, ...]]:
         """Write the gradebook; returns the problems found on the way, in plain values."""
@@ -245,14 +253,10 @@ def generators(_: Pelican) -> type[Generator]:
 
 
 def finish(pelican: Pelican) -> None:
-    """Wait for the gradebook; what its copy could not do is done again here, so that an error is told as any other."""
-    copy, again = pelican.settings.pop("gradebook", (None, None))
-    if not copy:
-        return
-    if (problems := copy.result()) is None:
-        again()
-    else:
-        pelican.settings["findings"].problems.extend(Problem(*problem) for problem in problems)
+    """Finish the gradebook, unless whoever ran Pelican does."""
+    site: Site = pelican.settings["site"]
+    if site.options.gradebook and not site.options.gradebook_later:
+        pelican.settings["finish_gradebook"]()
 
 
 def register() -> None:

@@ -272,6 +272,20 @@ def test_a_second_build_writes_nothing_and_a_clean_one_gives_the_same_bytes(buil
     assert {file.relative_to(other): file.read_bytes() for file in other.rglob("*") if file.is_file()} == same
 
 
+def test_a_gradebook_that_cannot_be_written_keeps_nobody_from_the_site(built, course, request_for, tmp_path):
+    _, _, book = built({"posts/week-01/ada-on-listening.md": POST})
+    before = (book / "index.html").read_bytes()
+    shutil.copytree(ROOT / "theme", tmp_path / "theme", ignore=shutil.ignore_patterns("gradebook"))
+    shutil.copytree(ROOT / "theme/templates/gradebook", tmp_path / "theme/templates/gradebook")
+    settings = tmp_path / "settings.py"
+    settings.write_text(f"from pelicanconf import *\nTHEME = {str(tmp_path / 'theme')!r}\n")
+    request = request_for(course({"posts/week-01/ada-late.md": POST}), settings=settings)
+    with pytest.raises(output.CannotBuild, match="the site is built; the previous gradebook is unchanged"):
+        output.build(request)
+    assert (request.output / "week-1/ada/late/index.html").is_file()
+    assert (book / "index.html").read_bytes() == before
+
+
 def test_a_post_page_changes_with_its_own_thread_and_not_with_others(built, course, request_for):
     other = POST.replace("On listening", "Another").replace("10:00", "12:00")
     third = POST.replace("On listening", "Third").replace("10:00", "14:00")
