@@ -8,6 +8,7 @@ import hashlib
 import marshal
 import os
 import re
+import shutil
 import sys
 import sysconfig
 import time
@@ -93,7 +94,7 @@ class Last:
         files += [f"{path} {state}" for path, state in _of_git(request.content)]
         settings, packages = ("pelicanconf.py", "publishconf.py"), map(sysconfig.get_path, ("purelib", "platlib"))
         files += [f"{path} {_state(path)}" for path in (*(str(home / name) for name in settings), *packages)]
-        return _digest((repr(replace(request, cache=None)), sys.version, os.environ.get("PATH", ""), *files))
+        return _digest((repr(replace(request, cache=None)), sys.version, str(shutil.which("git")), *files))
 
     def _outputs(self) -> str:
         return _digest(f"{path} {state[:2]}" for folder in self.request.folders for path, state in _states(folder))
