@@ -8,7 +8,7 @@ from jinja2 import FileSystemBytecodeCache, StrictUndefined
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # `pelican -s pelicanconf.py` works from anywhere, too
 
-from plugins.core import dates, languages, numbers  # noqa: E402
+from plugins.core import dates, languages, numbers, paging  # noqa: E402
 from plugins.site import jsonld, metadata  # noqa: E402
 from plugins.texts import markup  # noqa: E402
 from plugins.threads import threads  # noqa: E402
@@ -73,5 +73,5 @@ JINJA_GLOBALS = {
     "jsonld": jsonld,
     "metadata": metadata,
     "DEEPEST": 50,
-    "LISTED": 200,
+    "paged": paging.address,
 }

@@ -3,7 +3,7 @@
 One folder per subject, bottom up; a folder may use those above it in this list, as ``tests/test_architecture.py``
 specifies and enforces::
 
-    core        the domain: model, problems, dates, TOML, words, languages, strings, addresses, numbers
+    core        the domain: model, problems, dates, TOML, words, languages, strings, addresses, paging, numbers
     atomic      atomic file replacement
     cache       computed values, kept from run to run
     parallel    work shared among forked processes

@@ -147,6 +147,8 @@ def texts() -> dict[str, str]:
         "posts/week-01/s8-brands.md": post("s8", "I bought Bubrerry and again Bubrerry here."),
         **{f"posts/week-01/s{n}-{lang}.md": post(f"s{n}", f"Lang: {lang}\n\n{text}")
            for n, (lang, text) in enumerate(NATIVE.items(), 2)},
+        **{f"posts/week-0{n}/s1-brands.md": post("s1", "Burberry listens.\n\n" * 30, f"2026-10-{7 * n:02}")
+           for n in range(1, 5)},
         "comments/week-01/s1-everything/s9-orphan.md": comment("s9", 1, "Reply-to: nowhere"),
     }  # fmt: skip
     thread = [f"{'s1' if n % 2 else 's2'}-{n}" for n in range(12)]

@@ -9,6 +9,7 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.writers import Writer
 
+from ..core import paging
 from ..core.problems import Findings
 from ..course import sentences
 from ..options import Options
@@ -61,7 +62,8 @@ class CoursePages(Generator):  # type: ignore[misc]
         )
         yield "weeks/index.html", "weeks", {}
         yield "people/index.html", "people", {}
-        yield "posts/index.html", "posts", {"posts": list(reversed(overview.corpus.published))}
+        for listing in paging.pages(overview.corpus.published[::-1]):
+            yield f"{paging.address('posts/', listing.number)}index.html", "posts", {"listing": listing}
         yield (
             "rules/index.html",
             "rules",

@@ -233,6 +233,14 @@ link-to-comment = Link to this comment
 
 ## Lists of posts and comments
 
+pager = Pages of this list
+pager-newer = Newer
+pager-older = Older
+pager-previous = Previous
+pager-next = Next
+page-of = Page { $number } of { $of }
+page-named = { $name }, page { $number } of { $of }
+
 all-comments = All comments
 newest-listed = These are the newest { $n }. Older ones are below their posts: { $weeks }.
 these-posts-wait = These posts wait for one.
@@ -268,6 +276,8 @@ brand-lede = { $mentions } in { $texts }, by { $people ->
 often-alongside = Often alongside { $brands }.
 every-mention = Every mention
 every-mention-note = Newest week first, each in its own sentence
+mention-weeks = Mentions by week
+brand-in-week = { $brand }, week { $week }
 in-comment = { $person }, comment
 how-written = How the name is written
 spelt = The course spells it <strong>{ $brand }</strong>.
