@@ -12,7 +12,7 @@ own.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import Literal
@@ -29,8 +29,8 @@ FEED = "feed.xml"
 REPLIES = "replies.xml"
 OPML = "feeds/class.opml"
 LANGUAGES_PAGE = "feeds/"
-MOST = 50
-"""The maximum number of entries in feeds that grow all term. A post's and a week's feed have no limit."""
+MOST = 30
+"""The maximum number of entries in a feed: the newest."""
 SINCE = 2026
 """The year in every tag, fixed so that ids are stable."""
 Kind = Literal["posts", "comments", "language", "week", "person", "replies", "post"]
@@ -133,12 +133,16 @@ class _Plan:
         self.items: dict[str, Item] = {}
         self.answers: dict[str, list[Comment]] = defaultdict(list)
         """The comments by others that answer a person, by person id."""
+        self.in_week = {text.path for posts in overview.posts_by_week.values() for text in newest(posts)}
+        """The paths of the posts that their weeks' feeds contain."""
         for post in overview.corpus.published:
             discussion = overview.corpus.discussion(post)
             self.items[post.path] = self.post(post, discussion)
+            shown = [place.comment for place in discussion.places if place.comment.status == "published"]
+            fed = {comment.path for comment in newest(shown)}
             for place in discussion.places:
                 if place.comment.status == "published":
-                    self.items[place.comment.path] = self.comment(place, post)
+                    self.items[place.comment.path] = self.comment(place, post, fed)
                     answered = discussion.answers[place.comment.id]
                     if answered.id != place.comment.author.id:
                         self.answers[answered.id].append(place.comment)
@@ -146,8 +150,8 @@ class _Plan:
     def feeds(self) -> Iterable[Feed]:
         overview = self.overview
         comments = [comment for comment, _ in overview.shown]
-        yield self.feed("posts", "posts/", "posts", self.say("all-posts"), overview.corpus.published, MOST)
-        yield self.feed("comments", "comments/", "comments", self.say("all-comments"), comments, MOST)
+        yield self.feed("posts", "posts/", "posts", self.say("all-posts"), overview.corpus.published)
+        yield self.feed("comments", "comments/", "comments", self.say("all-comments"), comments)
         yield from self.by_language()
         for week in self.course.weeks:
             title = self.titled(week).unescape()
@@ -156,10 +160,10 @@ class _Plan:
             page = f"people/{person.id}/"
             wrote = [comment for comment, _ in overview.comments_by_person.get(person.id, ())]
             texts = (*overview.posts_by_person.get(person.id, ()), *wrote)
-            yield self.feed("person", page, page, person.name, texts, MOST)
+            yield self.feed("person", page, page, person.name, texts)
             replies = self.answers.get(person.id, ())
             title = self.say("feed-title-replies", person=person.name)
-            yield self.feed("replies", page, f"{page}replies", title, replies, MOST)
+            yield self.feed("replies", page, f"{page}replies", title, replies)
         for post in overview.corpus.published:
             shown = [c for c in overview.corpus.discussion(post).shown if c.status == "published"]
             title = self.say("feed-title-comments", post=post.title)
@@ -173,12 +177,11 @@ class _Plan:
         for language, some in sorted(posts.items() if len(posts) > 1 else ()):
             name = f"{LANGUAGES_PAGE}{language}"
             title = self.say("feed-title-language", language=self.name_of(language))
-            made = self.feed("language", LANGUAGES_PAGE, name, title, some, MOST)
+            made = self.feed("language", LANGUAGES_PAGE, name, title, some)
             yield replace(made, address=f"{name}.xml", lang=some[0].lang)
 
-    def feed(self, kind: Kind, page: str, name: str, title: str, texts: Iterable[Text], most: int = 0) -> Feed:
-        newest = sorted(texts, key=lambda text: (text.date, text.path), reverse=True)
-        items = tuple(self.items[text.path] for text in newest[: most or None])
+    def feed(self, kind: Kind, page: str, name: str, title: str, texts: Iterable[Text]) -> Feed:
+        items = tuple(self.items[text.path] for text in newest(texts))
         address = page + (REPLIES if kind == "replies" else FEED)
         whole = self.say("page-title", page=title, course=self.course.title)
         return Feed(kind, address, page, self.tags.of(name.strip("/")), whole, items)
@@ -200,7 +203,8 @@ class _Plan:
             replies=replies,
         )
 
-    def comment(self, place: Place, post: Post) -> Item:
+    def comment(self, place: Place, post: Post, fed: Collection[str]) -> Item:
+        """The entry of a comment; ``fed``: the paths of the comments that the post's feed contains."""
         comment, parent = place.comment, place.parent
         named = parent if parent and parent.status == "published" else None
         corpus = self.overview.corpus
@@ -214,7 +218,7 @@ class _Plan:
             updated=whole_minutes(max(comment.date, corpus.changed[comment.path]) if edited else comment.date),
             lang=comment.lang,
             html=self.rendered[comment.path].html,
-            answers=self.answered(parent, post),
+            answers=self.answered(parent, post, fed),
         )
 
     def entry_title(self, comment: Comment, answered: Comment | None, post: Post) -> str:
@@ -223,12 +227,18 @@ class _Plan:
             return self.say("entry-comment", person=comment.author.name, post=post.title)
         return self.say("entry-answer", person=comment.author.name, answered=answered.author.name, post=post.title)
 
-    def answered(self, parent: Comment | None, post: Post) -> Answered:
+    def answered(self, parent: Comment | None, post: Post, fed: Collection[str]) -> Answered:
         """What a comment is shown below; a removed comment keeps its id, though no feed contains it."""
         if parent is None:
-            return Answered(self.tags.text(post), post.address, f"week-{post.week}/{FEED}")
-        feed = post.address + FEED if parent.status == "published" else ""
+            feed = f"week-{post.week}/{FEED}" if post.path in self.in_week else ""
+            return Answered(self.tags.text(post), post.address, feed)
+        feed = post.address + FEED if parent.path in fed else ""
         return Answered(self.tags.text(parent), f"{post.address}#{parent.anchor}", feed)
+
+
+def newest(texts: Iterable[Text]) -> list[Text]:
+    """The texts that a feed of these contains, newest first."""
+    return sorted(texts, key=lambda text: (text.date, text.path), reverse=True)[:MOST]
 
 
 def whole_minutes(moment: datetime) -> datetime:

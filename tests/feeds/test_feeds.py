@@ -333,13 +333,23 @@ def test_dates_of_long_ago_stop_nothing(built):
     assert re.fullmatch(r"0001-01-01T10:00:00\+\d\d:\d\d", entry.updated)
 
 
-def test_what_grows_all_term_is_bounded_and_a_posts_own_feed_is_whole(built):
-    talk = {f"{ON}ben-{n}.md": comment_file("ben", f"2026-10-08 09:{n:02}", f"Comment {n}.") for n in range(60)}
-    _, site, _ = built({"posts/week-01/ada-on-listening.md": POST, **talk})
-    newest = [f"ben-{n}" for n in range(59, -1, -1)]
-    for name in ("comments/feed.xml", "people/ben/feed.xml", "people/ada/replies.xml"):
-        assert ids(site / name) == newest[:50]
-    assert ids(site / "week-1/ada/on-listening/feed.xml") == newest
+def test_a_feed_has_the_newest_thirty_and_an_entry_names_a_feed_only_if_it_is_in_there(built):
+    talk = {f"{ON}ben-{n:02}.md": comment_file("ben", f"2026-10-08 09:{n:02}", f"Comment {n}.") for n in range(59)}
+    talk[f"{ON}ruth-1.md"] = comment_file("ruth", "2026-10-08 10:01", "To the newest.", reply_to="ben-58")
+    talk[f"{ON}ruth-0.md"] = comment_file("ruth", "2026-10-08 10:00", "To the oldest.", reply_to="ben-00")
+    posts = {f"posts/week-01/ada-{n}.md": POST.replace("10:00", f"11:{n:02}") for n in range(31)}
+    _, site, _ = built({"posts/week-01/ada-on-listening.md": POST, **posts, **talk})
+    assert ids(site / "posts/feed.xml") == ids(site / "week-1/feed.xml") == [f"ada-{n}" for n in range(30, 0, -1)]
+    newest = ["ruth-1", "ruth-0", *(f"ben-{n:02}" for n in range(58, 30, -1))]
+    assert ids(site / "comments/feed.xml") == ids(site / "week-1/ada/on-listening/feed.xml") == newest
+    assert ids(site / "people/ada/replies.xml") == [f"ben-{n:02}" for n in range(58, 28, -1)]
+    answers = {
+        entry.find(f"{ATOM}id").text.rpartition("/")[2]: entry.find(f"{THREAD}in-reply-to").attrib
+        for entry in ET.parse(site / "comments/feed.xml").iter(f"{ATOM}entry")
+    }
+    assert answers["ruth-1"]["source"].endswith("week-1/ada/on-listening/feed.xml")
+    assert "source" not in answers["ruth-0"]
+    assert "source" not in answers["ben-58"]
 
 
 def test_a_course_without_a_text_has_a_page_of_feeds_and_no_feed(built):
