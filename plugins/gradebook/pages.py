@@ -2,9 +2,10 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import astuple
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -13,60 +14,34 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from .. import parallel, wording
-from ..brands import Finding
 from ..checks import learning
 from ..checks.check import Checked, because
-from ..core import dates, strings
-from ..core.model import Text
+from ..core import dates, paging, strings
+from ..core.paging import Listing
 from ..core.problems import Findings, Problem
 from ..corpus.corpus import Corpus
 from ..course import sentences
 from ..grades import exporting, exports, grading, provenance, snapshot_files
 from ..grades.platforms import grades, moodle
+from ..grades.snapshots import Change
 from ..site.context import Site
 from ..texts.content_file import week_number
 from ..texts.markup import Rendered
-from . import attention, circle, network, sparkline, tally
+from . import attention, brand_report, circle, near_copies, network, sparkline, tally
+from .brand_report import Found
+from .files import file
+from .near_copies import NearCopy
 
 ITEM = "Participation"
 """The item's default name in a platform's gradebook; ``./inv export --item`` overrides it."""
+HELD = 250
+"""The maximum number of each kind of text held back, and of problems, on a page."""
+EDITED = 20
+"""The maximum number of edited texts listed for each person with changed points."""
+HEAVIEST = 350_000
+"""The maximum number of bytes of changes on a page."""
 AROUND = 60
 """Characters of context on each side of a finding."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A brand finding for the report, with its context in the line."""
-
-    text: Text
-    finding: Finding
-    line: int
-    column: int
-    before: str
-    after: str
-
-    @property
-    def group(self) -> str:
-        """What the report lists it under: its severity, or ``allowed`` for what is quoted or meant."""
-        return "allowed" if self.finding.why else self.finding.severity
-
-    @property
-    def form(self) -> tuple[str, str]:
-        """What is wrong, and for which brand: the key of a ``learning.Doubt``."""
-        return learning.one_line(self.finding.wrong), self.finding.brand.slug
-
-
-@dataclass(frozen=True, slots=True)
-class NearCopy:
-    """A text next to an earlier one that it largely copies, for a manual check: pairs of passages, the later text
-    first. ``source``: the earlier text, or None for a week's prompt or a page, whose name is ``called``.
-    """
-
-    text: Text
-    source: Text | None
-    called: str
-    words: int
-    passages: tuple[tuple[str, str], ...]
 
 
 class Gradebook(Generator):  # type: ignore[misc]
@@ -109,10 +84,13 @@ class Gradebook(Generator):  # type: ignore[misc]
             return
         page.write("index.html", "gradebook/index")
         page.write("conversation.html", "gradebook/conversation")
-        page.write("brands.html", "gradebook/brands")
-        page.write("texts.html", "gradebook/texts")
-        page.write("copies.html", "gradebook/copies")
-        page.write("changes.html", "gradebook/changes")
+        report = brand_report.pages(page.facts["brand_findings"], page.facts["doubts"])
+        places = brand_report.places(report)
+        for findings in report:
+            page.write(findings.file, "gradebook/brands", report=findings, places=places)
+        for name, listings in self.lists(site, page.facts).items():
+            for listing in listings:
+                page.write(file(name, listing.number), f"gradebook/{name}", listing=listing)
         for of in page.facts["tallies"]:
             page.write(f"people/{of.person.id}/index.html", "gradebook/person", person=of.person, tally=of)
         for name, text in page.facts["downloads"].items():
@@ -134,6 +112,7 @@ class Gradebook(Generator):  # type: ignore[misc]
         english = wording.of(strings.ENGLISH, Path(self.theme))
         return {
             "say": english,
+            "file": file,
             "ledger": book,
             "tallies": tallies,
             "medians": tally.medians(tallies),
@@ -165,6 +144,19 @@ class Gradebook(Generator):  # type: ignore[misc]
             "problems": (*site.problems, *self.findings.problems),
         }
 
+    def lists(self, site: Site, facts: Mapping[str, Any]) -> dict[str, list[Listing[Any]]]:
+        """The pages of each list, by the name of its file and template."""
+        corpus, book, changes = site.corpus, facts["ledger"], facts["changes"]
+        held = (corpus.parked, book.uncounted, facts["flags_of_note"], facts["problems"])
+        edited = changes.edited if changes else ()
+        some_edited = [edited[n : n + EDITED] for n in range(0, len(edited), EDITED)]
+        changed = zip_longest(changes.people if changes else (), some_edited)
+        return {
+            "copies": near_copies.pages(facts["near_copies"]),
+            "texts": paging.pages(list(zip_longest(*held)), HELD),
+            "changes": paging.pages(list(changed), paging.MOST, _changed_weight, HEAVIEST),
+        }
+
     def changes(self, result: grading.GradingResult, private: Path) -> snapshot_files.Difference | None:
         """What changed since the last snapshot; None if there is none."""
         if not (last := snapshot_files.last(private, result.ledger.as_of)):
@@ -194,6 +186,13 @@ class _Pages:
         file = self.folder / address
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(self.generator.get_template(template).render(context), "utf-8")
+
+
+def _changed_weight(row: tuple[Change | None, Sequence[str] | None]) -> int:
+    """The bytes of a person's changed points and of some edited texts on a page, about."""
+    change, edited = row
+    lines = (*(change.lines if change else ()), *(edited or ()))
+    return 200 + sum(50 + len(line.encode("utf-8")) for line in lines)
 
 
 def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]:

@@ -56,7 +56,7 @@ def plain(tag) -> str:
 
 def test_warnings_and_guesses_stand_in_groups_of_their_own_below_the_errors(report):
     page = read(report, "brands.html")
-    groups = {plain(one.h2): plain(one.select_one(".by-text li")) for one in page.select(".severity-group")}
+    groups = {plain(one.h2): plain(one.li) for one in page.select(".severity-group")}
     assert list(groups) == ["Errors 1", "Warnings 1", "Did you mean …? 1", "Left alone 1"]
     told = list(groups.values())
     assert "One letter lost. The course spells it Burberry. Is it right here?" in told[0]
