@@ -6,7 +6,7 @@ from pathlib import Path
 import builders
 import pytest
 from bs4 import BeautifulSoup
-from builders import ADA, BEN, CLEO, post_file
+from builders import ADA, BEN, CLEO, comment_file, post_file
 from conftest import BRANDS, COURSE, ROOT, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -193,3 +193,48 @@ def test_the_report_is_grouped_by_its_three_pages(book):
         assert here["href"] == f"{name}.html"
         [question] = {link["href"] for link in page.select(".findings li a") if "form-" in link["href"]}
         assert question == ("#form-1" if name == "brands" else "brands.html#form-1")
+
+
+TALKERS = 15
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory) -> output.BuildRequest:
+    """Fifteen students and Ruth, of whom each has answered each student ten times."""
+    folder = tmp_path_factory.mktemp("crowd")
+    people = [f"s{n}" for n in range(TALKERS)]
+    texts = {"course.toml": COURSE + "".join(f'\n[[people]]\nid = "{one}"\nname = "{one.upper()}"\n' for one in people)}
+    for post in people:
+        texts[f"posts/week-01/{post}-x.md"] = post_file(post, "2026-10-07 10:00", "I heard it.")
+        for who in [*people, "ruth"]:
+            for n in range(10 * (who != post)):
+                at = f"2026-10-08 10:{n:02}"
+                texts[f"comments/week-01/{post}-x/{who}-{n}.md"] = comment_file(who, at, "I heard it as well.")
+    request = output.BuildRequest(
+        write(folder / "content", texts), folder / "site", folder / "book", folder / "private",
+        ROOT / "pelicanconf.py", AS_OF,
+    )  # fmt: skip
+    output.build(request)
+    return request
+
+
+def test_in_a_large_course_the_comments_of_a_pair_are_on_the_students_own_page(crowd):
+    page = read(crowd.gradebook / "conversation.html")
+    rows = {
+        (row.th.text.split()[0], row.td.text.split()[0]): row.select("td")[1:]
+        for row in page.select(".pairs tbody tr")
+        if len(row.select("td")) == 3
+    }
+    [link] = rows["S0", "S1"][0].select("a")
+    assert (link.text, link["href"]) == ("10", "./people/s0/index.html#people_answered")
+    own = read(crowd.gradebook / "people/s0/index.html").select_one("#people_answered")
+    assert len(own.select("li a")) == 10 * (TALKERS - 1)
+    by_ruth = [cell for pair, cells in rows.items() if "Ruth" in pair for cell in cells if cell.select("a")]
+    assert {len(cell.select("a[href*=comment-ruth]")) for cell in by_ruth} == {10}
+
+
+def test_a_week_with_many_answers_links_who_answered_and_names_the_others(crowd):
+    lines = read(crowd.output / "week-1/index.html").select(".answers li")
+    assert len(lines) == TALKERS + 1
+    assert {len(line.select("a")) for line in lines} == {1}
+    assert all(line.text.startswith(f"{line.a.text} answered ") for line in lines)
