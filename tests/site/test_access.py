@@ -14,10 +14,10 @@ pytestmark = pytest.mark.browser
 POST = "week-1/amara/one-guitar-one-song/"
 PAGES = [
     "", "weeks/", "week-1/", POST, "people/", "people/amara/", "brands/", "brands/dove/", "posts/", "comments/",
-    "popular/", "unanswered/", "rules/", "how-to/", "about/", "feeds/", "search/", "404.html",
+    "popular/", "unanswered/", "comments/2/", "rules/", "how-to/", "about/", "feeds/", "search/", "404.html",
 ]  # fmt: skip
 BOOK = [
-    "index.html", "conversation.html", "brands.html", "texts.html", "copies.html", "changes.html",
+    "index.html", "conversation.html", "brands.html", "brands-text.html", "texts.html", "copies.html", "changes.html",
     "people/amara/index.html", "people/declan/index.html",
 ]  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
