@@ -481,10 +481,11 @@ def _build(request: "BuildRequest", told: set[str] | None = None) -> "Result":
 
     from plugins.build.last import Last
 
-    if not (done := Last(request, datetime.now(UTC)).result()):
+    last = Last(request, datetime.now(UTC))
+    if not (done := last.result()):
         from plugins.build import output
 
-        done = output.build(request)
+        done = output.build(request, last)
     found = list(done.findings())
     show(line for line in found if line not in (told or ()))
     for line in done.summary(request):

@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from synthetic import put
+
 HEADER = re.compile(r"([A-Z][\w-]*): (.*)")
 HUGO = """
 title = "Course"
@@ -68,8 +70,3 @@ def _for_hugo(file: Path, more: str) -> str:
     lines += [f'title: "{fields["Title"]}"\n'] if "Title" in fields else []
     lines += [f'reply_to: "{fields["Reply-to"]}"\n'] if "Reply-to" in fields else []
     return f"---\n{''.join(lines)}---\n{body}"
-
-
-def put(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, "utf-8")

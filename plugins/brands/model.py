@@ -8,14 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import exp, inf
-from typing import Final
 
-from ..core.problems import Severity
+from ..core.problems import SEVERITIES, Severity
 
 BIAS = "bias"
 SURE = "sure"
 CUED, UNCUED = "cued", "uncued"
-SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "notice")
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,6 @@ MARK = ".cohort"
 MARK_TEXT = "./inv build writes this folder and replaces everything in it.\n"
 RENAME_EXCHANGE = 2
 AT_FDCWD = -100
-
-
 AS_IT_WAS = "the build failed; the previous site is unchanged"
 GRADEBOOK_AS_IT_WAS = "the site is built; the previous gradebook is unchanged"
 
@@ -61,22 +59,21 @@ class Made:
         return tuple(filter(None, (self.site.corpus.no_history, *self.site.notes, *self.findings.notes)))
 
 
-def build(request: BuildRequest) -> Result:
-    """Build a course: the site, and when it is in place, the gradebook. Raises ``CannotBuild``, though never because of
-    what texts contain.
+def build(request: BuildRequest, last: Last | None = None) -> Result:
+    """Build a course: the site, and when it is in place, the gradebook. ``last``: the last build, if somebody has
+    looked at it already. Raises ``CannotBuild``, though never because of what texts contain.
     """
     try:
-        return _build(request)
+        return _build(request, last or Last(request, datetime.now(UTC)))
     except GradebookFailed:
         raise
     except Refusal as refusal:
         raise CannotBuild(f"{refusal}\n{AS_IT_WAS}") from None
 
 
-def _build(request: BuildRequest) -> Result:
+def _build(request: BuildRequest, last: Last) -> Result:
     begun = time.monotonic()
     _refuse_overlaps(request)
-    last = Last(request, datetime.now(UTC))
     gradebook = None if request.publish else request.gradebook
     with contextlib.ExitStack() as stack:
         site = stack.enter_context(_Staging(request.output))

@@ -17,7 +17,7 @@ from ..brands import FILE, Lexicon
 from ..brands.lexicon import normal, squeeze
 from ..core import toml
 from ..core.model import Brand
-from ..core.problems import Problem, Severity, did_you_mean, quote
+from ..core.problems import SEVERITIES, Problem, Severity, did_you_mean, quote
 from ..core.refusal import Refusal
 from .check import Checked
 
@@ -69,13 +69,12 @@ def doubts(checked: Iterable[Checked]) -> list[Doubt]:
 
 
 def _doubt(form: str, group: Sequence[tuple[Any, Problem]]) -> Doubt:
-    severities: tuple[Severity, ...] = ("error", "warning", "notice")
     first, _ = group[0]
     return Doubt(
         form,
         one_line(first.suggestion),
         first.brand,
-        min((finding.severity for finding, _ in group), key=severities.index),
+        min((finding.severity for finding, _ in group), key=SEVERITIES.index),
         squeeze(form) == squeeze(first.suggestion),
         tuple(problem for _, problem in group),
     )

@@ -1,6 +1,6 @@
 """Long lists, a page at a time."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -41,6 +41,11 @@ def _groups(items: Sequence[T], most: int, weight: Callable[[T], int], heaviest:
         heavy += weighs
     if group:
         yield tuple(group)
+
+
+def size(parts: Iterable[str]) -> int:
+    """The bytes that some texts take on a page."""
+    return sum(len(part.encode("utf-8")) for part in parts)
 
 
 def address(first: str, number: int) -> str:

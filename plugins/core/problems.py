@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from rapidfuzz import fuzz, process
 
 Severity = Literal["error", "warning", "notice"]
+SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "notice")
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 

@@ -11,9 +11,10 @@ from ..checks.learning import Doubt
 from ..core import paging
 from ..core.model import Text
 from ..core.paging import Listing
+from ..core.problems import SEVERITIES
 from .files import file
 
-SEVERITIES: Final = ("error", "warning", "notice", "allowed")
+ORDER: Final = (*SEVERITIES, "allowed")
 MOST: Final = 1000
 HEAVIEST: Final = 400_000
 """The maximum number of findings on a page, and of bytes."""
@@ -65,7 +66,7 @@ class ReportPage:
         """Its findings by severity, the firmest first, and by what the page groups them by."""
         found: dict[str, list[tuple[Found, ...]]] = {}
         for (severity, *_), group in groupby(self.listing.items, _order(self.by)):
-            found.setdefault(SEVERITIES[severity], []).append(tuple(group))
+            found.setdefault(ORDER[severity], []).append(tuple(group))
         return found
 
     @property
@@ -92,7 +93,7 @@ def places(pages: Iterable[ReportPage]) -> dict[tuple[str, str], str]:
 
 
 def _order(by: str) -> Callable[[Found], tuple[int, tuple[str, ...]]]:
-    return lambda found: (SEVERITIES.index(found.group), GROUPINGS[by](found))
+    return lambda found: (ORDER.index(found.group), GROUPINGS[by](found))
 
 
 def _forms(listing: Listing[Found]) -> Iterable[tuple[str, str]]:
@@ -101,4 +102,4 @@ def _forms(listing: Listing[Found]) -> Iterable[tuple[str, str]]:
 
 def _weight(found: Found) -> int:
     """The bytes of a finding on a page, about, and of what can be done about its form."""
-    return MARKUP + sum(len(part.encode("utf-8")) for part in (found.before, found.after, found.text.path))
+    return MARKUP + paging.size((found.before, found.after, found.text.path))

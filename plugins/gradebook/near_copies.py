@@ -8,9 +8,8 @@ from typing import Final
 from ..core import paging
 from ..core.model import Text
 from ..core.paging import Listing
+from .files import HEAVIEST
 
-HEAVIEST: Final = 350_000
-"""The maximum number of bytes of a page's near-copies, unless a single pair has more."""
 MARKUP: Final = 700
 """The bytes of HTML around a near-copy, about."""
 
@@ -69,4 +68,4 @@ def pages(copies: Iterable[NearCopy]) -> list[Listing[CopyingPair]]:
 def _weight(pair: CopyingPair) -> int:
     """The bytes of a pair on a page, about."""
     passages = (part for copy in pair.copies for both in copy.passages for part in both)
-    return MARKUP * len(pair.copies) + sum(len(part.encode("utf-8")) for part in passages)
+    return MARKUP * len(pair.copies) + paging.size(passages)

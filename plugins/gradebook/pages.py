@@ -29,7 +29,7 @@ from ..texts.content_file import week_number
 from ..texts.markup import Rendered
 from . import attention, brand_report, circle, near_copies, network, sparkline, tally
 from .brand_report import Found
-from .files import file
+from .files import HEAVIEST, file
 from .near_copies import NearCopy
 
 ITEM = "Participation"
@@ -38,8 +38,6 @@ HELD = 250
 """The maximum number of each kind of text held back, and of problems, on a page."""
 EDITED = 20
 """The maximum number of edited texts listed for each person with changed points."""
-HEAVIEST = 350_000
-"""The maximum number of bytes of changes on a page."""
 AROUND = 60
 """Characters of context on each side of a finding."""
 
@@ -192,7 +190,7 @@ def _changed_weight(row: tuple[Change | None, Sequence[str] | None]) -> int:
     """The bytes of a person's changed points and of some edited texts on a page, about."""
     change, edited = row
     lines = (*(change.lines if change else ()), *(edited or ()))
-    return 200 + sum(50 + len(line.encode("utf-8")) for line in lines)
+    return 200 + 50 * len(lines) + paging.size(lines)
 
 
 def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]:

@@ -8,15 +8,14 @@ from pathlib import Path
 
 from ..cache import Store, digest, digest_of_files
 from ..imports.readers import prose
-from ..texts import markup, sparing, typography, unsupported
+from ..texts.renders import CONVERSION
 
 
 class Converted:
     """``prose.from_html`` with a cache. ``some``: this pull sees only some of the texts, so unused entries are kept."""
 
     def __init__(self, cache: Path, course: Path, *, some: bool) -> None:
-        files = (prose.__file__, markup.__file__, sparing.__file__, typography.__file__, unsupported.__file__)
-        code = digest_of_files(*map(Path, files))
+        code = digest_of_files(Path(prose.__file__), *CONVERSION)
         kept = ("beautifulsoup4", "lxml", "Markdown", "markdownify", "nh3")
         self.store = Store(cache, "converted", str(course), digest(code, *map(version, kept), sys.version))
         if some:

@@ -77,4 +77,4 @@ def _linked(
 def _weight(quotation: Quotation) -> int:
     """The bytes of a mention on a page, about."""
     shown = (quotation.before, quotation.name, quotation.after, quotation.post.title, quotation.post.address)
-    return MARKUP + sum(len(part.encode("utf-8")) for part in shown)
+    return MARKUP + paging.size(shown)

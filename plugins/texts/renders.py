@@ -12,13 +12,15 @@ from ..core import words
 from ..core.model import Comment, Page, Text
 from . import markup, sparing, typography, unsupported
 
+CONVERSION = tuple(map(Path, (markup.__file__, sparing.__file__, typography.__file__, unsupported.__file__)))
+"""The files whose code turns Markdown into HTML."""
+
 
 def render(texts: Sequence[Text | Page], course: str, cache: Path | None) -> dict[str, markup.Rendered]:
     """Render texts and pages; the result is keyed by path. ``course`` is the course's title, which is part of the cache
     key.
     """
-    files = (markup.__file__, sparing.__file__, typography.__file__, unsupported.__file__, words.__file__)
-    code = digest_of_files(*map(Path, files))
+    code = digest_of_files(*CONVERSION, Path(words.__file__))
     depends_on = digest(code, version("Markdown"), version("nh3"), sys.version)
     store = Store(cache, "rendered", course, depends_on)
     keys = [digest(str(_shift(text)), text.lang, text.source.prose) for text in texts]

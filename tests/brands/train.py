@@ -37,8 +37,9 @@ from plugins.brands.context import Context
 from plugins.brands.features import Text
 from plugins.brands.judgement import can_be_sure, stratum
 from plugins.brands.language import passage
-from plugins.brands.model import CUED, SEVERITIES, SURE, UNCUED, Model
+from plugins.brands.model import CUED, SURE, UNCUED, Model
 from plugins.core.model import Source
+from plugins.core.problems import SEVERITIES
 from plugins.corpus import files
 from plugins.texts import mask
 

@@ -95,7 +95,7 @@ def test_every_finding_is_once_in_each_grouping_by_severity_and_name(findings):
         told = [(severity, one) for severity, groups in page.groups.items() for group in groups for one in group]
         assert sorted(id(one) for _, one in told) == sorted(map(id, findings))
         assert all(severity == one.group for severity, one in told)
-        assert list(page.groups) == [one for one in brand_report.SEVERITIES if one in page.groups]
+        assert list(page.groups) == [one for one in brand_report.ORDER if one in page.groups]
     for groups in pages[0].groups.values():
         brands = [{one.finding.brand.name for one in group} for group in groups]
         assert brands == sorted(brands, key=min)
