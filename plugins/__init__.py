@@ -7,6 +7,7 @@ specifies and enforces::
     atomic      atomic file replacement
     cache       computed values, kept from run to run
     parallel    work shared among forked processes
+    rendering   pages, rendered only if what they show has changed
     options     the plugins' settings in ``pelicanconf.py``
     wording     the theme's strings in a course's language
     texts       content files into header, prose and safe HTML; new files

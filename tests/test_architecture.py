@@ -16,6 +16,7 @@ MAY_USE: dict[str, str] = {
     "atomic": "",
     "cache": "atomic",
     "parallel": "",
+    "rendering": "core atomic cache parallel",
     "options": "core",
     "wording": "core",
     "texts": "core cache parallel",
@@ -33,10 +34,10 @@ MAY_USE: dict[str, str] = {
     "imports": "core atomic texts course roster corpus images",
     "grades": "core atomic texts course threads roster corpus checks",
     "pull": "core atomic cache texts course corpus imports",
-    "site": "core atomic cache parallel options wording texts course threads corpus images feeds search publishing checks grades",
+    "site": "core atomic cache parallel rendering options wording texts course threads corpus images feeds search publishing checks grades",
     "leaks": "core parallel brands course roster corpus grades site",
-    "build": "core atomic parallel site leaks",
-    "gradebook": "core atomic parallel wording texts brands course corpus checks grades site build",
+    "build": "core atomic cache parallel rendering site leaks",
+    "gradebook": "core atomic parallel rendering wording texts brands course corpus checks grades site build",
     "commands": "core",
 }
 """The folders and flat files of ``plugins/``, from the ground up; each may use those named beside it, all above it."""
@@ -59,7 +60,7 @@ WORLD = {
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/memory",
     "imports/whose", "leaks/scan", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
-    "pull/fetcher", "pull/feed_cache", "pull/web", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
+    "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
     "site/context", "site/course", "site/machines", "site/reader", "start/new_course", "start/sample",
     "texts/renders", "wording",
 }  # fmt: skip

@@ -21,9 +21,11 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
+from ..cache import digest
 from ..core.problems import Findings, Problem
 from ..core.refusal import Refusal
 from ..leaks import scan
+from ..rendering import Pages, program
 from ..site.context import Site
 from .last import Last
 from .request import BuildRequest, CannotBuild, GradebookFailed, Result
@@ -78,7 +80,7 @@ def _build(request: BuildRequest, last: Last) -> Result:
     with contextlib.ExitStack() as stack:
         site = stack.enter_context(_Staging(request.output))
         book = stack.enter_context(_Staging(gradebook)) if gradebook else None
-        made = _run_pelican(request, site.folder, book.folder if book else None, gradebook_later=True)
+        made = _run_pelican(request, _pages(request, site), _pages(request, book) if book else None, later=True)
         found: tuple[str, ...] = ()
         unscanned = ""
         if request.publish:
@@ -86,15 +88,21 @@ def _build(request: BuildRequest, last: Last) -> Result:
         if found:
             problems = (*made.problems, *scan.told_names(request.private, made.site))
             return Result(0, 0, problems, time.monotonic() - begun, found, unscanned)
-        written, unchanged = site.put_in_place()
+        written, unchanged = site.put_in_place(made.settings["pages"])
         if book:
             _finish_gradebook(made)
-            more_written, more_unchanged = book.put_in_place()
+            more_written, more_unchanged = book.put_in_place(made.settings["gradebook_pages"])
             written, unchanged = written + more_written, unchanged + more_unchanged
         problems = (*made.problems, *scan.told_names(request.private, made.site))
         result = Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, made.notes)
         last.remember(result)
     return result
+
+
+def _pages(request: BuildRequest, staging: "_Staging") -> Pages:
+    """The pages to be written to a folder, which know what the last build left."""
+    kept = request.cache / f"pages-{digest(str(staging.target))[:12]}" if request.cache else None
+    return Pages(staging.folder, staging.target, kept)
 
 
 def _finish_gradebook(made: Made) -> None:
@@ -114,7 +122,7 @@ def build_apart(request: BuildRequest, folder: Path) -> tuple[Path, Made]:
     """
     _refuse_overlaps(request)
     apart = replace(request, output=folder / "site", gradebook=folder / "book", publish=False, search=False)
-    return folder / "book", _run_pelican(apart, folder / "site", folder / "book")
+    return folder / "book", _run_pelican(apart, Pages(folder / "site"), Pages(folder / "book"))
 
 
 def _refuse_overlaps(request: BuildRequest) -> None:
@@ -132,29 +140,34 @@ def _refuse_overlaps(request: BuildRequest) -> None:
 
 
 def _run_pelican(
-    request: BuildRequest, output: Path, gradebook: Path | None, *, gradebook_later: bool = False
+    request: BuildRequest, pages: Pages, gradebook_pages: Pages | None, *, later: bool = False
 ) -> Made:  # fmt: skip
+    """Build into the folders of some pages. ``later``: whether the caller finishes the gradebook."""
     from pelican import Pelican  # noqa: PLC0415 - takes 0.2 s, which other commands need not wait for
     from pelican.settings import read_settings  # noqa: PLC0415
 
     logging.getLogger("pelican").setLevel(logging.ERROR)
     settings: dict[str, Any] = read_settings(str(request.settings))
     settings["PATH"] = str(request.content)
-    settings["OUTPUT_PATH"] = str(output)
+    settings["OUTPUT_PATH"] = str(pages.folder)
+    depends_on = program(request.settings, Path(settings["THEME"])) if request.cache else ""
+    for some in filter(None, (pages, gradebook_pages)):
+        some.program = depends_on
+    settings["pages"], settings["gradebook_pages"] = pages, gradebook_pages
     settings["DELETE_OUTPUT_DIRECTORY"] = False
     site = request.site_address or (
         os.path.relpath(request.output, request.gradebook).replace(os.sep, "/") if request.gradebook else ""
     )
     settings["COHORT"] = {
         **settings["COHORT"],
-        "gradebook": gradebook,
+        "gradebook": gradebook_pages.folder if gradebook_pages else None,
         "private": request.private,
         "as_of": request.as_of,
         "site_from_gradebook": site.rstrip("/"),
         "own": request.own,
         "search": request.search,
         "kept_index": _kept_index(request),
-        "gradebook_later": gradebook_later,
+        "gradebook_later": later,
     }
     with contextlib.redirect_stdout(io.StringIO()):
         Pelican(settings).run()
@@ -203,15 +216,16 @@ class _Staging:
         shutil.rmtree(self.folder, ignore_errors=True)
         _unlock(self.lock)
 
-    def put_in_place(self) -> tuple[int, int]:
+    def put_in_place(self, pages: Pages) -> tuple[int, int]:
         """Replace the target in one step; returns the numbers of written (new or changed) and unchanged files.
 
         Unchanged files keep their modification times, so that syncing the site elsewhere copies only what changed.
         """
+        pages.forget()
         written = unchanged = 0
         for file in _files(self.folder):
             before = self.target / file.relative_to(self.folder)
-            if before.is_file() and before.read_bytes() == file.read_bytes():
+            if before.is_file() and (before.samefile(file) or before.read_bytes() == file.read_bytes()):
                 stat = before.stat()
                 os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
                 unchanged += 1
@@ -223,6 +237,7 @@ class _Staging:
             self.target.rename(self.aside)
             self.folder.rename(self.target)
             shutil.rmtree(self.aside)
+        pages.remember()
         return written, unchanged
 
 

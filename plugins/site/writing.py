@@ -1,12 +1,14 @@
 """Pages are rendered when all of them are known, by every core: each is a value of its own."""
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, signals
 from pelican.writers import Writer
 
 from .. import parallel
+from ..rendering import Pages
 
 
 class PageWriter(Writer):  # type: ignore[misc]
@@ -16,7 +18,8 @@ class PageWriter(Writer):  # type: ignore[misc]
         super().__init__(output_path, settings=settings)
         self.pages: list[partial[None]] = []
         self.addresses: list[str] = []
-        settings["pages"] = self
+        self.kept: Pages = settings.setdefault("pages", Pages(Path(output_path)))
+        settings["writer"] = self
 
     def write_file(self, name: str, *given: Any, **more: Any) -> None:
         self.pages.append(partial(super().write_file, name, *given, **more))
@@ -24,6 +27,7 @@ class PageWriter(Writer):  # type: ignore[misc]
 
     def render(self) -> None:
         parallel.mapped(lambda page: page(), self.pages)
+        self.kept.write()
 
 
 def writer(_: Pelican) -> type[Writer]:
@@ -31,7 +35,7 @@ def writer(_: Pelican) -> type[Writer]:
 
 
 def render(pelican: Pelican) -> None:
-    pelican.settings["pages"].render()
+    pelican.settings["writer"].render()
 
 
 def register() -> None:

@@ -1,0 +1,120 @@
+"""Pages: each is rendered from one frozen value, and only if the last build's does not show the same.
+
+What a page shows is a value of ``core/values.py``. With the program, the templates and what every page shows, its
+digest names the page: where the last build gave a file the same name, and nobody has touched the file since, it is
+taken as it is. What is remembered of the last build may be lost, cut or outdated at any time, and costs time.
+"""
+
+import marshal
+import os
+import shutil
+import sys
+import sysconfig
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import atomic, parallel
+from .cache import digest
+from .core import values
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to be rendered. ``shown``: what it shows; ``text`` renders that, and nothing else."""
+
+    file: str
+    shown: object
+    text: Callable[[], str]
+
+
+class Pages:
+    """The pages of one folder. ``last``: the folder as the last build left it; ``kept``: the file in which to remember
+    this build; without them, every page is rendered. ``program``: a digest of the program and the templates.
+    """
+
+    def __init__(self, folder: Path, last: Path | None = None, kept: Path | None = None, program: str = "") -> None:
+        self.folder, self.last, self.file, self.program = folder, last, kept, program
+        self.everywhere: list[object] = []
+        """What every page shows."""
+        self.waiting: list[Page] = []
+        self.names: dict[str, str] = {}
+        """What each page is named, by file, as soon as it is written."""
+
+    def add(self, file: str, shown: object, text: Callable[[], str]) -> None:
+        """Add a page; nothing is written yet. ``file``: its path below the folder."""
+        self.waiting.append(Page(file, shown, text))
+
+    @property
+    def files(self) -> list[str]:
+        """The pages' files, in the order in which they were added."""
+        return [page.file for page in self.waiting]
+
+    def write(self) -> None:
+        """Write every page, sharing the work with copies of this process. Raises ``TypeError`` if a page shows what is
+        no value, and ``OSError``.
+        """
+        everywhere = values.digest(*self.everywhere)
+        self.names |= {page.file: digest(everywhere, values.digest(page.shown)) for page in self.waiting}
+        before = self._before()
+        parallel.mapped(self._render, [page for page in self.waiting if not self._taken(page.file, before)])
+
+    def _taken(self, file: str, before: dict[str, tuple[str, int, int]]) -> bool:
+        """Take a page from the last build, if it is there and the same."""
+        if not self.last or file not in before or before[file] != (self.names[file], *_state(self.last / file)):
+            return False
+        target = self.folder / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(self.last / file, target)
+        except OSError:
+            with suppress(OSError):
+                shutil.copy2(self.last / file, target)
+                return True
+            return False
+        return True
+
+    def _render(self, page: Page) -> None:
+        target = self.folder / page.file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(page.text(), "utf-8", newline="\n")
+
+    def _before(self) -> dict[str, tuple[str, int, int]]:
+        with suppress(OSError, ValueError, EOFError, TypeError):
+            program, pages = marshal.loads(self.file.read_bytes()) if self.file else ("", {})  # noqa: S302 - our own file
+            if program == self.program and isinstance(pages, dict):
+                return pages
+        return {}
+
+    def forget(self) -> None:
+        """Forget the last build, before its files are replaced."""
+        if self.file:
+            self.file.unlink(missing_ok=True)
+
+    def remember(self) -> None:
+        """Remember this build, whose pages have taken the place of the last one's."""
+        if not self.file or not self.last:
+            return
+        kept = {file: (name, *_state(self.last / file)) for file, name in self.names.items()}
+        with suppress(OSError):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            atomic.write(self.file, marshal.dumps((self.program, kept)), durable=False)
+
+
+def _state(file: Path | str) -> tuple[int, int]:
+    """A file's size, and when it was last changed, in nanoseconds."""
+    try:
+        stat = os.stat(file)  # noqa: PTH116 - eight times as fast as Path.stat
+    except OSError:
+        return -1, -1
+    return stat.st_size, stat.st_mtime_ns
+
+
+def program(settings: Path, theme: Path) -> str:
+    """A digest of the program and the templates: with others, every page may look different."""
+    home = Path(__file__).parent
+    code = (*home.rglob("*.py"), settings)
+    looks = (file for name in ("templates", "strings") for file in (theme / name).rglob("*") if file.is_file())
+    parts = [f"{file}\n{file.read_bytes().decode('latin-1')}" for file in sorted({*code, *looks})]
+    return digest(sys.version, str(_state(sysconfig.get_path("purelib"))), *parts)
