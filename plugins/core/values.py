@@ -25,7 +25,7 @@ def digest(*values: object) -> str:
 
 def plain(value: Any) -> Any:
     """A value as tuples of numbers and texts."""
-    kind: type[object] = type(value)
+    kind = type(value)
     if kind in PLAIN:
         return value
     if kind is tuple or kind is list:
@@ -34,7 +34,7 @@ def plain(value: Any) -> Any:
 
 
 @cache
-def _way(kind: type[object]) -> Callable[[Any], Any]:
+def _way(kind: Any) -> Callable[[Any], Any]:
     name = kind.__qualname__
     if is_dataclass(kind):
         return _of_fields(name, [field.name for field in fields(kind)])
