@@ -35,8 +35,6 @@ PLUGINS = [
     "plugins.site.writing",
     "plugins.site.course",
     "plugins.site.reader",
-    "plugins.site.comments",
-    "plugins.site.brands",
     "plugins.feeds.pages",
     "plugins.site.machines",
     "plugins.search.pages",

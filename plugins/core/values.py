@@ -30,7 +30,7 @@ def plain(value: Any) -> Any:
         return value
     if kind is tuple or kind is list:
         return tuple(map(plain, value))
-    return _way(kind)(value)
+    return _way(kind)(value)  # type: ignore[arg-type]
 
 
 @cache

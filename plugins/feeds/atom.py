@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from feedgenerator import Atom1Feed
 from feedgenerator.django.utils.xmlutils import SimplerXMLGenerator
 
+from ..core import values
 from ..core.model import Course
 from ..texts.markup import rooted
 from .planning import Feed, Item
@@ -80,6 +81,7 @@ class AtomWriter:
         self.root = course.site.url or HERE
         self.html_root = html.escape(self.root)
         self.written: dict[str, str] = {}
+        self.names: dict[str, str] = {}
 
     def feed(self, feed: Feed) -> str:
         """A feed as XML; it must have at least one item."""
@@ -101,6 +103,12 @@ class AtomWriter:
         if item.id not in self.written:
             self.written[item.id] = self._entry(item)
         return self.written[item.id]
+
+    def name(self, item: Item) -> str:
+        """The digest of an entry."""
+        if item.id not in self.names:
+            self.names[item.id] = values.digest(item)
+        return self.names[item.id]
 
     def at(self, address: str) -> str:
         return f"{self.root}/{address}"

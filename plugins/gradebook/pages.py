@@ -25,6 +25,7 @@ from ..grades import exporting, exports, grading, provenance, snapshot_files
 from ..grades.platforms import grades, moodle
 from ..grades.snapshots import Change
 from ..site.context import Site
+from ..site.presenter import Presenter
 from ..texts.content_file import week_number
 from ..texts.markup import Rendered
 from . import attention, brand_report, circle, near_copies, network, sparkline, tally
@@ -110,6 +111,8 @@ class Gradebook(Generator):  # type: ignore[misc]
         english = wording.of(strings.ENGLISH, Path(self.theme))
         return {
             "say": english,
+            "frame": Presenter(site).frame,
+            "head": None,
             "file": file,
             "ledger": book,
             "tallies": tallies,

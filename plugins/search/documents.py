@@ -8,8 +8,10 @@ post with English comments becomes two documents with one address. Languages unk
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from ..core.model import Brand, Person, Post, Text
+from ..core.strings import Strings
 from ..corpus.overview import Overview
 
 OTHER = "und"
@@ -59,3 +61,13 @@ def documents(overview: Overview) -> Iterator[Document]:
                 brands=tuple(brand for brand, _ in overview.brands_of(some)),
                 languages=tuple(dict.fromkeys(text.lang for text in some)),
             )
+
+
+def messages(say: Strings) -> dict[str, Any]:
+    """The page's messages about search results, in which its script fills in ``{n}`` and ``{q}``."""
+    return {
+        "found": {form: say.plain("search-found", form=form, n="{n}") for form in say.forms()},
+        "none": say.plain("search-none", q="{q}"),
+        "nothing": say.plain("search-nothing"),
+        "broken": say.plain("search-broken"),
+    }

@@ -6,13 +6,12 @@ resolves them.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from ..core import dates
-from ..core.model import Comment, Course, Person, Post
-from ..texts.markup import Rendered
-from ..threads.threads import Discussion
+from ..core.model import Person
+from .views import Frame, PostPage, ThreadComment
 
 CONTEXT = "https://schema.org"
 DEEPEST = 20
@@ -23,72 +22,70 @@ UNSAFE = re.compile("[<>&\u2028\u2029]")
 Node = dict[str, Any]
 
 
-def posting(
-    post: Post, discussion: Discussion, rendered: Mapping[str, Rendered], course: Course, root: str
-) -> str:  # fmt: skip
+def posting(page: PostPage, frame: Frame, root: str) -> str:
     """A post with its comments as a ``DiscussionForumPosting``; ``root`` is the relative path from the page to the
     site's root.
     """
-    base = course.site.url or root
-    page = f"{base}/{post.address}"
+    base = frame.url or root
+    address = f"{base}/{page.address}"
     node: Node = {
         "@context": CONTEXT,
         "@type": "DiscussionForumPosting",
-        "@id": page,
-        "url": page,
-        "headline": post.title,
-        "author": _person(post.author, base),
-        "datePublished": dates.iso(post.date),
-        "inLanguage": post.lang,
-        "isPartOf": {"@type": "Course", "@id": f"{base}/#course", "name": course.title},
-        "text": rendered[post.path].plain,
-        "commentCount": discussion.count,
+        "@id": address,
+        "url": address,
+        "headline": page.title,
+        "author": _person(page.author, base),
+        "datePublished": dates.iso(page.date),
+        "inLanguage": page.lang,
+        "isPartOf": {"@type": "Course", "@id": f"{base}/#course", "name": frame.title},
+        "text": page.plain,
+        "commentCount": page.comments,
     }
-    if post.summary:
-        node["abstract"] = post.summary
-    if post.tags:
-        node["keywords"] = list(post.tags)
-    _nest(node, discussion, {c.path: _comment(c, page, rendered[c.path], post, base) for c in discussion.shown})
+    if page.summary:
+        node["abstract"] = page.summary
+    if page.tags:
+        node["keywords"] = list(page.tags)
+    _nest(node, page.thread, page.lang, base)
     return _script(node)
 
 
-def home(course: Course, root: str) -> str:
+def home(frame: Frame, teachers: Iterable[Person], root: str) -> str:
     """The site and its course."""
-    base = course.site.url or root
-    site: Node = {"@type": "WebSite", "@id": f"{base}/#site", "url": f"{base}/", "name": course.title}
-    about: Node = {"@type": "Course", "@id": f"{base}/#course", "url": f"{base}/", "name": course.title}
-    if course.code:
-        about["courseCode"] = course.code
-    teachers = [_person(person, base) for person in course.people if person.role == "instructor"]
+    base = frame.url or root
+    site: Node = {"@type": "WebSite", "@id": f"{base}/#site", "url": f"{base}/", "name": frame.title}
+    about: Node = {"@type": "Course", "@id": f"{base}/#course", "url": f"{base}/", "name": frame.title}
+    if frame.code:
+        about["courseCode"] = frame.code
+    instructors = [_person(person, base) for person in teachers]
     instance: Node = {"@type": "CourseInstance"}
-    if course.term:
-        instance["name"] = course.term
-    if teachers:
-        instance["instructor"] = teachers
+    if frame.term:
+        instance["name"] = frame.term
+    if instructors:
+        instance["instructor"] = instructors
     if len(instance) > 1:
         about["hasCourseInstance"] = instance
-    language = {"inLanguage": course.language}
+    language = {"inLanguage": frame.language}
     graph = [{**site, **language, "about": {"@id": about["@id"]}}, {**about, **language}]
     return _script({"@context": CONTEXT, "@graph": graph})
 
 
-def _nest(top: Node, discussion: Discussion, nodes: Mapping[str, Node]) -> None:
+def _nest(top: Node, thread: Iterable[ThreadComment], lang: str, base: str) -> None:
     """Nest every comment under its parent, or as closely as the maximum depth and removed comments allow."""
     inside: dict[str, tuple[Node, int]] = {"": (top, 0)}
-    for place in discussion.places:
-        comment, parent = place.comment, place.parent
+    for comment in thread:
+        parent = comment.parent
         holder, level = inside[parent.id if parent else ""]
-        if comment.status != "published":
+        if comment.removed:
             inside[comment.id] = holder, level
             continue
-        node = nodes[comment.path]
-        if parent and holder is not nodes[parent.path]:
-            node["parentItem"] = {"@id": nodes[parent.path]["@id"]}
+        node = _comment(comment, top["@id"], lang, base)
+        if parent and holder["@id"] != (answered := f"{top['@id']}#{parent.anchor}"):
+            node["parentItem"] = {"@id": answered}
         holder.setdefault("comment", []).append(node)
         inside[comment.id] = (node, level + 1) if level + 1 < DEEPEST else (holder, level)
 
 
-def _comment(comment: Comment, page: str, rendered: Rendered, post: Post, base: str) -> Node:
+def _comment(comment: ThreadComment, page: str, lang: str, base: str) -> Node:
     address = f"{page}#{comment.anchor}"
     node: Node = {
         "@type": "Comment",
@@ -96,9 +93,9 @@ def _comment(comment: Comment, page: str, rendered: Rendered, post: Post, base: 
         "url": address,
         "author": _person(comment.author, base),
         "datePublished": dates.iso(comment.date),
-        "text": rendered.plain,
+        "text": comment.plain,
     }
-    if comment.lang != post.lang:
+    if comment.lang != lang:
         node["inLanguage"] = comment.lang
     return node
 

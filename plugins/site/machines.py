@@ -51,7 +51,7 @@ def for_machines(pelican: Pelican) -> None:
     output = Path(pelican.output_path)
     (output / metadata.ROBOTS).write_text(metadata.robots(corpus.course), "utf-8", newline="\n")
     if corpus.course.site.url and corpus.course.site.index:
-        addresses = pelican.settings["writer"].addresses
+        addresses = pelican.settings["pages"].files
         listed = [name.removesuffix("index.html") for name in addresses if name.endswith("index.html")]
         (output / metadata.SITEMAP).write_text(metadata.sitemap(corpus, listed), "utf-8", newline="\n")
 

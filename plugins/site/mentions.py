@@ -5,13 +5,11 @@ A week with too many mentions for one page continues on ``brands/apple/week-3/2/
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from ..core import paging
-from ..core.model import Brand
 from ..core.paging import Listing
-from ..corpus.overview import Quotation
+from .views import BrandLink, Mention, MentionsPage, MentionsWeek
 
 NEWEST: Final = 2
 """How many weeks are on the brand's own page in any case; more are if all together have ``paging.MOST`` mentions."""
@@ -22,32 +20,11 @@ MARKUP: Final = 300
 """The bytes of HTML around a mention, about."""
 
 
-@dataclass(frozen=True, slots=True)
-class MentionsWeek:
-    """A week that mentions the brand. ``address``: where its mentions begin."""
-
-    number: int
-    count: int
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class MentionsPage:
-    """A page with the mentions of some weeks, newest first. ``previous`` and ``next``: the addresses of the pages
-    around it, empty if there is none.
-    """
-
-    address: str
-    weeks: tuple[tuple[MentionsWeek, Listing[Quotation]], ...]
-    previous: str = ""
-    next: str = ""
-
-
-def pages(brand: Brand, quotations: Iterable[Quotation]) -> tuple[list[MentionsWeek], list[MentionsPage]]:
+def pages(brand: BrandLink, mentions: Iterable[Mention]) -> tuple[list[MentionsWeek], list[MentionsPage]]:
     """The weeks that mention a brand, newest first, and its pages, the brand's own first. Each mention is on one."""
-    by_week: dict[int, list[Quotation]] = defaultdict(list)
-    for quotation in quotations:
-        by_week[quotation.post.week].append(quotation)
+    by_week: dict[int, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_week[mention.post.week].append(mention)
     numbers = sorted(by_week, reverse=True)
     newest = numbers[: _newest([len(by_week[number]) for number in numbers])]
     weeks, own, further = [], [], []
@@ -68,13 +45,13 @@ def _newest(counts: Sequence[int]) -> int:
 
 
 def _linked(
-    pages: Sequence[tuple[str, tuple[tuple[MentionsWeek, Listing[Quotation]], ...]]],
+    pages: Sequence[tuple[str, tuple[tuple[MentionsWeek, Listing[Mention]], ...]]],
 ) -> list[MentionsPage]:
     around = ["", *(address for address, _ in pages), ""]
     return [MentionsPage(address, weeks, around[n], around[n + 2]) for n, (address, weeks) in enumerate(pages)]
 
 
-def _weight(quotation: Quotation) -> int:
+def _weight(mention: Mention) -> int:
     """The bytes of a mention on a page, about."""
-    shown = (quotation.before, quotation.name, quotation.after, quotation.post.title, quotation.post.address)
+    shown = (mention.before, mention.name, mention.after, mention.post.title, mention.post.address)
     return MARKUP + paging.size(shown)

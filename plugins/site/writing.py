@@ -1,43 +1,68 @@
-"""Pages are rendered when all of them are known, by every core: each is a value of its own."""
+"""Pages are written when all of them are known: each is a value of its own, and most show what they showed before."""
 
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from jinja2 import Template
 from pelican import Pelican, signals
+from pelican.utils import get_relative_path, path_to_url
 from pelican.writers import Writer
 
-from .. import parallel
+from ..core.strings import Strings
 from ..rendering import Pages
+from .context import Site
+from .presenter import Presenter
+from .views import Head
+
+NOT_FOUND = "404.html"
 
 
 class PageWriter(Writer):  # type: ignore[misc]
-    """Takes pages, and renders them in the end."""
+    """Takes pages as values, and writes them in the end. Pelican's own are those of the posts and of the course."""
 
     def __init__(self, output_path: str, settings: dict[str, Any]) -> None:
         super().__init__(output_path, settings=settings)
-        self.pages: list[partial[None]] = []
-        self.addresses: list[str] = []
-        self.kept: Pages = settings.setdefault("pages", Pages(Path(output_path)))
-        settings["writer"] = self
+        self.presenter: Presenter = settings["presenter"]
+        self.site: Site = settings["site"]
+        self.say: Strings = self.site.say
+        self.pages: Pages = settings.setdefault("pages", Pages(Path(output_path)))
+        self.pages.everywhere.append(self.presenter.frame)
 
-    def write_file(self, name: str, *given: Any, **more: Any) -> None:
-        self.pages.append(partial(super().write_file, name, *given, **more))
-        self.addresses.append(name)
+    def write_file(self, name: str, template: Template, *_: Any, **more: Any) -> None:
+        if "article" in more:
+            post = more["article"].text
+            self.add(name, template, self.presenter.head(post.address, post.path), self.presenter.post(post))
+        else:
+            page = more["page"].text
+            self.add(name, template, self.presenter.head(page.address), self.presenter.own(page))
 
-    def render(self) -> None:
-        parallel.mapped(lambda page: page(), self.pages)
-        self.kept.write()
+    def add(self, file: str, template: Template, head: Head, page: object) -> None:
+        """Add a page. ``file``: its path below the site's root."""
+        self.pages.add(file, (template.name, head, page), partial(self.rendered, file, template, head, page))
+
+    def rendered(self, file: str, template: Template, head: Head, page: object) -> str:
+        frame = self.presenter.frame
+        return template.render(say=self.say, frame=frame, head=head, page=page, SITEURL=self.root(file))
+
+    def root(self, file: str) -> str:
+        """The path from a page to the site's root. The 404 page is served at any address, so its links start from the
+        server's root.
+        """
+        if file == NOT_FOUND:
+            return urlsplit(self.site.course.site.url).path if self.site.options.publish else ""
+        return str(path_to_url(get_relative_path(file)))
 
 
 def writer(_: Pelican) -> type[Writer]:
     return PageWriter
 
 
-def render(pelican: Pelican) -> None:
-    pelican.settings["writer"].render()
+def write(pelican: Pelican) -> None:
+    pelican.settings["pages"].write()
 
 
 def register() -> None:
     signals.get_writer.connect(writer)
-    signals.finalized.connect(render)
+    signals.finalized.connect(write)

@@ -1,0 +1,430 @@
+"""Makes of a course what its pages show. Everything here is a fact of the site, put where a page needs it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+from itertools import zip_longest
+from typing import Final
+
+from ..core import paging
+from ..core.model import Brand, Comment, Page, Person, Post, Text, Week
+from ..core.paging import Listing
+from ..corpus.conversation import Popular, Shown
+from ..corpus.overview import Quotation
+from ..course import sentences
+from ..feeds import planning
+from ..search import documents
+from ..texts.markup import excerpt
+from ..threads.threads import Discussion, Place
+from . import guide, mentions, metadata
+from .context import Site
+from .views import (
+    Above,
+    Backlink,
+    BrandLink,
+    BrandPage,
+    Brands,
+    BrandsPage,
+    BrandWeekPage,
+    CommentsPage,
+    CoursePage,
+    Feed,
+    FeedsPage,
+    Frame,
+    GuidePage,
+    Head,
+    HomePage,
+    ListedComment,
+    ListedPost,
+    Mention,
+    NavLink,
+    NotFoundPage,
+    PeoplePage,
+    PersonCount,
+    PersonPage,
+    PopularPage,
+    PopularPost,
+    PostLine,
+    PostPage,
+    PostsPage,
+    RulesPage,
+    SearchPage,
+    ThreadComment,
+    UnansweredPage,
+    WeekCount,
+    WeekPage,
+    WeeksPage,
+)
+
+LATEST: Final = 12
+POPULAR: Final = 5
+RECENT: Final = 5
+WAITING: Final = 3
+"""How many posts and comments the home page lists."""
+LISTED: Final = 200
+"""The maximum number of comments in a list, all its pages together: each is below its post, too."""
+DESCRIBED: Final = 150
+SAID: Final = 280
+SAID_AT_HOME: Final = 110
+"""The characters of a text in a page's description, in a list of comments, and on the home page."""
+NAMED: Final = 3
+NAMED_IN_LIST: Final = 4
+"""How many brands a page names for a group of texts, and for one post in a list."""
+
+
+class Presenter:
+    """Makes the pages of one site."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.course, self.corpus, self.overview = site.course, site.corpus, site.overview
+        self.line = cache(self._line)
+        self.listed = cache(self._listed)
+        self.comment = cache(self._comment)
+
+    # What several pages show
+
+    @cached_property
+    def frame(self) -> Frame:
+        course, pages = self.course, self.corpus.pages
+        return Frame(
+            title=course.title,
+            code=course.code,
+            term=course.term,
+            language=course.language,
+            url=course.site.url,
+            index=course.site.index,
+            publish=self.site.options.publish,
+            searchable=self.site.searchable,
+            pages=tuple(NavLink(page.path, page.address, page.title) for page in pages),
+        )
+
+    def head(self, address: str, path: str = "") -> Head:
+        """The head of a page; ``path``: the post that it shows."""
+        return Head(address, self.feeds(address), self.site.cards.get(path))
+
+    def feeds(self, page: str) -> tuple[Feed, ...]:
+        """The feeds that a page refers to; for "", those of the whole course."""
+        return tuple(Feed(one.kind, one.title, one.address, one.lang) for one in self.site.feeds.get(page, ()))
+
+    def _line(self, post: Post) -> PostLine:
+        return PostLine(post.address, post.title, post.lang, post.author, post.week, post.date)
+
+    def _listed(self, post: Post) -> ListedPost:
+        said = post.summary or excerpt(self.site.rendered[post.path].plain)
+        found = self.brands_of([post])[:NAMED_IN_LIST]
+        line = post.address, post.title, post.lang, post.author, post.week, post.date
+        return ListedPost(*line, said, self.overview.count(post), found)
+
+    def _comment(self, comment: Comment, post: Post, most: int = SAID) -> ListedComment:
+        said = excerpt(self.site.rendered[comment.path].plain, most)
+        return ListedComment(comment.anchor, comment.author, comment.date, comment.lang, said, self.line(post))
+
+    def popular(self, item: Popular) -> PopularPost:
+        post = item.post
+        line = post.address, post.title, post.lang, post.author, post.week, post.date
+        return PopularPost(*line, item.comments, item.people)
+
+    def brands_of(self, texts: Iterable[Text]) -> Brands:
+        return tuple((_link(brand), number) for brand, number in self.overview.brands_of(texts))
+
+    # Posts
+
+    def post(self, post: Post) -> PostPage:
+        site, discussion = self.site, self.corpus.discussion(post)
+        text = site.rendered[post.path]
+        before, after = self.overview.neighbours[post.path]
+        number = site.replying.number(discussion.shown)
+        linked = site.conversation.mentioned_by.get(post.path, ())
+        return PostPage(
+            *(post.address, post.title, post.lang, post.author, post.week, post.date),
+            summary=post.summary,
+            description=post.summary or excerpt(text.plain, DESCRIBED),
+            tags=post.tags,
+            html=text.html,
+            plain=text.plain,
+            words=text.words,
+            changed=metadata.changed(self.corpus, post),
+            in_week=self.course.week_by_number[post.week],
+            previous=self.line(before) if before else None,
+            next=self.line(after) if after else None,
+            brands=self.brands_of([post]),
+            rating=self.corpus.rating(post),
+            mentioned_by=tuple(_backlink(text, home) for text, home in linked),
+            thread=tuple(self._thread(post, discussion, number)),
+            comments=discussion.count,
+            removed=discussion.removed,
+            way=site.replying.way,
+            forge=self.forge,
+            reply=site.replying.to_post(post, number),
+        )
+
+    @cached_property
+    def forge(self) -> str:
+        return self.site.replying.forge.name if self.site.replying.forge else ""
+
+    def _thread(self, post: Post, discussion: Discussion, number: int) -> Iterator[ThreadComment]:
+        above = {place.comment.id: _above(place) for place in discussion.places if place.replies}
+        for place in discussion.places:
+            parent = above[place.parent.id] if place.parent else None
+            yield (self._tombstone if place.comment.status == "removed" else self._said)(place, parent, post, number)
+
+    def _said(self, place: Place, parent: Above | None, post: Post, number: int) -> ThreadComment:
+        comment, corpus = place.comment, self.corpus
+        text = self.site.rendered[comment.path]
+        return ThreadComment(
+            comment.id, comment.anchor, comment.author, comment.date, comment.lang, place.depth, parent, place.missing,
+            place.replies,
+            html=text.html,
+            plain=text.plain,
+            rating=comment.rating if comment.author.id != post.author.id else None,
+            changed=corpus.changed[comment.path] if comment.path in corpus.edited else None,
+            reply=self.site.replying.to_comment(comment, number),
+        )  # fmt: skip
+
+    def _tombstone(self, place: Place, parent: Above | None, _: Post, number: int) -> ThreadComment:  # noqa: ARG002
+        comment = place.comment
+        by = self.course.person_by_id.get(comment.removed_by)
+        own = comment.removed_by == comment.author.id
+        return ThreadComment(
+            comment.id, comment.anchor, comment.author, comment.date, comment.lang, place.depth, parent, place.missing,
+            place.replies,
+            changed=self.corpus.changed.get(comment.path),
+            removed=True,
+            by_author=own,
+            removed_by=by.name if by and not own else "",
+            reason=comment.public_reason,
+        )  # fmt: skip
+
+    # The course
+
+    def pages(self) -> Iterator[tuple[str, str, object]]:
+        """The pages that every course has: address, template, and what it shows."""
+        yield "", "index", self.home()
+        yield "weeks/", "weeks", WeeksPage(self.overview.term, tuple(map(self._week_count, self.course.weeks)))
+        yield "people/", "people", PeoplePage(tuple(map(self._person_count, self.overview.people)))
+        posts = self.corpus.published
+        for listing in paging.pages(posts[::-1]):
+            shown = Listing(tuple(map(self.listed, listing.items)), listing.number, listing.of)
+            yield paging.address("posts/", listing.number), "posts", PostsPage(shown, len(posts))
+        yield "rules/", "rules", self.rules()
+        yield "how-to/", "how-to", self.guide()
+        for week in self.course.weeks:
+            yield week.address, "week", self.week(week)
+        for person in self.overview.people:
+            yield f"people/{person.id}/", "person", self.person(person)
+        yield from self.comment_pages()
+        yield "feeds/", "feeds", self.feeds_page()
+        if self.site.searchable:
+            yield "search/", "search", self.search()
+
+    not_found = NotFoundPage()
+
+    def home(self) -> HomePage:
+        site, overview, conversation = self.site, self.overview, self.site.conversation
+        week = overview.week
+        posts = overview.posts_by_week.get(week.number, [])
+        published = self.corpus.published
+        return HomePage(
+            strip=overview.term,
+            teachers=tuple(person for person in self.course.people if person.role == "instructor"),
+            week=week,
+            was_due=bool(week.posts_due and site.as_of > week.posts_due),
+            posted=len({post.author for post in posts}),
+            new_post=site.replying.new_post(week, posts),
+            posts=len(published),
+            latest=tuple(map(self.listed, published[: -LATEST - 1 : -1])),
+            popular=tuple(map(self.popular, conversation.popular[:POPULAR])),
+            waiting=tuple(map(self.line, conversation.unanswered_posts[:WAITING])),
+            recent=tuple(self.comment(*shown, SAID_AT_HOME) for shown in overview.shown[:RECENT]),
+            posts_by_week={number: len(some) for number, some in overview.posts_by_week.items()},
+            students=tuple(p for p in overview.people if p.role == "student") if self.course.students else (),
+            built=site.as_of,
+            commit=self.corpus.commit,
+        )
+
+    def _week_count(self, week: Week) -> WeekCount:
+        posts = self.overview.posts_by_week.get(week.number, ())
+        return WeekCount(week, len(posts), len(self.overview.comments_by_week.get(week.number, ())))
+
+    def week(self, week: Week) -> WeekPage:
+        overview = self.overview
+        posts = overview.posts_by_week.get(week.number, [])
+        comments = overview.comments_by_week.get(week.number, [])
+        return WeekPage(
+            strip=overview.term,
+            week=week,
+            opens_later=bool(week.opens and week.opens > self.site.as_of),
+            posts=tuple(map(self.listed, posts)),
+            people=tuple(dict.fromkeys(post.author for post in posts)),
+            comments=len(comments),
+            writers=len({comment.author for comment, _ in comments}),
+            brands=self.brands_of(posts)[:NAMED],
+            answers=tuple(self.site.conversation.answers_by_week.get(week.number, ())),
+        )
+
+    def _person_count(self, person: Person) -> PersonCount:
+        overview = self.overview
+        posts = overview.posts_by_person.get(person.id, ())
+        return PersonCount(person, len(posts), len(overview.comments_by_person.get(person.id, ())))
+
+    def person(self, person: Person) -> PersonPage:
+        overview = self.overview
+        posts = overview.posts_by_person.get(person.id, [])
+        comments = overview.comments_by_person.get(person.id, [])
+        return PersonPage(
+            person=person,
+            strip=overview.strip(posts, (comment for comment, _ in comments)),
+            feeds=self.feeds(f"people/{person.id}/"),
+            brands=self.brands_of(posts)[:NAMED],
+            posts=tuple(map(self.listed, posts)),
+            comments=tuple(self.comment(*shown) for shown in comments),
+        )
+
+    def rules(self) -> RulesPage:
+        course, say = self.course, self.site.say
+        return RulesPage(
+            tuple(sentences.sentences(course, say)),
+            tuple(sentences.standing(course, say)),
+            tuple(sentences.differences(course, say)),
+            course.weeks,
+            course.criteria,
+        )
+
+    def guide(self) -> GuidePage:
+        site, course, week = self.site, self.course, self.overview.week
+        about = guide.guide(course, site.say)
+        return GuidePage(
+            guide=about,
+            made_up=about.person not in course.people,
+            people=course.people,
+            week=week,
+            new_post=site.replying.new_post(week, self.overview.posts_by_week.get(week.number, [])),
+            forge=self.forge,
+            folder=site.replying.folder,
+            zone=course.timezone,
+            example=self.line(self.corpus.published[-1]) if self.corpus.published else None,
+        )
+
+    def feeds_page(self) -> FeedsPage:
+        feeds = self.site.feeds
+        people = [(person.name, self.feeds(f"people/{person.id}/")) for person in self.overview.people]
+        return FeedsPage(
+            course=self.feeds(""),
+            languages=tuple(feed for feed in self.feeds("feeds/") if feed.kind == "language"),
+            weeks=tuple((week, feeds[week.address][0].address) for week in self.course.weeks if week.address in feeds),
+            people=tuple((name, own) for name, own in people if own),
+            opml=planning.OPML if any(feed.kind == "person" for _, own in people for feed in own) else "",
+        )
+
+    def search(self) -> SearchPage:
+        overview, texts = self.overview, self.overview.texts
+        return SearchPage(
+            weeks=tuple(week for week in self.course.weeks if week.number in overview.posts_by_week),
+            people=tuple(sorted({text.author for text in texts}, key=lambda one: (one.name.casefold(), one.id))),
+            brands=tuple(brand.name for brand, _, _ in overview.brands),
+            languages=tuple(sorted({text.lang for text in texts})),
+            said=documents.messages(self.site.say),
+        )
+
+    def own(self, page: Page) -> CoursePage:
+        return CoursePage(page.path, page.title, page.lang, self.site.rendered[page.path].html)
+
+    # The discussions
+
+    def comment_pages(self) -> Iterator[tuple[str, str, object]]:
+        conversation, shown = self.site.conversation, self.overview.shown
+        weeks = tuple(week for week in self.course.weeks if week.number in self.overview.posts_by_week)
+        posts = len(self.corpus.published)
+        for comments in paging.pages(shown[:LISTED]):
+            listing = Listing(tuple(self.comment(*one) for one in comments.items), comments.number, comments.of)
+            address = paging.address("comments/", listing.number)
+            yield address, "comments", CommentsPage(listing, len(shown), LISTED, weeks, posts)
+        for popular in paging.pages(conversation.popular):
+            listed = Listing(tuple(map(self.popular, popular.items)), popular.number, popular.of)
+            page = PopularPage(listed, bool(conversation.popular), posts)
+            yield paging.address("popular/", listed.number), "popular", page
+        unanswered = zip_longest(conversation.unanswered_posts, conversation.unanswered_comments[:LISTED])
+        for pair in paging.pages(list(unanswered), paging.MOST // 2):
+            yield paging.address("unanswered/", pair.number), "unanswered", self._unanswered(pair)
+
+    def _unanswered(self, listing: Listing[tuple[Post | None, Shown | None]]) -> UnansweredPage:
+        conversation = self.site.conversation
+        comments = [shown for _, shown in listing.items if shown]
+        every = conversation.unanswered_comments
+        return UnansweredPage(
+            number=listing.number,
+            of=listing.of,
+            posts_here=tuple(self.listed(post) for post, _ in listing.items if post),
+            comments_here=tuple(self.comment(*shown) for shown in comments),
+            posts=len(conversation.unanswered_posts),
+            comments=len(every),
+            listed=LISTED,
+            cut=len(every) > LISTED and bool(comments) and comments[-1] == every[LISTED - 1],
+            shown=bool(self.overview.shown),
+            published=bool(self.corpus.published),
+        )
+
+    # Brands
+
+    def brand_pages(self) -> Iterator[tuple[str, str, object]]:
+        overview = self.overview
+        found = tuple((_link(brand), count) for brand, _, count in overview.brands)
+        yield "brands/", "brands", BrandsPage(found)
+        quoted = self._quoted()
+        for brand, texts, count in overview.brands:
+            quotations = map(self._mention, overview.quotations(brand, texts))
+            weeks, (own, *further) = mentions.pages(_link(brand), quotations)
+            posts = sum(isinstance(text, Post) for text in texts)
+            page = BrandPage(
+                name=brand.name,
+                also=brand.also,
+                posts=posts,
+                comments=len(texts) - posts,
+                count=count,
+                authors=tuple(dict.fromkeys(text.author for text in texts)),
+                alongside=tuple(
+                    (_link(other), n) for other, n in overview.brands_of(texts) if other != brand
+                )[:NAMED],
+                strip=overview.brand_strip(brand, texts),
+                quoted=tuple(quoted.get(brand, ())),
+                weeks=tuple(weeks),
+                mentions=own,
+            )  # fmt: skip
+            yield brand.address, "brand", page
+            for part in further:
+                yield part.address, "brand_week", BrandWeekPage(_link(brand), tuple(weeks), part)
+
+    def _quoted(self) -> dict[Brand, list[str]]:
+        """The wrong forms of each brand that are left alone for a reason, such as standing in a quotation."""
+        found: dict[Brand, list[str]] = defaultdict(list)
+        for text in self.overview.texts:
+            for report in self.site.checked[text.path].reports:
+                finding = report.finding
+                if finding.why and finding.wrong not in found[finding.brand]:
+                    found[finding.brand].append(finding.wrong)
+        return found
+
+    def _mention(self, quotation: Quotation) -> Mention:
+        text, post = quotation.text, quotation.post
+        anchor = text.anchor if isinstance(text, Comment) else ""
+        said = quotation.before, quotation.name, quotation.after
+        return Mention(*said, text.author, text.lang, anchor, self.line(post))
+
+
+def _link(brand: Brand) -> BrandLink:
+    return BrandLink(brand.name, brand.address)
+
+
+def _backlink(text: Text, home: Post) -> Backlink:
+    anchor = f"#{text.anchor}" if isinstance(text, Comment) else ""
+    return Backlink(f"{home.address}{anchor}", home.title, home.lang, text.author.name, bool(anchor))
+
+
+def _above(place: Place) -> Above:
+    comment = place.comment
+    repliers = tuple(person.name for person in place.repliers)
+    removed = comment.status == "removed"
+    return Above(
+        comment.id, comment.anchor, comment.author.name, removed, place.replies, repliers, place.more_repliers
+    )  # fmt: skip
