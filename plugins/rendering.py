@@ -17,7 +17,7 @@ from pathlib import Path
 
 from . import atomic, parallel
 from .cache import digest
-from .core import values
+from .core.values import Digests
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,9 @@ class Pages:
         """Write every page, sharing the work with copies of this process. Raises ``TypeError`` if a page shows what is
         no value, and ``OSError``.
         """
-        everywhere = values.digest(*self.everywhere)
-        self.names |= {page.file: digest(everywhere, values.digest(page.shown)) for page in self.waiting}
+        digests = Digests()
+        everywhere = digests.of(*self.everywhere)
+        self.names |= {page.file: digest(everywhere, digests.of(page.shown)) for page in self.waiting}
         before = self._before()
         parallel.mapped(self._render, [page for page in self.waiting if not self._taken(page.file, before)])
 

@@ -21,6 +21,7 @@ import peers
 import synthetic
 from sample_course import ROOT
 
+from plugins import wording
 from plugins.core import words
 from plugins.grades import copies as core_copies
 from plugins.threads import threads as core_threads
@@ -186,12 +187,13 @@ def feeds(posts: int, comments: int) -> None:
         with tempfile.TemporaryDirectory() as folder:
             corpus = files.load(synthetic.write(Path(folder) / "content", *size))
             rendered = renders.render(list(corpus.everything), corpus.course.title, None)
+            say = wording.of(corpus.course.language)
             times = []
             for n in range(ROUNDS):
                 overview = Overview(corpus, {}, datetime.now(UTC))
                 begun = time.perf_counter()
-                plan = planning.plan(overview, rendered)
-                writer = atom.AtomWriter(corpus.course)
+                plan = planning.plan(overview, rendered, say)
+                writer = atom.AtomWriter(corpus.course, say)
                 written = 0
                 for feed in plan:
                     file = Path(folder) / str(n) / feed.address

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import SimpleNamespace
+from typing import cast
 
 from jinja2 import Environment, FileSystemLoader
 
@@ -10,6 +11,8 @@ from plugins import wording
 from plugins.core.model import Post
 from plugins.corpus.conversation import Conversation
 from plugins.corpus.overview import Overview
+from plugins.site.context import Site
+from plugins.site.presenter import Presenter
 from plugins.texts.markup import Rendered
 from plugins.threads.replying import Replying
 
@@ -19,19 +22,20 @@ ENVIRONMENT.filters.update(pelicanconf.JINJA_FILTERS)
 ENVIRONMENT.globals.update(pelicanconf.JINJA_GLOBALS)
 
 
-def page(post: Post, overview: Overview, rendered: Mapping[str, Rendered], root: str = "../..") -> str:
-    """The HTML of a post with its thread. ``root``: the way to the site's root."""
+def presenter(overview: Overview, rendered: Mapping[str, Rendered]) -> Presenter:
+    """What makes the pages of a corpus that was read without a build."""
     corpus = overview.corpus
     site = SimpleNamespace(
         corpus=corpus, course=corpus.course, rendered=rendered, overview=overview,
         conversation=Conversation(corpus, overview.shown, {path: text.html for path, text in rendered.items()}),
         replying=Replying(corpus.course.site, ENGLISH), feeds={}, cards={}, options=SimpleNamespace(publish=False),
-        searchable=False,
+        searchable=False, say=ENGLISH,
     )  # fmt: skip
-    return ENVIRONMENT.get_template("article.html").render(
-        article=SimpleNamespace(text=post),
-        site=site,
-        say=ENGLISH,
-        SITEURL=root,
-        output_file=f"{post.address}index.html",
-    )
+    return Presenter(cast(Site, site))
+
+
+def page(post: Post, overview: Overview, rendered: Mapping[str, Rendered], root: str = "../..") -> str:
+    """The HTML of a post with its thread. ``root``: the way to the site's root."""
+    made = presenter(overview, rendered)
+    shown = {"frame": made.frame, "head": made.head(post.address, post.path), "page": made.post(post)}
+    return ENVIRONMENT.get_template("article.html").render(say=ENGLISH, SITEURL=root, **shown)

@@ -147,14 +147,12 @@ def _run_pelican(
     from pelican.settings import read_settings  # noqa: PLC0415
 
     logging.getLogger("pelican").setLevel(logging.ERROR)
-    settings: dict[str, Any] = read_settings(str(request.settings))
-    settings["PATH"] = str(request.content)
-    settings["OUTPUT_PATH"] = str(pages.folder)
+    given = {"PATH": str(request.content), "OUTPUT_PATH": str(pages.folder), "DELETE_OUTPUT_DIRECTORY": False}
+    settings: dict[str, Any] = read_settings(str(request.settings), given)
     depends_on = program(request.settings, Path(settings["THEME"])) if request.cache else ""
     for some in filter(None, (pages, gradebook_pages)):
         some.program = depends_on
     settings["pages"], settings["gradebook_pages"] = pages, gradebook_pages
-    settings["DELETE_OUTPUT_DIRECTORY"] = False
     site = request.site_address or (
         os.path.relpath(request.output, request.gradebook).replace(os.sep, "/") if request.gradebook else ""
     )
@@ -224,10 +222,7 @@ class _Staging:
         pages.forget()
         written = unchanged = 0
         for file in _files(self.folder):
-            before = self.target / file.relative_to(self.folder)
-            if before.is_file() and (before.samefile(file) or before.read_bytes() == file.read_bytes()):
-                stat = before.stat()
-                os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+            if _as_before(Path(file), self.target / file[len(str(self.folder)) + 1 :]):
                 unchanged += 1
             else:
                 written += 1
@@ -273,5 +268,20 @@ def _exchange(one: Path, other: Path) -> bool:
     return done == 0
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MARK)
+def _files(folder: Path) -> Iterator[str]:
+    """The paths of the files below a folder, but for its mark."""
+    return (f"{where}/{name}" for where, _, names in os.walk(folder) for name in names if name != MARK)
+
+
+def _as_before(file: Path, before: Path) -> bool:
+    """Whether a file is as it was, and if so, its time too."""
+    try:
+        old, new = before.stat(), file.stat()
+        if (old.st_dev, old.st_ino) == (new.st_dev, new.st_ino):
+            return True
+        if old.st_size != new.st_size or before.read_bytes() != file.read_bytes():
+            return False
+    except OSError:
+        return False
+    os.utime(file, ns=(old.st_atime_ns, old.st_mtime_ns))
+    return True

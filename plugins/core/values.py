@@ -6,7 +6,7 @@ data classes of these. A set has no order, and an object with a state of its own
 
 import hashlib
 import marshal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -18,43 +18,57 @@ BY_VALUE = 2
 """The version of ``marshal``'s format that writes equal values as equal bytes, whether or not they are one object."""
 
 
-def digest(*values: object) -> str:
-    """The digest of some values. Raises ``TypeError`` if one is made of something else."""
-    return hashlib.blake2b(marshal.dumps(plain(values), BY_VALUE), digest_size=16).hexdigest()
+class Digests:
+    """Makes digests of values that share parts: each part is taken to pieces once."""
 
+    def __init__(self) -> None:
+        self.known: dict[int, tuple[object, Any]] = {}
+        """A data class's object by its id, which stays its own as long as it is kept here, and its pieces."""
 
-def plain(value: Any) -> Any:
-    """A value as tuples of numbers and texts."""
-    kind = type(value)
-    if kind in PLAIN:
-        return value
-    if kind is tuple or kind is list:
-        return tuple(map(plain, value))
-    return _way(kind)(value)  # type: ignore[arg-type]
+    def of(self, *values: object) -> str:
+        """The digest of some values. Raises ``TypeError`` if one is made of something else."""
+        return hashlib.blake2b(marshal.dumps(self.plain(values), BY_VALUE), digest_size=16).hexdigest()
+
+    def plain(self, value: Any) -> Any:
+        """A value as tuples of numbers and texts."""
+        kind = type(value)
+        if kind in PLAIN:
+            return value
+        if kind is tuple or kind is list:
+            return self._all(value)
+        if known := self.known.get(id(value)):
+            return known[1]
+        if get := _fields(kind):  # type: ignore[arg-type]
+            pieces = kind.__qualname__, self._all(get(value))
+            self.known[id(value)] = value, pieces
+            return pieces
+        return kind.__qualname__, self._pieces(kind, value)
+
+    def _all(self, values: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple([value if type(value) in PLAIN else self.plain(value) for value in values])
+
+    def _pieces(self, kind: type[object], value: Any) -> Any:
+        if issubclass(kind, dict):
+            return tuple((self.plain(key), self.plain(one)) for key, one in value.items())
+        if issubclass(kind, tuple):
+            return self._all(value)
+        if issubclass(kind, str):
+            return str(value)
+        if issubclass(kind, datetime):
+            return value.isoformat(), str(value.tzinfo)
+        if issubclass(kind, date):
+            return value.isoformat()
+        if issubclass(kind, timedelta):
+            return value.days, value.seconds, value.microseconds
+        raise TypeError(f"a page cannot show a {kind.__module__}.{kind.__qualname__}, which is no plain value")
 
 
 @cache
-def _way(kind: Any) -> Callable[[Any], Any]:
-    name = kind.__qualname__
-    if is_dataclass(kind):
-        return _of_fields(name, [field.name for field in fields(kind)])
-    if issubclass(kind, dict):
-        return lambda value: (name, tuple((plain(key), plain(one)) for key, one in value.items()))
-    if issubclass(kind, tuple):
-        return lambda value: (name, tuple(map(plain, value)))
-    if issubclass(kind, str):
-        return lambda value: (name, str(value))
-    if issubclass(kind, datetime):
-        return lambda value: (name, value.isoformat(), str(value.tzinfo))
-    if issubclass(kind, date):
-        return lambda value: (name, value.isoformat())
-    if issubclass(kind, timedelta):
-        return lambda value: (name, value.days, value.seconds, value.microseconds)
-    raise TypeError(f"a page cannot show a {kind.__module__}.{name}, which is no plain value")
-
-
-def _of_fields(name: str, names: list[str]) -> Callable[[Any], Any]:
-    if len(names) < 2:
-        return lambda value: (name, *(plain(getattr(value, one)) for one in names))
-    get = attrgetter(*names)
-    return lambda value: (name, *map(plain, get(value)))
+def _fields(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
+    """What gets the values of a data class's fields; None for any other class."""
+    if not is_dataclass(kind):
+        return None
+    names = [field.name for field in fields(kind)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)

@@ -16,8 +16,9 @@ from xml.sax.saxutils import escape, quoteattr
 from feedgenerator import Atom1Feed
 from feedgenerator.django.utils.xmlutils import SimplerXMLGenerator
 
-from ..core import values
 from ..core.model import Course
+from ..core.strings import Strings
+from ..core.values import Digests
 from ..texts.markup import rooted
 from .planning import Feed, Item
 
@@ -76,12 +77,13 @@ class _Atom(Atom1Feed):  # type: ignore[misc]
 class AtomWriter:
     """Writes the feeds of one course. Each entry is rendered once, however many feeds contain it."""
 
-    def __init__(self, course: Course) -> None:
-        self.course = course
+    def __init__(self, course: Course, say: Strings) -> None:
+        self.course, self.say = course, say
         self.root = course.site.url or HERE
         self.html_root = html.escape(self.root)
         self.written: dict[str, str] = {}
         self.names: dict[str, str] = {}
+        self.digests = Digests()
 
     def feed(self, feed: Feed) -> str:
         """A feed as XML; it must have at least one item."""
@@ -107,7 +109,7 @@ class AtomWriter:
     def name(self, item: Item) -> str:
         """The digest of an entry."""
         if item.id not in self.names:
-            self.names[item.id] = values.digest(item)
+            self.names[item.id] = self.digests.of(item)
         return self.names[item.id]
 
     def at(self, address: str) -> str:
@@ -120,7 +122,7 @@ class AtomWriter:
     def _entry(self, item: Item) -> str:
         one = _Atom("", "", "")
         one.add_item(
-            title=_clean(item.title),
+            title=_clean(self.title(item)),
             link=self.at(item.address),
             description=html.escape(_clean(item.summary)) or None,
             author_name=_clean(item.author.name),
@@ -136,6 +138,14 @@ class AtomWriter:
         out = StringIO()
         one.write_items(_Xml(out))
         return out.getvalue()
+
+    def title(self, item: Item) -> str:
+        """The title of an entry."""
+        if item.answers is None:
+            return item.title
+        whom = {"answered": item.to} if item.to else {}
+        key = "entry-answer" if item.to else "entry-comment"
+        return self.say.plain(key, person=item.author.name, post=item.title, **whom)
 
     def _thread(self, item: Item) -> Iterable[tuple[str, dict[str, str]]]:
         if item.answers:

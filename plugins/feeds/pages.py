@@ -19,7 +19,7 @@ class FeedPages(Generator):  # type: ignore[misc]
     def generate_output(self, _: Writer) -> None:
         site, pages = self.context["site"], self.settings["pages"]
         by_page: Mapping[str, tuple[Feed, ...]] = site.feeds
-        atom = AtomWriter(site.course)
+        atom = AtomWriter(site.course, site.say)
         planned = [feed for page, some in by_page.items() for feed in some if feed.page == page]
         for feed in planned:
             names = tuple(map(atom.name, feed.items))

@@ -57,7 +57,9 @@ class Replies:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A post or a comment as shown in feeds. Addresses are relative to the site's root; ``html`` is sanitised."""
+    """A post or a comment as shown in feeds. ``title`` is the post's; ``to``: whom a comment answers, empty for the
+    post's author. Addresses are relative to the site's root; ``html`` is sanitised.
+    """
 
     id: str
     title: str
@@ -71,6 +73,7 @@ class Item:
     tags: tuple[str, ...] = ()
     replies: Replies | None = None
     answers: Answered | None = None
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +214,7 @@ class _Plan:
         edited = comment.path in corpus.edited
         return Item(
             id=self.tags.text(comment),
-            title=self.entry_title(comment, named, post),
+            title=post.title,
             address=f"{post.address}#{comment.anchor}",
             author=comment.author,
             written=whole_minutes(comment.date),
@@ -219,13 +222,8 @@ class _Plan:
             lang=comment.lang,
             html=self.rendered[comment.path].html,
             answers=self.answered(parent, post, fed),
+            to=named.author.name if named else "",
         )
-
-    def entry_title(self, comment: Comment, answered: Comment | None, post: Post) -> str:
-        """The title of a comment's entry."""
-        if answered is None:
-            return self.say("entry-comment", person=comment.author.name, post=post.title)
-        return self.say("entry-answer", person=comment.author.name, answered=answered.author.name, post=post.title)
 
     def answered(self, parent: Comment | None, post: Post, fed: Collection[str]) -> Answered:
         """What a comment is shown below; a removed comment keeps its id, though no feed contains it."""

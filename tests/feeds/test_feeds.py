@@ -367,7 +367,7 @@ def test_an_entry_is_written_once_however_many_feeds_hold_it(course):
         renders.render(list(corpus.everything), corpus.course.title, None),
         ENGLISH,
     )
-    writer = atom.AtomWriter(corpus.course)
+    writer = atom.AtomWriter(corpus.course, ENGLISH)
     made = []
     write, writer._entry = writer._entry, lambda item: made.append(item.id) or write(item)
     for feed in plan:

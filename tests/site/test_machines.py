@@ -25,7 +25,6 @@ from plugins.feeds import atom, planning
 from plugins.grades import ledger
 from plugins.site import jsonld
 from plugins.texts import markup
-from plugins.threads import threads
 
 ENGLISH = wording.of("en")
 
@@ -141,7 +140,7 @@ def test_every_shown_comment_appears_once_and_only_once_everywhere_whatever_its_
 
     plan = planning.plan(overview, rendered, ENGLISH)
     own = [feed for feed in plan if feed.kind == "post"]
-    writer = atom.AtomWriter(overview.course)
+    writer = atom.AtomWriter(overview.course, ENGLISH)
     read = [entry for feed in own for entry in feedparser.parse(writer.feed(feed)).entries]
     dated = {address(place.comment): place.comment.date for place in shown.values()}
     links = [entry.link for entry in read]
@@ -229,9 +228,9 @@ def test_nothing_a_student_writes_ends_the_script_or_changes_its_words(part):
 def test_a_chain_of_ten_thousand_nests_so_deep_and_no_deeper():
     the_post = POSTED
     chain = [wrote(f"c{n}", f"c{n - 1}" if n else "", n, text="x") for n in range(10_000)]
-    overview, rendered = made(the_post, [])
-    rendered |= dict.fromkeys((c.path for c in chain), markup.Rendered("<p>x</p>", "x", 1, "x"))
-    said = jsonld.posting(the_post, threads.build_discussion(the_post.key, chain), rendered, overview.course, SITE)
+    overview, rendered = made(the_post, chain)
+    presenter = post_page.presenter(overview, rendered)
+    said = jsonld.posting(presenter.post(the_post), presenter.frame, SITE)
     levels, below, seen = 0, [json.loads(said)], 0
     while below := [child for node in below for child in node.get("comment", ())]:
         levels, seen = levels + 1, seen + len(below)
