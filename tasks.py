@@ -16,6 +16,7 @@ from plugins.core.refusal import Refusal
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from plugins.build.output import Builder
     from plugins.build.request import BuildRequest, Result
     from plugins.grades.snapshot_files import Place
 
@@ -79,13 +80,15 @@ def serve(
     from dataclasses import replace
 
     from plugins.build import server
+    from plugins.build.output import Builder
     from plugins.checks import teaching
 
     request = _request(content, output, gradebook, private, as_of, publish=False)
     request = replace(request, site_address=f"http://127.0.0.1:{port}/")
     take = functools.partial(teaching.received, request.content)
-    told: set[str] = set()
-    server.serve(request, port, functools.partial(_build, told=told), note, (HERE / "theme", HERE / "plugins"), take)
+    builder, also_watch = Builder(), (HERE / "theme", HERE / "plugins")
+    build = functools.partial(_build, told=set(), builder=builder)
+    server.serve(request, port, build, builder.first, note, also_watch, take)
 
 
 @command(
@@ -473,7 +476,7 @@ def _request(content: str, output: str, gradebook: str, private: str, as_of: str
     )
 
 
-def _build(request: "BuildRequest", told: set[str] | None = None) -> "Result":
+def _build(request: "BuildRequest", told: set[str] | None = None, builder: "Builder | None" = None) -> "Result":
     """Build, unless nothing changed since the last build, and print the findings, then the summary. ``told``: what has
     been printed before, which is not printed again.
     """
@@ -483,9 +486,9 @@ def _build(request: "BuildRequest", told: set[str] | None = None) -> "Result":
 
     last = Last(request, datetime.now(UTC))
     if not (done := last.result()):
-        from plugins.build import output
+        from plugins.build.output import Builder
 
-        done = output.build(request, last)
+        done = (builder or Builder()).build(request, last)
     found = list(done.findings())
     show(line for line in found if line not in (told or ()))
     for line in done.summary(request):

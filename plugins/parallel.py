@@ -4,12 +4,15 @@ import marshal
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
+LENGTH = 8
+"""The bytes of a question's length."""
+DONE, NOTHING, END = b"1", b"0", b"."
 LEAST = 400
 """With fewer items than this, forking costs more than it saves."""
 
@@ -69,11 +72,13 @@ class Copy:
 
 
 class Helper:
-    """A forked copy of this process that does some work whenever it is asked to: no threads run in it, whatever this
-    process begins later, so that it may fork. It ends with this process.
+    """A forked copy of this process that works whenever it is asked to: no threads run in it, whatever this process
+    begins later, so that it may fork. It ends with this process.
+
+    ``work`` is given what is asked, plain values, and yields whether it has done something, step by step.
     """
 
-    def __init__(self, work: Callable[[], bool]) -> None:
+    def __init__(self, work: Callable[[Any], Iterator[bool]]) -> None:
         self.work = work
         asked, self.asking = os.pipe()
         self.answers, answering = os.pipe()
@@ -84,15 +89,21 @@ class Helper:
         try:
             os.close(self.asking)
             os.close(self.answers)
-            while os.read(asked, 1):
-                os.write(answering, b"1" if work() else b"0")
+            with open(asked, "rb") as questions:  # noqa: PTH123 - a file descriptor
+                while size := questions.read(LENGTH):
+                    for done in work(marshal.loads(questions.read(int.from_bytes(size)))):  # noqa: S302 - from our own
+                        os.write(answering, DONE if done else NOTHING)
+                    os.write(answering, END)
         finally:
             os._exit(0)
 
-    def __call__(self) -> bool:
-        """Have the work done; returns what it returned. If the copy has died, it is done here."""
+    def __call__(self, asked: Any) -> Iterator[bool]:
+        """Have the work done. If the copy has died, it is done here, from the beginning."""
+        question = marshal.dumps(asked)
         with suppress(BrokenPipeError):
-            os.write(self.asking, b"?")
-            if answer := os.read(self.answers, 1):
-                return answer == b"1"
-        return self.work()
+            os.write(self.asking, len(question).to_bytes(LENGTH) + question)
+            while (answer := os.read(self.answers, 1)) in (DONE, NOTHING):
+                yield answer == DONE
+            if answer == END:
+                return
+        yield from self.work(asked)

@@ -1,5 +1,6 @@
 """The strings of the theme, ``theme/strings``, for its site and for new files."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from .core import strings
@@ -14,9 +15,13 @@ def of(language: str, theme: Path = THEME) -> Strings:
     named = [(code, f"{code}{strings.ENDING}") for code in strings.codes(language)]
     folder = theme / FOLDER if (theme / FOLDER).is_dir() else THEME / FOLDER
     present = {file.name.lower(): file for file in folder.iterdir()}
-    files = [
+    files = tuple(
         File(code, f"theme/{FOLDER}/{present[name].name}", present[name].read_text("utf-8", errors="replace"))
         for code, name in named
         if name in present
-    ]
-    return Strings(language, files)
+    )
+    return _read(language, files)
+
+
+_read = lru_cache(maxsize=4)(Strings)
+"""Parsing takes a fifth of a second, and a build needs the same strings for the site and for the gradebook."""

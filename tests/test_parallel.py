@@ -1,5 +1,7 @@
 """Work shared out among processes gives what one process would."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from plugins import parallel
@@ -43,14 +45,16 @@ def test_a_helper_works_elsewhere_as_often_as_it_is_asked_and_here_when_it_is_de
     here = os.getpid()
     asked = []
 
-    def work() -> bool:
-        asked.append(True)
-        if len(asked) == 3 and os.getpid() != here:
+    def work(number: int) -> Iterator[bool]:
+        asked.append(number)
+        yield number > 1
+        if number == 3 and os.getpid() != here:
             os._exit(9)
-        return os.getpid() != here and len(asked) == 2
+        yield os.getpid() != here
 
     helper = parallel.Helper(work)
-    assert [helper(), helper()] == [False, True]
+    assert [list(helper(n)) for n in (1, 2)] == [[False, True], [True, True]]
     assert asked == []
-    assert [helper(), helper()] == [False, False]
-    assert asked == [True, True]
+    assert list(helper(3)) == [True, True, False]
+    assert list(helper(4)) == [True, False]
+    assert asked == [3, 4]

@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,12 +21,14 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
+from .. import atomic
 from ..cache import digest
 from ..core.problems import Findings, Problem
 from ..core.refusal import Refusal
 from ..leaks import scan
 from ..rendering import Pages, program
 from ..site.context import Site
+from ..site.revised import reread
 from .last import Last
 from .request import BuildRequest, CannotBuild, GradebookFailed, Result
 
@@ -61,42 +63,77 @@ class Made:
         return tuple(filter(None, (self.site.corpus.no_history, *self.site.notes, *self.findings.notes)))
 
 
-def build(request: BuildRequest, last: Last | None = None) -> Result:
-    """Build a course: the site, and when it is in place, the gradebook. ``last``: the last build, if somebody has
-    looked at it already. Raises ``CannotBuild``, though never because of what texts contain.
-    """
-    try:
-        return _build(request, last or Last(request, datetime.now(UTC)))
-    except GradebookFailed:
-        raise
-    except Refusal as refusal:
-        raise CannotBuild(f"{refusal}\n{AS_IT_WAS}") from None
+class Builder:
+    """Builds a course, and remembers what it built last: a changed text need not wait for everything else."""
 
+    def __init__(self) -> None:
+        self.made: Made | None = None
 
-def _build(request: BuildRequest, last: Last) -> Result:
-    begun = time.monotonic()
-    _refuse_overlaps(request)
-    gradebook = None if request.publish else request.gradebook
-    with contextlib.ExitStack() as stack:
-        site = stack.enter_context(_Staging(request.output))
-        book = stack.enter_context(_Staging(gradebook)) if gradebook else None
-        made = _run_pelican(request, _pages(request, site), _pages(request, book) if book else None, later=True)
-        found: tuple[str, ...] = ()
-        unscanned = ""
-        if request.publish:
-            found, unscanned = scan.leaks_in(site.folder, request.private, made.site, made.theme)
-        if found:
+    def build(self, request: BuildRequest, last: Last | None = None) -> Result:
+        """Build the site, and when it is in place, the gradebook. ``last``: the last build, if somebody has looked at
+        it already. Raises ``CannotBuild``, though never because of what texts contain.
+        """
+        try:
+            return self._build(request, last or Last(request, datetime.now(UTC)))
+        except GradebookFailed:
+            raise
+        except Refusal as refusal:
+            raise CannotBuild(f"{refusal}\n{AS_IT_WAS}") from None
+
+    def first(self, request: BuildRequest, changed: Collection[str]) -> bool:
+        """Write the pages of the changed texts, given their paths below the content folder, into the site as it is.
+        Returns whether there are any; a build has to follow.
+        """
+        if not self.made or not request.output.is_dir():
+            return False
+        site, posts = reread(self.made.site, request.content, changed)
+        if not posts:
+            return False
+        try:
+            lock = _lock(request.output.resolve())
+        except CannotBuild:
+            return False
+        try:
+            for post in posts:
+                file, text = self.made.settings["writer"].again(site, post)
+                atomic.write(request.output / file, text.encode("utf-8"), durable=False)
+        except OSError:
+            return False
+        finally:
+            _unlock(lock)
+        self.made = replace(self.made, site=site)
+        return True
+
+    def _build(self, request: BuildRequest, last: Last) -> Result:
+        begun = time.monotonic()
+        _refuse_overlaps(request)
+        gradebook = None if request.publish else request.gradebook
+        with contextlib.ExitStack() as stack:
+            site = stack.enter_context(_Staging(request.output))
+            book = stack.enter_context(_Staging(gradebook)) if gradebook else None
+            made = _run_pelican(request, _pages(request, site), _pages(request, book) if book else None, later=True)
+            found: tuple[str, ...] = ()
+            unscanned = ""
+            if request.publish:
+                found, unscanned = scan.leaks_in(site.folder, request.private, made.site, made.theme)
+            if found:
+                problems = (*made.problems, *scan.told_names(request.private, made.site))
+                return Result(0, 0, problems, time.monotonic() - begun, found, unscanned)
+            written, unchanged = site.put_in_place(made.settings["pages"])
+            self.made = made
+            if book:
+                _finish_gradebook(made)
+                more_written, more_unchanged = book.put_in_place(made.settings["gradebook_pages"])
+                written, unchanged = written + more_written, unchanged + more_unchanged
             problems = (*made.problems, *scan.told_names(request.private, made.site))
-            return Result(0, 0, problems, time.monotonic() - begun, found, unscanned)
-        written, unchanged = site.put_in_place(made.settings["pages"])
-        if book:
-            _finish_gradebook(made)
-            more_written, more_unchanged = book.put_in_place(made.settings["gradebook_pages"])
-            written, unchanged = written + more_written, unchanged + more_unchanged
-        problems = (*made.problems, *scan.told_names(request.private, made.site))
-        result = Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, made.notes)
-        last.remember(result)
-    return result
+            result = Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, made.notes)
+            last.remember(result)
+        return result
+
+
+def build(request: BuildRequest, last: Last | None = None) -> Result:
+    """Build a course once, as ``Builder.build`` does."""
+    return Builder().build(request, last)
 
 
 def _pages(request: BuildRequest, staging: "_Staging") -> Pages:

@@ -9,9 +9,10 @@ import functools
 import http.server
 import itertools
 import json
+import os
 import secrets
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from email.message import Message
 from http import HTTPStatus
@@ -30,6 +31,8 @@ MOST_BYTES, MOST_DISCARDED = 4096, 1 << 16
 """Of what a page sends: what is taken, and what is read before it is refused, so that the sender hears why."""
 MOST_SECONDS = 5.0
 """How long the rest of what is sent may take."""
+DEBOUNCE = 400
+"""The milliseconds for which further changes are awaited, at most, while they keep coming."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 RELOAD = b"""<script>
 new EventSource("/.reload").onmessage = () => location.reload();
@@ -237,12 +240,14 @@ def serve(
     request: BuildRequest,
     port: int,
     build: Callable[[BuildRequest], Any],
+    first: Callable[[BuildRequest, Collection[str]], bool],
     note: Callable[[str], None],
     also_watch: Iterable[Path],
     take: Callable[[Any], str],
 ) -> None:
-    """Build, serve the site at ``port`` and the gradebook at the next one, and rebuild when a file changes. ``take``:
-    what to do with what the gradebook's pages send, as ``Endpoint`` has it.
+    """Build, serve the site at ``port`` and the gradebook at the next one, and rebuild when a file changes. ``first``
+    writes the pages of changed texts at once, before everything else is built. ``take``: what to do with what the
+    gradebook's pages send, as ``Endpoint`` has it.
 
     A failed build reports why, and what is served stays the same. Only the first build makes a search index, which
     would take longer than everything else after a small change. Ends with Ctrl-C.
@@ -252,11 +257,13 @@ def serve(
     version = _Version()
     requests = itertools.chain([request], itertools.repeat(replace(request, keep_index=True)))
 
-    def build_again() -> bool:
-        return _built(next(requests), build, note)
+    def work(changed: Collection[str]) -> Iterator[bool]:
+        if changed:
+            yield first(request, changed)
+        yield _built(next(requests), build, note)
 
-    built = parallel.Helper(build_again) if parallel.can_fork() else build_again
-    built()
+    worker = parallel.Helper(work) if parallel.can_fork() else work
+    list(worker(()))
     servers = []
     places = ((port, request.output, "site", None), (port + 1, request.gradebook, "gradebook", Endpoint(take)))
     for number, folder, name, endpoint in places:
@@ -270,13 +277,20 @@ def serve(
         servers.append(server)
         note(f"{name}: http://127.0.0.1:{number}/")
     note("watching for changes (search is updated at the next start); press Ctrl-C to stop")
+    watched = (request.content, *(path for path in also_watch if path.exists()))
     try:
-        for _ in watch(request.content, *(path for path in also_watch if path.exists()), raise_interrupt=False):
-            if built():
-                version.bump()
+        for changes in watch(*watched, debounce=DEBOUNCE, raise_interrupt=False):
+            for done in worker([_relative(path, request.content) for _, path in changes]):
+                if done:
+                    version.bump()
     finally:
         for server in servers:
             server.shutdown()
+
+
+def _relative(path: str, content: Path) -> str:
+    """A path below the content folder, or the whole path of another file."""
+    return os.path.relpath(path, content.resolve()).replace(os.sep, "/")
 
 
 def _built(request: BuildRequest, build: Callable[[BuildRequest], Any], note: Callable[[str], None]) -> bool:

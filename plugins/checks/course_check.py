@@ -50,6 +50,11 @@ def checked(corpus: Corpus, cache: Path | None) -> dict[str, check.Checked]:
     return {text.path: _deserialized(text.path, plain, brand) for text, plain in zip(texts, made, strict=True)}
 
 
+def check_of(corpus: Corpus, text: Text) -> check.Checked:
+    """The result for one text of a corpus."""
+    return check.check(text, _matcher(corpus.course, corpus.lexicon), _answered(corpus, text))
+
+
 def _matcher(course: Course, lexicon: Lexicon) -> Matcher:
     return files.matcher(lexicon, (person.name for person in course.people))
 

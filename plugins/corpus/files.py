@@ -7,6 +7,7 @@ and listed, never silently skipped.
 import codecs
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -18,7 +19,7 @@ from ..brands.model import Model, read_model
 from ..brands.word_lists import frequencies
 from ..brands.words import Words, read_words
 from ..cache import digest
-from ..core.model import Brand, Comment, Course, Parked
+from ..core.model import Brand, Comment, Course, Parked, Post
 from ..core.problems import Problem
 from ..core.refusal import Refusal
 from ..course import course_file
@@ -96,6 +97,23 @@ def _edited(content: Path, values: Sequence[content_file.Value], past: History) 
         ):
             edited.add(item.path)
     return edited
+
+
+def read_again(content: Path, paths: Iterable[str], course: Course) -> Iterator[Post | Comment]:
+    """Read some files of a course anew: those that are texts, and that say all of what they are themselves."""
+    asked: list[str] = []
+
+    def past() -> History:
+        asked.append("its history")
+        return NO_HISTORY
+
+    for path in sorted(set(paths)):
+        folder, name = (content / path).parent, PurePosixPath(path).name
+        with suppress(OSError), os.scandir(folder) as found:
+            for entry in (entry for entry in found if entry.name == name):
+                value, _ = _read(path, entry, course, past)
+                if isinstance(value, Post | Comment) and not asked:
+                    yield value
 
 
 def open_course(content: Path) -> Opened:

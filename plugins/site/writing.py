@@ -10,6 +10,7 @@ from pelican import Pelican, signals
 from pelican.utils import get_relative_path, path_to_url
 from pelican.writers import Writer
 
+from ..core.model import Post
 from ..core.strings import Strings
 from ..rendering import Pages
 from .context import Site
@@ -29,14 +30,21 @@ class PageWriter(Writer):  # type: ignore[misc]
         self.say: Strings = self.site.say
         self.pages: Pages = settings.setdefault("pages", Pages(Path(output_path)))
         self.pages.everywhere.append(self.presenter.frame)
+        settings["writer"] = self
 
     def write_file(self, name: str, template: Template, *_: Any, **more: Any) -> None:
         if "article" in more:
-            post = more["article"].text
+            post, self.post_template = more["article"].text, template
             self.add(name, template, self.presenter.head(post.address, post.path), self.presenter.post(post))
         else:
             page = more["page"].text
             self.add(name, template, self.presenter.head(page.address), self.presenter.own(page))
+
+    def again(self, site: Site, post: Post) -> tuple[str, str]:
+        """The file and the text of a post's page, of a site that is a little newer than this one."""
+        presenter, file = Presenter(site), f"{post.address}index.html"
+        head = presenter.head(post.address, post.path)
+        return file, self.rendered(file, self.post_template, head, presenter.post(post))
 
     def add(self, file: str, template: Template, head: Head, page: object) -> None:
         """Add a page. ``file``: its path below the site's root."""

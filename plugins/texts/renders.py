@@ -29,6 +29,11 @@ def render(texts: Sequence[Text | Page], course: str, cache: Path | None) -> dic
     return {text.path: markup.Rendered(*values) for text, values in zip(texts, made, strict=True)}
 
 
+def fresh(texts: Sequence[Text | Page]) -> dict[str, markup.Rendered]:
+    """Render a few texts, without a cache."""
+    return {text.path: markup.Rendered(*_rendered(text)) for text in texts}
+
+
 def _shift(text: Text | Page) -> int:
     """How many levels its highest heading is below that of its page."""
     return 3 if isinstance(text, Comment) else 1

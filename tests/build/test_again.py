@@ -1,6 +1,7 @@
 """A build that takes pages from the last one gives the bytes of a build that does not, whatever changed in between."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -183,6 +184,54 @@ def test_a_page_whose_value_did_not_change_is_not_rendered_again(tmp_path, progr
         "people/ben/index.html"
     }
     assert "week-1/ada/listening/index.html" not in kept
+
+
+TEXT_CHANGES = sorted(name for name in CHANGES if name.startswith(("a comment", "a post", "a guest")))
+
+
+@settings(max_examples=SEQUENCES // 2, suppress_health_check=list(HealthCheck), deadline=None)
+@given(some.sets(some.sampled_from(TEXT_CHANGES), min_size=1, max_size=2))
+def test_a_page_written_first_is_the_one_that_the_whole_build_gives(tmp_path_factory, program, changes):
+    request = course_of(tmp_path_factory.mktemp("course"), program)
+    builder = output.Builder()
+    builder.build(request)
+    before = files_of(request.content)
+    for name in sorted(changes):
+        CHANGES[name](request.content, 1)
+    changed = {path for path, text in (before.items() ^ files_of(request.content).items())}
+    pages = contents(request.output)
+    wrote = builder.first(request, changed)
+    now = contents(request.output)
+    first = {path: text for path, text in now.items() if text != pages[path]}
+    assert wrote or not first
+    builder.build(request)
+    whole = contents(request.output)
+    assert {path: without_feed(whole[path]) for path in first} == {path: without_feed(first[path]) for path in first}
+    same_as_clean(request)
+
+
+def without_feed(page: bytes) -> bytes:
+    """A page without the link in its head to a feed, which a post has as soon as it has a comment."""
+    return re.sub(rb'<link rel="alternate".*\n', b"", page)
+
+
+def files_of(content: Path) -> dict[str, bytes]:
+    return {path: data for path, data in contents(content).items() if path.endswith(".md")}
+
+
+@pytest.mark.parametrize(
+    "change", ["a comment is edited", "a comment is new", "a post is edited", "a post has another title"]
+)
+def test_a_changed_text_is_on_its_page_before_everything_else(change, tmp_path, program):
+    request = course_of(tmp_path, program)
+    builder = output.Builder()
+    builder.build(request)
+    before, pages = files_of(request.content), contents(request.output)
+    CHANGES[change](request.content, 1)
+    assert builder.first(request, {path for path, _ in before.items() ^ files_of(request.content).items()})
+    assert [path for path, text in contents(request.output).items() if text != pages[path]] == [
+        "week-2/ben/windows/index.html" if change == "a comment is new" else "week-1/ada/listening/index.html"
+    ]
 
 
 STORES = {
