@@ -14,7 +14,7 @@ from ..corpus.corpus import Corpus
 from ..corpus.overview import Overview
 from ..images import image_tags
 from ..texts import renders
-from ..threads import threads
+from ..threads import ratings, threads
 from .context import Site
 
 
@@ -80,9 +80,11 @@ def _with(corpus: Corpus, kept: Mapping[str, Text]) -> Corpus:
         if comment.post in below:
             below[comment.post].append(comment)
     discussions = {key: threads.build_discussion(key, members) for key, members in below.items()}
+    rated = {key: ratings.tally(corpus.post_by_key[key], members).rating for key, members in below.items()}
     return replace(
         corpus,
         posts=tuple(post for post in posts.values() if isinstance(post, Post)),
         comments=tuple(comments[path] for path in sorted(comments)),
         discussions={**corpus.discussions, **discussions},
+        ratings={**corpus.ratings, **rated},
     )
