@@ -44,8 +44,6 @@ MAY_USE: dict[str, str] = {
 
 PELICAN = {
     "build/output",
-    "site/brands",
-    "site/comments",
     "site/course",
     "site/machines",
     "site/reader",
@@ -61,7 +59,7 @@ WORLD = {
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/memory",
     "imports/whose", "leaks/scan", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
     "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
-    "site/context", "site/course", "site/machines", "site/reader", "start/new_course", "start/sample",
+    "site/context", "site/course", "site/machines", "site/reader", "site/revised", "site/writing", "start/new_course", "start/sample",
     "texts/renders", "wording",
 }  # fmt: skip
 """The files that touch disk, processes or the system. Everything else is pure."""
@@ -82,7 +80,7 @@ LIBRARIES: dict[str, str] = {
     "imports": "PIL bs4 lxml markdownify",
     "grades": "rapidfuzz",
     "pull": "certifi rich urllib3",
-    "site": "PIL",
+    "site": "PIL jinja2",
     "leaks": "cbor2 unidecode",
     "build": "filelock watchfiles",
     "gradebook": "cryptography jinja2 markupsafe",

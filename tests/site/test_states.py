@@ -143,7 +143,7 @@ def test_an_unsigned_reason_is_looked_for_by_the_leak_scan(course, request_for, 
     theme = tmp_path / "theme"
     shutil.copytree(ROOT / "theme", theme)
     template = theme / "templates/comment.html"
-    template.write_text(template.read_text("utf-8").replace("comment.public_reason", "comment.reason"), "utf-8")
+    template.write_text(f"<p>{reason}</p>" + template.read_text("utf-8"), "utf-8")
     settings = tmp_path / "leakyconf.py"
     settings.write_text(
         f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom publishconf import *\nTHEME = {str(theme)!r}\n"
