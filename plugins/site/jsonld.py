@@ -1,7 +1,7 @@
 """Structured data: schema.org vocabulary as JSON-LD, safe inside a ``script`` element whatever students write.
 
-URLs are absolute if the course has a ``[site] url``; otherwise they are relative to the page, against which JSON-LD
-resolves them.
+Only for a course with a ``[site] url``: no machine visits a site at an address that nobody knows, and what it says
+takes a quarter of a page.
 """
 
 import json
@@ -22,11 +22,9 @@ UNSAFE = re.compile("[<>&\u2028\u2029]")
 Node = dict[str, Any]
 
 
-def posting(page: PostPage, frame: Frame, root: str) -> str:
-    """A post with its comments as a ``DiscussionForumPosting``; ``root`` is the relative path from the page to the
-    site's root.
-    """
-    base = frame.url or root
+def posting(page: PostPage, frame: Frame) -> str:
+    """A post with its comments as a ``DiscussionForumPosting``."""
+    base = frame.url
     address = f"{base}/{page.address}"
     node: Node = {
         "@context": CONTEXT,
@@ -49,9 +47,9 @@ def posting(page: PostPage, frame: Frame, root: str) -> str:
     return _script(node)
 
 
-def home(frame: Frame, teachers: Iterable[Person], root: str) -> str:
+def home(frame: Frame, teachers: Iterable[Person]) -> str:
     """The site and its course."""
-    base = frame.url or root
+    base = frame.url
     site: Node = {"@type": "WebSite", "@id": f"{base}/#site", "url": f"{base}/", "name": frame.title}
     about: Node = {"@type": "Course", "@id": f"{base}/#course", "url": f"{base}/", "name": frame.title}
     if frame.code:

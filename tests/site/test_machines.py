@@ -230,7 +230,7 @@ def test_a_chain_of_ten_thousand_nests_so_deep_and_no_deeper():
     chain = [wrote(f"c{n}", f"c{n - 1}" if n else "", n, text="x") for n in range(10_000)]
     overview, rendered = made(the_post, chain)
     presenter = post_page.presenter(overview, rendered)
-    said = jsonld.posting(presenter.post(the_post), presenter.frame, SITE)
+    said = jsonld.posting(presenter.post(the_post), presenter.frame)
     levels, below, seen = 0, [json.loads(said)], 0
     while below := [child for node in below for child in node.get("comment", ())]:
         levels, seen = levels + 1, seen + len(below)
