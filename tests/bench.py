@@ -7,9 +7,11 @@ their ratio: the median over the rounds.
 import contextlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -147,6 +149,42 @@ def _builds(folder: Path, content: Path, hugo: str | None) -> Iterator[tuple[str
     yield "changed course.toml", cost(command)
     course.write_text(course.read_text("utf-8").replace("post_words = 60", "post_words = 50"), "utf-8")
     post.with_stem(f"{post.stem}-more").unlink()
+    yield "serve: one comment is on its page", _served(folder, content, comment)
+
+
+def _served(folder: Path, content: Path, comment: Path) -> Cost:
+    """The seconds from a comment's change until ``serve`` shows it; the first change is not timed, for it reads the
+    whole course.
+    """
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [
+        str(ROOT / "inv"), "serve", "--content", str(content), "--output", str(folder / "site"),
+        "--gradebook", str(folder / "book"), "--port", str(port),
+    ]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as serving:
+        try:
+            next(line for line in serving.stderr or () if "watching" in line)
+            threading.Thread(target=list, args=(serving.stderr,), daemon=True).start()
+            mark = f'id="comment-{comment.stem}"'
+            page = next(file for file in (folder / "site").rglob("index.html") if mark in file.read_text("utf-8"))
+            took = [_shown(comment, page, word) for word in ("Firstly", "Secondly")]
+        finally:
+            serving.terminate()
+    return Cost(took[-1], 0.0, 0.0)
+
+
+def _shown(comment: Path, page: Path, word: str) -> float:
+    """The seconds until a word that is added to a comment is on its page."""
+    time.sleep(2)
+    comment.write_text(f"{comment.read_text('utf-8')}\n{word}.\n", "utf-8")
+    begun = time.perf_counter()
+    while word not in page.read_text("utf-8"):
+        time.sleep(0.01)
+    took = time.perf_counter() - begun
+    time.sleep(60)
+    return took
 
 
 def threads(_: int, most: int) -> None:
