@@ -37,7 +37,7 @@ MAY_USE: dict[str, str] = {
     "site": "core atomic cache parallel rendering options wording texts course threads corpus images feeds search publishing checks grades",
     "leaks": "core parallel brands course roster corpus grades site",
     "build": "core atomic cache parallel rendering site leaks",
-    "gradebook": "core atomic parallel rendering wording texts brands course corpus checks grades site build",
+    "gradebook": "core atomic parallel rendering wording texts brands course threads corpus checks grades site build",
     "commands": "core",
 }
 """The folders and flat files of ``plugins/``, from the ground up; each may use those named beside it, all above it."""

@@ -9,10 +9,10 @@ from ..brands import Finding
 from ..checks import learning
 from ..checks.learning import Doubt
 from ..core import paging
-from ..core.model import Text
 from ..core.paging import Listing
 from ..core.problems import SEVERITIES
 from .files import file
+from .lines import Line
 
 ORDER: Final = (*SEVERITIES, "allowed")
 MOST: Final = 1000
@@ -26,7 +26,7 @@ MARKUP: Final = 1300
 class Found:
     """A brand finding for the report, with its context in the line."""
 
-    text: Text
+    text: Line
     finding: Finding
     line: int
     column: int

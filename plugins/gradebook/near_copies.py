@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..core import paging
-from ..core.model import Text
 from ..core.paging import Listing
 from .files import HEAVIEST
+from .lines import Line
 
 MARKUP: Final = 700
 """The bytes of HTML around a near-copy, about."""
@@ -20,11 +20,13 @@ class NearCopy:
     earlier text, or None for a week's prompt or a page, whose name is ``called``.
     """
 
-    text: Text
-    source: Text | None
+    text: Line
+    source: Line | None
     called: str
     words: int
     passages: tuple[tuple[str, str], ...]
+    uncounted: int = 0
+    """The words of the text that do not count."""
 
     @property
     def pair(self) -> frozenset[str]:

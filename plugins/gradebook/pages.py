@@ -1,11 +1,10 @@
 """Build the ledger and render it as the gradebook: pages and CSV, outside the published site."""
 
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import astuple
 from functools import partial
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -16,29 +15,27 @@ from pelican.writers import Writer
 from .. import parallel, wording
 from ..checks import learning
 from ..checks.check import Checked, because
-from ..core import dates, paging, strings
-from ..core.paging import Listing
+from ..core import dates, strings
 from ..core.problems import Findings, Problem
+from ..core.strings import Strings
 from ..corpus.corpus import Corpus
 from ..course import sentences
-from ..grades import exporting, exports, grading, provenance, snapshot_files
+from ..grades import exporting, exports, grading, snapshot_files
 from ..grades.platforms import grades, moodle
-from ..grades.snapshots import Change
+from ..rendering import Pages
 from ..site.context import Site
-from ..site.presenter import Presenter
 from ..texts.content_file import week_number
 from ..texts.markup import Rendered
-from . import attention, brand_report, circle, near_copies, network, sparkline, tally
+from . import attention, brand_report, circle, class_page, conversation_page, list_pages, network, sparkline, tally
 from .brand_report import Found
-from .files import HEAVIEST, file
+from .class_page import ClassPage, Noted
+from .files import file
+from .lines import Built, Frame, Lines
 from .near_copies import NearCopy
+from .person_page import Students
 
 ITEM = "Participation"
 """The item's default name in a platform's gradebook; ``./inv export --item`` overrides it."""
-HELD = 250
-"""The maximum number of each kind of text held back, and of problems, on a page."""
-EDITED = 20
-"""The maximum number of edited texts listed for each person with changed points."""
 AROUND = 60
 """Characters of context on each side of a finding."""
 
@@ -52,111 +49,123 @@ class Gradebook(Generator):  # type: ignore[misc]
         folder = site.options.gradebook
         if folder is None:
             return
-        work = partial(self.written, folder)
+        pages = self.settings.get("gradebook_pages") or Pages(folder)
+        work = partial(self.written, pages)
         copy = parallel.Copy(work) if parallel.processes(len(site.overview.paths)) > 1 else None
-        self.settings["finish_gradebook"] = partial(self.finish, work, copy)
+        self.settings["finish_gradebook"] = partial(self.finish, pages, copy)
 
-    def finish(self, work: Callable[[], list[tuple[Any, ...]]], copy: parallel.Copy | None) -> None:
+    def finish(self, pages: Pages, copy: parallel.Copy | None) -> None:
         """Wait for the gradebook, or write it now. What a copy could not do is done again here, so that an error is
         told as any other.
         """
-        if copy and (problems := copy.result()) is not None:
+        if copy and (done := copy.result()) is not None:
+            problems, pages.names = done
             self.findings.problems.extend(Problem(*problem) for problem in problems)
         else:
-            work()
+            self.write(pages)
 
-    def written(self, folder: Path) -> list[tuple[Any, ...]]:
-        """Write the gradebook; returns the problems found on the way, in plain values."""
+    def written(self, pages: Pages) -> tuple[list[tuple[Any, ...]], dict[str, str]]:
+        """Write the gradebook; returns the problems found on the way, and the pages' names, in plain values."""
         before = len(self.findings.problems)
-        self.write(folder)
-        return [astuple(problem) for problem in self.findings.problems[before:]]
+        self.write(pages)
+        return [astuple(problem) for problem in self.findings.problems[before:]], pages.names
 
-    def write(self, folder: Path) -> None:
+    def write(self, pages: Pages) -> None:
         site: Site = self.context["site"]
-        options = site.options
-        result = grading.of(site.corpus, site.rendered, site.checked, options.private, site.as_of)
+        result = grading.of(site.corpus, site.rendered, site.checked, site.options.private, site.as_of)
         self.findings.problems.extend(result.problems)
-        page = _Pages(self, folder, options.site_from_gradebook, self.facts(site, result))
-        if options.own:
-            [alone] = [of for of in page.facts["tallies"] if of.person.id == options.own]
-            page.write("index.html", "gradebook/own", person=alone.person, tally=alone)
-            return
-        page.write("index.html", "gradebook/index")
-        page.write("conversation.html", "gradebook/conversation")
-        report = brand_report.pages(page.facts["brand_findings"], page.facts["doubts"])
-        places = brand_report.places(report)
-        for findings in report:
-            page.write(findings.file, "gradebook/brands", report=findings, places=places)
-        for name, listings in self.lists(site, page.facts).items():
-            for listing in listings:
-                page.write(file(name, listing.number), f"gradebook/{name}", listing=listing)
-        for of in page.facts["tallies"]:
-            page.write(f"people/{of.person.id}/index.html", "gradebook/person", person=of.person, tally=of)
-        for name, text in page.facts["downloads"].items():
-            (folder / name).write_bytes(text.encode("utf-8"))
-        for part in ("static", "gradebook"):
-            shutil.copytree(Path(self.theme) / part, folder / "theme", dirs_exist_ok=True)
+        templates = _Templates(self, pages, site, wording.of(strings.ENGLISH, Path(self.theme)))
+        downloads = {} if site.options.own else _downloads(result)
+        for address, template, page in self.views(site, result, templates.say, tuple(downloads)):
+            templates.add(address, template, page)
+        pages.write()
+        for name, text in downloads.items():
+            (pages.folder / name).write_bytes(text.encode("utf-8"))
+        for part in ("static", "gradebook") if not site.options.own else ():
+            shutil.copytree(Path(self.theme) / part, pages.folder / "theme", dirs_exist_ok=True)
 
     @property
     def findings(self) -> Findings:
         found: Findings = self.context["findings"]
         return found
 
-    def facts(self, site: Site, result: grading.GradingResult) -> dict[str, Any]:
-        """The data shown on the gradebook's pages, computed once."""
+    def views(
+        self, site: Site, result: grading.GradingResult, english: Strings, downloads: tuple[str, ...]
+    ) -> Iterator[tuple[str, str, object]]:
+        """Every page: its file, its template, and what it shows."""
         corpus, book, course = result.corpus, result.ledger, result.corpus.course
-        tallies = tally.tallies(book)
-        answers = network.build_network(book, corpus.comments)
+        lines = Lines(corpus, site.overview.paths)
+        found = list(_findings(corpus, site.checked, lines))
+        built = Built(book.as_of, corpus.commit)
         record = grading.record(Path(self.settings["PATH"]), result)
-        english = wording.of(strings.ENGLISH, Path(self.theme))
-        return {
-            "say": english,
-            "frame": Presenter(site).frame,
-            "head": None,
-            "file": file,
-            "ledger": book,
-            "tallies": tallies,
-            "medians": tally.medians(tallies),
-            "term": tally.term(book, site.overview.week),
-            "posted": Counter(row.week.number for row in book.rows if row.measures.posts),
-            "hours": tally.hours,
-            "words": result.words,
-            "copied": result.taken,
-            "uncounted": {text.path for text, _ in book.uncounted},
-            "answers_hidden": _answers_hidden(corpus),
-            "near_copies": list(_near_copies(result, site.rendered)),
-            "answered": partial(tally.answered, book),
-            "downloads": _downloads(result),
-            "settings_problems": [p for p in (*site.problems, *self.findings.problems) if p.rule == "settings"],
-            "rules": sentences.sentences(course, english),
-            "different": sentences.differences(course, english),
-            "because": because,
-            "doubts": learning.doubts(site.checked[text.path] for text in corpus.texts),
-            "changes": self.changes(result, site.options.private),
-            "network": answers,
-            "drawing": circle.draw(answers),
-            "attention": attention.build_attention(book, answers, corpus.posts, corpus.comments, grading.away(book)),
-            "sparklines": sparkline.by_person(book),
-            "record": record,
-            "flags_of_note": [flag for flags in record.flags.values() for flag in flags if not flag.routine],
-            "week_of": week_number,
-            "commit_address": partial(provenance.commit_address, course.site),
-            "brand_findings": list(_findings(corpus, site.checked)),
-            "problems": (*site.problems, *self.findings.problems),
-        }
-
-    def lists(self, site: Site, facts: Mapping[str, Any]) -> dict[str, list[Listing[Any]]]:
-        """The pages of each list, by the name of its file and template."""
-        corpus, book, changes = site.corpus, facts["ledger"], facts["changes"]
-        held = (corpus.parked, book.uncounted, facts["flags_of_note"], facts["problems"])
-        edited = changes.edited if changes else ()
-        some_edited = [edited[n : n + EDITED] for n in range(0, len(edited), EDITED)]
-        changed = zip_longest(changes.people if changes else (), some_edited)
-        return {
-            "copies": near_copies.pages(facts["near_copies"]),
-            "texts": paging.pages(list(zip_longest(*held)), HELD),
-            "changes": paging.pages(list(changed), paging.MOST, _changed_weight, HEAVIEST),
-        }
+        students = Students(
+            corpus,
+            book,
+            lines,
+            site.rendered,
+            result.words,
+            result.taken,
+            record,
+            site.overview.week,
+            built if site.options.own else None,
+            _answers_hidden(corpus),
+            _errors(found, {text.path for text, _ in book.uncounted}),
+        )
+        tallies = tally.tallies(book)
+        if site.options.own:
+            yield from (("index.html", "own", students.page(of)) for of in tallies if of.person.id == site.options.own)
+            return
+        settings = [p for p in (*site.problems, *self.findings.problems) if p.rule == "settings"]
+        changes = self.changes(result, site.options.private)
+        problems = (*site.problems, *self.findings.problems)
+        answers = network.build_network(book, corpus.comments)
+        drawing = circle.draw(answers)
+        fair = attention.build_attention(book, answers, corpus.posts, corpus.comments, grading.away(book))
+        drawn = sparkline.by_person(book)
+        copies = list(_near_copies(result, site.rendered, lines))
+        flags = [
+            Noted(lines(text), week_number(text.path), flag.sentence)
+            for text in corpus.texts
+            for flag in record.flags.get(text.path, ())
+            if not flag.routine
+        ]
+        yield (
+            "index.html",
+            "index",
+            ClassPage(
+                built,
+                class_page.sections(course),
+                class_page.weeks(book, site.overview.week),
+                tuple(class_page.student(of, students, drawn.get(of.person.id)) for of in tallies),
+                tally.medians(tallies),
+                tally.term(book, site.overview.week),
+                downloads,
+                bool(book.of_the_term),
+                tuple(settings),
+                class_page.box(
+                    conversation_page.neglected(fair, lines), found, flags, record.notes, copies, corpus, book, changes
+                ),
+                conversation_page.section(answers, drawing),
+                tuple(sentences.sentences(course, english)),
+                tuple(sentences.differences(course, english)),
+            ),
+        )
+        yield (
+            "conversation.html",
+            "conversation",
+            conversation_page.page(answers, drawing, fair, drawn, lines, len(site.overview.shown)),
+        )
+        doubts = learning.doubts(site.checked[text.path] for text in corpus.texts)
+        for brands in list_pages.brands(found, brand_report.pages(found, doubts)):
+            yield brands.report.file, "brands", brands
+        for copied in list_pages.copies(copies):
+            yield file("copies", copied.listing.number), "copies", copied
+        for held in list_pages.held_back(corpus, book, flags, problems, record.notes):
+            yield file("texts", held.listing.number), "texts", held
+        for changed in list_pages.changes(changes, book.by_person):
+            yield file("changes", changed.listing.number), "changes", changed
+        for of in tallies:
+            yield f"people/{of.person.id}/index.html", "person", students.page(of)
 
     def changes(self, result: grading.GradingResult, private: Path) -> snapshot_files.Difference | None:
         """What changed since the last snapshot; None if there is none."""
@@ -169,34 +178,38 @@ class Gradebook(Generator):  # type: ignore[misc]
             return None
 
 
-class _Pages:
-    """Renders templates into the gradebook's folder, with relative paths to the roots of the gradebook and the site."""
+class _Templates:
+    """Renders pages with the templates, with relative paths to the roots of the gradebook and the site."""
 
-    def __init__(self, generator: Gradebook, folder: Path, site: str, facts: Mapping[str, Any]) -> None:
-        self.generator, self.folder, self.site, self.facts = generator, folder, site, facts
+    def __init__(self, generator: Gradebook, pages: Pages, site: Site, say: Strings) -> None:
+        course = site.course
+        self.generator, self.pages, self.say = generator, pages, say
+        self.frame = Frame(
+            course.title, course.code, course.term, course.timezone, site.as_of.date(), course.site.index,
+            site.options.site_from_gradebook,
+        )  # fmt: skip
+        pages.everywhere.append(self.frame)
 
-    def write(self, address: str, template: str, **more: Any) -> None:
+    def add(self, address: str, template: str, page: object) -> None:
+        self.pages.add(address, page, partial(self.text, address, template, page))
+
+    def text(self, address: str, template: str, page: object) -> str:
         up = "../" * address.count("/")
-        site = self.site if "://" in self.site else up + self.site
-        index = "" if "://" in self.site else "index.html"
+        absolute = "://" in self.frame.public
+        site = self.frame.public if absolute else up + self.frame.public
+        index = "" if absolute else "index.html"
 
         def public(where: str, anchor: str = "") -> str:
             return f"{site}/{where}{index}{'#' if anchor else ''}{anchor}"
 
-        context = {**self.generator.context, **self.facts, **more, "ROOT": up or "./", "public": public}
-        file = self.folder / address
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(self.generator.get_template(template).render(context), "utf-8")
+        helpers = {"public": public, "ROOT": up or "./", "file": file, "hours": tally.hours, "because": because}
+        rendered: str = self.generator.get_template(f"gradebook/{template}").render(
+            page=page, frame=self.frame, say=self.say, **helpers
+        )
+        return rendered
 
 
-def _changed_weight(row: tuple[Change | None, Sequence[str] | None]) -> int:
-    """The bytes of a person's changed points and of some edited texts on a page, about."""
-    change, edited = row
-    lines = (*(change.lines if change else ()), *(edited or ()))
-    return 200 + 50 * len(lines) + paging.size(lines)
-
-
-def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]:
+def _findings(corpus: Corpus, checked: Mapping[str, Checked], lines: Lines) -> Iterator[Found]:
     """Every brand finding with its text, position and context, for the report."""
     for text in corpus.texts:
         source = text.source.text
@@ -204,7 +217,16 @@ def _findings(corpus: Corpus, checked: Mapping[str, Checked]) -> Iterator[Found]
             finding, problem = report.finding, report.problem
             before = source[max(0, finding.start - AROUND) : finding.start].split("\n")[-1]
             after = source[finding.end : finding.end + AROUND].split("\n")[0]
-            yield Found(text, finding, problem.line, problem.column, before, after)
+            yield Found(lines(text), finding, problem.line, problem.column, before, after)
+
+
+def _errors(findings: Iterable[Found], uncounted: Collection[str]) -> Mapping[str, list[Found]]:
+    """The errors in everybody's texts that count, by the author's id."""
+    found: dict[str, list[Found]] = defaultdict(list)
+    for one in findings:
+        if one.finding.severity == "error" and one.text.path not in uncounted:
+            found[one.text.author.id].append(one)
+    return found
 
 
 def _answers_hidden(corpus: Corpus) -> set[str]:
@@ -229,7 +251,7 @@ def _downloads(result: grading.GradingResult) -> dict[str, str]:
     return found
 
 
-def _near_copies(result: grading.GradingResult, rendered: Mapping[str, Rendered]) -> Iterator[NearCopy]:
+def _near_copies(result: grading.GradingResult, rendered: Mapping[str, Rendered], lines: Lines) -> Iterator[NearCopy]:
     """Every text that largely copies an earlier one, in the order of the texts."""
     corpus = result.corpus
     texts = {text.path: text for text in corpus.texts}
@@ -238,14 +260,16 @@ def _near_copies(result: grading.GradingResult, rendered: Mapping[str, Rendered]
         if text.path not in result.copied:
             continue
         for source, passages in result.copied[text.path].near_copies.items():
-            week = prompts.get(source)
+            earlier, week = texts.get(source), prompts.get(source)
             called = f"the question of {week.label.lower()}" if week else source
             before = week.prompt if week else rendered[source].own
             pairs = tuple(
                 (rendered[text.path].own[one.start : one.end], before[one.source_start : one.source_end])
                 for one in passages
             )
-            yield NearCopy(text, texts.get(source), called, sum(one.words for one in passages), pairs)
+            words = sum(one.words for one in passages)
+            of = lines(earlier) if earlier else None
+            yield NearCopy(lines(text), of, called, words, pairs, result.taken.get(text.path, 0))
 
 
 def generators(_: Pelican) -> type[Generator]:

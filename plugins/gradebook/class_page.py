@@ -1,0 +1,177 @@
+"""The class page as one value: the table of the class, and what needs attention first."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..core.model import Course, Person, Week
+from ..core.problems import Problem
+from ..corpus.corpus import Corpus
+from ..course.sentences import Different
+from ..grades.ledger import Ledger, Measures
+from ..grades.snapshots import Difference
+from . import arithmetic
+from .brand_report import Found
+from .conversation_page import Neglected, NetworkSection
+from .lines import Built, Line
+from .near_copies import NearCopy
+from .person_page import Cell, Students
+from .sparkline import Sparkline
+from .tally import Tally
+
+FIRST = 4
+"""The number of items shown of each kind that needs attention, the rest being on pages of their own."""
+FLAGS = 3
+"""The same for what git records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """A brand error: what is wrong, what is right, and the text."""
+
+    wrong: str
+    right: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A text, the week it belongs to, and what git records of it."""
+
+    line: Line
+    week: int | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeating:
+    """A near-copy: its words, and whose or which text they repeat."""
+
+    line: Line
+    words: int
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What changed since the snapshot of a day: the first people, each with the total, and the number of all."""
+
+    day: str
+    people: tuple[tuple[str, str], ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What needs attention: the first items of each kind, and the number of all."""
+
+    neglected: Neglected
+    errors: tuple[Error, ...]
+    number_of_errors: int
+    findings: int
+    flags: tuple[Noted, ...]
+    number_of_flags: int
+    notes: tuple[str, ...]
+    copies: tuple[Repeating, ...]
+    number_of_copies: int
+    parked: tuple[tuple[str, str], ...]
+    held_back: int
+    changed: Changed | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassWeek:
+    """A week's column; ``posted``: how many students have posted."""
+
+    number: int
+    title: str
+    current: bool
+    posted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """A student's row, and how the total adds up."""
+
+    person: Person
+    points: float
+    possible: float
+    measures: Measures
+    cells: tuple[Cell, ...]
+    sparkline: Sparkline | None
+    sum: tuple[arithmetic.Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPage:
+    """The class page. ``of_the_term``: whether anything was marked or corrected for the whole term."""
+
+    built: Built
+    sections: tuple[str, ...]
+    weeks: tuple[ClassWeek, ...]
+    students: tuple[Student, ...]
+    medians: dict[str, float | None]
+    term: str
+    downloads: tuple[str, ...]
+    of_the_term: bool
+    settings: tuple[Problem, ...]
+    box: Box
+    network: NetworkSection
+    rules: tuple[str, ...]
+    different: tuple[Different, ...]
+
+
+def sections(course: Course) -> tuple[str, ...]:
+    """The sections of the students, by name."""
+    return tuple(sorted({person.section for person in course.students if person.section}, key=str.lower))
+
+
+def weeks(ledger: Ledger, current: Week) -> tuple[ClassWeek, ...]:
+    posted = Counter(row.week.number for row in ledger.rows if row.measures.posts)
+    return tuple(
+        ClassWeek(week.number, week.title, week.number == current.number, posted[week.number])
+        for week in ledger.course.weeks
+    )
+
+
+def box(
+    neglected: Neglected,
+    findings: Sequence[Found],
+    flags: Sequence[Noted],
+    notes: Iterable[str],
+    copies: Sequence[NearCopy],
+    corpus: Corpus,
+    ledger: Ledger,
+    changes: Difference | None,
+) -> Box:
+    """What needs attention."""
+    errors = [one for one in findings if one.finding.severity == "error"]
+    return Box(
+        neglected,
+        tuple(Error(one.finding.wrong, one.finding.suggestion, one.text) for one in errors[:FIRST]),
+        len(errors),
+        len(findings),
+        tuple(flags[:FLAGS]),
+        len(flags),
+        tuple(notes),
+        tuple(
+            Repeating(one.text, one.words, one.source.author.name if one.source else one.called)
+            for one in copies[:FIRST]
+        ),
+        len(copies),
+        tuple((item.path, item.reason) for item in corpus.parked[:FIRST]),
+        len(corpus.parked) + len(ledger.uncounted),
+        _changed(changes) if changes else None,
+    )
+
+
+def _changed(changes: Difference) -> Changed:
+    people = tuple((change.name, change.total) for change in changes.people[:FIRST])
+    return Changed(changes.before[:10], people, len(changes.people))
+
+
+def student(of: Tally, students: Students, sparkline: Sparkline | None) -> Student:
+    return Student(
+        of.person, of.standing.points, of.standing.possible, of.measures, tuple(map(students.cell, of.rows)), sparkline,
+        of.lines,
+    )  # fmt: skip

@@ -1,0 +1,133 @@
+"""The pages of the gradebook's long lists, each as one value: held-back texts, near-copies, findings, changes."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Final
+
+from ..core import paging
+from ..core.model import Comment, Parked, Text
+from ..core.paging import Listing
+from ..core.problems import Problem
+from ..corpus.corpus import Corpus
+from ..grades.ledger import Ledger
+from ..grades.snapshots import Change, Difference
+from . import brand_report, near_copies
+from .brand_report import Found, ReportPage
+from .class_page import Noted
+from .files import HEAVIEST
+from .near_copies import CopyingPair, NearCopy
+
+HELD: Final = 250
+"""The maximum number of each kind of text held back, and of problems, on a page."""
+EDITED: Final = 20
+"""The maximum number of edited texts listed for each person with changed points."""
+
+Held = tuple[str, str, str]
+"""A text's path, whose it is (empty if nobody knows), and why it is held back."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBackPage:
+    """Texts that are parked or do not count, what git records, and problems: one of each in an item, or None."""
+
+    listing: Listing[tuple[Held | None, Held | None, Noted | None, Problem | None]]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopiesPage:
+    """Near-copies by pair. ``number``: of all near-copies."""
+
+    listing: Listing[CopyingPair]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class BrandsPage:
+    """A page of the brand report, with the numbers of all. ``places``: where each form may be said to be right."""
+
+    report: ReportPage
+    errors: int
+    findings: int
+    texts: int
+    places: dict[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedPoints:
+    """A person's changed points. ``linked``: whether the person has a page."""
+
+    change: Change
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The snapshot with which the course is compared. ``none``: whether nothing has changed."""
+
+    before: str
+    commit: str
+    none: bool
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """What changed since a snapshot, if there is one: a person and some edited texts in an item, or None."""
+
+    since: Since | None
+    listing: Listing[tuple[ChangedPoints | None, tuple[str, ...] | None]]
+
+
+def held_back(
+    corpus: Corpus, ledger: Ledger, flags: Sequence[Noted], problems: Sequence[Problem], notes: Iterable[str]
+) -> list[HeldBackPage]:
+    parked = [_parked(item) for item in corpus.parked]
+    uncounted = [(text.path, text.author.name, _reason(corpus, text, reason)) for text, reason in ledger.uncounted]
+    listings = paging.pages(list(zip_longest(parked, uncounted, flags, problems)), HELD)
+    return [HeldBackPage(listing, tuple(notes)) for listing in listings]
+
+
+def _parked(item: Parked) -> Held:
+    return item.path, item.author.name if item.author else "", item.reason
+
+
+def _reason(corpus: Corpus, text: Text, reason: str) -> str:
+    """Why a text does not count, and what was said of that."""
+    if text.path in corpus.held:
+        return f"{reason}, because it looks like advertising: {'; '.join(corpus.held[text.path])}"
+    said = text.reason if isinstance(text, Comment) else ""
+    return f"{reason}: {said}" if said else reason
+
+
+def copies(found: Sequence[NearCopy]) -> list[CopiesPage]:
+    return [CopiesPage(listing, len(found)) for listing in near_copies.pages(found)]
+
+
+def brands(found: Sequence[Found], report: Sequence[ReportPage]) -> Iterator[BrandsPage]:
+    places = brand_report.places(report)
+    errors = Counter(one.group for one in found)["error"]
+    texts = len({one.text.path for one in found})
+    for page in report:
+        forms = {one.form for one in page.listing.items if one.form in places}
+        here = {form: places[form].removeprefix(page.file) for form in sorted(forms)}
+        yield BrandsPage(page, errors, len(found), texts, here)
+
+
+def changes(changes: Difference | None, people: Mapping[str, object]) -> list[ChangesPage]:
+    """The pages of changes. ``people``: those with a page, by id."""
+    edited = changes.edited if changes else ()
+    some_edited = [tuple(edited[n : n + EDITED]) for n in range(0, len(edited), EDITED)]
+    changed = [ChangedPoints(change, change.person in people) for change in (changes.people if changes else ())]
+    listings = paging.pages(list(zip_longest(changed, some_edited)), paging.MOST, _weight, HEAVIEST)
+    since = Since(changes.before, changes.commits[0], changes.none, tuple(changes.rules)) if changes else None
+    return [ChangesPage(since, listing) for listing in listings]
+
+
+def _weight(row: tuple[ChangedPoints | None, Sequence[str] | None]) -> int:
+    """The bytes of a person's changed points and of some edited texts on a page, about."""
+    changed, edited = row
+    lines = (*(changed.change.lines if changed else ()), *(edited or ()))
+    return 200 + 50 * len(lines) + paging.size(lines)

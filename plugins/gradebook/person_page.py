@@ -1,0 +1,289 @@
+"""A student's page: every point with its evidence, as one value."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+
+from ..core.model import Comment, Entry, Person, Post, Text, Week
+from ..corpus.corpus import Corpus
+from ..grades import provenance
+from ..grades.ledger import Ledger, Measures, Row
+from ..grades.provenance import Flag, Record
+from ..texts.content_file import week_number
+from ..texts.markup import Rendered, excerpt
+from ..threads.ratings import Rating
+from . import arithmetic, tally
+from .brand_report import Found
+from .lines import Built, Line, Lines
+from .tally import Tally
+
+SAID = 130
+"""Characters of a comment that are quoted, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A student's week as a shape for the post and a dot for each comment. ``status``: the shape in words."""
+
+    week: int
+    shape: str
+    status: str
+    comments: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit, and its page on the forge, if it has one."""
+
+    id: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """Something on a text's git record."""
+
+    sentence: str
+    routine: bool
+    difference: tuple[tuple[str, str], ...]
+    commit: Commit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A text of the student's. ``whom``: whom a comment answers, None if it does not count; ``likely``: whom it speaks
+    to, if that is somebody else; ``first``: its first commit; ``answer``: a post's first answer by somebody else.
+    """
+
+    line: Line
+    words: int
+    copied: int
+    whom: str | None
+    likely: str
+    said: str
+    first: Commit | None
+    imported: bool
+    rating: Rating | None
+    answer: Line | None
+    flags: tuple[Flagged, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry, with the shape that marks it, if any. Its text is in the page's ``texts``."""
+
+    entry: Entry
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudentsWeek:
+    """A student's week; ``extended``: whether the deadline is the student's own. Texts are named by path."""
+
+    cell: Cell
+    label: str
+    title: str
+    due: datetime | None
+    extended: bool
+    points: float
+    possible: float
+    measures: Measures
+    entries: tuple[Listed, ...]
+    texts: tuple[str, ...]
+    received: tuple[Line, ...]
+    unanswered: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """A student's page; ``own``: what the student's own copy was made from, None in the instructor's gradebook.
+
+    Texts are named by path; ``answered``: the names of the people answered, with the comments that answer them;
+    ``aside``: the texts that do not count, each with the reason and notes; ``parked``: paths with the reason.
+    """
+
+    person: Person
+    points: float
+    possible: float
+    measures: Measures
+    sum: tuple[arithmetic.Line, ...]
+    left: datetime | None
+    notes: tuple[str, ...]
+    weeks: tuple[StudentsWeek, ...]
+    of_the_term: tuple[Listed, ...]
+    texts: dict[str, Evidence]
+    posts: tuple[str, ...]
+    comments: tuple[str, ...]
+    answered: tuple[tuple[str, tuple[str, ...]], ...]
+    brand_errors: tuple[tuple[str, str, str, int], ...]
+    """What is wrong, what is right, the text's path and the line."""
+    aside: tuple[tuple[str, str, tuple[str, ...]], ...]
+    parked: tuple[tuple[str, str], ...]
+    own: Built | None
+
+
+@dataclass(frozen=True)
+class Students:
+    """What the students' pages are made from. ``words`` and ``copied`` are by path, as in the ledger's ``Evidence``."""
+
+    corpus: Corpus
+    ledger: Ledger
+    lines: Lines
+    rendered: Mapping[str, Rendered]
+    words: Mapping[str, int]
+    copied: Mapping[str, int]
+    record: Record
+    current: Week
+    own: Built | None = None
+    hidden: Collection[str] = ()
+    """The comments that answer one which readers do not see."""
+    errors: Mapping[str, Sequence[Found]] = field(default_factory=dict)
+    """Every student's brand errors in texts that count, by the student's id."""
+
+    def page(self, of: Tally) -> PersonPage:
+        student = of.person.id
+        texts = [text for row in of.rows for text in row.texts]
+        comments = [text for text in texts if isinstance(text, Comment)]
+        of_the_term = [entry for entry in self.ledger.entries_of(student) if entry.week is None]
+        return PersonPage(
+            person=of.person,
+            points=of.standing.points,
+            possible=of.standing.possible,
+            measures=of.measures,
+            sum=of.lines,
+            left=self.ledger.adjustments.left(student),
+            notes=self.notes(student, None),
+            weeks=tuple(self.week(row) for row in of.rows),
+            of_the_term=tuple(Listed(entry, "") for entry in of_the_term),
+            texts=self.texts(student, of.rows, of_the_term),
+            posts=tuple(text.path for text in texts if isinstance(text, Post)),
+            comments=tuple(text.path for text in comments),
+            answered=tuple(
+                (whom.name, tuple(comment.path for comment in some))
+                for whom, some in tally.answered(self.ledger, comments)
+            ),
+            brand_errors=tuple(
+                (one.finding.wrong, one.finding.suggestion, one.text.path, one.line)
+                for one in self.errors.get(student, ())
+            ),
+            aside=tuple(
+                (text.path, reason, self.notes(student, week_number(text.path), text.path))
+                for text, reason in self.ledger.uncounted
+                if text.author.id == student
+            ),
+            parked=tuple(
+                (item.path, item.reason) for item in self.corpus.parked if item.author and item.author.id == student
+            ),
+            own=self.own,
+        )
+
+    def cell(self, row: Row) -> Cell:
+        """A row's cell in the table of the class."""
+        unasked = row.post_status == "excused" and not self.ledger.course.rules(row.week).expectations.posts
+        coming = row.week is not self.current and row.week.number >= self.current.number
+        if unasked or (row.post_status == "not yet due" and coming):
+            shape = "not-open"
+        else:
+            shape = "not-due" if row.post_status == "not yet due" else row.post_status.replace(" ", "-")
+        status = "no post asked" if unasked else row.post_status
+        return Cell(row.week.number, shape, status, row.measures.comments, row.week.number == self.current.number)
+
+    def week(self, row: Row) -> StudentsWeek:
+        cell = self.cell(row)
+        return StudentsWeek(
+            cell=cell,
+            label=row.week.label,
+            title=row.week.title,
+            due=row.posts_due,
+            extended=row.posts_due != row.week.posts_due,
+            points=row.points,
+            possible=row.possible,
+            measures=row.measures,
+            entries=tuple(Listed(entry, _shape(entry, cell)) for entry in row.entries),
+            texts=tuple(text.path for text in row.texts),
+            received=tuple(map(self.lines, row.received)),
+            unanswered=tuple(post.path for post in row.unanswered),
+            notes=self.notes(row.person.id, row.week.number),
+        )
+
+    def texts(self, student: str, rows: Iterable[Row], of_the_term: Iterable[Entry]) -> dict[str, Evidence]:
+        """The texts of a student's rows, and those that were marked, by path."""
+        found: dict[str, Evidence] = {}
+        for row in rows:
+            for text in chain(row.texts, self._sources(row.entries)):
+                if text.path not in found:
+                    found[text.path] = self.evidence(student, text, row.week.number)
+        for text in self._sources(of_the_term):
+            if text.path not in found:
+                found[text.path] = self.evidence(student, text, None)
+        return found
+
+    def _sources(self, entries: Iterable[Entry]) -> Iterator[Text]:
+        for entry in entries:
+            text = self.corpus.by_path.get(entry.source)
+            if isinstance(text, Post | Comment):
+                yield text
+
+    def evidence(self, student: str, text: Text, week: int | None) -> Evidence:
+        path = text.path
+        whom = self.whom(text) if isinstance(text, Comment) else None
+        versions = self.corpus.versions.get(path)
+        return Evidence(
+            line=self.lines(text),
+            words=self.words[path],
+            copied=self.copied.get(path, 0),
+            whom=whom,
+            likely=self.likely(text) if isinstance(text, Comment) else "",
+            said=excerpt(self.rendered[path].plain, SAID) if whom is not None else "",
+            first=self.commit(versions[0].commit) if versions else None,
+            imported=any(flag.kind == "imported" for flag in self.record.flags.get(path, ())),
+            rating=self.rating(text) if isinstance(text, Post) else None,
+            answer=self.answer(text) if isinstance(text, Post) else None,
+            flags=tuple(self.flags(path)),
+            notes=self.notes(student, week, path),
+        )
+
+    def whom(self, comment: Comment) -> str | None:
+        """Whom a comment answers; in a student's own copy, who wrote a comment that is not shown stays unnamed."""
+        answered = self.ledger.answers.get(comment.path)
+        if answered and self.own and comment.path in self.hidden:
+            return "a comment that is not shown"
+        return answered.name if answered else None
+
+    def likely(self, comment: Comment) -> str:
+        discussion = self.corpus.discussions.get(comment.post)
+        person = discussion.likely.get(comment.path) if discussion else None
+        return person.name if person else ""
+
+    def rating(self, post: Post) -> Rating | None:
+        rating = self.corpus.rating(post)
+        return rating if rating.count else None
+
+    def answer(self, post: Post) -> Line | None:
+        first = self.ledger.first_answers.get(post.path)
+        return self.lines(first) if first else None
+
+    def flags(self, path: str) -> Iterator[Flagged]:
+        """A text's git record. A student's own copy must not reveal other committers' addresses."""
+        for flag in self.record.flags.get(path, ()):
+            if flag.kind != "imported" and not (self.own and flag.kind == "other's commit"):
+                yield self._flagged(flag)
+
+    def _flagged(self, flag: Flag) -> Flagged:
+        return Flagged(flag.sentence, flag.routine, flag.difference, self.commit(flag.commit) if flag.commit else None)
+
+    def commit(self, commit: str) -> Commit:
+        return Commit(commit, provenance.commit_address(self.ledger.course.site, commit))
+
+    def notes(self, student: str, week: int | None, text: str = "") -> tuple[str, ...]:
+        return tuple(item.note for item in self.ledger.adjustments.notes_to(student, week, text))
+
+
+def _shape(entry: Entry, cell: Cell) -> str:
+    if entry.rule != "post":
+        return ""
+    return "missing" if entry.outcome == "missing" else cell.shape
