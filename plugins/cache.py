@@ -5,7 +5,7 @@ There is one file per subject and course, below the git-ignored cache folder, wi
 
 import hashlib
 import marshal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,12 @@ class Store:
         made = dict(zip((keys[n] for n in missing), compute(missing), strict=True)) if missing else {}
         self.used = {key: made[key] if key in made else self.known[key] for key in keys}
         return [self.used[key] for key in keys]
+
+    def replace(self, values: Mapping[str, Any]) -> None:
+        """Use these values, in their order, and no others."""
+        self.used = dict(values)
+        if values is not self.known:
+            self.written = {}.keys()
 
     def save(self) -> None:
         """Atomically write what this run used, unless the file already holds just that."""

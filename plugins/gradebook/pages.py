@@ -72,7 +72,9 @@ class Gradebook(Generator):  # type: ignore[misc]
 
     def write(self, pages: Pages) -> None:
         site: Site = self.context["site"]
-        result = grading.of(site.corpus, site.rendered, site.checked, site.options.private, site.as_of)
+        result = grading.of(
+            site.corpus, site.rendered, site.checked, site.options.private, site.as_of, site.options.cache
+        )
         self.findings.problems.extend(result.problems)
         templates = _Templates(self, pages, site, wording.of(strings.ENGLISH, Path(self.theme)))
         downloads = {} if site.options.own else _downloads(result)

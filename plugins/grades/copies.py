@@ -14,10 +14,12 @@ of its runs is indexed in both (a difference cover, as in Burkhardt and Kärkkä
 by two texts, all twelve-word windows are compared.
 """
 
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, takewhile
+from hashlib import blake2b
+from itertools import accumulate, chain, compress, takewhile
 from unicodedata import category, normalize
 
 from ..core import words
@@ -69,21 +71,60 @@ class Copied:
         return {path: tuple(some) for path, some in found.items() if sum(one.words for one in some) >= enough}
 
 
+Piece = tuple[int, int, str, int]
+"""Consecutive windows of a text that an earlier one has: the first and the last, the earlier text's key, and where its
+first stands there.
+"""
+Plain = tuple[int, tuple[tuple[str, int, int, int, int, int], ...], int]
+"""A ``Copied``, with its passages, in plain values."""
+Known = tuple[bytes, tuple[Piece, ...], Plain | None]
+"""A text's indexed runs, its pieces, and what it copied, if anything."""
+MOST_CHANGED = 50
+"""With more changed texts, all are compared anew."""
+
+
 def find(texts: Iterable[tuple[str, str]]) -> dict[str, Copied]:
     """What each text copied from earlier ones, by path. ``texts``: (path, own prose) in chronological order, undated
     sources first. Texts that copied nothing are left out.
     """
-    read = _Units(list(texts))
-    return {read.texts[n][0]: _passages(read, n, stretches) for n, stretches in _copied(read.units, read.vocabulary)}
+    read = _Units([(str(n), *text) for n, text in enumerate(texts)])
+    return copied(read.paths, _anew(read))
+
+
+def copied(paths: Iterable[str], known: Mapping[str, Known]) -> dict[str, Copied]:
+    """What is known of some texts, by path. ``known`` is in the order of the paths."""
+    return {
+        path: Copied(found[0], tuple(Passage(*one) for one in found[1]), found[2])
+        for path, (_, _, found) in zip(paths, known.values(), strict=True)
+        if found
+    }
+
+
+def again(texts: Sequence[tuple[str, str, str]], before: Mapping[str, Known]) -> Mapping[str, Known]:
+    """What is known of each text, by key, in order. ``texts``: (key, path, own prose) in the order of ``find``; a key
+    stands for both and is unique. ``before``: what this returned for other texts, itself if these are the same.
+
+    A window belongs to the earliest text that has it. So where a text goes, only texts that have a piece of it change;
+    where one comes, only those that share an indexed run with it.
+    """
+    keys = [key for key, _, _ in texts]
+    here = set(keys)
+    stay = [key for key in before if key in here]
+    if stay == keys and len(before) == len(keys):
+        return before
+    changed = len(before) + len(keys) - 2 * len(stay)
+    read = _Units(texts)
+    if changed > MOST_CHANGED or stay != [key for key in keys if key in before]:
+        return _anew(read)
+    return _Changed(read, before).known()
 
 
 class _Vocabulary(dict[str, int]):
-    """Maps each unit to a number: equal for equal words, 0 for anything that is not a unit."""
+    """Maps each unit to a number: equal for equal words, in every run; 0 for anything that is not a unit."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.forms: dict[tuple[str, int], int] = {}
-        self.weights = [0]
+        self.weights = {0: 0}
         self.light: set[int] = set()
         self.letters: set[int] = set()
 
@@ -93,9 +134,10 @@ class _Vocabulary(dict[str, int]):
 
     def _number(self, token: str) -> int:
         weight = LETTER if words.is_letter(token) else CHARACTER if words.is_character(token) else WORD
-        number = self.forms.setdefault((_form(token), weight), len(self.weights))
-        if number == len(self.weights):
-            self.weights.append(weight)
+        form = f"{weight}{_form(token)}".encode("utf-8", "surrogatepass")
+        number = int.from_bytes(blake2b(form, digest_size=7).digest())
+        if number not in self.weights:
+            self.weights[number] = weight
             if weight != WORD:
                 self.light.add(number)
             if weight == LETTER:
@@ -130,51 +172,176 @@ class _Stretch:
     shift: int
 
 
-def _copied(texts: list[list[int]], vocabulary: _Vocabulary) -> Iterator[tuple[int, list[_Stretch]]]:
-    """The copied stretches of each text that has any, with the text's index: in order, not overlapping."""
-    repeated = _repeated(texts)
-    bases = list(accumulate(map(len, texts), initial=0))
+Hit = tuple[int, int]
+"""Where a window stands: a text, or a place in all texts one after another, and a place there."""
+
+
+def _anew(read: "_Units") -> dict[str, Known]:
+    """What is known of some texts, by key, if nothing was."""
+    grams = [_grams(read[n]) for n in range(len(read))]
+    repeated = _repeated(grams)
+    bases = list(accumulate(map(len, map(read.__getitem__, range(len(read)))), initial=0))
     first: dict[int, int] = {}
-    for n, units in enumerate(texts):
-        ranges = list(_candidate_ranges(units, repeated))
-        if not ranges:
+    known: dict[str, Known] = {}
+    for n, key in enumerate(read.keys):
+        units = read[n]
+        ranges = list(_candidate_ranges(len(units), grams[n], repeated))
+        pieces: list[_Piece] = []
+        if ranges:
+            starts, hashes = _Windows(units, read.vocabulary).hashed(ranges)
+            at = map(first.setdefault, hashes, map(bases[n].__add__, starts))
+            hits = (hit for hit in zip(starts, at, strict=True) if hit[1] < bases[n])
+            pieces = list(_pieces(_placed(hits, bases)))
+        known[key] = read.known(n, grams[n].tobytes(), pieces)
+    return known
+
+
+class _Changed:
+    """Texts of which few are new or gone, the others being in the order in which they were."""
+
+    def __init__(self, read: "_Units", before: Mapping[str, Known]) -> None:
+        self.read, self.before = read, before
+        self.place = {key: n for n, key in enumerate(read.keys)}
+        self.gone = before.keys() - self.place.keys()
+        self.grams = {n: _grams(read[n]) for n, key in enumerate(read.keys) if key not in before}
+        """The indexed runs of each new text."""
+        self.runs = set(chain.from_iterable(self.grams.values()))
+
+    def known(self) -> dict[str, Known]:
+        """What is known of each text now, by key."""
+        windows: dict[int, dict[int, int]] = {}
+        moved: set[int] = set()
+        for n in range(len(self.read)):
+            lost = self._lost(n)
+            if found := self._windows(n, lost):
+                windows[n] = found
+                moved.update(found.values() if n in self.grams else (found[start] for one in lost for start in one))
+        first: dict[int, Hit] = {}
+        for n, found in windows.items():
+            for start, window in found.items():
+                if window in moved:
+                    first.setdefault(window, (n, start))
+        now = {n: self._known(n, windows.get(n, {}), first) for n in {*windows, *self.grams}}
+        return {key: now[n] if n in now else self.before[key] for n, key in enumerate(self.read.keys)}
+
+    def _lost(self, n: int) -> list[range]:
+        """The starts of a text's windows whose earliest text has gone."""
+        if not self.gone or n in self.grams:
+            return []
+        pieces = self.before[self.read.keys[n]][1]
+        return [range(first, last + 1) for first, last, source, _ in pieces if source in self.gone]
+
+    def _windows(self, n: int, lost: Sequence[range]) -> dict[int, int]:
+        """The hashes of the windows of a text, by start, whose earliest text may be another one now."""
+        if n in self.grams:
+            starts: Iterable[int] = range(len(self.read[n]))
+        else:
+            grams = array("q", self.before[self.read.keys[n]][0])
+            if not lost and self.runs.isdisjoint(grams):
+                return {}
+            shared = _candidate_ranges(len(self.read[n]), grams, self.runs)
+            starts = sorted({*chain.from_iterable(lost), *chain.from_iterable(range(*one) for one in shared)})
+        return dict(zip(*_Windows(self.read[n], self.read.vocabulary).hashed(_ranges(starts)), strict=True))
+
+    def _known(self, n: int, windows: Mapping[int, int], first: Mapping[int, Hit]) -> Known:
+        """What is known of a text, given where each window that moved is now first: a text and a start."""
+        before = self.before.get(self.read.keys[n])
+        hits = self._hits(before[1]) if before else {}
+        for start, window in windows.items():
+            if window in first:
+                hits.pop(start, None)
+                if first[window][0] < n:
+                    hits[start] = first[window]
+        pieces = list(_pieces((start, *hits[start]) for start in sorted(hits)))
+        if before and before[1] == tuple(self.read.piece(piece) for piece in pieces):
+            return before
+        return self.read.known(n, before[0] if before else self.grams[n].tobytes(), pieces)
+
+    def _hits(self, pieces: Iterable[Piece]) -> dict[int, Hit]:
+        """Where each window of some pieces is first, unless that text has gone: a text and a start."""
+        return {
+            start: (self.place[source], at + start - first)
+            for first, last, source, at in pieces
+            if source in self.place
+            for start in range(first, last + 1)
+        }
+
+
+def _ranges(starts: Iterable[int]) -> list[tuple[int, int]]:
+    """Increasing numbers as ranges."""
+    found: list[tuple[int, int]] = []
+    for start in starts:
+        if found and found[-1][1] == start:
+            found[-1] = found[-1][0], start + 1
+        else:
+            found.append((start, start + 1))
+    return found
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Consecutive windows, the first and the last; ``source``: an index; ``at``: where the first stands there."""
+
+    first: int
+    last: int
+    source: int
+    at: int
+
+
+def _pieces(hits: Iterable[tuple[int, int, int]]) -> Iterator[_Piece]:
+    """Consecutive windows that stand consecutively in one text. ``hits``: a start, the text, and the start there."""
+    piece, shift = None, 0
+    for start, source, at in hits:
+        if piece and start == piece.last + 1 and start - at == shift and source == piece.source:
+            piece.last = start
             continue
-        windows = _Windows(units, vocabulary)
-        starts, keys = windows.hashed(ranges)
-        at = map(first.setdefault, keys, map(bases[n].__add__, starts))
-        hits = [hit for hit in zip(starts, at, strict=True) if hit[1] < bases[n]]
-        stretches = list(_without_overlaps(_runs(windows, hits, texts, bases)))
-        if stretches:
-            yield n, stretches
+        if piece:
+            yield piece
+        piece, shift = _Piece(start, start, source, at), start - at
+    if piece:
+        yield piece
 
 
-def _grams(units: list[int]) -> Iterator[Iterator[int]]:
-    """Hashes of the indexed runs, for each offset in ``COVER``."""
-    for first in COVER:
-        yield map(hash, zip(*(units[first + n :: PERIOD] for n in range(GRAM)), strict=False))
+def _placed(hits: Iterable[Hit], bases: list[int]) -> Iterator[tuple[int, int, int]]:
+    """Windows and where they are first, in all texts one after another, as starts in a text."""
+    source = start = after = 0
+    for place, at in hits:
+        if not start <= at < after:
+            source = bisect_right(bases, at) - 1
+            start, after = bases[source], bases[source + 1]
+        yield place, source, at - start
 
 
-def _repeated(texts: list[list[int]]) -> set[int]:
+def _grams(units: list[int]) -> "array[int]":
+    """Hashes of the indexed runs, in the order of ``_places``."""
+    return array(
+        "q",
+        chain.from_iterable(
+            map(hash, zip(*(units[first + n :: PERIOD] for n in range(GRAM)), strict=False)) for first in COVER
+        ),
+    )
+
+
+def _places(length: int) -> Iterator[int]:
+    """Where the indexed runs of a text of some length begin."""
+    return chain.from_iterable(range(first, length - GRAM + 1, PERIOD) for first in COVER)
+
+
+def _repeated(grams: "Iterable[array[int]]") -> set[int]:
     """The hashes of runs that occur in more than one text."""
     seen: set[int] = set()
     repeated: set[int] = set()
-    for units in texts:
-        mine = set(chain.from_iterable(_grams(units)))
+    for some in grams:
+        mine = set(some)
         repeated |= mine & seen
         seen |= mine
     return repeated
 
 
-def _candidate_ranges(units: list[int], repeated: set[int]) -> Iterator[tuple[int, int]]:
+def _candidate_ranges(length: int, grams: "array[int]", repeated: Collection[int]) -> Iterator[tuple[int, int]]:
     """The ranges in which a window shared with another text may start."""
-    places = [
-        first + n * PERIOD
-        for first, grams in zip(COVER, _grams(units), strict=True)
-        for n, gram in enumerate(grams)
-        if gram in repeated
-    ]
     start = end = 0
-    for place in sorted(places):
+    for place in sorted(compress(_places(length), map(repeated.__contains__, grams))):
         if place - PERIOD >= end:
             if end > start:
                 yield start, end
@@ -221,28 +388,29 @@ class _Windows:
         return starts, keys
 
 
-def _runs(
-    windows: _Windows, hits: list[tuple[int, int]], texts: list[list[int]], bases: list[int]
-) -> Iterator[_Stretch]:
+def _runs(windows: _Windows, pieces: Iterable[_Piece], read: "_Units") -> Iterator[_Stretch]:
     """Merge consecutive windows into stretches, each for as long as no earlier text also has the window."""
     run = None
     source: list[int] = []
-    base = shift = previous = 0
-    for start, at in hits:
-        if run and start == previous + 1 and start - at == shift:
-            previous = start
-            continue
-        end = windows.end(start)
-        if run:
-            run.end = max(run.end, windows.end(previous))
-            more = windows.units[run.end : end]
-            if at >= base and start <= run.end and more == source[run.end - run.shift : end - run.shift]:
-                run.end, previous = end, start
-                continue
-            yield from _verified(run, windows, source)
-        place = bisect_right(bases, at) - 1
-        source, base, shift, previous = texts[place], bases[place], start - at, start
-        run = _Stretch(start, end, place, shift + base)
+    previous = 0
+    for piece in pieces:
+        for start in range(piece.first, piece.last + 1):
+            if run:
+                end = windows.end(start)
+                run.end = max(run.end, windows.end(previous))
+                more = windows.units[run.end : end]
+                if (
+                    piece.source >= run.source
+                    and start <= run.end
+                    and more == source[run.end - run.shift : end - run.shift]
+                ):
+                    run.end, previous = end, start
+                    continue
+                yield from _verified(run, windows, source)
+            source = read[piece.source]
+            run = _Stretch(start, windows.end(start), piece.source, piece.first - piece.at)
+            previous = piece.last
+            break
     if run:
         run.end = max(run.end, windows.end(previous))
         yield from _verified(run, windows, source)
@@ -276,18 +444,47 @@ def _without_overlaps(runs: Iterable[_Stretch]) -> Iterator[_Stretch]:
 
 
 class _Units:
-    """Texts as numbers, with the mapping back to their prose and words."""
+    """Texts as numbers, each read when it is needed, with the mapping back to their prose and words.
 
-    def __init__(self, texts: list[tuple[str, str]]) -> None:
-        self.texts = texts
+    ``texts``: (key, path, own prose).
+    """
+
+    def __init__(self, texts: Sequence[tuple[str, str, str]]) -> None:
+        self.keys = [key for key, _, _ in texts]
+        self.paths = [path for _, path, _ in texts]
+        self.proses = [prose for _, _, prose in texts]
         self.vocabulary = _Vocabulary()
-        self.units = [self.vocabulary.read(prose) for _, prose in texts]
+        self.units: dict[int, list[int]] = {}
         self.spans: dict[int, tuple[Sequence[int], Sequence[int]]] = {}
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, n: int) -> list[int]:
+        if n not in self.units:
+            self.units[n] = self.vocabulary.read(self.proses[n])
+        return self.units[n]
+
+    def piece(self, piece: _Piece) -> Piece:
+        return piece.first, piece.last, self.keys[piece.source], piece.at
+
+    def known(self, n: int, grams: bytes, pieces: Sequence[_Piece]) -> Known:
+        """What is known of a text, given its pieces."""
+        found = None
+        if pieces:
+            windows = _Windows(self[n], self.vocabulary)
+            if stretches := list(_without_overlaps(_runs(windows, pieces, self))):
+                found = _passages(self, n, stretches)
+        return (
+            grams,
+            tuple(map(self.piece, pieces)),
+            found,
+        )
 
     def span(self, n: int, start: int, end: int) -> tuple[int, int]:
         """The offsets into the prose of the units from ``start`` to ``end``."""
         if n not in self.spans:
-            self.spans[n] = words.spans(self.texts[n][1], self.vocabulary.__getitem__)
+            self.spans[n] = words.spans(self.proses[n], self.vocabulary.__getitem__)
         starts, ends = self.spans[n]
         return starts[start], ends[end - 1]
 
@@ -295,26 +492,26 @@ class _Units:
         """Whether some units are few enough to be a change within a passage."""
         most = CHANGED * WORD
         weights = self.vocabulary.weights
-        return 0 <= end - start <= most and sum(weights[unit] for unit in self.units[n][start:end]) <= most
+        return 0 <= end - start <= most and sum(weights[unit] for unit in self[n][start:end]) <= most
 
 
-def _passages(read: _Units, n: int, stretches: list[_Stretch]) -> Copied:
+def _passages(read: _Units, n: int, stretches: list[_Stretch]) -> Plain:
     """A text's copied stretches, as passages."""
-    units, words_of = read.units[n], read.vocabulary.words
+    units, words_of = read[n], read.vocabulary.words
     passages = []
     for group in _grouped(read, n, stretches):
         first, last = group[0], group[-1]
         same = [unit for one in group for unit in units[one.start : one.end]]
         own = read.span(n, first.start, last.end)
         theirs = read.span(first.source, first.start - first.shift, last.end - last.shift)
-        passages.append(Passage(read.texts[first.source][0], *own, *theirs, words_of(same)))
+        passages.append((read.paths[first.source], *own, *theirs, words_of(same)))
     rest, after = [], 0
     for one in stretches:
         rest += units[after : one.start]
         after = one.end
     rest += units[after:]
     whole = words_of(units)
-    return Copied(whole - words_of(rest), tuple(passages), whole)
+    return whole - words_of(rest), tuple(passages), whole
 
 
 def _grouped(read: _Units, n: int, stretches: list[_Stretch]) -> list[list[_Stretch]]:

@@ -15,7 +15,7 @@ from ..corpus.corpus import Corpus
 from ..roster import Roster, private_files
 from ..texts import renders
 from ..texts.markup import Rendered
-from . import adjustments, copies, counting, ledger, provenance
+from . import adjustments, counting, kept_copies, ledger, provenance
 from .adjustments import NONE, Adjustments
 from .copies import Copied
 from .counting import Counted
@@ -51,18 +51,18 @@ def grade(content: Path, folder: Path, as_of: datetime | None, cache: Path | Non
     """
     corpus, checked = course_check.course(content, cache, images=False)
     rendered = renders.render(list(corpus.everything), corpus.course.title, cache)
-    return of(corpus, rendered, checked, folder, moment(as_of, corpus.course.zone))
+    return of(corpus, rendered, checked, folder, moment(as_of, corpus.course.zone), cache)
 
 
 def of(
     corpus: Corpus, rendered: Mapping[str, Rendered], checked: Mapping[str, Checked], folder: Path,
-    as_of: datetime,
+    as_of: datetime, cache: Path | None,
 ) -> GradingResult:  # fmt: skip
     """The ledger of a corpus whose texts have all been rendered and checked."""
     texts = {text.path: text for text in corpus.texts}
     decided, problems = _adjusted(folder, corpus.course, texts)
     counted = counting.counted(corpus.posts, corpus.comments, as_of)
-    copied = _copied(corpus, rendered, counted)
+    copied = _copied(corpus, rendered, counted, cache)
     taken = _discounted_words(corpus, copied)
     own = {path: text.words - taken.get(path, 0) for path, text in rendered.items()}
     evidence = ledger.Evidence(
@@ -83,7 +83,9 @@ def of(
     )
 
 
-def _copied(corpus: Corpus, rendered: Mapping[str, Rendered], counted: Counted) -> Mapping[str, Copied]:
+def _copied(
+    corpus: Corpus, rendered: Mapping[str, Rendered], counted: Counted, cache: Path | None
+) -> Mapping[str, Copied]:
     """What each counted text copied from an earlier one: the course's prompts and pages, or another counted text.
 
     If git knows both, the earlier one is the one committed first, since the header's date can be back-dated.
@@ -91,7 +93,8 @@ def _copied(corpus: Corpus, rendered: Mapping[str, Rendered], counted: Counted) 
     prompts = [(week.address, week.prompt) for week in corpus.course.weeks if week.prompt]
     pages = [(page.path, rendered[page.path].own) for page in corpus.pages]
     texts = sorted(counted.texts, key=lambda text: (_since(corpus, text), text.path))
-    return copies.find([*prompts, *pages, *((text.path, rendered[text.path].own) for text in texts)])
+    own = ((text.path, rendered[text.path].own) for text in texts)
+    return kept_copies.find([*prompts, *pages, *own], corpus.course.title, cache)
 
 
 def _since(corpus: Corpus, text: Text) -> datetime:

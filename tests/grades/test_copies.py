@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.core import words
-from plugins.grades import copies
+from plugins.grades import copies, kept_copies
 from plugins.texts import markup
 
 SAID = [f"word{n}" for n in range(200)]
@@ -211,3 +211,39 @@ def test_texts_that_are_all_the_same_cost_as_much_each_as_a_few_of_them(one):
 
     few, many = (min(seconds(count) for _ in range(3)) for count in (200, 1600))
     assert many < 24 * few
+
+
+SENTENCES = [text(n, n + 15) for n in range(0, 180, 12)] + [
+    "東京都にある古い喫茶店で友だちと待ち合わせをして、長い話をした。",
+    "Well then.",
+]
+PROSES = st.lists(st.sampled_from(SENTENCES), max_size=4).map(" ".join)
+TEXTS = st.dictionaries(st.integers(0, 12), PROSES, max_size=12)
+
+
+def keyed(texts: dict[int, str]) -> list[tuple[str, str, str]]:
+    """Texts by the moments at which they were written."""
+    return [(f"{n} {prose}", f"text {n}", prose) for n, prose in sorted(texts.items())]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=4))
+def test_what_is_found_again_after_any_edits_is_what_is_found_anew(courses):
+    before = {}
+    for texts in map(keyed, courses):
+        before = copies.again(texts, before)
+        assert before == copies.again(texts, {})
+        assert list(before) == [key for key, _, _ in texts]
+        assert copies.copied((path for _, path, _ in texts), before) == copies.find(text[1:] for text in texts)
+
+
+def test_what_is_kept_may_be_lost_or_damaged(tmp_path):
+    texts = [("a", text(0, 40)), ("b", text(10, 50)), ("c", text(20, 60))]
+    found = copies.find(texts)
+    assert kept_copies.find(texts, "Course", tmp_path) == found
+    [file] = tmp_path.iterdir()
+    changed = [*texts[:1], ("b", text(25, 80)), *texts[2:]]
+    for kept in (file.read_bytes(), file.read_bytes()[:200], b""):
+        file.write_bytes(kept)
+        assert kept_copies.find(changed, "Course", tmp_path) == copies.find(changed) != found
+        assert kept_copies.find(texts, "Course", tmp_path) == found
