@@ -76,9 +76,10 @@ class Gradebook(Generator):  # type: ignore[misc]
             site.corpus, site.rendered, site.checked, site.options.private, site.as_of, site.options.cache
         )
         self.findings.problems.extend(result.problems)
-        templates = _Templates(self, pages, site, wording.of(strings.ENGLISH, Path(self.theme)))
+        english = wording.of(strings.ENGLISH, Path(self.theme))
+        templates = _Templates(self, pages, site, english)
         downloads = {} if site.options.own else _downloads(result)
-        for address, template, page in self.views(site, result, templates.say, tuple(downloads)):
+        for address, template, page in self.views(site, result, english, tuple(downloads)):
             templates.add(address, template, page)
         pages.write()
         for name, text in downloads.items():

@@ -137,15 +137,22 @@ def _field(key: str, value: Any) -> str:
     return f"{_json(key)}: [\n" + ",\n".join(map(_json, value)) + "\n]"
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
+AS_IT_IS = frozenset((str, int, bool, type(None), list))
+
+
 def _json(value: Any) -> str:
-    return json.dumps(_whole(value), ensure_ascii=False, allow_nan=False)
+    return ENCODER.encode(_whole(value))
 
 
 def _whole(value: Any) -> Any:
     """Convert whole floats to integers, so that 6 is written as 6 however it was computed."""
-    if isinstance(value, dict):
-        return {key: _whole(item) for key, item in value.items()}
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    kind = type(value)
+    if kind is dict:
+        return {key: item if type(item) in AS_IT_IS else _whole(item) for key, item in value.items()}
+    return int(value) if kind is float and value.is_integer() else value
 
 
 def _moment(moment: Any) -> str | None:
