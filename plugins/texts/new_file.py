@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 
 from ..core import addresses, dates
 from ..core.model import Post
+from . import header as headers
 
 MOST_NUMBER: Final = 9_999
 """A greater number at the end of a file name is a date or the like, and numbering does not continue from it."""
 NUMBERED: Final = re.compile(r"(?P<who>.+)-(?P<number>[0-9]{1,4})")
-ANSWERABLE: Final = re.compile(r"\S(?:[^\r\n]*\S)?")
-"""An id that fits in a header line; it must not end in .md, because ``Reply-to`` may."""
 
 
 def header(**fields: str) -> str:
@@ -22,8 +21,9 @@ def header(**fields: str) -> str:
 
 
 def answerable(comment: str) -> bool:
-    """Whether a header can refer to a comment by its id."""
-    return bool(ANSWERABLE.fullmatch(comment)) and not comment.endswith(".md")
+    """Whether a header can refer to a comment by its id, which must not end in .md, because ``Reply-to`` may."""
+    fields = headers.read(f"Reply-to: {comment}\n\n.", ("reply-to",)).fields
+    return [field.value for field in fields] == [comment] and not comment.endswith(".md")
 
 
 def next_number(ids: Collection[str]) -> int:

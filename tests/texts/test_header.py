@@ -16,7 +16,7 @@ def fields(text: str) -> dict[str, str]:
     [
         ("Title: A\nAuthor: ada\n\nText", {"title": "A", "author": "ada"}, "Text"),
         ("---\ntitle: A\ntags: [x, y]\n---\nText", {"title": "A", "tags": "x, y"}, "Text"),
-        ("---\ntitle: 'It''s'\ntags:\n  - x\n  - y\n...\n\nText", {"title": "It''s", "tags": "x, y"}, "Text"),
+        ("---\ntitle: 'It''s'\ntags:\n  - x\n  - y\n...\n\nText", {"title": "It's", "tags": "x, y"}, "Text"),
         ("Title: A\n    and more\n\nText", {"title": "A and more"}, "Text"),
         ("Title:A\n\nText", {"title": "A"}, "Text"),
         ("\n\nTITLE: A\r\nReply_To: b\r\n\r\nText", {"title": "A", "reply-to": "b"}, "Text"),
@@ -58,7 +58,101 @@ def test_a_fence_that_is_not_closed_is_reported_and_loses_no_text():
     assert "not closed" in read.faults[0].message
 
 
-@given(st.text(alphabet="ab:- \n\r\t#'[]T", max_size=60))
+AS_TYPED = {"title": "On listening", "author": "ada", "date": "2026-11-05"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title： On listening\nAuthor：ada\nDate ： 2026-11-05\n\nText",
+        "**Title:** On listening\n**Author**: ada\n__Date__ : 2026-11-05\n\nText",
+        "**Title: On listening**\n**Author: ada**\n**Date: 2026-11-05**\n\nText",
+        "# Title: On listening\n\n**Author:** ada\n\n**Date:** 2026-11-05\n\nText",
+        "## Title: On listening ##\n*Author:* ada\n_Date:_ 2026-11-05\n\nText",
+        "\ufeff\u200bTitle:\u00a0On listening\u200b\nAuthor\u00a0: ada\u00a0\nDate: 2026-11-05\n\u00a0\nText",
+        "Title: “On listening”\nAuthor: “ada”\nDate: „2026-11-05“\n\nText",
+        "Title: On listening\n\nAuthor: ada\n\n\nDate: 2026-11-05\n\nText",
+        "Title: On listening\nAuthor: ada\nDate: 2026-11-05\n---\nText",
+        "---\ntitle: >-\n  On\n  listening\nauthor: 'ada'\ndate: |\n  2026-11-05\n---\nText",
+        '---\ntitle: "On \\x6cistening"  # quoted\nauthor: ada\ndate: "2026-11-05"\n---\nText',
+        "---\ntitle: 'On\n  listening'\nauthor: “ada”\ndate: 2026-11-05\n---\nText",
+        "---\ntitle: On listening\n\nauthor: ada\ndate: 2026-11-05\n\nText",
+        "—\ntitle: On listening\nauthor: ada\ndate: 2026-11-05\n—\nText",
+    ],
+)
+def test_a_header_is_read_as_people_type_it(text):
+    assert fields(text) == AS_TYPED
+    assert text[header.read(text, KNOWN).body :] == "Text"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("'It''s'", "It's"),
+        ("'a \\\\ b'", "a \\\\ b"),
+        (r'"a \"b\" \u00e9 \q"', 'a "b" é \\q'),
+        ('"A" and "B"', '"A" and "B"'),
+        ("'tis", "'tis"),
+        ("“A” and “B”", "“A” and “B”"),
+        ("‘It’s’", "It’s"),
+        ("«A»", "A"),
+        ("A # b", "A # b"),
+        ('"\\ud800"', "\\ud800"),
+    ],
+)
+def test_quotation_marks_are_no_part_of_a_value_of_yaml(typed, value):
+    [title] = header.read(text := f"---\ntitle: {typed}\n---\nText", KNOWN).fields
+    assert title.value == value
+    assert text[title.start : title.end] in typed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Tags:** are what we talk about.\n\nText",
+        "# Author: a word\n\nText",
+        "**Title** and more: a story\n\nText",
+        "**Note:** no.\n\nText",
+        "*Listen: they speak.*\n\nText",
+        "—\n\nA dash, then text: this.",
+    ],
+)
+def test_prose_with_marks_in_it_is_no_header(text):
+    assert header.read(text, KNOWN) == header.Header((), 0)
+
+
+def test_in_a_plain_header_a_title_may_stand_in_quotation_marks():
+    assert fields("Title: “Listen!”\nAuthor: ada\n\nText")["title"] == "“Listen!”"
+
+
+def test_an_empty_line_in_the_header_is_said_with_the_line_at_which_it_ended():
+    [fault] = header.read("Title: A\nTags: x\n\nAuthor: ada\nDate: 2026-10-07\n\nText", KNOWN).faults
+    assert (fault.line, fault.message) == (
+        3,
+        "this empty line ended the header in line 2; what is below it was read all the same: delete the empty line",
+    )
+
+
+def test_below_a_whole_header_a_field_is_text_and_said_with_the_line_at_which_the_header_ended():
+    text = "Title: A\nAuthor: ada\nDate: 2026-10-07\n\nTags: x\n\nText"
+    read = header.read(text, KNOWN)
+    assert text[read.body :] == "Tags: x\n\nText"
+    [fault] = read.faults
+    assert (fault.line, fault.message) == (
+        5, "is text, because the header ended in line 3, before the empty line: delete the empty line"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "below", ["Title: is a word.", "Note: x", "Author: " + "x" * 200, "Tags: x\nbut this is prose."]
+)
+def test_prose_below_a_header_stays_prose(below):
+    text = f"Title: A\nAuthor: ada\nDate: 2026-10-07\n\n{below}\n\nMore."
+    read = header.read(text, KNOWN)
+    assert (text[read.body :], read.faults) == (f"{below}\n\nMore.", ())
+
+
+@given(st.text(alphabet="ab:：- \n\r\t#'\"“”*_>|\\[]T—\u00a0\u200b", max_size=60))
 def test_reading_never_fails_and_the_body_is_the_end_of_the_text(text):
     read = header.read(text, KNOWN)
     assert 0 <= read.body <= len(text)
@@ -69,7 +163,7 @@ def test_reading_never_fails_and_the_body_is_the_end_of_the_text(text):
 LINES = st.lists(
     st.sampled_from(
         ["Title: A", "title:b", "Author : c", "Date:", "Reply-to: x-1", "Tags: a, b ", "Note: no", "https://x", "", " ",
-         "    more", "---", "text", "Title:  Two  ", "Date: 2026-01-01 10:00", "1a: b", "Sic:\tx", "\u2028", "Sic: a\x0bb"]
+         "**Author:** d", "# Title: e", "Date： x", "Author: 'f'", "    more", "---", "text", "Title:  Two  ", "Date: 2026-01-01 10:00", "1a: b", "Sic:\tx", "\u2028", "Sic: a\x0bb"]
     ),
     max_size=7,
 )  # fmt: skip

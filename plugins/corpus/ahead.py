@@ -1,0 +1,42 @@
+"""Texts that are dated in the future."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from ..core import dates
+from ..core.model import Course, Post, Text
+from ..core.problems import Problem
+from ..texts import content_file, header
+
+A_DAY: Final = timedelta(days=1)
+
+
+def problems(
+    texts: Iterable[Text], course: Course, now: datetime, committed: Mapping[str, datetime]
+) -> Iterator[Problem]:
+    """A warning for every text dated more than a day after ``now``.
+
+    A text of a week that is still to come may be of that week, and one that was committed by its date was written then.
+    """
+    limit = now + A_DAY
+    for text in texts:
+        known = committed.get(text.path)
+        if text.date > limit and not _to_come(text, course, now) and not (known and text.date <= known + A_DAY):
+            yield _problem(text, now)
+
+
+def _to_come(text: Text, course: Course, now: datetime) -> bool:
+    week = course.week_by_number.get(content_file.week_number(text.path) or -1)
+    span = week.span if week else None
+    return span is not None and now < span[0] <= text.date <= span[1]
+
+
+def _problem(text: Text, now: datetime) -> Problem:
+    known = content_file.POST_FIELDS if isinstance(text, Post) else content_file.COMMENT_FIELDS
+    fields = header.read(text.source.text, known).fields
+    line, column = next(((field.line, field.column) for field in fields if field.key == "date"), (1, 1))
+    message = f"is dated {dates.short_time(text.date)}, {dates.span(text.date - now)} in the future"
+    return Problem(
+        text.path, line, column, f"{message}: check the year, the month and the day", "warning", content_file.DATE_RULE
+    )
