@@ -5,10 +5,9 @@ between them, such as the Spanish “de”.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain
 from typing import Any, Final, Literal
 
 from babel import Locale, localedata
@@ -46,6 +45,10 @@ USUAL: Final = {
 }
 """Words that people write in dates and CLDR does not."""
 ACCENTS: Final = re.compile("[\u0300-\u036f]+")
+HALVES: Final[Mapping[Phrase, frozenset[Half]]] = {
+    ("am",): frozenset(("am",)), ("a", "m"): frozenset(("am",)),
+    ("pm",): frozenset(("pm",)), ("p", "m"): frozenset(("pm",)),
+}  # fmt: skip
 TOKEN: Final = re.compile(
     r"\d+|[\u3400-\u9fff]|(?:(?![\u3400-\u9fff])[^\W\d_]|(?![\d\u060c\u061b\u0964\u0965])[\u0591-\u1cff])+"
 )
@@ -74,30 +77,23 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(text)
 
 
-def vocabularies(languages: Collection[str]) -> Iterator[DateWords]:
-    """The words of the given languages one after another, then of many at once, then of all."""
+def vocabularies(languages: Collection[str], found: Collection[str]) -> Iterator[list[DateWords]]:
+    """The words of each of the given languages, then of many, then of all: what the first of these reads is meant.
+
+    All take a second or two to load, so they are looked at only where the tokens ``found`` hold a word, and none that
+    is in the name of a month in one of the many.
+    """
     for language in dict.fromkeys(code.split("-")[0].lower() for code in languages):
-        if words := _of(language):
-            yield words
-    yield _of_all(tuple(SPOKEN))
-    yield _of_all(tuple(code for code in localedata.locale_identifiers() if "_" not in code))
+        yield _of_each((language,))
+    many = _of_each(SPOKEN)
+    yield many
+    parts = {part for words in many for phrase in words.months for part in phrase}
+    if any(len(one) > 2 and one.isalpha() for one in found) and parts.isdisjoint(found):
+        yield _of_each(tuple(code for code in localedata.locale_identifiers() if "_" not in code))
 
 
-@cache
-def _of_all(languages: tuple[str, ...]) -> DateWords:
-    found = list(filter(None, map(_of, languages)))
-    return DateWords(
-        _joined(one.months for one in found), _joined(one.weekdays for one in found),
-        _joined(one.halves for one in found), frozenset(chain.from_iterable(one.fillers for one in found)),
-    )  # fmt: skip
-
-
-def _joined(every: Iterable[Mapping[Phrase, frozenset[Any]]]) -> dict[Phrase, frozenset[Any]]:
-    found: dict[Phrase, frozenset[Any]] = {}
-    for one in every:
-        for phrase, meanings in one.items():
-            found[phrase] = found.get(phrase, frozenset()) | meanings
-    return found
+def _of_each(languages: Collection[str]) -> list[DateWords]:
+    return [words for language in languages if (words := _of(language))]
 
 
 @cache
@@ -108,7 +104,7 @@ def _of(language: str) -> DateWords | None:
     usual = f"{USUAL['']} {USUAL.get(language, '')}"
     patterns = (*(known.date_formats[width].pattern for width in ("full", "long", "medium", "short")), *_glue(known))
     return DateWords(
-        _phrases(known.months), _phrases(known.days), _phrases(known.day_periods, ("am", "pm")),
+        _phrases(known.months), _phrases(known.days), {**HALVES, **_phrases(known.day_periods, ("am", "pm"))},
         frozenset(tokens(folded(" ".join((usual, *map(_literals, patterns)))))),
     )  # fmt: skip
 

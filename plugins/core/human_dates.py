@@ -22,7 +22,7 @@ TIMES: Final = tuple(
         rf"{ALONE} ?: ?(?P<minute>\d\d)(?: ?: ?(?P<second>\d\d)(?:[.,]\d+)?)?(?![\d:])",
         rf"{ALONE} ?h(?: ?(?P<minute>\d\d)(?: ?m(?:in)?)?)?(?![^\W_])",
         rf"{ALONE} ?[時时點点시](?: ?(?P<minute>\d\d?) ?[分분])?",
-        rf"{ALONE}(?= ?[ap]\.? ?m\b)",
+        r"(?<![\d:.,/+-])(?P<hour>0?\d|1[0-2])(?= ?[ap]\.? ?m\b)",
         rf"{ALONE}(?:\.(?P<minute>\d\d))? ?(?:uhr|uur|hrs|hs)\b",
         rf"(?:kl\.?|klo|klukkan|um) {ALONE}(?![\d.])",
         rf"{ALONE}\.(?P<minute>\d\d)(?![\d.])",
@@ -36,6 +36,10 @@ ZONE: Final = re.compile(
     rf"(?<={MARK}) ?(?P<utc>z|utc|gmt)?(?: ?(?P<sign>[+\u2212-])(?P<hours>\d\d?)(?::?(?P<minutes>\d\d))?)?"
     r"(?![^\W_]|[.:/])| (?:utc|gmt)$"
 )
+OTHER_ZONE: Final = re.compile(
+    rf"{MARK} ?\(?(?:[acempw][ds]?t|[bimjkn]st|[cemw]es?t|eest|hkt|gmt|msk|sgt|aest|aedt|nzd?t|nzst)\b"
+)
+"""Names of zones, which are several places' or a day of the week elsewhere."""
 COMMENT: Final = re.compile(r" \([a-z ]+\)$")
 """What follows an offset in the dates that programs write: “(Central European Time)”."""
 GAP: Final = re.compile(rf"[ ./,'،、·-]*{MARK}?[ ./,'،、·()-]*")
@@ -83,14 +87,14 @@ def meanings(text: str, languages: Collection[str], around: date | None) -> tupl
     likelier ones first; ``around``: a date near which it lies, for want of a year.
     """
     folded = date_words.folded(text)
-    if not any(map(str.isdecimal, folded)) or len(date_words.tokens(folded)) > MOST_TOKENS:
+    tokens = date_words.tokens(folded)
+    if not any(map(str.isdecimal, tokens)) or len(tokens) > MOST_TOKENS:
         return ()
     ways = list(_clock_times(folded))
-    for words in date_words.vocabularies(languages):
+    for some in date_words.vocabularies(languages, tokens):
         for clock, zone, rest in ways:
-            if found := tuple(dict.fromkeys(_dated(rest, clock, zone, words, around))):
-                fitting = tuple(one for one in found if one.weekday_fits)
-                return fitting or found
+            if found := {one: None for words in some for one in _dated(rest, clock, zone, words, around)}:
+                return tuple(one for one in found if one.weekday_fits) or tuple(found)
     return ()
 
 
@@ -103,6 +107,8 @@ def _clock_times(text: str) -> Iterator[tuple[time | None, timezone | None, str]
             try:
                 clock = time(int(parts["hour"]), int(parts.get("minute") or 0), int(parts.get("second") or 0))
                 zone, rest = _zone(rest)
+                if OTHER_ZONE.search(rest):
+                    continue
             except ValueError:
                 continue
             yield clock, zone, rest
