@@ -93,6 +93,8 @@ class Roster:
     members: Mapping[str, Member] = field(default_factory=dict)
     assignments: tuple[Assignment, ...] = ()
     private: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    """The legal names of all rows, in their spoken form."""
     notes: tuple[str, ...] = ()
     """The instructor's own texts in a platform's export, such as feedback."""
 
@@ -172,7 +174,8 @@ class _Reading:
                 self.report(1, message, "warning")
         kept = Roster(
             self.path, "read", self.columns.layout, self.columns.names, members, tuple(self.assignments()),
-            frozenset(self.private()), tuple(self.notes()),
+            frozenset(self.private()), frozenset(filter(None, map(_spoken, map(self.name, self.rows)))),
+            tuple(self.notes()),
         )  # fmt: skip
         return kept, sorted(self.problems, key=lambda problem: problem.place)
 

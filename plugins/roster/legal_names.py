@@ -19,23 +19,24 @@ class Guests:
 
     def __init__(self, names: Iterable[str], public: Iterable[str]) -> None:
         known = {words(name) for name in public}
-        legal = {words(name) for name in names} - known
-        self.forms = {form for name in legal for form in _forms(name)} - known
-        self.joined = {joined for form in self.forms if _telling(joined := "".join(form))}
-        self.numbers: dict[str, int] = {}
+        legal = sorted({words(name) for name in names} - known)
+        self.forms = {form: name for name in legal for form in _forms(name) - known}
+        self.joined = {joined: name for form, name in self.forms.items() if _telling(joined := "".join(form))}
+        self.numbers: dict[Words, int] = {}
 
     def __call__(self, name: str) -> int:
         """The number of a guest, from 1, counted as they are asked for; 0 if the name is nobody's legal name."""
-        return self.numbers.setdefault(name, len(self.numbers) + 1) if self.legal(name) else 0
+        legal = self.legal(words(name))
+        return self.numbers.setdefault(legal, len(self.numbers) + 1) if legal else 0
 
-    def legal(self, name: str) -> bool:
-        """Whether a name is, or contains, a legal name; one of a single word only if it is the whole name."""
-        found = words(name)
-        runs = (found[start:end] for start in range(len(found)) for end in range(start + 2, len(found) + 1))
-        joined = "".join(found)
-        return (
-            found in self.forms or any(run in self.forms for run in runs) or any(one in joined for one in self.joined)
-        )
+    def legal(self, name: Words) -> Words:
+        """The legal name that a name is, or contains; empty if none. One of a single word has to be the whole name."""
+        if name in self.forms:
+            return self.forms[name]
+        runs = (name[start:end] for start in range(len(name)) for end in range(start + 2, len(name) + 1))
+        joined = "".join(name)
+        found = [self.forms[run] for run in runs if run in self.forms]
+        return next(iter([*found, *(legal for form, legal in self.joined.items() if form in joined)]), ())
 
 
 def _forms(name: Words) -> set[Words]:
