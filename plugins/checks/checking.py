@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from ..core.model import composed
 from ..core.problems import Problem, counted
 from ..core.refusal import Refusal
 from ..corpus import files, git
@@ -48,15 +50,15 @@ class Checked:
 def check(request: CheckRequest, note: Note) -> Checked:
     """Check a course. If it cannot be read, the report says why. Raises ``git.CannotCompare`` and ``CannotFix``."""
     try:
-        corpus, found = course_check.course(request.content, request.cache)
+        corpus, found = course_check.course(request.content, request.cache, now=datetime.now(UTC))
     except files.CannotRead as error:
         return Checked(_formatted(request, error.problems, {}), "", error.exit_code)
-    only = git.changed_since(request.content, request.changed) if request.changed else None
+    only = set(map(composed, git.changed_since(request.content, request.changed))) if request.changed else None
     problems = course_check.problems(corpus, found)
     if request.grammar:
         problems = _with_grammar(request, corpus, problems, only, note)
     if only is not None:
-        problems = [problem for problem in problems if problem.path in only]
+        problems = [problem for problem in problems if composed(problem.path) in only]
     if request.dry_run:
         return _shown_fixes(request, corpus, problems)
     if request.fix:
@@ -85,7 +87,7 @@ def _with_grammar(
 ) -> list[Problem]:
     from . import languagetool  # noqa: PLC0415 - slow to import, and rarely used
 
-    texts = [text for text in corpus.everything if only is None or text.path in only]
+    texts = [text for text in corpus.everything if only is None or composed(text.path) in only]
     more = languagetool.problems(texts, corpus.lexicon, problems, note, request.cache)
     return sorted([*problems, *more], key=lambda problem: problem.place)
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 from dataclasses import astuple, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,13 @@ CHECK_FOLDERS = ("brands", "checks", "core", "texts")
 FINDING_FIELDS = tuple(field.name for field in fields(Finding) if field.name != "brand")
 
 
-def course(content: Path, cache: Path | None, *, images: bool = True) -> tuple[Corpus, dict[str, check.Checked]]:
+def course(
+    content: Path, cache: Path | None, *, images: bool = True, now: datetime | None = None
+) -> tuple[Corpus, dict[str, check.Checked]]:
     """Read and check a course; only the history that the check needs is read. ``images``: whether to examine images,
-    too. Raises ``files.CannotRead``.
+    too; ``now`` as for ``files.Opened.read``. Raises ``files.CannotRead``.
     """
-    corpus = files.open_course(content).read(with_history=False)
+    corpus = files.open_course(content).read(with_history=False, now=now)
     if images:
         corpus = image_files.examine(content, corpus, cache)[0]
     return corpus, checked(corpus, cache)
@@ -77,8 +80,9 @@ def _answered(corpus: Corpus, text: Text | Page) -> str:
         return week.prompt if week else ""
     if isinstance(text, Page):
         return ""
-    paths = (f"posts/{text.post}.md", f"{text.path.rpartition('/')[0]}/{text.reply_to}.md")
-    return "\n".join(corpus.by_path[path].source.text for path in paths if path in corpus.by_path)
+    post = corpus.post_by_key.get(text.post)
+    answered = corpus.by_path.get(f"{text.path.rpartition('/')[0]}/{text.reply_to}.md")
+    return "\n".join(item.source.text for item in (post, answered) if item)
 
 
 def _key(text: Text | Page, answered: str) -> str:

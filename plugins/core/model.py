@@ -1,5 +1,6 @@
 """The domain model. All classes are frozen; none depends on Pelican, the file system or the clock."""
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -9,6 +10,10 @@ from zoneinfo import ZoneInfo
 Role = Literal["student", "instructor", "guest"]
 PostState = Literal["published", "draft"]
 CommentState = Literal["published", "pending", "removed", "spam"]
+Dated = Literal["header", "commit", "file"]
+"""Where a text's date is from: its header; for want of it, its first commit; for want of that, the file's last change,
+which shows nothing, since copying a file changes it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,14 @@ class Week:
         """When the week opens; if that is not given, seven days before its posts are due."""
         return self.opens or (self.posts_due - timedelta(days=7) if self.posts_due else None)
 
+    @property
+    def span(self) -> tuple[datetime, datetime] | None:
+        """When the week begins, and when its last text is due, or else seven days later; None without any time."""
+        if not (begins := self.begins):
+            return None
+        dues = [due for due in (self.posts_due, self.comments_due) if due]
+        return begins, max(dues, default=begins + timedelta(days=7))
+
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
@@ -148,7 +161,7 @@ class Course:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
-    @property
+    @cached_property
     def begins(self) -> datetime | None:
         """When the first week begins; None if no week has a time."""
         return min((start for week in self.weeks if (start := week.begins)), default=None)
@@ -197,11 +210,12 @@ class Post:
     lang: str = ""
     sic: tuple[str, ...] = ()
     status: PostState = "published"
+    dated: Dated = "header"
 
     @property
     def key(self) -> str:
-        """The name of its comment folder: the path without ``posts/`` and ``.md``."""
-        return self.path.removeprefix("posts/").removesuffix(".md")
+        """The name of its comment folder: the path without ``posts/`` and ``.md``, composed."""
+        return composed(self.path.removeprefix("posts/").removesuffix(".md"))
 
     @property
     def address(self) -> str:
@@ -227,6 +241,7 @@ class Comment:
     status: CommentState = "published"
     removed_by: str = ""
     reason: str = ""
+    dated: Dated = "header"
 
     @property
     def shown(self) -> bool:
@@ -244,6 +259,11 @@ class Comment:
 
 
 Text = Post | Comment
+
+
+def composed(name: str) -> str:
+    """A file's name in Unicode's form NFC: macOS writes “é” as two characters where others write one."""
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 @dataclass(frozen=True, slots=True)

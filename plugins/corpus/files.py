@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -19,12 +20,13 @@ from ..brands.model import Model, read_model
 from ..brands.word_lists import frequencies
 from ..brands.words import Words, read_words
 from ..cache import digest
-from ..core.model import Brand, Comment, Course, Parked, Post
+from ..core import dates
+from ..core.model import Brand, Comment, Course, Parked, Post, composed
 from ..core.problems import Problem
 from ..core.refusal import Refusal
 from ..course import course_file
 from ..texts import content_file
-from . import corpus, git
+from . import ahead, corpus, git
 from .lineage import NO_HISTORY, History
 
 FOLDERS = ("posts", "comments", "pages")
@@ -65,20 +67,36 @@ class Opened:
     problems: tuple[Problem, ...]
     files: tuple[tuple[str, os.DirEntry[str]], ...]
 
-    def values(self, past: Past = no_history) -> Iterator[tuple[content_file.Value, list[Problem]]]:
+    def values(
+        self, past: Past = no_history, withheld: content_file.Withheld = content_file.shown
+    ) -> Iterator[tuple[content_file.Value, list[Problem]]]:
         """Read each file: its value and its problems."""
+        names: dict[str, str] = {}
         for path, entry in self.files:
-            yield _read(path, entry, self.course, past)
+            first = path if path.isascii() else names.setdefault(composed(path), path)
+            if first != path:
+                yield _parked(_showable(path), "has the same name as another file, but for how an accent is stored: "
+                              "delete or rename one of the two")  # fmt: skip
+            else:
+                yield _read(path, entry, self.course, past, withheld)
 
-    def read(self, *, with_history: bool = True) -> corpus.Corpus:
-        """Read everything in the folder. ``with_history`` False runs git only if a text lacks its date."""
-        ask = cache(lambda: git.read(self.content))
+    def read(
+        self, *, with_history: bool = True, withheld: content_file.Withheld = content_file.shown,
+        now: datetime | None = None,
+    ) -> corpus.Corpus:  # fmt: skip
+        """Read everything in the folder. ``with_history`` False runs git only if a text lacks its date; ``withheld``:
+        the guests whose names must not be shown; ``now``: when dates lie in the future, None if that does not matter.
+        """
+        ask = cache(lambda: git.read(self.content).named(path for path, _ in self.files if not path.isascii()))
         values: list[content_file.Value] = []
         problems = list(self.problems)
-        for value, more in self.values(ask):
+        for value, more in self.values(ask, withheld):
             values.append(value)
             problems += more
         past = ask() if with_history else no_history()
+        if now:
+            texts = [value for value in values if isinstance(value, Post | Comment)]
+            problems += ahead.problems(texts, self.course, now, past.committed)
         images, more = _images(self.content)
         edited = _edited(self.content, values, past)
         return corpus.assemble(self.course, self.lexicon, values, [*problems, *more], past, images, edited)
@@ -232,7 +250,7 @@ def _showable(path: str) -> str:
 
 
 def _read(
-    path: str, entry: os.DirEntry[str], the_course: Course, past: Past
+    path: str, entry: os.DirEntry[str], the_course: Course, past: Past, withheld: content_file.Withheld
 ) -> tuple[content_file.Value, list[Problem]]:
     shown = _showable(path)
     if shown != path:
@@ -247,7 +265,8 @@ def _read(
         return _parked(shown, f"is not read: {what}")
     try:
         with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123 - three times as fast, for every text
-            size = os.fstat(file.fileno()).st_size
+            stat = os.fstat(file.fileno())
+            size = stat.st_size
             data = file.read() if size <= MOST_BYTES else b""
     except OSError as error:
         return _parked(shown, f"cannot be read: {error.strerror}")
@@ -261,7 +280,18 @@ def _read(
         text = "\0"
     if "\0" in text:
         return content_file.unreadable(shown, data, the_course)
-    return content_file.read(shown, text, the_course, lambda: past().committed.get(path))
+    return content_file.read(
+        shown, text, the_course, lambda: past().committed.get(path), lambda: _moment(stat.st_mtime), withheld
+    )
+
+
+def _moment(seconds: float) -> datetime | None:
+    """A time on disk, to the second; None if it is none that a text can have."""
+    try:
+        moment = datetime.fromtimestamp(int(seconds), UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+    return moment if moment.year in dates.YEARS else None
 
 
 def rewrite(file: Path, text: str) -> None:

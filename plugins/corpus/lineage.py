@@ -10,10 +10,12 @@ those on the main one. The rules:
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Literal
+
+from ..core.model import composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,15 @@ class History:
                     found[path] = after.time
                     break
         return found
+
+    def named(self, paths: Iterable[str]) -> "History":
+        """The same history by the names that files have on disk: git may know “é” in the other Unicode form."""
+        unknown = [path for path in paths if path not in self.versions]
+        if not unknown:
+            return self
+        by_name = {composed(path): path for path in self.versions if not path.isascii()}
+        found = {path: self.versions[by_name[composed(path)]] for path in unknown if composed(path) in by_name}
+        return replace(self, versions={**self.versions, **found})
 
 
 NO_HISTORY = History()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,8 +12,10 @@ from ..checks.check import Checked
 from ..core import dates
 from ..core.model import Course, Text
 from ..core.problems import Problem
+from ..corpus import files
 from ..corpus.corpus import Corpus
 from ..roster import Roster, private_files
+from ..roster.legal_names import Guests
 from ..texts import renders
 from ..texts.markup import Rendered
 from . import adjustments, counting, kept_copies, ledger, provenance
@@ -44,14 +47,34 @@ class GradingResult:
         return tuple(problem for problem in (*self.corpus.problems, *self.problems) if problem.rule == "settings")
 
 
-def grade(content: Path, folder: Path, as_of: datetime | None, cache: Path | None) -> GradingResult:
+def grade(content: Path, folder: Path, as_of: datetime | None, store: Path | None) -> GradingResult:
     """Read, render and check a course, and compute its ledger. ``folder``: the private one; ``as_of`` as in ``moment``.
 
-    ``cache`` is shared with builds and checks. Raises ``files.CannotRead``.
+    ``store``: the folder of caches, shared with builds and checks. Raises ``files.CannotRead``.
     """
-    corpus, checked = course_check.course(content, cache, images=False)
-    rendered = renders.render(list(corpus.everything), corpus.course.title, cache)
-    return of(corpus, rendered, checked, folder, moment(as_of, corpus.course.zone), cache)
+    corpus = load(content, folder, as_of, with_history=False)
+    checked = course_check.checked(corpus, store)
+    rendered = renders.render(list(corpus.everything), corpus.course.title, store)
+    return of(corpus, rendered, checked, folder, moment(as_of, corpus.course.zone), store)
+
+
+def load(content: Path, folder: Path, as_of: datetime | None, *, with_history: bool = True) -> Corpus:
+    """Read a course, guests under a legal name of the private folder's roster without it. ``as_of`` as in ``moment``;
+    ``with_history`` as in ``files.Opened.read``. Raises ``files.CannotRead``.
+    """
+    opened = files.open_course(content)
+    guests = cache(lambda: _guests(folder, opened.course))
+
+    def withheld(name: str) -> int:
+        return guests()(name)
+
+    return opened.read(with_history=with_history, withheld=withheld, now=moment(as_of, opened.course.zone))
+
+
+def _guests(folder: Path, course: Course) -> Guests:
+    """The guests of a course; the roster is read for them where a text is by somebody who is not in the course."""
+    roster, _ = private_files.roster(folder, course)
+    return Guests(roster.names, [name for person in course.people for name in (person.name, person.id)])
 
 
 def of(

@@ -21,7 +21,7 @@ from ..texts import content_file
 from . import difference
 from .difference import Span
 
-Kind = Literal["back-dated", "dated ahead", "edited late", "other's commit", "imported", "uncommitted"]
+Kind = Literal["undated", "back-dated", "dated ahead", "edited late", "other's commit", "imported", "uncommitted"]
 A_DAY: Final = timedelta(days=1)
 """The tolerated difference between the header's date and the first commit."""
 IMPORT: Final = 3
@@ -206,6 +206,18 @@ def _named(person: Person) -> str:
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}{'s' * (number != 1)}"
+
+
+def undated(text: Text) -> Flag:
+    """The flag for a text whose header has no date that can be read: what its date is instead, and what that proves."""
+    when = dates.short_time(text.date)
+    if text.dated == "commit":
+        return Flag(text.path, "undated", f"Has no date that can be read, so its first commit counts, {when}.")
+    sentence = (
+        f"Has no date that can be read and is not committed, so the file’s last change counts, {when}. That is no "
+        "evidence of when it was written, since copying a file changes it."
+    )
+    return Flag(text.path, "undated", sentence)
 
 
 def uncommitted(path: str, *, ever: bool) -> Flag:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from ..core.model import composed
 from ..corpus import git
 from ..corpus.corpus import Corpus
 from . import provenance
@@ -18,10 +19,11 @@ def evidence(
     ``deadlines`` is keyed by path; ``addresses`` maps case-folded e-mail addresses to person ids. Runs git twice: for
     uncommitted changes, and for the versions of texts that were changed after their deadline.
     """
+    undated = {text.path: (provenance.undated(text),) for text in corpus.texts if text.dated != "header"}
     if corpus.no_history:
-        return provenance.Record(notes=(corpus.no_history,))
+        return provenance.Record(undated, (corpus.no_history,))
     if not any(text.path in corpus.versions for text in corpus.texts):
-        return provenance.Record(notes=(_nothing(content),) if any(corpus.texts) else ())
+        return provenance.Record(undated, (_nothing(content),) if any(corpus.texts) else ())
     pending = _pending(content)
     blobs = git.versions(content, provenance.wanted(corpus.versions, deadlines))
     imports = provenance.imports(corpus.texts, corpus.versions)
@@ -29,8 +31,10 @@ def evidence(
     found: dict[str, tuple[provenance.Flag, ...]] = {}
     for text in corpus.texts:
         known = corpus.versions.get(text.path, ())
-        flags = provenance.flags(text, known, deadlines.get(text.path), register) if known else ()
-        if not known or text.path in pending:
+        flags: tuple[provenance.Flag, ...] = undated.get(text.path, ())
+        if known:
+            flags += provenance.flags(text, known, deadlines.get(text.path), register)
+        if not known or composed(text.path) in pending:
             flags += (provenance.uncommitted(text.path, ever=bool(known)),)
         if flags:
             found[text.path] = flags
@@ -47,7 +51,7 @@ def _pending(content: Path) -> set[str]:
     except (FileNotFoundError, subprocess.CalledProcessError):
         return set()
     start = git.prefix(content)
-    return {line[3:].removeprefix(start) for line in listed.split("\0") if line[3:].startswith(start)}
+    return {composed(line[3:].removeprefix(start)) for line in listed.split("\0") if line[3:].startswith(start)}
 
 
 def _nothing(content: Path) -> str:

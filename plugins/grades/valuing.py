@@ -83,7 +83,7 @@ def entries(case: Case, texts: Sequence[Text], facts: Facts) -> list[Entry]:
     """The entries of a case, in chronological order; missing texts last."""
     found = [
         Entry(
-            case.person.id, case.week.number, case.rule, points, possible, reason,
+            case.person.id, case.week.number, case.rule, points, possible, f"{reason}{_dated(text)}",
             text.path if text else "", text.date if text else None,
             facts.committed.get(text.path) if text else None, case.due,
             case.excused[1] or case.extended, outcome,
@@ -159,6 +159,17 @@ def _falls_short(case: Case, text: Text, facts: Facts, too_late: str) -> str:
         return f"{words} words{more}; {case.least_words} are expected"
     late = f"the grace period is {amount(case.grace_hours)} h" if case.grace_hours else "late work earns nothing"
     return f"{too_late}; {late}" if too_late else ""
+
+
+def _dated(text: Text | None) -> str:
+    """What a text's date is, if its header has none."""
+    if text is None or text.dated == "header":
+        return ""
+    if text.dated == "commit":
+        return "; dated by its first commit, because it has no date that can be read"
+    return (
+        "; provisionally dated by the file’s last change, which proves nothing, because it has no date that can be read"
+    )
 
 
 def _margin(written: datetime, case: Case) -> str:

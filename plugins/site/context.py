@@ -15,7 +15,7 @@ from ..checks.check import Checked
 from ..core.model import Course
 from ..core.problems import Problem
 from ..core.strings import Strings
-from ..corpus import files, git
+from ..corpus import git
 from ..corpus.conversation import Conversation
 from ..corpus.corpus import Corpus
 from ..corpus.overview import Overview
@@ -68,7 +68,7 @@ class Site:
 
 def read(content: Path, theme: Path, options: Options) -> Site:
     """The site of a content folder. Raises ``files.CannotRead`` if it does not contain a course."""
-    corpus, gallery = image_files.examine(content, files.load(content), options.cache)
+    corpus, gallery = image_files.examine(content, grading.load(content, options.private, options.as_of), options.cache)
     course = corpus.course
     say = wording.of(course.language, theme)
     rendered = image_tags.placed(

@@ -134,7 +134,7 @@ class TestSeedCourse:
 
 BROKEN = {
     "posts/week-01/ada-on-listening.md": POST,
-    "posts/week-01/ben-bad-date.md": "Title: T\nAuthor: ben\nDate: 31.12.2026\n\nHello you.\n",
+    "posts/week-01/ben-bad-date.md": "Title: T\nAuthor: ben\nDate: soon\n\nHello you.\n",
     "posts/week-01/ben-no-title.md": "Author: ben\nDate: 2026-10-07 11:00\n\nHello you.\n",
     "posts/week-01/no-author.md": "Title: T\nDate: 2026-10-07 11:00\n\nHello you.\n",
     "posts/week-01/mallory-unknown.md": "Title: T\nAuthor: mallory\nDate: 2026-10-07 11:00\n\nHello you.\n",
@@ -170,9 +170,9 @@ WHAT_EACH_PERSON_READS = [
     "posts/week-01/ben-away.md:5:6: `url` has no effect",
     "posts/week-01/ben-away.md:6:11: `template` has no effect",
     "posts/week-01/ben-away.md:7:7: `slug` has no effect",
-    "posts/week-01/ben-bad-date.md:3:7: “31.12.2026” is not a date: write it like “2026-10-09 18:30”; it is parked until then",
+    "posts/week-01/ben-bad-date.md:3:7: “soon” is not a date: write it like “2026-10-09 18:30”; until then the file’s last change counts",
     "posts/week-01/ben-empty.md:1:1: has no Author; taken from the file name: write “Author: ben”",
-    "posts/week-01/ben-empty.md:1:1: has no Date: add one like “Date: 2026-10-09 18:30”; it is parked until then",
+    "posts/week-01/ben-empty.md:1:1: has no Date: add one like “Date: 2026-10-09 18:30”; until then the file’s last change counts",
     "posts/week-01/ben-html.md:6:1: HTML is shown as typed, here “<script>”",
     "posts/week-01/ben-html.md:6:56: HTML is shown as typed, here “</b>”",
     "posts/week-01/ben-html.md:6:61: a link can begin with https:, http: or mailto:, not “javascript:”; it is removed",

@@ -15,6 +15,7 @@ from plugins.core import dates
 from plugins.corpus import files, writing
 
 FILES = {
+    "course.toml": COURSE.replace("2026", "2024"),
     "posts/week-01/ada-x.md": POST.replace("2026", "2024"),
     "comments/week-01/ada-x/ben-1.md": "Author: ben\nDate: 2024-10-08 11:00\n\nYes, I think so.\n",
     "comments/week-01/ada-x/ruth-1.md": "Author: ruth\nDate: 2024-10-08 12:00\nStatus: removed\n\nNo.\n",
