@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     from plugins.build.output import Builder
     from plugins.build.request import BuildRequest, Result
+    from plugins.checks.course_check import Guests
+    from plugins.core.model import Course
     from plugins.grades.snapshot_files import Place
+    from plugins.texts.content_file import Withheld
 
 for stream in (sys.stdout, sys.stderr):
     if isinstance(stream, io.TextIOWrapper):
@@ -149,8 +152,9 @@ def check(
         return 0
     if dry_run and not (fix and format == "text"):
         raise Refusal("--dry-run goes with --fix" if not fix else f"--dry-run shows a diff, and no {format}")
+    folder = _content(content)
     request = checking.CheckRequest(
-        _content(content), CACHE, format, fix, dry_run, changed, grammar, colour=sys.stdout.isatty()
+        folder, CACHE, format, fix, dry_run, changed, grammar, sys.stdout.isatty(), _guests(_private("", folder))
     )
     done = checking.check(request, note)
     print(done.text, end="", flush=True)
@@ -497,6 +501,24 @@ def _build(request: "BuildRequest", told: set[str] | None = None, builder: "Buil
         told.clear()
         told.update(found)
     return done
+
+
+def _guests(private: Path) -> "Guests":
+    """The names that the check must not repeat. The roster is read, and what reads it, where a guest writes."""
+
+    def of(course: "Course") -> "Withheld":
+        @functools.cache
+        def found() -> "Withheld":
+            from plugins.grades import grading
+
+            return grading.guests(private, course)
+
+        def number(name: str) -> int:
+            return found()(name)
+
+        return number
+
+    return of
 
 
 def _teach(content: Path, right: str, of: str, *, learn: bool, alone: bool) -> None:

@@ -25,7 +25,7 @@ class CannotFix(Refusal):
 class CheckRequest:
     """What to check, and how to report it. ``format``: one of ``reports.FORMATS``; ``fix``: write certain corrections
     to the files; ``dry_run``: show these as a diff instead; ``changed``: a git revision, to report only the files that
-    differ from it; ``grammar``: ask LanguageTool.
+    differ from it; ``grammar``: ask LanguageTool; ``guests``: whose names not to repeat.
     """
 
     content: Path
@@ -36,6 +36,7 @@ class CheckRequest:
     changed: str = ""
     grammar: bool = False
     colour: bool = False
+    guests: course_check.Guests = course_check.everybody_shown
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ class Checked:
 def check(request: CheckRequest, note: Note) -> Checked:
     """Check a course. If it cannot be read, the report says why. Raises ``git.CannotCompare`` and ``CannotFix``."""
     try:
-        corpus, found = course_check.course(request.content, request.cache, now=datetime.now(UTC))
+        corpus, found = course_check.course(
+            request.content, request.cache, now=datetime.now(UTC), guests=request.guests
+        )
     except files.CannotRead as error:
         return Checked(_formatted(request, error.problems, {}), "", error.exit_code)
     only = set(map(composed, git.changed_since(request.content, request.changed))) if request.changed else None
@@ -128,7 +131,9 @@ def _apply_fixes(request: CheckRequest, corpus: Corpus, problems: list[Problem],
         note(f"fixed {path}")
     if not fixes:
         return problems
-    again = files.load(request.content)
-    left = course_check.problems(again, course_check.checked(again, request.cache))
+    again, found = course_check.course(
+        request.content, request.cache, images=False, now=datetime.now(UTC), guests=request.guests
+    )
+    left = course_check.problems(again, found)
     known = {text.path for text in corpus.texts}
     return [problem for problem in left if problem.path in paths or problem.path not in known]

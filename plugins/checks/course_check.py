@@ -1,7 +1,7 @@
 """Checks every text and page of a corpus, with a cache."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import astuple, fields
 from datetime import datetime
 from pathlib import Path
@@ -17,21 +17,32 @@ from ..core.problems import Problem
 from ..corpus import files
 from ..corpus.corpus import Corpus
 from ..images import image_files
+from ..texts import content_file
+from ..texts.content_file import Withheld
 from . import check
 
 PLUGINS = Path(__file__).parent.parent
 CHECK_FOLDERS = ("brands", "checks", "core", "texts")
 """The folders whose code determines the check's results."""
+Guests = Callable[[Course], Withheld]
+"""Which names of guests are withheld in a course."""
 FINDING_FIELDS = tuple(field.name for field in fields(Finding) if field.name != "brand")
 
 
+def everybody_shown(_: Course) -> Withheld:
+    """Withholds no name."""
+    return content_file.shown
+
+
 def course(
-    content: Path, cache: Path | None, *, images: bool = True, now: datetime | None = None
-) -> tuple[Corpus, dict[str, check.Checked]]:
+    content: Path, cache: Path | None, *, images: bool = True, now: datetime | None = None,
+    guests: Guests = everybody_shown,
+) -> tuple[Corpus, dict[str, check.Checked]]:  # fmt: skip
     """Read and check a course; only the history that the check needs is read. ``images``: whether to examine images,
     too; ``now`` as for ``files.Opened.read``. Raises ``files.CannotRead``.
     """
-    corpus = files.open_course(content).read(with_history=False, now=now)
+    opened = files.open_course(content)
+    corpus = opened.read(with_history=False, now=now, withheld=guests(opened.course))
     if images:
         corpus = image_files.examine(content, corpus, cache)[0]
     return corpus, checked(corpus, cache)

@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..core import dates, toml
-from ..core.model import Course, Rule, Text, Week
+from ..core.model import Course, Rule, Text, Week, composed
 from ..core.problems import Problem, did_you_mean
 from ..texts.content_file import week_number
 
@@ -197,12 +197,18 @@ class _Reader:
 
     def kept(self, table: str, items: tuple[Any, ...]) -> Iterator[tuple[int, Any]]:
         """A table's valid entries with their indexes: known person, week, rule and text, and a reason."""
-        for n, item in enumerate(items):
+        for n, item in enumerate(map(self.named, items)):
             faults = list(self.faults(item))
             for key, message in faults:
                 self.refuse(f"{message}; this entry is ignored", table, n, key)
             if not faults:
                 yield n, self.completed(item)
+
+    def named(self, item: Any) -> Any:
+        """An adjustment with the text's path as it is on disk: accents may be stored in another form than typed."""
+        typed = getattr(item, "text", "")
+        same = (path for path in self.texts if composed(path) == composed(typed))
+        return item if typed.isascii() or typed in self.texts else replace(item, text=next(same, typed))
 
     def refuse(self, message: str, table: str, n: int, key: str) -> None:
         self.problems.append(toml.refuse(FILE, self.text, (table, self.places[table][n], key), message))

@@ -63,16 +63,17 @@ def load(content: Path, folder: Path, as_of: datetime | None, *, with_history: b
     ``with_history`` as in ``files.Opened.read``. Raises ``files.CannotRead``.
     """
     opened = files.open_course(content)
-    guests = cache(lambda: _guests(folder, opened.course))
+    found = cache(lambda: guests(folder, opened.course))
 
     def withheld(name: str) -> int:
-        return guests()(name)
+        """The roster is read where a text is by somebody who is not in the course."""
+        return found()(name)
 
     return opened.read(with_history=with_history, withheld=withheld, now=moment(as_of, opened.course.zone))
 
 
-def _guests(folder: Path, course: Course) -> Guests:
-    """The guests of a course; the roster is read for them where a text is by somebody who is not in the course."""
+def guests(folder: Path, course: Course) -> Guests:
+    """The guests of a course whose names are withheld, by the roster in the private folder."""
     roster, _ = private_files.roster(folder, course)
     return Guests(roster.names, [name for person in course.people for name in (person.name, person.id)])
 

@@ -240,7 +240,9 @@ def _time_field(planner: _Planner, item: Item) -> str:
     """The time as written in a header: in seconds, with the UTC offset if the local time is ambiguous."""
     moment = planner.time(item)
     if moment is None:
-        message = f"the {item.kind} has no date, so it is parked until you add one to its header (or give --date)"
+        message = (
+            f"the {item.kind} has no date: until you add one to its header (or give --date), its first commit counts"
+        )
         planner.notes.append(Note("time", item.place, message))
         return ""
     if item.time is None:

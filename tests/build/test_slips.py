@@ -144,6 +144,20 @@ def test_a_name_with_an_accent_is_one_name_whatever_system_stored_it(tmp_path, r
     assert corpus.discussions["week-01/ada-café"].answers["ada-1"].id == "ben"
 
 
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_mark_finds_its_text_by_either_form_of_its_name(course, form):
+    criteria = COURSE.replace("[[weeks]]", '[[criteria]]\nid = "voice"\nmost = 4\n\n[[weeks]]', 1)
+    content = course({"course.toml": criteria, **decomposed(COMPOSED)})
+    [path] = COMPOSED
+    text = unicodedata.normalize(form, path)
+    mark = f'[[marks]]\nperson = "ada"\ncriterion = "voice"\ntext = "{text}"\npoints = 3\nreason = "Good."\n'
+    private = write(content.parent / "private", {"adjustments.toml": mark})
+    kept = grading.grade(content, private, None, None)
+    assert [(entry.points, entry.reason) for entry in kept.ledger.entries if entry.rule == "mark"] == [
+        (3, "voice: 3 of 4")
+    ]
+
+
 def test_git_may_know_a_file_by_the_other_form_of_its_name(tmp_path):
     repository = Repository(tmp_path)
     repository.commit(
@@ -173,3 +187,12 @@ def test_the_check_of_changed_files_knows_both_forms_of_a_name(tmp_path):
     done = run("check", "--content", tmp_path / "content", "--changed", "HEAD")
     assert "has no Date" in done.stdout
     assert done.returncode == 0
+
+
+def test_the_check_repeats_no_legal_name_where_the_roster_is_there(course):
+    content = course(BY_STRANGERS)
+    assert "“Amara Okafor” is not one of the people" in run("check", "--content", content).stdout
+    write(content.parent / "private", {"roster.csv": ROSTER})
+    done = run("check", "--content", content)
+    assert "shown as by “Guest 1”" in done.stdout
+    assert "Okafor" not in done.stdout + done.stderr
