@@ -153,7 +153,7 @@ BROKEN = {
     ),
     "posts/week-01/notes.txt": "Not a post.",
     "comments/week-01/ada-on-listening/ben-1.md": "Author: ben\nDate: 2026-10-08 11:00\nReply-to: ada-7\n\nYes, I think so.\n",
-    "comments/week-01/ada-on-listening/ruth-1.md": "Author: <img src=x>\nDate: 2026-10-08 12:00\n\nInjected.\n",
+    "comments/week-01/ada-on-listening/stranger-1.md": "Author: <img src=x>\nDate: 2026-10-08 12:00\n\nInjected.\n",
     "comments/week-01/no-such-post/ben-1.md": "Author: ben\nDate: 2026-10-08 11:00\n\nLost?\n",
     "brands.toml": "[[brands]\nname = ",
     "images/evil.svg": "<svg onload='alert(1)'/>",
@@ -161,7 +161,7 @@ BROKEN = {
 WHAT_EACH_PERSON_READS = [
     "brands.toml:1:9: is not valid TOML",
     "comments/week-01/ada-on-listening/ben-1.md:3:11: replies to “ada-7”, which does not exist, so it is shown at the top level",
-    "comments/week-01/ada-on-listening/ruth-1.md:1:9: “<img src=x>” is not one of the people in course.toml",
+    "comments/week-01/ada-on-listening/stranger-1.md:1:9: “<img src=x>” is not one of the people in course.toml",
     "comments/week-01/no-such-post/ben-1.md:1:1: is in the folder of a post that does not exist, posts/week-01/no-such-post.md, so it is not shown",
     "images/evil.svg:1:1: is not published: an image ends in .png, .jpg, .jpeg, .gif, .webp, .avif",
     "posts/week-01/ada-on-listening.md:1:1: has the address /week-1/ada/on-listening/, which posts/week-01/ada-on_listening.md would have too: rename one of the files",

@@ -37,7 +37,7 @@ SMALL = {
     "course.toml": AT_HOME,
     "posts/week-01/ada-on-listening.md": POST.replace("Date:", "Tags: one, two\nSummary: What <b>I</b> heard\nDate:"),
     "posts/week-01/ben-draft.md": POST.replace("ada", "ben").replace("Date:", "Status: draft\nDate:") + "Draftword.",
-    "posts/week-01/ben-parked.md": "Title: Parked\nAuthor: ben\nDate: soon\n\nParkedword.\n",
+    "posts/week-01/ben-parked.md": "Title: Parked\nAuthor: ben\nDate: 2026-10-08\n\nParkedword \0.\n",
     "posts/week-01/ruth-welcome.md": POST.replace("ada", "ruth").replace("On listening", "Velkomin").replace(
         "Date:", "Lang: is\nDate:"
     ),

@@ -129,7 +129,7 @@ def book(tmp_path_factory) -> Path:
         words = " ".join(f"{'one' if n % 2 else 'two'}{word}" for word in range(40))
         texts[f"posts/week-01/s{n}-x.md"] = post_file(f"s{n}", f"2026-10-0{6 + (n > 1)} 10:{n:02}", f"Burbery! {words}")
     for n in range(PARKED):
-        texts[f"posts/week-01/ada-{n}.md"] = "Title: Without a date\nAuthor: ada\n\nI forgot when.\n"
+        texts[f"posts/ada-{n}.md"] = "Title: In no week\nAuthor: ada\nDate: 2026-10-08\n\nI forgot where.\n"
     content, private = write(folder / "content", texts), folder / "private"
     kept = grading.grade(content, private, AS_OF - timedelta(days=7), None)
     snapshot_files.write(kept, snapshot_files.file_for(private, kept.ledger.as_of))

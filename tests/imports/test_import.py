@@ -147,11 +147,11 @@ def test_comments_alone_find_their_post_by_title_or_address_and_get_a_stand_in_w
     assert report.stand_ins == ("posts/week-01/unknown-on-listening.md",) or len(report.stand_ins) == 1
 
 
-def test_a_text_without_a_date_is_parked_and_told_until_a_date_is_given(desk):
+def test_a_text_without_a_date_is_told_until_a_date_is_given(desk):
     report = desk.bring({"page.txt": exports.PASTED})
     assert sum(note.kind == "time" for note in report.notes) == 4
     corpus = files.load(desk.content)
-    assert len(corpus.parked) == 4
+    assert [text.dated for text in corpus.texts] == ["file"] * 4
     report = desk.bring({"page.txt": exports.PASTED}, date="2026-10-07 09:00")
     assert counts(report) == {"updated": {"post": 1, "comment": 3}}
     corpus = files.load(desk.content)

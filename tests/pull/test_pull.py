@@ -453,13 +453,13 @@ def test_posts_outside_every_week_are_left_out_and_no_week_is_added(desk, site):
     assert done.report.balanced
 
 
-def test_a_post_without_a_date_is_parked_and_told(desk, site):
+def test_a_post_without_a_date_has_that_of_its_file_and_is_told(desk, site):
     site.pages["/plain.xml"] = live.rss("<item><title>One</title><guid>1</guid><description>Text.</description></item>")
     desk.course(ada="/plain.xml")
     done = desk.pull()
     assert counts(done) == {"new": {"post": 1}}
     assert [note.kind for note in done.report.notes] == ["time"]
-    assert len(files.load(desk.content).parked) == 1
+    assert [post.dated for post in files.load(desk.content).posts] == ["file"]
     assert counts(desk.pull()) == {"unchanged": {"post": 1}}
 
 
