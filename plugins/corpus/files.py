@@ -118,7 +118,7 @@ def _edited(content: Path, values: Sequence[content_file.Value], past: History) 
 
 
 def read_again(content: Path, paths: Iterable[str], course: Course) -> Iterator[Post | Comment]:
-    """Read some files of a course anew: those that are texts, and that say all of what they are themselves."""
+    """Read some files of a course anew: those that are texts of its people, and that say all of what they are."""
     asked: list[str] = []
 
     def past() -> History:
@@ -129,8 +129,8 @@ def read_again(content: Path, paths: Iterable[str], course: Course) -> Iterator[
         folder, name = (content / path).parent, PurePosixPath(path).name
         with suppress(OSError), os.scandir(folder) as found:
             for entry in (entry for entry in found if entry.name == name):
-                value, _ = _read(path, entry, course, past)
-                if isinstance(value, Post | Comment) and not asked:
+                value, _ = _read(path, entry, course, past, content_file.shown)
+                if isinstance(value, Post | Comment) and value.author.listed and not asked:
                     yield value
 
 

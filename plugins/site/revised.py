@@ -59,7 +59,7 @@ def _in_place(corpus: Corpus, text: Text) -> Text | None:
         text = replace(text, slug=old.slug)
         return text if _same(text, old, ("author", "week", "date", "status")) else None
     post = corpus.post_by_key.get(text.post)
-    if not post or post.status != "published" or not text.author.listed:
+    if not post or post.status != "published":
         return None
     if old is None:
         return text if text.status == "published" else None
