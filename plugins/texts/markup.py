@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from xml.etree import ElementTree as ET
 
-import markdown
 import nh3
 from markdown.treeprocessors import Treeprocessor
 
 from ..core import words
-from . import sparing, typography
+from . import dialect, sparing, typography
+from .blocks import one_space
 from .unsupported import SCHEMES, as_typed, host
 
 ROOT = "\ue000"
@@ -29,21 +29,32 @@ ALT = re.compile(r"\salt=\"([^\"]*)\"")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 ATTRIBUTES = {
     "div": {"class", "tabindex", "role", "aria-label"},
-    "a": {"href", "title"},
+    "a": {"href", "title", "role", "aria-label"},
     "img": {"src", "alt", "title"},
     "th": {"style"},
     "td": {"style"},
     "ol": {"start"},
+    "li": {"id", "class", "value"},
+    "sup": {"id"},
 }
+OWN_VALUES = {
+    "id": re.compile(r"fn(?:ref)?(?:-[0-9a-f]{8})?(?:-[0-9]+){1,2}"),
+    "class": re.compile("table-scroll|footnotes|task"),
+    "role": re.compile("region|doc-noteref|doc-backlink"),
+    "start": re.compile("[0-9]+"),
+    "value": re.compile("[0-9]+"),
+}
+"""The only values of attributes that the converter makes."""
 TAG = re.compile(r"<(/?)([a-z0-9]+)[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
 IN_SET = re.compile(rf"(\d+w, ){ROOT}/")
 """The second and later URLs of an image's ``srcset``."""
-SPACES = re.compile(r"[ \u00a0]{2,}")
 UNQUOTED_TAGS = frozenset({"blockquote", "pre", "code"})
 BETWEEN = dict.fromkeys("div p hr li h2 h3 h4 h5 h6 tr td th dd dt blockquote pre ul ol table".split(), "\n") | {
     "br": " "
 }
 """What separates the prose before a tag from that after it."""
+MARKS = re.compile(r"<sup\b[^>]*>.*?</sup>", re.DOTALL)
+"""The marks of footnotes, and the links back to them: no prose."""
 UNQUOTED = re.compile(r"<(?:blockquote|pre|code)\b")
 
 
@@ -110,11 +121,8 @@ def _own(address: str) -> str:
 
 
 @cache
-def _converter(shift: int, smart: bool) -> markdown.Markdown:
-    extensions = ["tables", "fenced_code", "sane_lists", *(["smarty"] if smart else [])]
-    made = markdown.Markdown(extensions=extensions, output_format="html")
-    made.preprocessors.deregister("html_block")
-    made.inlinePatterns.deregister("html")
+def _converter(shift: int, smart: bool) -> dialect.Converter:
+    made = dialect.Converter(*(["smarty"] if smart else []))
     tidy = _Tidy(made)
     tidy.shift = shift
     made.treeprocessors.register(tidy, "tidy", 5)
@@ -132,29 +140,31 @@ def _cleaner() -> nh3.Cleaner:
         url_schemes=SCHEMES,
         link_rel="nofollow noopener ugc",
         filter_style_properties={"text-align"},
-        attribute_filter=_own_images,
+        attribute_filter=_own_values,
     )
 
 
-def _own_images(tag: str, name: str, value: str) -> str | None:
-    """Drop an image's address unless it is on the site, as a browser would read it."""
-    if tag == "img" and name == "src" and not OWN_IMAGE.fullmatch(value):
-        return None
-    return value
+def _own_values(tag: str, name: str, value: str) -> str | None:
+    """Drop an image's address unless it is on the site, as a browser would read it, and values nothing here makes."""
+    own = OWN_IMAGE if tag == "img" and name == "src" else OWN_VALUES.get(name)
+    return value if own is None or own.fullmatch(value) else None
 
 
-def render(text: str, lang: str = "en", shift: int = 1) -> Rendered:
-    """Render Markdown as safe HTML, with headings from level ``shift`` + 1; as typed if the parser cannot handle it."""
+def render(text: str, lang: str = "en", shift: int = 1, apart: str = "") -> Rendered:
+    """Render Markdown as safe HTML, with headings from level ``shift`` + 1; as typed if the parser cannot handle it.
+
+    ``apart``: eight hexadecimal digits that keep the ids of a text's footnotes apart from those of others on its page.
+    """
     text = text.replace(ROOT, "\ufffd")
     smart = lang.split("-", maxsplit=1)[0].lower() == "en"
-    safe = _typed(text) if as_typed(text) else _rendered(text, smart, shift)
+    safe = _typed(text) if as_typed(text) else _rendered(text, smart, shift, apart)
     plain = plain_text(safe)
     own = plain_text(safe, quotations=False) if UNQUOTED.search(safe) else plain
     return Rendered(safe, plain, count_words(own), own)
 
 
-def _rendered(text: str, smart: bool, shift: int) -> str:
-    spaced = SPACES.sub(_one_space, text) if "  " in text or "\u00a0" in text else text
+def _rendered(text: str, smart: bool, shift: int, apart: str = "") -> str:
+    spaced = one_space(text)
     if sparing.is_plain(spaced):
         paragraphs = sparing.paragraphs(spaced)
         if not smart:
@@ -162,7 +172,7 @@ def _rendered(text: str, smart: bool, shift: int) -> str:
         if all(map(typography.is_simple, paragraphs)):
             return "\n".join(map(sparing.escaped, map(typography.typographic, paragraphs)))
     try:
-        raw = _converter(shift, smart).reset().convert(spaced)
+        raw = _converter(shift, smart).html(text, apart)
     except RecursionError:
         return _typed(text)
     return NO_SOURCE.sub(_alternative, _cleaner().clean(raw))
@@ -178,17 +188,10 @@ def _typed(text: str) -> str:
     return "".join(f"<p>{html.escape(block)}</p>" for block in re.split(r"\n\s*\n", text.strip()))
 
 
-def _one_space(match: re.Match[str]) -> str:
-    """Collapse runs of spaces, keeping indentation and Markdown's two spaces at the end of a line."""
-    start, end, text = match.start(), match.end(), match.string
-    at_edge = start == 0 or text[start - 1] in "\r\n" or end == len(text) or text[end] in "\r\n"
-    return match[0] if at_edge else " "
-
-
 def plain_text(safe: str, quotations: bool = True) -> str:
     """The prose of sanitised HTML; without block quotes and code if ``quotations`` is false."""
     prose, hidden = [], 0
-    parts = TAG.split(safe)
+    parts = TAG.split(MARKS.sub("", safe) if "<sup" in safe else safe)
     for text, closing, tag in zip(parts[::3], [*parts[1::3], ""], [*parts[2::3], ""], strict=True):
         if not hidden:
             prose.append(text)

@@ -10,9 +10,11 @@ from .. import parallel
 from ..cache import Store, digest, digest_of_files
 from ..core import words
 from ..core.model import Comment, Page, Text
-from . import markup, sparing, typography, unsupported
+from . import blocks, dialect, markup, sparing, typography, unsupported
 
-CONVERSION = tuple(map(Path, (markup.__file__, sparing.__file__, typography.__file__, unsupported.__file__)))
+CONVERSION = tuple(
+    Path(code.__file__) for code in (blocks, dialect, markup, sparing, typography, unsupported) if code.__file__
+)
 """The files whose code turns Markdown into HTML."""
 
 
@@ -23,7 +25,7 @@ def render(texts: Sequence[Text | Page], course: str, cache: Path | None) -> dic
     code = digest_of_files(*CONVERSION, Path(words.__file__))
     depends_on = digest(code, version("Markdown"), version("nh3"), sys.version)
     store = Store(cache, "rendered", course, depends_on)
-    keys = [digest(str(_shift(text)), text.lang, text.source.prose) for text in texts]
+    keys = [digest(str(_shift(text)), text.lang, _apart(text), text.source.prose) for text in texts]
     made = store.all(keys, lambda missing: parallel.mapped(_rendered, [texts[n] for n in missing]))
     store.save()
     return {text.path: markup.Rendered(*values) for text, values in zip(texts, made, strict=True)}
@@ -39,6 +41,11 @@ def _shift(text: Text | Page) -> int:
     return 3 if isinstance(text, Comment) else 1
 
 
+def _apart(text: Text | Page) -> str:
+    """What keeps the ids of a text's footnotes apart from those of others: eight digits made of its path."""
+    return digest(text.path)[:8] if "[^" in text.source.prose else ""
+
+
 def _rendered(text: Text | Page) -> tuple[Any, ...]:
-    made = markup.render(text.source.prose, text.lang, _shift(text))
+    made = markup.render(text.source.prose, text.lang, _shift(text), _apart(text))
     return made.html, made.plain, made.words, made.own

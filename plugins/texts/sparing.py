@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from markdown import Markdown
-from markdown.blockprocessors import ParagraphProcessor
 from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
@@ -18,25 +17,27 @@ INLINE: dict[str, tuple[str, ...]] = {
     "backtick": ("`",),
     "escape": ("\\",),
     "reference": ("[",),
+    "note": ("[^",),
     "link": ("](",),
     "image_link": ("![",),
     "image_reference": ("![",),
     "short_reference": ("[",),
     "short_image_ref": ("![",),
     "autolink": ("://",),
+    "bare": ("://", "www.", "WWW.", "Www."),
     "automail": ("@",),
     "linebreak": ("  \n",),
     "entity": ("&",),
+    "struck": ("~~",),
     "em_strong": ("*", "_"),
 }
 """The signs of Python-Markdown's inline patterns: a pattern matches no text that contains none of its signs."""
 REFERENCES = {"reference", "image_reference", "short_reference", "short_image_ref"}
 """Inline patterns that change nothing in a text that defines no reference."""
-LINE = r"(?:[ #>=_*+\[:|~-]|\d+\.)"
+LINE = r"(?:[^\S\n]|[#>=_*+\[|~•◦▪●‣·-]|\d+[.)])"
 """How a line begins that may belong to anything but a paragraph."""
-BLOCK = re.compile(rf"^(?:$|{LINE})", re.MULTILINE)
 MARKUP = re.compile(
-    rf"[`*_\\\x00-\x09\x0b-\x1f]|\]\(|<[^<>]*>|&[#\w]+;|  \n|^{LINE}",
+    rf"[`*_\\\x00-\x09\x0b-\x1f]|\]\(|<[^<>]*>|&[#\w]+;|  \n|~~|://|[wW]{{3}}\.|^{LINE}",
     re.MULTILINE,
 )
 
@@ -60,15 +61,7 @@ def escaped(paragraph: str) -> str:
 
 def spare(made: Markdown) -> None:
     """Make a converter try its rules only where their signs are."""
-    made.parser.blockprocessors.register(_Paragraphs(made.parser), "plain", 200)
     made.treeprocessors.register(_Inline(made), "inline", 20)
-
-
-class _Paragraphs(ParagraphProcessor):
-    """Takes a paragraph that none of the other block processors would take."""
-
-    def test(self, parent: ET.Element, block: str) -> bool:  # noqa: ARG002
-        return not BLOCK.search(block)
 
 
 @dataclass(frozen=True, slots=True)
