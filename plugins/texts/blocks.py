@@ -6,7 +6,7 @@ fenced is code), a heading needs a space after its signs, and a number begins a 
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -18,6 +18,8 @@ UNDERLINE = re.compile(r"(?:={3,}|-{3,})[ ]*")
 RULE = re.compile(r"(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})")
 MARKER = re.compile(r"(?:[-*+•◦▪●‣·]|(?P<number>\d{1,3})[.)])(?:[ \u00a0]+(?=\S)|[ ]*$)")
 QUOTE = re.compile(r">[ ]?")
+ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*[ ]*$|[,—–-][\"”’»][ ]*$")
+"""How a line ends that a sentence, or what somebody says in it, ends with."""
 DEFINITION = re.compile(
     r"\[(?P<label>[^\[\]^][^\[\]]*)\]:[ ]*(?P<open><?)(?P<address>[^\s<>]+)>?"
     r"(?:[ ]+(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ ]*"
@@ -30,6 +32,8 @@ TABLE_LINE = re.compile(r"(?=.*-)(?=.*\|)[ |:-]+")
 TAB = 4
 NEST = 2
 """How many columns further than an item's marker its contents begin."""
+DEEPEST = 40
+"""In how many blocks inside one another others are looked for."""
 LOOK_AHEAD = 40
 """In how many lines below a number the next item is looked for."""
 
@@ -125,12 +129,26 @@ class Doubts:
     open_fences: list[int] = field(default_factory=list)
     """They begin code that never ends, so they are shown."""
     lazy: list[int] = field(default_factory=list)
-    """They belong to the quotation above only because no empty line stands between."""
+    """They belong to the quotation above, which seems to have ended, only because no empty line stands between."""
+    rows: list[int] = field(default_factory=list)
+    """They begin rows of a table that has no line below its heading."""
 
 
 def parse(some: Iterable[str], doubts: Doubts | None = None) -> list[Block]:
     """The blocks of a text's ``lines``; what is doubtful is added to ``doubts``."""
     return _Reader(list(enumerate(some)), doubts or Doubts()).blocks()
+
+
+def walk(some: Iterable[Block]) -> Iterator[Block]:
+    """Blocks, and those inside of them, in order."""
+    for block in some:
+        yield block
+        match block:
+            case Quote(blocks=inner) | Note(blocks=inner):
+                yield from walk(inner)
+            case Listing(items=items):
+                for item in items:
+                    yield from walk(item.blocks)
 
 
 def lines(text: str) -> list[str]:
@@ -165,9 +183,10 @@ def _without_indent(text: str, most: int) -> str:
 class _Reader:
     """Reads the lines of a text, or of what stands inside an item, a quotation or a note."""
 
-    def __init__(self, some: Sequence[Line], doubts: Doubts) -> None:
+    def __init__(self, some: Sequence[Line], doubts: Doubts, depth: int = 0) -> None:
         self.lines = some
         self.doubts = doubts
+        self.depth = depth
         self.at = 0
         self.made: list[Block] = []
         self.open: list[Line] = []
@@ -183,17 +202,22 @@ class _Reader:
             if not bare.strip():
                 self.close()
                 self.at += 1
-            elif not ((begins := BEGINNINGS.get(bare[0])) and begins(self, bare)) and not (
-                "|" in bare and self.table(bare)
-            ):
+            elif self.depth > DEEPEST or not self.begins(bare):
                 self.open.append((number, bare))
                 self.at += 1
         self.close()
         return self.made
 
+    def begins(self, bare: str) -> bool:
+        """Read a block that is no paragraph, if one begins here."""
+        begins = BEGINNINGS.get(bare[0])
+        return bool(begins and begins(self, bare)) or ("|" in bare and self.table(bare))
+
     def close(self) -> None:
         """End the paragraph that goes on."""
         if self.open:
+            if all(text.startswith("|") for _, text in [*self.open, (0, "")][:2]):
+                self.doubts.rows.append(self.open[0][0])
             text = one_space("\n".join(text for _, text in self.open).lstrip())
             self.made.append(Paragraph(self.open[0][0], text))
             self.open = []
@@ -205,7 +229,7 @@ class _Reader:
         return True
 
     def inner(self, some: Sequence[Line]) -> list[Block]:
-        return _Reader(some, self.doubts).blocks()
+        return _Reader(some, self.doubts, self.depth + 1).blocks()
 
     # Code
 
@@ -268,18 +292,20 @@ class _Reader:
 
     def quote(self, bare: str) -> bool:
         del bare
-        first, inside, lazy = self.lines[self.at][0], [], []
+        inside: list[Line] = []
+        lazy = False
         for number, text in self.lines[self.at :]:
             bare = text.lstrip(" ")
             if match := QUOTE.match(bare):
                 inside.append((number, bare[match.end() :]))
             elif bare.strip() and inside[-1][1].strip() and not self.interrupts(bare):
+                if not lazy and ENDED.search(inside[-1][1]):
+                    self.doubts.lazy.append(number)
                 inside.append((number, bare))
-                lazy.append(number)
+                lazy = True
             else:
                 break
-        self.doubts.lazy += lazy[:1]
-        return self.add(Quote(first, self.inner(inside)), len(inside))
+        return self.add(Quote(inside[0][0], self.inner(inside)), len(inside))
 
     def interrupts(self, bare: str) -> bool:
         """Whether a line cannot go on with the paragraph of an item, a quotation or a note above it."""
@@ -357,6 +383,8 @@ class _List:
         self.items: list[Item] = []
         self.numbers: list[int] = []
         self.loose = False
+        self.ones = True
+        """Whether every number so far is 1, so that the list counts by itself."""
 
     def read(self) -> Listing:
         reader = self.reader
@@ -387,7 +415,7 @@ class _List:
         return marker if not marker["number"] or self.goes_on(int(marker["number"]), blank) else None
 
     def goes_on(self, number: int, blank: int) -> bool:
-        if not self.numbers or all(one == 1 for one in [*self.numbers, number]):
+        if not self.numbers or (self.ones and number == 1):
             return True
         if number in (0, 1):
             return False
@@ -405,12 +433,15 @@ class _List:
         counted = number is None or not self.numbers or number == 1 or number == self.numbers[-1] + 1
         if number is not None:
             self.numbers.append(number)
+            self.ones = self.ones and number == 1
         self.items.append(Item(first, None if counted else number, blocks))
 
     def contents(self, inside: list[Line], width: int) -> None:
         """Add to an item's first line all that belongs to it, moved to the left by its own indentation."""
         reader = self.reader
         blank, shift = False, 0
+        if fence := FENCE.fullmatch(inside[0][1]):
+            self.code(inside, fence[1], self.indent + width, reader.at - 1)
         while reader.at < len(reader.lines):
             number, text = reader.lines[reader.at]
             bare = text.lstrip(" ")
@@ -420,7 +451,7 @@ class _List:
             elif deep:
                 shift = shift or min(_indent(text), self.indent + width)
                 if fence := FENCE.fullmatch(bare):
-                    self.code(inside, fence[1], shift)
+                    self.code(inside, fence[1], shift, reader.at)
                     blank = False
                     continue
                 blank = False
@@ -437,11 +468,11 @@ class _List:
         marker = MARKER.match(bare)
         return bool(marker and (marker["number"] is not None) == self.numbered)
 
-    def code(self, inside: list[Line], fence: str, shift: int) -> None:
-        """Add the lines of fenced code to an item; only the first line if nothing closes it."""
+    def code(self, inside: list[Line], fence: str, shift: int, begin: int) -> None:
+        """Add the lines of the code that begins at a fence, as far as they are not there; without an end, the fence."""
         reader = self.reader
-        end = reader.closing(reader.at, fence)
-        for number, text in reader.lines[reader.at : (reader.at if end is None else end) + 1]:
+        end = reader.closing(begin, fence)
+        for number, text in reader.lines[reader.at : (begin if end is None else end) + 1]:
             inside.append((number, _without_indent(text, shift)))
             reader.at += 1
 

@@ -3,20 +3,19 @@ offsets in the mask are offsets in the file.
 """
 
 import re
-from collections.abc import Iterable
 
 from ..core.model import Source
+from ..core.problems import Places
+from . import blocks
 
 FILLER = "\ue001"
 """Neither a letter nor whitespace: it ends a word and is part of none."""
 
-FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^`\n]*$")
-LIST_ITEM = re.compile(r"^[ ]{0,3}(?:[*+-]|\d+[.)])[ \t]")
 BACKTICKS = re.compile(r"(?<!\\)`+|\n[ \t]*\n")
 LINK_TARGET = re.compile(r"(?<=\])\((?:[^()\n]|\([^()\n]*\))*\)|(?<=\])\[[^\]\n]*\]|\[\^[^\[\]\s]+\](?!:)")
 APART = re.compile(r"(?<=\]) \[([^\]\n]*)\]")
 """A link's reference behind a space, which Python-Markdown reads where it is defined."""
-REFERENCE = re.compile(r"^[ ]{0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*\S.*$", re.MULTILINE)
+REFERENCE = re.compile(r"^[ ]{0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*(?=\S*[./#:]\S)\S.*$", re.MULTILINE)
 FOOTNOTE = re.compile(r"^[ ]{0,3}\[\^[^\]\n]+\]:", re.MULTILINE)
 HTML = re.compile(r"<!--.*?(?:-->|\Z)|<[/!?]?[A-Za-z][^<>]*>", re.DOTALL)
 TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}%\n]*%\}|\{[:#.][^{}\n]*\}")
@@ -118,41 +117,25 @@ def _blank_match(match: re.Match[str]) -> str:
 
 
 def code(text: str) -> str:
-    """Mask fenced, indented and inline code in ``text``, the body of a file."""
-    if "`" not in text and "~~~" not in text and "    " not in text and "\t" not in text:
-        return text
-    return _inline_code("".join(_blocks(text.splitlines(keepends=True))))
+    """Mask fenced and inline code in ``text``, the body of a file."""
+    if "```" in text or "~~~" in text:
+        text = _without_fences(text)
+    return _inline_code(text) if "`" in text else text
+
+
+def _without_fences(text: str) -> str:
+    starts = [*Places(text).starts, len(text)]
+    parts, position = [], 0
+    for block in blocks.walk(blocks.parse(blocks.lines(text))):
+        if isinstance(block, blocks.Code):
+            start, end = starts[block.line], starts[block.last + 1]
+            parts += [text[position:start], _blank(text[start:end])]
+            position = end
+    return "".join([*parts, text[position:]])
 
 
 def _blank(text: str) -> str:
     return BLANKED.sub(lambda match: FILLER * len(match[0]), text)
-
-
-def _blocks(lines: Iterable[str]) -> Iterable[str]:
-    fence, after_blank, in_list, in_code = "", True, False, False
-    for line in lines:
-        bare = line.rstrip("\r\n")
-        opening = FENCE.match(bare)
-        if fence:
-            yield _blank(line)
-            if bare.startswith(fence) and not bare.strip(fence[0] + " \t"):
-                fence, after_blank = "", True
-            continue
-        if opening:
-            fence = opening["fence"]
-            yield _blank(line)
-            continue
-        blank = not bare.strip()
-        indented = bare.startswith(("    ", "\t")) and not blank
-        if indented and (in_code or after_blank) and (not in_list or bare.startswith(("        ", "\t\t"))):
-            in_code = True
-            yield _blank(line)
-        else:
-            in_code = in_code and blank
-            if not blank and not indented:
-                in_list = bool(LIST_ITEM.match(bare)) or (in_list and not after_blank)
-            yield line
-        after_blank = blank
 
 
 def _inline_code(text: str) -> str:

@@ -1,4 +1,5 @@
-"""Finds markup that its author will not see as typed: raw HTML, images from other hosts, links that are removed.
+"""Finds markup that its author will not see as meant: raw HTML, images from other hosts, links that are removed, code
+and tables that are none, footnotes without a mark or a text, lines that a quotation swallows.
 
 Knows the renderer's limits, but does not need a renderer.
 """
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from ..core.problems import Places, Problem, quote
+from . import blocks
 
 SCHEMES = {"http", "https", "mailto"}
 RAW_HTML = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<[!?][A-Za-z][^<>]*>", re.DOTALL)
@@ -15,6 +17,10 @@ LINK = re.compile(
     r"(?P<image>!?)\[[^\]\n]*\]\(\s*<?(?P<target>[^\s)>]*)|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?(?P<reference>[^\s>]+)",
     re.MULTILINE,
 )
+BLOCK_SIGNS = re.compile(r"^[ \t]*(?:>|```|~~~|\|)|\[\^|^[ \t]*(?:[-*+]|\d+[.)])[ \t]+(?:>|```|~~~)", re.MULTILINE)
+"""What a text has that may have one of the faults of ``_blocks``."""
+MARK = re.compile(r"(?<!\\)\[\^(\w[\w -]*)\](?!:)")
+NOT_SPACE = re.compile(r"\S")
 DEEPEST = 40
 """The maximum nesting of quotes and lists; a text nested more deeply is shown as typed."""
 LONGEST = 60_000
@@ -29,7 +35,40 @@ def check(path: str, text: str, body: int, masked: str) -> list[Problem]:
     if as_typed(text[body:]):
         message = "is too long or too deeply nested for Markdown, so it is shown as typed: split it, or nest it less"
         return [Problem(path, 1, 1, message, "warning", "markup")]
-    return list(_marks(path, text, body, masked)) if "<" in masked or "]" in masked else []
+    found = list(_marks(path, text, body, masked)) if "<" in masked or "]" in masked else []
+    return [*found, *_blocks(path, text, body, masked)] if BLOCK_SIGNS.search(masked, body) else found
+
+
+def _blocks(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
+    """Report blocks that are not what they seem meant to be."""
+    places, doubts = Places(text), blocks.Doubts()
+    parsed = blocks.parse(blocks.lines(text[body:]), doubts)
+    above = places.at(body)[0] - 1
+
+    def problem(line: int, message: str) -> Problem:
+        start = NOT_SPACE.search(text, places.starts[above + line])
+        return Problem(path, *places.at(start.start() if start else body), message, "warning", "markup")
+
+    for line in doubts.open_fences:
+        yield problem(line, "nothing closes the code that begins here, so it is shown as text: repeat this line’s "
+                      "``` or ~~~ below the code")  # fmt: skip
+    for line in doubts.lazy:
+        yield problem(line, "this line is part of the quotation above, so its words do not count: put an empty line "
+                      "before it if they are yours")  # fmt: skip
+    for line in doubts.rows:
+        yield problem(line, "a table needs a line like |---|---| below its first row; these lines are shown as typed")
+    notes = [block for block in blocks.walk(parsed) if isinstance(block, blocks.Note)]
+    marks = {blocks.label(match[1]): match.start() for match in reversed(list(MARK.finditer(masked, body)))}
+    for note in notes:
+        name = quote(f"[^{note.label}]")
+        if note is not next(one for one in notes if one.label == note.label):
+            yield problem(note.line, f"another footnote is called {name}, so this one is shown as typed: rename it")
+        elif note.label not in marks:
+            yield problem(note.line, f"this footnote is shown as typed, because the text has no {name}: put that where "
+                          "the footnote belongs")  # fmt: skip
+    for label in marks.keys() - {note.label for note in notes}:
+        message = f"no footnote says what {quote(f'[^{label}]')} is: write “[^{label}]: ” and the note on a line below"
+        yield Problem(path, *places.at(marks[label]), message, "warning", "markup")
 
 
 def _marks(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
@@ -68,11 +107,11 @@ def as_typed(text: str) -> bool:
 
 def _depth(text: str) -> int:
     """An upper bound for the nesting of quotes, lists and brackets."""
-    if max(map(text.count, "[(>")) <= DEEPEST and "    " * DEEPEST not in text and "\t" * DEEPEST not in text:
+    if max(map(text.count, "[(>")) <= DEEPEST and "  " * DEEPEST not in text and "\t" * DEEPEST not in text:
         return 0
     deepest = 0
     for line in re.findall(r"^[ \t>*+-]+", text, re.MULTILINE):
-        deepest = max(deepest, line.count(">") + line.replace("\t", "    ").count(" ") // 4)
+        deepest = max(deepest, line.count(">") + line.replace("\t", "    ").count(" ") // 2)
     for opening, closing in ("[]", "()"):
         level = 0
         for mark in re.findall(rf"[{re.escape(opening + closing)}]|\n\n", text):

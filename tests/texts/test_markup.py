@@ -108,7 +108,7 @@ def test_words_are_those_of_the_prose_without_quotations_and_code(text, words):
 
 
 def test_own_prose_is_what_the_words_are_counted_of():
-    made = markup.render("# Heading\n\n> quoted\n\nrun `x` now\n\n    code here\n")
+    made = markup.render("# Heading\n\n> quoted\n\nrun `x` now\n\n```\ncode here\n```\n")
     assert (made.own, made.words) == ("Heading\nrun now", 3)
     assert "quoted" in made.plain
     assert markup.render("only mine").own == "only mine"
