@@ -16,7 +16,7 @@ pieces = st.one_of(
     st.sampled_from(
         ["1. ", "- ", "# ", "> ", "---", "===", "***", "```", "~~~", "| a | b |", "&amp;", "&lt;b>", "<b>", "</p>",
          "[x]: http://a.b", "![a](b)", "<http://a.b>", "snake_case_name", "__init__", "2 * 3 * 4", "C:\\dir\\*", "a@b.org",
-         "Title: x", "&#35;", "\\", "+1", "100.", "3) ", ": x", "<!-- x -->"]
+         "Title: x", "&#35;", "\\", "+1", "100.", "3) ", "1) ", "• ", "· ", "~~x~~", "[^1]", "[^1]: x", "[ ] ", "www.a.b", ": x", "<!-- x -->"]
     ),
 )  # fmt: skip
 lines = st.lists(pieces, min_size=1, max_size=4).map("".join)
@@ -83,6 +83,9 @@ def test_runs_of_dashes_and_quotation_marks_are_shown(typed):
         ("<table><tr><th>a</th><th>b</th></tr><tr><td>1|2</td><td>3</td></tr></table>",
          "| a | b |\n| --- | --- |\n| 1\\|2 | 3 |"),
         ("<pre>a\n  b</pre>", "```\na\n  b\n```"),
+        ("<ul><li>x<pre>a\n\n  b</pre></li></ul>", "-   x\n\n    ```\n    a\n\n      b\n    ```"),
+        ("<pre>```\na</pre>", "````\n```\na\n````"),
+        ("<s>no</s> yes", "~~no~~ yes"),
         ("snake_case and &lt;Dove&gt;", "snake_case and &lt;Dove>"),
     ],
 )  # fmt: skip

@@ -36,7 +36,7 @@ INLINE: Final = (
 SAID: Final = BLOCKS | frozenset(INLINE.split())
 """Tags that Markdown can express, or that a reader would not miss."""
 EMPHASIS: Final = ("b", "strong", "i", "em", "del", "s", "strike")
-BLOCK_START: Final = re.compile(r"(^|\n)([ \t]*)([#>+=~:|-]|\d+(?=[.)](?:\s|$)))")
+BLOCK_START: Final = re.compile(r"(^|\n)([ \t]*)([#>+=~:|•◦▪●‣·-]|\d+(?=[.)](?:\s|$)))")
 LOOSE: Final = re.compile(r"\n(?:[ \t]*\n)+")
 STARTS_BLOCK: Final = re.compile(r"\s*</?(?:p|div|h[1-6]|ul|ol|li|table|blockquote|pre|figure|hr)\b", re.IGNORECASE)
 UNPRINTED: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ue000-\uf8ff]")
@@ -71,7 +71,7 @@ class _Converter(MarkdownConverter):
         del parent_tags
         return text
 
-    convert_ins = convert_sub = convert_sup = convert_del = convert_s = convert_u
+    convert_ins = convert_sub = convert_sup = convert_u
     """Cohort's Markdown has none of these."""
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -92,14 +92,13 @@ class _Converter(MarkdownConverter):
         return "\n".join([f"{mark:<3} {lines[0]}", *rest]) + "\n"
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Code as a fenced block, but indented in a list, where Python-Markdown does not support fences."""
-        del el
+        """Code between fences, longer than any inside of it."""
+        del el, parent_tags
         lines = text.strip("\n")
         if not lines.strip():
             return ""
-        if "li" not in parent_tags and "blockquote" not in parent_tags and "```" not in lines:
-            return f"\n\n```\n{lines}\n```\n\n"
-        return "\n\n" + "\n".join(f"    {line}" for line in lines.split("\n")) + "\n\n"
+        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", lines)), 0)
+        return f"\n\n{fence}\n{lines}\n{fence}\n\n"
 
     def convert_list(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Put a blank line before a list, as ``sane_lists`` requires inside a list of another kind."""
@@ -143,20 +142,20 @@ def escaped(text: str) -> str:
     text = re.sub(r"[`*\[\]]", r"\\\g<0>", text)
     text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
     text = re.sub(r"&(?=#?\w|$)", "&amp;", text)
-    text = re.sub(r"<(?=\S|$)", "&lt;", text)
+    text = re.sub(r"<(?=\S|$)", "&lt;", text).replace("~~", "&#126;~")
     return BLOCK_START.sub(_at_start, text)
 
 
 def _at_start(match: re.Match[str]) -> str:
     sign = match[3]
     if sign.isdigit():
-        return f"{match[1]}{match[2]}{sign}\\" if match.string[match.end()] == "." else match[0]
+        return f"{match[0]}\\"
     after = match.string[match.end() : match.end() + 1]
     if sign in "+-" and after and not after.isspace() and after != "-":
         return match[0]
     if sign == ":":
         return match[0]
-    return match[1] + match[2] + (f"&#{ord(sign)};" if sign in "=~" else f"\\{sign}")
+    return match[1] + match[2] + (f"\\{sign}" if sign in "#>+|-" else f"&#{ord(sign)};")
 
 
 def from_html(text: str, *, local: bool = False) -> Prose:
