@@ -21,11 +21,11 @@ from . import blocks
 from .blocks import Block, Code, Definition, Heading, Item, Listing, Note, Paragraph, Quote, Rule, Table
 
 BARE = (
-    r"(?i)(?<![\w@/.-])(?:https?://(?=\w)|www\.(?=[\w-]+\.\w))"
+    r"(?i)(?<![a-z0-9_@/.-])(?:https?://(?=\w)|www\.(?=[\w-]+\.\w))"
     r"(?:[^\s<>\x02\x03\u2018-\u201f\u2026\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]|\x02klzzwxh:\d+\x03)+"
 )
 """An address, as far as spaces, brackets ``<>``, typographic quotation marks, or Chinese, Japanese or Korean signs."""
-SENTENCE = "?!.,:;*_~'\"|\\"
+SENTENCE = "?!.,:*_~'\"|\\"
 """Signs at an address's end that belong to the sentence."""
 ESCAPED_END = re.compile(r"(?:&(?:[a-z]+|#\d+);|\x02klzzwxh:\d+\x03)\Z", re.IGNORECASE)
 LONGEST_ESCAPE = 20
@@ -237,6 +237,8 @@ def _address(text: str) -> str:
         text = text.rstrip(SENTENCE)
         if end := ESCAPED_END.search(text, max(len(text) - LONGEST_ESCAPE, 0)):
             text = text[: end.start()]
+        elif text[-1] == ";":
+            text = text[:-1]
         elif surplus.get(text[-1], 0) > 0:
             surplus[text[-1]] -= 1
             text = text[:-1]

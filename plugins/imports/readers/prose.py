@@ -142,7 +142,8 @@ def escaped(text: str) -> str:
     text = re.sub(r"[`*\[\]]", r"\\\g<0>", text)
     text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
     text = re.sub(r"&(?=#?\w|$)", "&amp;", text)
-    text = re.sub(r"<(?=\S|$)", "&lt;", text).replace("~~", "&#126;~")
+    text = re.sub(r"<(?=\S|$)", "&lt;", text)
+    text = re.sub("~(?=~)", "&#126;", text)
     return BLOCK_START.sub(_at_start, text)
 
 
