@@ -81,8 +81,12 @@ def _marks(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
         return Problem(path, *places.at(offset), message, "warning", "markup", *end, wrong)
 
     if "<" in masked:
-        for match in RAW_HTML.finditer(masked, body):
-            message = f"HTML is shown as typed, here {quote(match[0], 30)}: use Markdown, or put it in `backticks`"
+        found = list(RAW_HTML.finditer(masked, body))
+        for match in found[:1]:
+            more = f" and in {len(found) - 1} more place{'s' * (len(found) > 2)}" if len(found) > 1 else ""
+            message = (
+                f"HTML is shown as typed, here {quote(match[0], 30)}{more}: use Markdown, or put it in `backticks`"
+            )
             yield problem(match.start(), message, match[0])
     if "](" in masked or "]:" in masked:
         for match in LINK.finditer(masked, body):

@@ -27,7 +27,9 @@ MARKS = (
 
 def named(marks: list[str]) -> str:
     """A text in which every ``W`` is a word of its own."""
-    text, *rest = "".join(marks).replace("](", "] (").replace("] (https://a.example/x)", "](https://a.example/x)").split("W")
+    text, *rest = (
+        "".join(marks).replace("](", "] (").replace("] (https://a.example/x)", "](https://a.example/x)").split("W")
+    )
     for number, part in enumerate(rest):
         text += f"q{chr(97 + number // 26)}{chr(97 + number % 26)}q{part}"
     return text
