@@ -65,7 +65,23 @@ Six, with `code`, [a link](https://example.org) and ![a picture](images/s1-moves
 
 ---
 
-    some code
+```
+some code
+```
+
+- [ ] a task
+
+    of ~~one~~ two paragraphs
+
+    ```
+    with code in it
+    ```
+
+Noted.[^1]
+
+[^1]: A note
+
+    of two paragraphs
 
 | a | table |
 |---|---|

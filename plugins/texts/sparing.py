@@ -24,7 +24,7 @@ INLINE: dict[str, tuple[str, ...]] = {
     "short_reference": ("[",),
     "short_image_ref": ("![",),
     "autolink": ("://",),
-    "bare": ("://", "www.", "WWW.", "Www."),
+    "bare": ("://", "ww.", "wW.", "Ww.", "WW."),
     "automail": ("@",),
     "linebreak": ("  \n",),
     "entity": ("&",),

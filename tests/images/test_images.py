@@ -294,7 +294,7 @@ def test_images_of_hidden_texts_and_of_none_are_not_published(built):
         ("![ image 1](images/week-2/Logo.png)", "7:1: “image 1” does not say what the image shows: describe it for those who cannot see it"),
         ("![Logo.png](images/week-2/Logo.png)", "7:1: “Logo.png” does not say what the image shows: describe it for those who cannot see it"),
         ('![A logo](../../images/week-2/Logo.png "title") ![An *owl* [sic]](</images/week-2/Logo.png>)', ""),
-        ("`![](images/none.png)`\n\n    ![](images/none.png)", ""),
+        ("`![](images/none.png)`\n\n~~~\n![](images/none.png)\n~~~", ""),
         (r"\![](images/none.png)", None),
     ],
 )  # fmt: skip
