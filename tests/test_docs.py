@@ -591,12 +591,12 @@ def test_the_check_says_what_students_are_told_it_says(built):
         "posts/week-01/ada-a.md": "Title: A\nAuthor: ada\nDate: 9 October\n\nThey wrote Bubrerry.\n\n![](images/a.jpg)\n",
         "posts/week-01/ada-b.md": "Title: B\nAuthor: adda\nDate: 2026-10-07 10:00\n\nThey wrote Bubrerry.\n\n![](images/a.jpg)\n",
         "comments/week-01/ada-b/ruth-1.md": "Author: ruth\nDate: 2026-10-08 10:00\n\nWhere was it?\n",
-        "comments/week-01/ada-b/ada-1.md": "Author: ada\nDate: 2026-10-08 11:00\n\nThank you, Ruth.\n",
+        "comments/week-01/ada-b/ada-1.md": "Author: ada\nDate: 2026-10-08 11:00\n\nThank you, Ruth.\n\n> Sorry.\nSo am I.\n\n```\na",
         "brands.toml": '[[brands]]\nname = "Burberry"\n',
     }
     messages = "\n".join(problem.message for problem in built(files)[0].problems)
     table = rows(section("The check", STUDENTS))
-    assert len(table) == 5
+    assert len(table) == 7
     for said, _ in table:
         assert said in messages
 
