@@ -291,21 +291,25 @@ class _Reader:
     # Quotations
 
     def quote(self, bare: str) -> bool:
+        """Quoted lines, and the empty ones between them."""
         del bare
         inside: list[Line] = []
-        lazy = False
+        used, lazy = 0, False
         for number, text in self.lines[self.at :]:
             bare = text.lstrip(" ")
             if match := QUOTE.match(bare):
                 inside.append((number, bare[match.end() :]))
-            elif bare.strip() and inside[-1][1].strip() and not self.interrupts(bare):
+                used = len(inside)
+            elif not bare.strip():
+                inside.append((number, ""))
+            elif inside[-1][1].strip() and not self.interrupts(bare):
                 if not lazy and ENDED.search(inside[-1][1]):
                     self.doubts.lazy.append(number)
                 inside.append((number, bare))
-                lazy = True
+                used, lazy = len(inside), True
             else:
                 break
-        return self.add(Quote(inside[0][0], self.inner(inside)), len(inside))
+        return self.add(Quote(inside[0][0], self.inner(inside[:used])), used)
 
     def interrupts(self, bare: str) -> bool:
         """Whether a line cannot go on with the paragraph of an item, a quotation or a note above it."""

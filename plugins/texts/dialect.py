@@ -126,8 +126,7 @@ class _Document(BlockParser):
                 case Table(rows=rows):
                     self.table(parent, rows)
                 case Quote(blocks=inner):
-                    before = parent[-1] if len(parent) and parent[-1].tag == "blockquote" else None
-                    self.fill(ET.SubElement(parent, "blockquote") if before is None else before, inner)
+                    self.fill(ET.SubElement(parent, "blockquote"), inner)
                 case Listing():
                     self.listing(parent, block)
                 case Note():

@@ -8,6 +8,10 @@ from plugins.texts import markup, mask, unsupported
 
 REL = ' rel="nofollow noopener ugc"'
 TYPED = [
+    (
+        ">1. Measure\n\n>1. Analyse\n\nSo they say.",
+        "<blockquote>\n<ol>\n<li>\n<p>Measure</p>\n</li>\n<li>\n<p>Analyse</p>\n</li>\n</ol>\n</blockquote>\n<p>So they say.</p>",
+    ),
     ("#ShareACoke was on every label.", "<p>#ShareACoke was on every label.</p>"),
     ("#1 in the market, says Nielsen", "<p>#1 in the market, says Nielsen</p>"),
     ("# Heading", "<h2>Heading</h2>"),
