@@ -311,12 +311,12 @@ def gradebook(_: int, __: int) -> None:
     """
     from plugins.build import output
     from plugins.gradebook import pages
-    from plugins.grades import ledger
+    from plugins.grades import grading
 
     print(f"{'students':>8} {'texts':>6} {'ledger s':>8} {'pages s':>8} {'ms each':>8} {'table kB':>8}"
           f" {'paint ms':>8} {'sort ms':>8} {'longest task ms':>15}")  # fmt: skip
     for people in CLASSES:
-        with tempfile.TemporaryDirectory() as name, _timed(ledger, "keep") as kept, \
+        with tempfile.TemporaryDirectory() as name, _timed(grading, "of") as kept, \
                 _timed(pages.Gradebook, "generate_output") as made:  # fmt: skip
             folder = Path(name)
             content = synthetic.write_class(folder / "content", people, weeks=15)

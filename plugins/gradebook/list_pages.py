@@ -38,7 +38,7 @@ class HeldBackPage:
 
 @dataclass(frozen=True, slots=True)
 class CopiesPage:
-    """Near-copies by pair. ``number``: of all near-copies."""
+    """Near-copies by pair. ``number``: of all near-copies, on the first page; 0 on the others, which it would change."""
 
     listing: Listing[CopyingPair]
     number: int
@@ -103,7 +103,7 @@ def _reason(corpus: Corpus, text: Text, reason: str) -> str:
 
 
 def copies(found: Sequence[NearCopy]) -> list[CopiesPage]:
-    return [CopiesPage(listing, len(found)) for listing in near_copies.pages(found)]
+    return [CopiesPage(one, len(found) if one.number == 1 else 0) for one in near_copies.pages(found)]
 
 
 def brands(found: Sequence[Found], report: Sequence[ReportPage]) -> Iterator[BrandsPage]:
