@@ -265,7 +265,9 @@ class _Staging:
                 written += 1
         if not self.target.exists():
             self.folder.rename(self.target)
-        elif not _exchange(self.folder, self.target):
+        elif _exchange(self.folder, self.target):
+            shutil.rmtree(self.folder, ignore_errors=True)
+        else:
             self.target.rename(self.aside)
             self.folder.rename(self.target)
             shutil.rmtree(self.aside)

@@ -38,7 +38,9 @@ class HeldBackPage:
 
 @dataclass(frozen=True, slots=True)
 class CopiesPage:
-    """Near-copies by pair. ``number``: of all near-copies, on the first page; 0 on the others, which it would change."""
+    """Near-copies by pair. ``number``: of all near-copies on the first page, and 0 on the others: it would change them
+    all.
+    """
 
     listing: Listing[CopyingPair]
     number: int
