@@ -113,9 +113,12 @@ def _state(file: Path | str) -> tuple[int, int]:
 
 
 def program(settings: Path, theme: Path) -> str:
-    """A digest of the program and the templates: with others, every page may look different."""
+    """A digest of the program, its settings and its templates: with others, every page may look different. A theme
+    without strings of its own has those that come with the program.
+    """
     home = Path(__file__).parent
-    code = (*home.rglob("*.py"), settings)
-    looks = (file for name in ("templates", "strings") for file in (theme / name).rglob("*") if file.is_file())
-    parts = [f"{file}\n{file.read_bytes().decode('latin-1')}" for file in sorted({*code, *looks})]
+    code = (*home.rglob("*.py"), *settings.parent.glob("*.py"), settings)
+    looks = (theme / "templates", theme / "strings", home.parent / "theme/strings")
+    files = {*code, *(file for folder in looks for file in folder.rglob("*") if file.is_file())}
+    parts = [f"{file}\n{file.read_bytes().decode('latin-1')}" for file in sorted(files)]
     return digest(sys.version, str(_state(sysconfig.get_path("purelib"))), *parts)
