@@ -174,7 +174,6 @@ WHAT_EACH_PERSON_READS = [
     "posts/week-01/ben-empty.md:1:1: has no Author; taken from the file name: write “Author: ben”",
     "posts/week-01/ben-empty.md:1:1: has no Date: add one like “Date: 2026-10-09 18:30”; until then the file’s last change counts",
     "posts/week-01/ben-html.md:6:1: HTML is shown as typed, here “<script>”",
-    "posts/week-01/ben-html.md:6:56: HTML is shown as typed, here “</b>”",
     "posts/week-01/ben-html.md:6:61: a link can begin with https:, http: or mailto:, not “javascript:”; it is removed",
     "posts/week-01/ben-latin.md:1:11: is not UTF-8 (byte 0xe9): save it again with the encoding UTF-8",
     "posts/week-01/ben-long.md:1:1: has 10.0 MB, more than a text may have (1.6 MB): shorten it",
