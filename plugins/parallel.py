@@ -2,6 +2,7 @@
 
 import marshal
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -82,7 +83,8 @@ class Helper:
         self.work = work
         asked, self.asking = os.pipe()
         self.answers, answering = os.pipe()
-        if os.fork():
+        self.process = os.fork()
+        if self.process:
             os.close(asked)
             os.close(answering)
             return
@@ -107,3 +109,9 @@ class Helper:
             if answer == END:
                 return
         yield from self.work(asked)
+
+    def end(self) -> None:
+        """End the copy, whatever it is doing."""
+        with suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self.process, signal.SIGTERM)
+            os.waitpid(self.process, 0)

@@ -58,3 +58,19 @@ def test_a_helper_works_elsewhere_as_often_as_it_is_asked_and_here_when_it_is_de
     assert list(helper(3)) == [True, True, False]
     assert list(helper(4)) == [True, False]
     assert asked == [3, 4]
+
+
+@pytest.mark.skipif(not parallel.can_fork(), reason="needs a system that can fork, and no other threads")
+def test_a_helper_can_be_ended_whatever_it_is_doing():
+    import time
+
+    def work(_: object) -> Iterator[bool]:
+        yield True
+        time.sleep(60)
+
+    helper = parallel.Helper(work)
+    assert next(helper(())) is True
+    begun = time.monotonic()
+    helper.end()
+    helper.end()
+    assert time.monotonic() - begun < 30

@@ -262,7 +262,8 @@ def serve(
             yield first(request, changed)
         yield _built(next(requests), build, note)
 
-    worker = parallel.Helper(work) if parallel.can_fork() else work
+    helper = parallel.Helper(work) if parallel.can_fork() else None
+    worker = helper or work
     list(worker(()))
     servers = []
     places = ((port, request.output, "site", None), (port + 1, request.gradebook, "gradebook", Endpoint(take)))
@@ -286,6 +287,8 @@ def serve(
     finally:
         for server in servers:
             server.shutdown()
+        if helper:
+            helper.end()
 
 
 def _relative(path: str, content: Path) -> str:
