@@ -15,6 +15,7 @@ from sample_course import SAMPLE
 from plugins import leaks
 from plugins.build import output
 from plugins.leaks import scan
+from plugins.rendering import Pages
 
 HIDDEN = "This comment waits for the approval of the teacher and says nothing good about anybody."
 FILES = {
@@ -61,7 +62,7 @@ class Built:
         request = output.BuildRequest(
             content, folder / "site", None, self.private, ROOT / "publishconf.py", publish=True
         )
-        self.made = output._run_pelican(request, self.site, None)
+        self.made = output._run_pelican(request, Pages(self.site), None)
 
     def scan(self) -> tuple[str, ...]:
         return scan.leaks_in(self.site, self.private, self.made.site, self.made.theme)[0]

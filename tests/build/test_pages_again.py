@@ -23,7 +23,7 @@ from plugins.build import output
 from plugins.build.request import BuildRequest
 
 SEQUENCES = int(os.environ.get("COHORT_SEQUENCES", "100"))
-"""How many sequences of changes are tried; ``COHORT_SEQUENCES=1000 ./inv test tests/build/test_again.py`` tries more."""
+"""How many sequences of changes are tried; ``COHORT_SEQUENCES=1000 ./inv test tests/build/test_pages_again.py`` tries more."""
 ADA, BEN = "posts/week-01/ada-listening.md", "posts/week-02/ben-windows.md"
 BELOW_ADA, BELOW_BEN = "comments/week-01/ada-listening", "comments/week-02/ben-windows"
 NINTH, TENTH = datetime(2026, 10, 9, 9), datetime(2026, 10, 10, 9)
@@ -267,7 +267,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_loses_no_change(tm
     """The process is killed at random moments of its build; each time, the site is one that some build gave."""
     request = course_of(tmp_path, program)
     output.build(request)
-    code = f"from test_again import course_again; course_again({str(tmp_path)!r}, {str(program)!r})"
+    code = f"from test_pages_again import course_again; course_again({str(tmp_path)!r}, {str(program)!r})"
     whole = [contents(request.output)]
     for n in range(12):
         CHANGES["a comment is new"](request.content, n)
