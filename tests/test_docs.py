@@ -588,8 +588,9 @@ def test_every_example_of_a_text_is_read_without_a_word():
 
 def test_the_check_says_what_students_are_told_it_says(built):
     files = {
-        "posts/week-01/ada-a.md": "Title: A\nAuthor: ada\nDate: 9 October\n\nThey wrote Bubrerry.\n\n![](images/a.jpg)\n",
-        "posts/week-01/ada-b.md": "Title: B\nAuthor: adda\nDate: 2026-10-07 10:00\n\nThey wrote Bubrerry.\n\n![](images/a.jpg)\n",
+        "posts/week-01/ada-a.md": "Title: A\nAuthor: ada\nDate: soon\n\nThey wrote Bubrerry.\n\n![](images/a.jpg)\n",
+        "posts/week-01/ada-b.md": "Title: B\n\nAuthor: ada\nDate: 05/11/2026\n\nThey wrote Bubrerry.\n\n![](images/a.jpg)\n",
+        "posts/week-01/c.md": "Title: C\nAuthor: adda\nDate: 2026-10-07 10:00\n\nHello.\n",
         "comments/week-01/ada-b/ruth-1.md": "Author: ruth\nDate: 2026-10-08 10:00\n\nWhere was it?\n",
         "comments/week-01/ada-b/ada-1.md": "Author: ada\nDate: 2026-10-08 11:00\n\nThank you, Ruth.\n\n> Sorry.\nSo am I.\n\n```\na",
         "brands.toml": '[[brands]]\nname = "Burberry"\n',
