@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -20,7 +20,6 @@ from ..brands.model import Model, read_model
 from ..brands.word_lists import frequencies
 from ..brands.words import Words, read_words
 from ..cache import digest
-from ..core import dates
 from ..core.model import Brand, Comment, Course, Parked, Post, composed
 from ..core.problems import Problem
 from ..core.refusal import Refusal
@@ -280,18 +279,7 @@ def _read(
         text = "\0"
     if "\0" in text:
         return content_file.unreadable(shown, data, the_course)
-    return content_file.read(
-        shown, text, the_course, lambda: past().committed.get(path), lambda: _moment(stat.st_mtime), withheld
-    )
-
-
-def _moment(seconds: float) -> datetime | None:
-    """A time on disk, to the second; None if it is none that a text can have."""
-    try:
-        moment = datetime.fromtimestamp(int(seconds), UTC)
-    except (OverflowError, ValueError, OSError):
-        return None
-    return moment if moment.year in dates.YEARS else None
+    return content_file.read(shown, text, the_course, lambda: past().committed.get(path), stat.st_mtime, withheld)
 
 
 def rewrite(file: Path, text: str) -> None:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Final, cast
 
@@ -69,7 +69,7 @@ class Reading:
     text: str
     course: Course
     committed: Moment = never
-    changed: Moment = never
+    changed: float | None = None
     withheld: Withheld = shown
     fields: dict[str, header.Field] = field(default_factory=dict)
     body: int = 0
@@ -93,12 +93,17 @@ class Reading:
 
 
 def read(
-    path: str, text: str, course: Course, committed: Moment = never, changed: Moment = never, withheld: Withheld = shown
+    path: str,
+    text: str,
+    course: Course,
+    committed: Moment = never,
+    changed: float | None = None,
+    withheld: Withheld = shown,
 ) -> tuple[Value, list[Problem]]:
     """Read the content file at ``path`` (relative to the content folder, below posts, comments or pages).
 
-    ``committed`` returns when the file was first committed, ``changed`` when it last changed on disk, if known; they
-    are called only if that is needed.
+    ``committed`` returns when the file was first committed, if known; it is called only if that is needed.
+    ``changed``: when it last changed on disk, in seconds since 1970.
     """
     reading = Reading(path, text, course, committed, changed, withheld)
     kind = path.split("/", 1)[0]
@@ -245,7 +250,8 @@ def _date(reading: Reading) -> tuple[datetime, Dated] | None:
     """When a text was written, and what says so."""
     at = reading.fields.get("date")
     if at and (moment := dates.parse(at.value, reading.course.zone) or _meant(reading, at)):
-        if reading.course.begins and moment < reading.course.begins - EARLY:
+        begins = reading.course.begins
+        if begins and moment.year <= begins.year and moment < begins - EARLY:
             message = f"is dated {dates.short_time(moment)}, long before the course begins"
             reading.report(f"{message}: check the year and the month", at, "warning", DATE_RULE)
         return moment, "header"
@@ -259,13 +265,22 @@ def _date(reading: Reading) -> tuple[datetime, Dated] | None:
         until = f"until then its first commit counts, {dates.short_time(moment)}"
         reading.report(f"{message}; {until}", at, "warning", DATE_RULE)
         return moment, "commit"
-    if changed := reading.changed():
+    if changed := _moment(reading.changed):
         moment = dates.at(changed, reading.course.zone)
         until = f"until then the file’s last change counts, {dates.short_time(moment)}, which proves nothing"
         reading.report(f"{message}; {until}", at, "warning", DATE_RULE)
         return moment, "file"
     reading.report(f"{message}{PARKED}", at)
     return None
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    """A time on disk, to the second; None if it is none that a text can have."""
+    try:
+        moment = datetime.fromtimestamp(int(seconds or 0), UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+    return moment if seconds and moment.year in dates.YEARS else None
 
 
 def _meant(reading: Reading, at: header.Field) -> datetime | None:

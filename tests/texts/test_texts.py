@@ -95,7 +95,7 @@ def test_without_a_date_the_first_commit_counts():
 
 def test_without_date_and_history_the_files_own_time_counts_which_proves_nothing():
     text, changed = "Title: T\nAuthor: ada\nDate: soon\n\nHello.", datetime(2026, 10, 8, 9, 30, tzinfo=UTC)
-    post, [problem] = content_file.read(WHERE, text, THE_COURSE, changed=lambda: changed)
+    post, [problem] = content_file.read(WHERE, text, THE_COURSE, changed=changed.timestamp())
     assert (post.date, post.dated) == (changed, "file")
     assert (problem.severity, problem.rule) == ("warning", "date")
     assert problem.message == (
