@@ -597,7 +597,7 @@ def test_the_check_says_what_students_are_told_it_says(built):
     }
     messages = "\n".join(problem.message for problem in built(files)[0].problems)
     table = rows(section("The check", STUDENTS))
-    assert len(table) == 7
+    assert len(table) == 9
     for said, _ in table:
         assert said in messages
 

@@ -69,7 +69,8 @@ def load(content: Path, folder: Path, as_of: datetime | None, *, with_history: b
         """The roster is read where a text is by somebody who is not in the course."""
         return found()(name)
 
-    return opened.read(with_history=with_history, withheld=withheld, now=moment(as_of, opened.course.zone))
+    now = max(moment(given, opened.course.zone) for given in (as_of, None))  # a look back makes no text a later one
+    return opened.read(with_history=with_history, withheld=withheld, now=now)
 
 
 def guests(folder: Path, course: Course) -> Guests:

@@ -3,7 +3,7 @@
 import json
 import os
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from conftest import COURSE, POST, run, write
@@ -99,18 +99,25 @@ def test_the_first_commit_dates_a_text_before_its_file_does_and_the_entry_says_s
 
 
 def test_a_date_that_nobody_can_have_written_at_is_said(course, request_for):
-    ahead = POST.replace("2026-10-07", "2027-10-07")
+    ahead = POST.replace("2026-10-07", "2099-10-07")
     content = course({"posts/week-01/ada-x.md": ahead, "posts/week-01/ben-x.md": POST.replace("ada", "ben")})
     result = output.build(request_for(content))
     [problem] = result.problems
     assert (problem.path, problem.line, problem.column, problem.rule) == ("posts/week-01/ada-x.md", 3, 7, "date")
-    assert problem.message.startswith("is dated 7 Oct 2027, 10:00, 339 d 21 h in the future: check the year")
+    assert problem.message.startswith("is dated 7 Oct 2099, 10:00, ")
+    assert problem.message.endswith(" in the future: check the year, the month and the day")
+
+
+def test_a_look_back_makes_no_text_one_from_the_future(course):
+    files_of_it = {"course.toml": COURSE, "posts/week-01/ada-x.md": POST.replace("10-07", "10-20")}
+    content = course({name: text.replace("2026", "2020") for name, text in files_of_it.items()})
+    assert not grading.load(content, content.parent / "private", datetime(2020, 10, 6)).problems
 
 
 def test_a_text_of_a_week_to_come_is_not_from_the_future(course):
     content = course({"posts/week-01/ada-x.md": POST})
     for now, told in ((datetime(2026, 9, 1), 0), (datetime(2026, 10, 5, 12), 1), (datetime(2026, 10, 6, 12), 0)):
-        assert len(grading.load(content, content.parent / "private", now).problems) == told
+        assert len(files.open_course(content).read(now=now.replace(tzinfo=UTC)).problems) == told
 
 
 def decomposed(files_of_it):
