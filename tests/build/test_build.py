@@ -17,6 +17,7 @@ from conftest import COURSE, POST, ROOT, run, write
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema
 
 from plugins.build import output
+from plugins.site.presenter import Presenter
 
 
 def soup(file: Path) -> BeautifulSoup:
@@ -403,7 +404,7 @@ class TestPublish:
         result, *_ = built({"posts/week-01/ada-on-listening.md": POST}, publish=True)
         assert "names, ids and addresses could not be looked for" in result.unscanned
 
-    def test_a_leaking_template_is_caught(self, course, request_for, tmp_path):
+    def test_a_leaking_page_is_caught(self, course, request_for, monkeypatch):
         hidden = "this comment waits for the approval of the teacher and says nothing good"
         content = course(
             {
@@ -413,18 +414,10 @@ class TestPublish:
                 ),
             }
         )
-        theme = tmp_path / "theme"
-        shutil.copytree(ROOT / "theme", theme)
-        page = theme / "templates/people.html"
-        leaky = "{% block content %}{% for text in site.corpus.comments %}{{ site.rendered[text.path].html|safe }}{% endfor %}"
-        page.write_text(page.read_text("utf-8").replace("{% block content %}", leaky), "utf-8")
-        settings = tmp_path / "leakyconf.py"
-        settings.write_text(
-            f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom publishconf import *\nTHEME = {str(theme)!r}\n"
-            "JINJA_ENVIRONMENT = {**JINJA_ENVIRONMENT, 'bytecode_cache': None}\n"
-        )
-        result = output.build(request_for(content, publish=True, settings=settings))
-        assert any(leak.startswith("people/index.html: holds words of a hidden text") for leak in result.leaks)
+        shown = Presenter.rules
+        monkeypatch.setattr(Presenter, "rules", lambda self: replace(shown(self), rules=(hidden,)))
+        result = output.build(request_for(content, publish=True))
+        assert any(leak.startswith("rules/index.html: holds words of a hidden text") for leak in result.leaks)
 
 
 def test_first_commits_date_a_text_and_stand_in_the_entries(course, request_for):

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import pytest
 from bs4 import BeautifulSoup
 from builders import comment_file
 from conftest import POST
+
+from plugins.build import output
+from plugins.site.presenter import Presenter
 
 ON = "comments/week-01/ada-on-listening"
 SPAM = "Zanzibar shoes! Visit now for the best price: [shop](https://a.example) and [more](https://b.example)"
@@ -130,27 +134,18 @@ def test_a_tombstone_says_by_whom_and_why_only_where_the_header_says_both(site, 
     assert "sick leave" in (site[1].gradebook / "texts.html").read_text("utf-8")
 
 
-def test_an_unsigned_reason_is_looked_for_by_the_leak_scan(course, request_for, tmp_path):
-    import shutil
-
-    from conftest import ROOT
-
-    from plugins.build import output
-
+def test_an_unsigned_reason_is_looked_for_by_the_leak_scan(course, request_for, monkeypatch):
     reason = "He is on sick leave for many weeks and should not be bothered by this."
     removed = comment_file("ben", hour(14), "Zebra again.", status="removed", reason=reason)
     content = course({**FILES, f"{ON}/ben-4.md": removed})
-    theme = tmp_path / "theme"
-    shutil.copytree(ROOT / "theme", theme)
-    template = theme / "templates/comment.html"
-    template.write_text(f"<p>{reason}</p>" + template.read_text("utf-8"), "utf-8")
-    settings = tmp_path / "leakyconf.py"
-    settings.write_text(
-        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom publishconf import *\nTHEME = {str(theme)!r}\n"
-        "JINJA_ENVIRONMENT = {**JINJA_ENVIRONMENT, 'bytecode_cache': None}\n"
-    )
-    assert output.build(request_for(content, publish=True, settings=settings)).leaks
     assert output.build(request_for(content, publish=True)).leaks == ()
+    shown = Presenter._tombstone
+    monkeypatch.setattr(
+        Presenter,
+        "_tombstone",
+        lambda self, place, *more: replace(shown(self, place, *more), reason=place.comment.reason),
+    )
+    assert output.build(request_for(content, publish=True)).leaks
 
 
 def test_a_posts_rating_is_in_words_stars_and_a_distribution(page):
