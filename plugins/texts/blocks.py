@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
+from ..core.problems import LINE_BREAK
+
 SPACES = re.compile(r"[ \u00a0]{2,}")
 FENCE = re.compile(r"(`{3,}|~{3,})[ ]*(?:\{[^{}`]*\}|[\w#+.-]*)[ ]*")
 HEADING = re.compile(r"(#{1,6})[ \u00a0]+(?P<text>\S.*)")
@@ -453,12 +454,10 @@ class _List:
             if not bare.strip():
                 blank = True
             elif deep:
-                shift = shift or min(_indent(text), self.indent + width)
+                shift, blank = shift or min(_indent(text), self.indent + width), False
                 if fence := FENCE.fullmatch(bare):
                     self.code(inside, fence[1], shift, reader.at)
-                    blank = False
                     continue
-                blank = False
             elif blank or self.is_marker(bare) or reader.interrupts(bare):
                 break
             inside.append((number, _without_indent(text, shift or NEST)))

@@ -57,16 +57,17 @@ def _blocks(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
                       "before it if they are yours")  # fmt: skip
     for line in doubts.rows:
         yield problem(line, "a table needs a line like |---|---| below its first row; these lines are shown as typed")
-    notes = [block for block in blocks.walk(parsed) if isinstance(block, blocks.Note)]
     marks = {blocks.label(match[1]): match.start() for match in reversed(list(MARK.finditer(masked, body)))}
-    for note in notes:
+    noted: set[str] = set()
+    for note in (block for block in blocks.walk(parsed) if isinstance(block, blocks.Note)):
         name = quote(f"[^{note.label}]")
-        if note is not next(one for one in notes if one.label == note.label):
+        if note.label in noted:
             yield problem(note.line, f"another footnote is called {name}, so this one is shown as typed: rename it")
         elif note.label not in marks:
             yield problem(note.line, f"this footnote is shown as typed, because the text has no {name}: put that where "
                           "the footnote belongs")  # fmt: skip
-    for label in marks.keys() - {note.label for note in notes}:
+        noted.add(note.label)
+    for label in marks.keys() - noted:
         message = f"no footnote says what {quote(f'[^{label}]')} is: write “[^{label}]: ” and the note on a line below"
         yield Problem(path, *places.at(marks[label]), message, "warning", "markup")
 
