@@ -5,6 +5,7 @@ There is one file per subject and course, below the git-ignored cache folder, wi
 
 import hashlib
 import marshal
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,17 @@ def digest(*parts: str) -> str:
 def digest_of_files(*files: Path) -> str:
     """A hash of the contents of files, such as the code or word lists on which cached values depend."""
     return digest(*(file.read_text("utf-8") for file in files))
+
+
+def state_of(file: str | Path) -> tuple[int, int, int]:
+    """What tells whether a file changed, unread: its size, and when it and its entry last changed, in nanoseconds; -1
+    for each if it cannot be looked at.
+    """
+    try:
+        stat = os.stat(file)  # noqa: PTH116 - eight times as fast as Path.stat on a whole course
+    except OSError:
+        return -1, -1, -1
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
 class Store:

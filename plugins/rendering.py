@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import atomic, parallel
-from .cache import digest
+from .cache import digest, state_of
 from .core.values import Digests
 
 
@@ -63,18 +63,11 @@ class Pages:
 
     def _taken(self, file: str, before: dict[str, tuple[str, int, int]]) -> bool:
         """Take a page from the last build, if it is there and the same."""
-        if not self.last or file not in before or before[file] != (self.names[file], *_state(self.last / file)):
+        if not self.last or file not in before or before[file] != (self.names[file], *state_of(self.last / file)[:2]):
             return False
         target = self.folder / file
         target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(self.last / file, target)
-        except OSError:
-            with suppress(OSError):
-                shutil.copy2(self.last / file, target)
-                return True
-            return False
-        return True
+        return _has_another_name(self.last / file, target)
 
     def _render(self, page: Page) -> None:
         target = self.folder / page.file
@@ -97,19 +90,19 @@ class Pages:
         """Remember this build, whose pages have taken the place of the last one's."""
         if not self.file or not self.last:
             return
-        kept = {file: (name, *_state(self.last / file)) for file, name in self.names.items()}
+        kept = {file: (name, *state_of(self.last / file)[:2]) for file, name in self.names.items()}
         with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
             atomic.write(self.file, marshal.dumps((self.program, kept)), durable=False)
 
 
-def _state(file: Path | str) -> tuple[int, int]:
-    """A file's size, and when it was last changed, in nanoseconds."""
-    try:
-        stat = os.stat(file)  # noqa: PTH116 - eight times as fast as Path.stat
-    except OSError:
-        return -1, -1
-    return stat.st_size, stat.st_mtime_ns
+def _has_another_name(file: Path, name: Path) -> bool:
+    """Give a file a second name, or a copy where it cannot have one; returns whether that could be done."""
+    for way in (os.link, shutil.copy2):
+        with suppress(OSError):
+            way(file, name)
+            return True
+    return False
 
 
 def program(settings: Path, theme: Path) -> str:
@@ -121,4 +114,4 @@ def program(settings: Path, theme: Path) -> str:
     looks = (theme / "templates", theme / "strings", home.parent / "theme/strings")
     files = {*code, *(file for folder in looks for file in folder.rglob("*") if file.is_file())}
     parts = [f"{file}\n{file.read_bytes().decode('latin-1')}" for file in sorted(files)]
-    return digest(sys.version, str(_state(sysconfig.get_path("purelib"))), *parts)
+    return digest(sys.version, str(state_of(sysconfig.get_path("purelib"))[:2]), *parts)

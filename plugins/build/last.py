@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from .. import atomic
+from ..cache import state_of
 from ..core.problems import Problem
 from .request import BuildRequest, Result
 
@@ -93,7 +94,7 @@ class Last:
                 files.append(f"{path} {state}")
         files += [f"{path} {state}" for path, state in _of_git(request.content)]
         settings, packages = ("pelicanconf.py", "publishconf.py"), map(sysconfig.get_path, ("purelib", "platlib"))
-        files += [f"{path} {_state(path)}" for path in (*(str(home / name) for name in settings), *packages)]
+        files += [f"{path} {state_of(path)}" for path in (*(str(home / name) for name in settings), *packages)]
         return _digest((repr(replace(request, cache=None)), sys.version, str(shutil.which("git")), *files))
 
     def _outputs(self) -> str:
@@ -117,16 +118,7 @@ def _states(folder: Path) -> Iterator[tuple[str, tuple[int, int, int]]]:
             yield entry.path, (0, 0, 0)
             yield from _states(Path(entry.path))
         else:
-            yield entry.path, _state(entry.path)
-
-
-def _state(path: str | Path) -> tuple[int, int, int]:
-    """The size of a file, and when it and its entry last changed, in nanoseconds."""
-    try:
-        stat = os.stat(path)  # noqa: PTH116 - eight times as fast as Path.stat on a whole course
-    except OSError:
-        return -1, -1, -1
-    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
+            yield entry.path, state_of(entry.path)
 
 
 def _of_git(content: Path) -> Iterator[tuple[str, tuple[int, int, int]]]:
@@ -137,6 +129,6 @@ def _of_git(content: Path) -> Iterator[tuple[str, tuple[int, int, int]]]:
             yield str(found), (0, 0, time.time_ns())
         if found.is_dir():
             for name in IN_GIT:
-                yield str(found / name), _state(found / name)
+                yield str(found / name), state_of(found / name)
                 yield from _states(found / name)
             return
