@@ -125,7 +125,7 @@ class ConversationPage:
     suggested: tuple[tuple[Person, tuple[tuple[Line, str], ...]], ...]
 
 
-def neglected(attention: Attention, lines: Lines) -> Neglected:
+def _neglected(attention: Attention, lines: Lines) -> Neglected:
     return Neglected(
         tuple((lines(post), sentence) for post, sentence in attention.waiting_posts),
         attention.instructor_only,
@@ -133,7 +133,7 @@ def neglected(attention: Attention, lines: Lines) -> Neglected:
     )
 
 
-def section(network: Network, picture: Picture | None) -> NetworkSection:
+def _section(network: Network, picture: Picture | None) -> NetworkSection:
     others = tuple(member.person.name for member in network.others)
     return NetworkSection(
         network.reading, len(network.students), others, len(network.pairs), _drawing(picture) if picture else None
@@ -167,8 +167,8 @@ def page(
     """The page of conversations. ``comments``: the number of comments that readers see."""
     table = _Table(network, lines, comments, not picture and len(network.students) > 1)
     return ConversationPage(
-        neglected(attention, lines),
-        section(network, picture),
+        _neglected(attention, lines),
+        _section(network, picture),
         table.many,
         tuple(table.pairs()),
         len(network.pairs),

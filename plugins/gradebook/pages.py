@@ -122,9 +122,11 @@ class Gradebook(Generator):  # type: ignore[misc]
         changes = self.changes(result, site.options.private)
         problems = (*site.problems, *self.findings.problems)
         answers = network.build_network(book, corpus.comments)
-        drawing = circle.draw(answers)
         fair = attention.build_attention(book, answers, corpus.posts, corpus.comments, grading.away(book))
         drawn = sparkline.by_person(book)
+        conversation = conversation_page.page(
+            answers, circle.draw(answers), fair, drawn, lines, len(site.overview.shown)
+        )
         copies = list(_near_copies(result, site.rendered, lines))
         flags = [
             Noted(lines(text), week_number(text.path), flag.sentence)
@@ -145,19 +147,13 @@ class Gradebook(Generator):  # type: ignore[misc]
                 downloads,
                 bool(book.of_the_term),
                 tuple(settings),
-                class_page.box(
-                    conversation_page.neglected(fair, lines), found, flags, record.notes, copies, corpus, book, changes
-                ),
-                conversation_page.section(answers, drawing),
+                class_page.box(conversation.neglected, found, flags, record.notes, copies, corpus, book, changes),
+                conversation.network,
                 tuple(sentences.sentences(course, english)),
                 tuple(sentences.differences(course, english)),
             ),
         )
-        yield (
-            "conversation.html",
-            "conversation",
-            conversation_page.page(answers, drawing, fair, drawn, lines, len(site.overview.shown)),
-        )
+        yield "conversation.html", "conversation", conversation
         doubts = learning.doubts(site.checked[text.path] for text in corpus.texts)
         for brands in list_pages.brands(found, brand_report.pages(found, doubts)):
             yield brands.report.file, "brands", brands

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import cache, cached_property
 from itertools import zip_longest
 from typing import Final
@@ -108,22 +109,19 @@ class Presenter:
         return tuple(Feed(one.kind, one.title, one.address, one.lang) for one in self.site.feeds.get(page, ()))
 
     def _line(self, post: Post) -> PostLine:
-        return PostLine(post.address, post.title, post.lang, post.author, post.week, post.date)
+        return PostLine(*_named(post))
 
     def _listed(self, post: Post) -> ListedPost:
         said = post.summary or excerpt(self.site.rendered[post.path].plain)
         found = self.brands_of([post])[:NAMED_IN_LIST]
-        line = post.address, post.title, post.lang, post.author, post.week, post.date
-        return ListedPost(*line, said, self.overview.count(post), found)
+        return ListedPost(*_named(post), said, self.overview.count(post), found)
 
     def _comment(self, comment: Comment, post: Post, most: int = SAID) -> ListedComment:
         said = excerpt(self.site.rendered[comment.path].plain, most)
         return ListedComment(comment.anchor, comment.author, comment.date, comment.lang, said, self.line(post))
 
     def popular(self, item: Popular) -> PopularPost:
-        post = item.post
-        line = post.address, post.title, post.lang, post.author, post.week, post.date
-        return PopularPost(*line, item.comments, item.people)
+        return PopularPost(*_named(item.post), item.comments, item.people)
 
     def brands_of(self, texts: Iterable[Text]) -> Brands:
         return tuple((_link(brand), number) for brand, number in self.overview.brands_of(texts))
@@ -137,7 +135,7 @@ class Presenter:
         number = site.replying.number(discussion.shown)
         linked = site.conversation.mentioned_by.get(post.path, ())
         return PostPage(
-            *(post.address, post.title, post.lang, post.author, post.week, post.date),
+            *_named(post),
             summary=post.summary,
             description=post.summary or excerpt(text.plain, DESCRIBED),
             tags=post.tags,
@@ -167,39 +165,38 @@ class Presenter:
         above = {place.comment.id: _above(place) for place in discussion.places if place.replies}
         for place in discussion.places:
             parent = above[place.parent.id] if place.parent else None
-            yield (self._tombstone if place.comment.status == "removed" else self._said)(place, parent, post, number)
+            removed = place.comment.status == "removed"
+            yield self._tombstone(place, parent) if removed else self._said(place, parent, post, number)
 
     def _said(self, place: Place, parent: Above | None, post: Post, number: int) -> ThreadComment:
         comment, corpus = place.comment, self.corpus
         text = self.site.rendered[comment.path]
         return ThreadComment(
-            comment.id, comment.anchor, comment.author, comment.date, comment.lang, place.depth, parent, place.missing,
-            place.replies,
+            *_of_thread(place, parent),
             html=text.html,
             plain=text.plain,
             rating=comment.rating if comment.author.id != post.author.id else None,
             changed=corpus.changed[comment.path] if comment.path in corpus.edited else None,
             reply=self.site.replying.to_comment(comment, number),
-        )  # fmt: skip
+        )
 
-    def _tombstone(self, place: Place, parent: Above | None, _: Post, number: int) -> ThreadComment:  # noqa: ARG002
+    def _tombstone(self, place: Place, parent: Above | None) -> ThreadComment:
         comment = place.comment
         by = self.course.person_by_id.get(comment.removed_by)
         own = comment.removed_by == comment.author.id
         return ThreadComment(
-            comment.id, comment.anchor, comment.author, comment.date, comment.lang, place.depth, parent, place.missing,
-            place.replies,
+            *_of_thread(place, parent),
             changed=self.corpus.changed.get(comment.path),
             removed=True,
             by_author=own,
             removed_by=by.name if by and not own else "",
             reason=comment.public_reason,
-        )  # fmt: skip
+        )
 
     # The course
 
     def pages(self) -> Iterator[tuple[str, str, object]]:
-        """The pages that every course has: address, template, and what it shows."""
+        """Every page but the posts' and the course's own: address, template, and what it shows."""
         yield "", "index", self.home()
         yield "weeks/", "weeks", WeeksPage(self.overview.term, tuple(map(self._week_count, self.course.weeks)))
         yield "people/", "people", PeoplePage(tuple(map(self._person_count, self.overview.people)))
@@ -217,6 +214,7 @@ class Presenter:
         yield "feeds/", "feeds", self.feeds_page()
         if self.site.searchable:
             yield "search/", "search", self.search()
+        yield from self.brand_pages()
 
     not_found = NotFoundPage()
 
@@ -410,6 +408,22 @@ class Presenter:
         anchor = text.anchor if isinstance(text, Comment) else ""
         said = quotation.before, quotation.name, quotation.after
         return Mention(*said, text.author, text.lang, anchor, self.line(post))
+
+
+def _named(post: Post) -> tuple[str, str, str, Person, int, datetime]:
+    """A post as other pages name it: the fields of a ``PostLine``."""
+    return post.address, post.title, post.lang, post.author, post.week, post.date
+
+
+def _of_thread(
+    place: Place, parent: Above | None
+) -> tuple[str, str, Person, datetime, str, int, Above | None, str, int]:
+    """The first fields of a ``ThreadComment``: who wrote it when, and where it stands."""
+    comment = place.comment
+    return (
+        comment.id, comment.anchor, comment.author, comment.date, comment.lang, place.depth, parent, place.missing,
+        place.replies,
+    )  # fmt: skip
 
 
 def _link(brand: Brand) -> BrandLink:
