@@ -505,20 +505,14 @@ def _build(request: "BuildRequest", told: set[str] | None = None, builder: "Buil
 
 def _guests(private: Path) -> "Guests":
     """The names that the check must not repeat. The roster is read, and what reads it, where a guest writes."""
+    from plugins.texts import content_file
 
-    def of(course: "Course") -> "Withheld":
-        @functools.cache
-        def found() -> "Withheld":
-            from plugins.grades import grading
+    def known(course: "Course") -> "Withheld":
+        from plugins.grades import grading
 
-            return grading.guests(private, course)
+        return grading.guests(private, course)
 
-        def number(name: str) -> int:
-            return found()(name)
-
-        return number
-
-    return of
+    return lambda course: content_file.when_asked(lambda: known(course))
 
 
 def _teach(content: Path, right: str, of: str, *, learn: bool, alone: bool) -> None:

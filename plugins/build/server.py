@@ -279,9 +279,10 @@ def serve(
         note(f"{name}: http://127.0.0.1:{number}/")
     note("watching for changes (search is updated at the next start); press Ctrl-C to stop")
     watched = (request.content, *(path for path in also_watch if path.exists()))
+    content = str(request.content.resolve())
     try:
         for changes in watch(*watched, debounce=DEBOUNCE, raise_interrupt=False):
-            for done in worker([_relative(path, request.content) for _, path in changes]):
+            for done in worker([_relative(path, content) for _, path in changes]):
                 if done:
                     version.bump()
     finally:
@@ -291,9 +292,9 @@ def serve(
             helper.end()
 
 
-def _relative(path: str, content: Path) -> str:
-    """A path below the content folder, or the whole path of another file."""
-    return os.path.relpath(path, content.resolve()).replace(os.sep, "/")
+def _relative(path: str, content: str) -> str:
+    """A path from the content folder."""
+    return os.path.relpath(path, content).replace(os.sep, "/")
 
 
 def _built(request: BuildRequest, build: Callable[[BuildRequest], Any], note: Callable[[str], None]) -> bool:

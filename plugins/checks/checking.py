@@ -11,6 +11,7 @@ from ..core.refusal import Refusal
 from ..corpus import files, git
 from ..corpus.corpus import Corpus
 from . import course_check, reports
+from .check import Checked as Found
 
 Note = Callable[[str], None]
 REPOSITORY_FORMATS = ("github", "gitlab", "sarif")
@@ -51,9 +52,7 @@ class Checked:
 def check(request: CheckRequest, note: Note) -> Checked:
     """Check a course. If it cannot be read, the report says why. Raises ``git.CannotCompare`` and ``CannotFix``."""
     try:
-        corpus, found = course_check.course(
-            request.content, request.cache, now=datetime.now(UTC), guests=request.guests
-        )
+        corpus, found = _read(request)
     except files.CannotRead as error:
         return Checked(_formatted(request, error.problems, {}), "", error.exit_code)
     only = set(map(composed, git.changed_since(request.content, request.changed))) if request.changed else None
@@ -83,6 +82,12 @@ def _formatted(request: CheckRequest, problems: Sequence[Problem], texts: Mappin
         return reports.text(problems, texts, request.colour)
     prefix = git.prefix(request.content) if request.format in REPOSITORY_FORMATS else ""
     return reports.FORMATS[request.format](problems, texts, prefix)
+
+
+def _read(request: CheckRequest, *, images: bool = True) -> tuple[Corpus, dict[str, Found]]:
+    """Read and check the course, as of now. Raises ``files.CannotRead``."""
+    now = datetime.now(UTC)
+    return course_check.course(request.content, request.cache, images=images, now=now, guests=request.guests)
 
 
 def _with_grammar(
@@ -131,9 +136,7 @@ def _apply_fixes(request: CheckRequest, corpus: Corpus, problems: list[Problem],
         note(f"fixed {path}")
     if not fixes:
         return problems
-    again, found = course_check.course(
-        request.content, request.cache, images=False, now=datetime.now(UTC), guests=request.guests
-    )
+    again, found = _read(request, images=False)
     left = course_check.problems(again, found)
     known = {text.path for text in corpus.texts}
     return [problem for problem in left if problem.path in paths or problem.path not in known]

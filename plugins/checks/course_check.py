@@ -1,7 +1,7 @@
 """Checks every text and page of a corpus, with a cache."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, fields
 from datetime import datetime
 from pathlib import Path
@@ -64,9 +64,12 @@ def checked(corpus: Corpus, cache: Path | None) -> dict[str, check.Checked]:
     return {text.path: _deserialized(text.path, plain, brand) for text, plain in zip(texts, made, strict=True)}
 
 
-def check_of(corpus: Corpus, text: Text) -> check.Checked:
-    """The result for one text of a corpus."""
-    return check.check(text, _matcher(corpus.course, corpus.lexicon), _answered(corpus, text))
+def fresh(corpus: Corpus, texts: Sequence[Text]) -> dict[str, check.Checked]:
+    """Check a few texts of a corpus, without a cache."""
+    if not texts:
+        return {}
+    matcher = _matcher(corpus.course, corpus.lexicon)
+    return {text.path: check.check(text, matcher, _answered(corpus, text)) for text in texts}
 
 
 def _matcher(course: Course, lexicon: Lexicon) -> Matcher:

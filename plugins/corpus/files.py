@@ -124,13 +124,14 @@ def read_again(content: Path, paths: Iterable[str], course: Course) -> Iterator[
         asked.append("its history")
         return NO_HISTORY
 
-    for path in sorted(set(paths)):
-        folder, name = (content / path).parent, PurePosixPath(path).name
-        with suppress(OSError), os.scandir(folder) as found:
-            for entry in (entry for entry in found if entry.name == name):
-                value, _ = _read(path, entry, course, past, content_file.shown)
-                if isinstance(value, Post | Comment) and value.author.listed and not asked:
-                    yield value
+    wanted = set(paths)
+    for folder in {path.rpartition("/")[0] for path in wanted}:
+        with suppress(OSError), os.scandir(content / folder) as entries:
+            for entry in entries:
+                if (path := f"{folder}/{entry.name}") in wanted:
+                    value, _ = _read(path, entry, course, past, content_file.shown)
+                    if isinstance(value, Post | Comment) and value.author.listed and not asked:
+                        yield value
 
 
 def open_course(content: Path) -> Opened:

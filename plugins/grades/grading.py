@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,7 @@ from ..corpus import files
 from ..corpus.corpus import Corpus
 from ..roster import Roster, private_files
 from ..roster.legal_names import Guests
-from ..texts import renders
+from ..texts import content_file, renders
 from ..texts.markup import Rendered
 from . import adjustments, counting, kept_copies, ledger, provenance
 from .adjustments import NONE, Adjustments
@@ -47,15 +46,15 @@ class GradingResult:
         return tuple(problem for problem in (*self.corpus.problems, *self.problems) if problem.rule == "settings")
 
 
-def grade(content: Path, folder: Path, as_of: datetime | None, store: Path | None) -> GradingResult:
+def grade(content: Path, folder: Path, as_of: datetime | None, cache: Path | None) -> GradingResult:
     """Read, render and check a course, and compute its ledger. ``folder``: the private one; ``as_of`` as in ``moment``.
 
-    ``store``: the folder of caches, shared with builds and checks. Raises ``files.CannotRead``.
+    ``cache`` is shared with builds and checks. Raises ``files.CannotRead``.
     """
     corpus = load(content, folder, as_of, with_history=False)
-    checked = course_check.checked(corpus, store)
-    rendered = renders.render(list(corpus.everything), corpus.course.title, store)
-    return of(corpus, rendered, checked, folder, moment(as_of, corpus.course.zone), store)
+    checked = course_check.checked(corpus, cache)
+    rendered = renders.render(list(corpus.everything), corpus.course.title, cache)
+    return of(corpus, rendered, checked, folder, moment(as_of, corpus.course.zone), cache)
 
 
 def load(content: Path, folder: Path, as_of: datetime | None, *, with_history: bool = True) -> Corpus:
@@ -63,12 +62,7 @@ def load(content: Path, folder: Path, as_of: datetime | None, *, with_history: b
     ``with_history`` as in ``files.Opened.read``. Raises ``files.CannotRead``.
     """
     opened = files.open_course(content)
-    found = cache(lambda: guests(folder, opened.course))
-
-    def withheld(name: str) -> int:
-        """The roster is read where a text is by somebody who is not in the course."""
-        return found()(name)
-
+    withheld = content_file.when_asked(lambda: guests(folder, opened.course))
     now = max(moment(given, opened.course.zone) for given in (as_of, None))  # a look back makes no text a later one
     return opened.read(with_history=with_history, withheld=withheld, now=now)
 

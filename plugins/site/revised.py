@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from ..checks.course_check import check_of
+from ..checks import course_check
 from ..core.model import Comment, Post, Text
 from ..corpus import files
 from ..corpus.corpus import Corpus
@@ -42,10 +42,9 @@ def revised(site: Site, texts: Collection[Text]) -> tuple[Site, list[Post]]:
     html = renders.fresh(list(kept.values()))
     comments = {path for path, text in kept.items() if isinstance(text, Comment)}
     html = image_tags.placed(html, site.gallery.by_path, comments, site.say("moving-image"))
-    mentions = {**site.overview.mentions} | {
-        path: check_of(corpus, text).mentions for path, text in kept.items() if isinstance(text, Post)
-    }
-    overview = Overview(corpus, mentions, site.as_of)
+    checked = course_check.fresh(corpus, [text for text in kept.values() if isinstance(text, Post)])
+    found = {path: one.mentions for path, one in checked.items()}
+    overview = Overview(corpus, {**site.overview.mentions, **found}, site.as_of)
     made = replace(site, corpus=corpus, rendered={**site.rendered, **html}, overview=overview)
     return made, sorted(posts, key=lambda post: post.path)
 

@@ -61,6 +61,16 @@ def shown(name: str) -> int:  # noqa: ARG001 - a Withheld
     return 0
 
 
+def when_asked(make: Callable[[], Withheld]) -> Withheld:
+    """Withholds what ``make`` returns does; it is called where the first name is asked for, since few texts need it."""
+    made = cache(make)
+
+    def withheld(name: str) -> int:
+        return made()(name)
+
+    return withheld
+
+
 @dataclass(slots=True)
 class Reading:
     """One file being read, and the problems found in it."""
