@@ -259,7 +259,8 @@ def serve(
 
     def work(changed: Collection[str]) -> Iterator[bool]:
         if changed:
-            yield first(request, changed)
+            with contextlib.suppress(Exception):  # the build that follows says what is wrong
+                yield first(request, changed)
         yield _built(next(requests), build, note)
 
     helper = parallel.Helper(work) if parallel.can_fork() else None
