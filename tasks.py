@@ -295,9 +295,10 @@ def test(_: Context, only: str = "") -> int:
 @command(
     name="import",
     help={
-        "path": "an export, a saved page, a copied text, or a folder of them",
+        "path": "an export, a saved page, a copied text, a Word document, or a folder or zip file of them",
         "content": CONTENT_HELP + "; created if missing",
         "private": PEOPLE_HELP,
+        "week": "the number of the week that documents were handed in for (default: that of their last change)",
         "date": "the date for texts without one, such as “2026-10-09 18:30”",
         "format": "text or json: how the report is written",
         "media": "a folder with the blog’s images (default: the imported folder, or a page’s own)",
@@ -306,16 +307,16 @@ def test(_: Context, only: str = "") -> int:
     stopped="stopped; every file written is complete, and another run continues",
 )
 def import_(
-    _: Context, path: str, content: str = "", private: str = "", date: str = "", format: str = "text", media: str = "",
-    dry_run: bool = False,
+    _: Context, path: str, content: str = "", private: str = "", week: str = "", date: str = "", format: str = "text",
+    media: str = "", dry_run: bool = False,
 ) -> int:  # fmt: skip
-    """Bring a course along from Blogger, WordPress, Disqus, Commento, Moodle, a saved page or a copied text."""
+    """Bring a course along from another platform, or in what was handed in by Word, Canvas or Moodle."""
     from plugins.imports import importing
 
     one_of("--format", format, ("text", "json"))
     folder = _content(content)
     request = importing.ImportRequest(
-        Path(path), folder, _private(private, folder), date, dry_run, Path(media) if media else None
+        Path(path), folder, _private(private, folder), date, dry_run, Path(media) if media else None, week
     )
     report = importing.bring(request)
     show([report.json()] if format == "json" else report.lines())

@@ -77,7 +77,7 @@ LIBRARIES: dict[str, str] = {
     "feeds": "feedgenerator",
     "search": "cbor2 pagefind_bin_extended",
     "checks": "language_tool_python rapidfuzz rich tomlkit",
-    "imports": "PIL bs4 lxml markdownify",
+    "imports": "PIL bs4 lxml mammoth markdownify",
     "grades": "rapidfuzz",
     "pull": "certifi rich urllib3",
     "site": "PIL jinja2",

@@ -61,6 +61,11 @@ class Media:
         notes += [Note("markup", item.place, message, count) for message, count in self.refused.items()]
         return item if made.text == item.text else replace(item, text=made.text)
 
+    def add(self, path: str, file: Path) -> None:
+        """Let texts find one more file."""
+        self.files[path] = file
+        self.index.add(path)
+
     def of(self, text: str) -> set[str]:
         """The images to copy that a text shows or links to."""
         return {path for path in SHOWN.findall(text) if path in self.copies} if FOLDER in text else set()

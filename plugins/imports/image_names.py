@@ -54,7 +54,10 @@ class Index:
 
     def __post_init__(self) -> None:
         for path in self.paths:
-            self.by_key[_key(PurePosixPath(path).name)].append(path)
+            self.add(path)
+
+    def add(self, path: str) -> None:
+        self.by_key[_key(PurePosixPath(path).name)].append(path)
 
     def find(self, address: str) -> tuple[str, ...]:
         """The files that match an address equally well, preferring the original image to a smaller copy."""

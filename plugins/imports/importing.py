@@ -7,13 +7,15 @@ was edited and is left alone. Everything is written to a folder beside the conte
 ``people.toml`` is in the private folder, since names on a platform may be legal names.
 """
 
+import io
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Final
+from functools import cached_property, partial
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
 
 from .. import atomic
 from ..core import dates
@@ -21,22 +23,27 @@ from ..core.model import Course, Post, Week
 from ..core.problems import Problem
 from ..corpus import files
 from ..course import course_file
-from . import memory, new_weeks, people, placing, whose
+from . import hand_ins, memory, new_weeks, people, placing, whose
 from .image_files import Media, beside, left_alone
 from .image_names import companions
-from .readers import formats
-from .records import CannotImport, Dropped, Item, Kind, Note
+from .readers import archive, formats
+from .records import CannotImport, Dropped, Item, Kind, Note, Part, Picture
 from .report import Outcome, Report, Source, Written
 
 OWN_FORMAT: Final = (".md", ".toml")
 MOST_FILES: Final = 10_000
 Files = Mapping[str, tuple[Path, bytes]]
 """Target paths and contents of files, by display name."""
+Open = Callable[[], IO[bytes]]
+LOCK: Final = "~$"
+"""How the files begin by which Word marks a document as open."""
 
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """What to import, and where to. ``date``: for texts without a date; ``media``: a folder with their images."""
+    """What to import, and where to. ``date``: for texts without a date; ``media``: a folder with their images;
+    ``week``: the number of the week that documents were handed in for.
+    """
 
     source: Path
     content: Path
@@ -44,6 +51,21 @@ class ImportRequest:
     date: str = ""
     dry_run: bool = False
     media: Path | None = None
+    week: str = ""
+
+    @cached_property
+    def desk(self) -> hand_ins.Desk:
+        """Where documents come in that were handed in. Raises ``CannotImport`` without a course."""
+        if not (self.content / course_file.FILE).exists():
+            message = (
+                f"{self.content}: has no course.toml, and who hands in, and when, is known by it: ./inv start makes one"
+            )
+            raise CannotImport(message)
+        course = files.open_course(self.content).course
+        mapping, _, _ = mapping_of(self.private / people.FILE, course)
+        roster, _ = whose.roster(self.private, course)
+        everyone = people.People(course, mapping, people.known_to_roster(roster))
+        return hand_ins.Desk(course, everyone, roster, hand_ins.week_of(self.week, course), bool(self.date))
 
 
 @dataclass
@@ -57,15 +79,19 @@ class Reading:
     keys: dict[str, int] = field(default_factory=dict)
     """The items' indexes by key."""
     media: Media | None = None
+    asked: list[Item] = field(default_factory=list)
+    """One for each text that is left out since its person is not known, named by whom to ask for."""
 
 
 def bring(request: ImportRequest) -> Report:
     """Run an import. Raises ``CannotImport`` if nothing can be imported, ``files.CannotRead`` for an unreadable
     course.
     """
-    with tempfile.TemporaryFile() as file:
+    with tempfile.TemporaryFile() as file, tempfile.TemporaryDirectory() as folder:
         spool = memory.Spool(file)
-        return place(request, _read_all(request, spool), spool)
+        if request.week:
+            hand_ins.week_of(request.week, request.desk.course)
+        return place(request, _read_all(request, spool, Path(folder)), spool)
 
 
 def place(
@@ -102,7 +128,7 @@ def place(
     before = dict(same or {}) | {key: path for key, (path, _) in state.items()}
     known = _known(opened) if opened else ()
     plan = placing.plan(read.items, course, everyone, before, free, known, given, growing=growing)
-    proposal = people.known(more, listed) + people.proposal(read.items, everyone, listed)
+    proposal = people.known(more, listed) + people.proposal([*read.items, *read.asked], everyone, listed)
     extra = _extra(request, plan, proposal, everyone.course if fresh else None)
     with _staging(request) as folder:
         stage = _Stage(request, Path(folder), state, media=read.media)
@@ -127,57 +153,108 @@ def _staging(request: ImportRequest) -> "tempfile.TemporaryDirectory[str]":
     return tempfile.TemporaryDirectory(dir=request.content.parent, prefix=".cohort-import-")
 
 
-def _sources(source: Path, read: Reading) -> Iterator[Path]:
-    """The files to read: a single file, or a folder's files in name order except those that accompany a text. Symbolic
-    links are not followed.
+def _sources(source: Path, read: Reading) -> Iterator[tuple[str, Open]]:
+    """The files to read, by name: a single file, or a folder's or zip file's in name order except those that accompany
+    a text. Symbolic links are not followed.
     """
     if source.is_dir():
         found = sorted(file for file in source.rglob("*") if not file.is_symlink() and file.is_file())
-        visible = {file.relative_to(source).as_posix(): file for file in found}
-        visible = {path: file for path, file in visible.items() if not re.search(r"(?:^|/)\.", path)}
-        others = companions(visible)
-        if len(visible) - len(others) > MOST_FILES:
-            raise CannotImport(f"{source}: has more than {MOST_FILES:,} files: name the export itself")
-        if others:
-            message = (
-                "files beside the texts, such as images and styles: of them, the images that a text shows are taken"
-            )
-            read.notes.append(Note("not text", source.name, message, len(others)))
-        yield from (file for path, file in visible.items() if path not in others)
+        named = {file.relative_to(source).as_posix(): file for file in found}
+        named = {path: file for path, file in named.items() if not _hidden(path)}
     elif source.exists():
-        yield source
+        named = {source.name: source}
     else:
         raise CannotImport(f"{source}: does not exist")
+    every = dict(_unpacked(named, read))
+    others = companions(every) if len(every) > 1 or source.is_dir() else set()
+    if len(every) - len(others) > MOST_FILES:
+        raise CannotImport(f"{source}: has more than {MOST_FILES:,} files: name the export itself")
+    if others:
+        message = "files beside the texts, such as images and styles: of them, the images that a text shows are taken"
+        read.notes.append(Note("not text", source.name, message, len(others)))
+    yield from ((path, opener) for path, opener in every.items() if path not in others)
 
 
-def _read_all(request: ImportRequest, spool: memory.Spool) -> Reading:
+def _hidden(path: str) -> bool:
+    return bool(re.search(r"(?:^|/)(?:\.|__MACOSX/)", path))
+
+
+def _unpacked(named: Mapping[str, Path], read: Reading) -> Iterator[tuple[str, Open]]:
+    """Files, and in place of a zip file those in it."""
+    for name, file in named.items():
+        try:
+            inner = _inner(file)
+        except (CannotImport, OSError):  # said when it is read
+            inner = None
+        if inner is None:
+            yield name, partial(_from_disk, file)
+            continue
+        paths, outside = inner
+        if outside:
+            message = "files of a zip file whose names lead out of it, which are left out"
+            read.notes.append(Note("not text", name, message, outside))
+        for path in sorted(paths):
+            if not _hidden(path):
+                yield f"{name}/{path}", partial(_from_archive, file, path)
+
+
+def _inner(file: Path) -> tuple[list[str], int] | None:
+    """The names in a zip file of files, and how many it has that lead out of it; None for any other file."""
+    with file.open("rb") as stream:
+        if not stream.read(4).startswith(archive.BEGINS) or archive.kind(stream) != archive.ARCHIVE:
+            return None
+        return archive.names(stream)
+
+
+def _from_disk(file: Path) -> IO[bytes]:
+    return file.open("rb")
+
+
+def _from_archive(file: Path, path: str) -> IO[bytes]:
+    with file.open("rb") as stream, archive.opened(stream) as opened:
+        return io.BytesIO(opened.read(path))
+
+
+def _read_all(request: ImportRequest, spool: memory.Spool, folder: Path) -> Reading:
+    """Read everything. ``folder``: where pictures within documents are kept until they are copied."""
     source = request.source
     read = Reading(media=beside(source, request.media, request.content))
-    for file in _sources(source, read):
-        _read(file, source, read, spool)
+    for name, opener in _sources(source, read):
+        _read(name, opener, request, read, spool, folder)
     if all(source.failed for source in read.sources):
         raise CannotImport("\n".join(f"{s.name}:1:1: {s.failed}" for s in read.sources) or f"{source}: is empty")
     return read
 
 
-def _read(file: Path, base: Path, read: Reading, spool: memory.Spool) -> None:
-    name = file.relative_to(base).as_posix() if base.is_dir() else file.name
-    if base.is_dir() and file.suffix.lower() in OWN_FORMAT:
-        message = "is not an export, but one of Cohort's own texts or tables: it is left alone"
+def _not_read(name: str, request: ImportRequest) -> str:
+    """Why a file is deliberately not read; empty if it is."""
+    path = PurePosixPath(name)
+    if path.name.startswith(LOCK):
+        return "is Word's mark that a document was open, not a text"
+    if request.source.is_dir() and path.suffix.lower() in OWN_FORMAT:
+        return "is not an export, but one of Cohort's own texts or tables: it is left alone"
+    return ""
+
+
+def _read(name: str, opener: Open, request: ImportRequest, read: Reading, spool: memory.Spool, folder: Path) -> None:
+    if message := _not_read(name, request):
         read.sources.append(Source(name, failed=message, skipped=True))
         return
-    before = replace(read, items=[*read.items], dropped=[*read.dropped], notes=[*read.notes], keys=dict(read.keys))
+    before = replace(read, items=[*read.items], dropped=[*read.dropped], notes=[*read.notes], keys=dict(read.keys),
+                     asked=[*read.asked])  # fmt: skip
     items = len(read.items)
     counts: Counter[Kind] = Counter()
     nested = 0
     try:
-        with file.open("rb") as stream:
-            platform = formats.recognise(stream.read(formats.HEAD))
-            stream.seek(0)
-            for record in formats.READERS[platform](stream):
+        with opener() as stream:
+            platform = formats.of(stream)
+            for record in _records(platform, stream, name, request, read):
                 placed = replace(record, place=f"{name}: {record.place}")
                 if isinstance(placed, Note):
                     read.notes.append(placed)
+                    continue
+                if isinstance(placed, Picture):
+                    _keep(placed, read, folder)
                     continue
                 counts[placed.kind] += 1
                 if isinstance(placed, Dropped):
@@ -187,9 +264,32 @@ def _read(file: Path, base: Path, read: Reading, spool: memory.Spool) -> None:
                     take(read.media.rewritten(placed, read.notes) if read.media else placed, read, spool, items)
     except (CannotImport, OSError) as error:
         read.items, read.dropped, read.notes, read.keys = before.items, before.dropped, before.notes, before.keys
+        read.asked = before.asked
         read.sources.append(Source(name, failed=str(getattr(error, "strerror", None) or error)))
         return
     read.sources.append(Source(name, platform, tuple(counts.items()), nested))
+
+
+def _records(platform: str, stream: IO[bytes], name: str, request: ImportRequest, read: Reading) -> Iterator[Part]:
+    """What a file holds; a document's post with its place among those handed in."""
+    for record in formats.READERS[platform](stream):
+        if not isinstance(record, Item) or platform not in formats.DOCUMENTS:
+            yield record
+            continue
+        received = request.desk.receive(record, name)
+        if received.asked:
+            read.asked.append(Item("post", hand_ins.ORIGIN, "", name, received.asked))
+        yield from received.notes
+        yield received.item
+
+
+def _keep(picture: Picture, read: Reading, folder: Path) -> None:
+    """Keep a picture within a document, so that its text finds it."""
+    if read.media and picture.address not in read.media.files:
+        file = folder / picture.address
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(picture.data)
+        read.media.add(picture.address, file)
 
 
 def take(item: Item, read: Reading, spool: memory.Spool, first: int) -> None:

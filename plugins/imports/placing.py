@@ -76,9 +76,13 @@ class _Planner:
         except (OverflowError, ValueError):
             return None
 
-    def week(self, moment: datetime | None) -> int:
-        """The number of the week that contains a time; a week missing from course.toml is recorded."""
-        existing = self.course.weeks
+    def week(self, item: Item) -> int:
+        """The number of the week that a text is for, else of the one that contains its time; a week missing from
+        course.toml is recorded.
+        """
+        if item.week:
+            return item.week
+        moment, existing = self.time(item), self.course.weeks
         if moment is None:
             if existing:
                 return existing[0].number
@@ -118,8 +122,8 @@ def plan(
     planner.taken = set(before.values())
     posts = [(n, item) for n, item in enumerate(items) if item.kind == "post"]
     outside = [
-        moment for item in items if (item.kind == "post" or item.about) and (moment := planner.time(item))
-        and _week_at(course.weeks, moment, timedelta()) is None
+        moment for item in items if (item.kind == "post" or item.about) and not item.week
+        and (moment := planner.time(item)) and _week_at(course.weeks, moment, timedelta()) is None
     ]  # fmt: skip
     planner.first = _monday(min(outside), course) if outside else None
     for number, item in posts:
@@ -277,7 +281,7 @@ def _post(planner: _Planner, number: int, item: Item) -> None:
         fields["Status"] = "draft"
     header = _header(**fields)
     name = slug(title)[:MOST_NAME].strip("-") or "post"
-    folder = f"posts/week-{planner.week(planner.time(item)):02}"
+    folder = f"posts/week-{planner.week(item):02}"
     path = planner.path(item, number, header, _numbered(f"{folder}/{who}-{name}"))
     planner.placed.append(Placed(item, number, path, header))
 

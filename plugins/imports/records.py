@@ -45,6 +45,8 @@ class Item:
     accounts: tuple[str, ...] = ()
     about: str = ""
     person: str = ""
+    week: int = 0
+    """The week it was handed in for; 0 if its time decides."""
 
     @property
     def key(self) -> str:
@@ -72,4 +74,15 @@ class Note:
     count: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture within a document. ``address`` is where the document's text finds it."""
+
+    place: str
+    address: str
+    data: bytes
+
+
 Record = Item | Dropped | Note
+Part = Record | Picture
+"""What a document yields."""

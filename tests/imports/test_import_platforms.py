@@ -167,7 +167,7 @@ def test_the_buttons_are_known_in_other_languages(reply, delete):
         (b"<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'><entry/></feed>", "not a Blogger export"),
         (b'{"a": 1}', "not a known export"),
         (b"\x00\x01\x02binary", "no text"),
-        (b"%PDF-1.7", "not a known export"),
+        (b"%PDF-1.7", "is a PDF"),
     ],
 )
 def test_what_is_no_export_is_refused_in_one_sentence(data, said):

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import IO, Final
 
-from ..records import CannotImport, Record
-from . import blogger, commento, disqus, moodle, pages, pasted, wordpress
+from ..records import CannotImport, Part
+from . import archive, blogger, commento, disqus, moodle, pages, pasted, word, wordpress
 
-Reader = Callable[[IO[bytes]], Iterator[Record]]
+Reader = Callable[[IO[bytes]], Iterator[Part]]
 HEAD: Final = 1 << 16
 READERS: Final[dict[str, Reader]] = {
     "a Blogger backup": blogger.read,
@@ -18,11 +18,46 @@ READERS: Final[dict[str, Reader]] = {
     "a forum of Moodle": moodle.read,
     "a saved page": pages.read,
     "text of a page": pasted.read,
+    "a Word document": word.read,
 }
+DOCUMENTS: Final = frozenset({"a Word document"})
+"""The formats of what people hand in; each file is a post."""
+OTHERS: Final = (
+    (b"{\\rtf", "is a rich text file (.rtf): open it in Word and save it as .docx"),
+    (b"%PDF", "is a PDF, which holds pages and no text to go by: open it in Word and save it as .docx, or ask for one"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "is an old Word document (.doc), or has a password: open it in Word and save it as .docx without one",
+    ),
+)
+"""How files begin that are not read, and what to do about them."""
+PACKED: Final = {
+    archive.ARCHIVE: "is a zip file within another: unpack it, and import what is inside",
+    "a document of Pages": "is a document of Pages: open it, export it to Word (File → Export To), and import that",
+    "an Excel workbook": "is an Excel workbook and no text: copy what belongs to the text into a .docx",
+    "a PowerPoint presentation": "is a PowerPoint presentation and no text: copy what belongs to the text into a .docx",
+}
+"""What to do about zip files that are not read."""
+
+
+def of(file: IO[bytes]) -> str:
+    """A file's format, a key of ``READERS``; the file is at its beginning again. Raises ``CannotImport``."""
+    head = file.read(HEAD)
+    file.seek(0)
+    if not head.startswith(archive.BEGINS):
+        return recognise(head)
+    kind = archive.kind(file)
+    file.seek(0)
+    if kind not in READERS:
+        raise CannotImport(PACKED.get(kind, "is not a text that can be read: open it in Word and save it as .docx"))
+    return kind
 
 
 def recognise(head: bytes) -> str:
     """A file's format, a key of ``READERS``, from its first bytes. Raises ``CannotImport`` if none fits."""
+    for beginning, message in OTHERS:
+        if head.startswith(beginning):
+            raise CannotImport(message)
     text = _text(head)
     start = text.lstrip()[:400].lower()
     if "<rss" in text and re.search(r"wordpress\.org/export/|<wp:wxr_version", text):

@@ -1,0 +1,374 @@
+"""Handed in as always: Word documents, folders of them, and what Canvas and Moodle give for an assignment."""
+
+import csv
+import json
+import re
+import tracemalloc
+from datetime import datetime
+
+import documents
+import pytest
+from conftest import COURSE, run
+
+from plugins.corpus import files
+from plugins.imports import hand_ins, importing, memory
+from plugins.imports.readers import archive
+from plugins.imports.records import CannotImport
+from plugins.texts import markup
+
+ROSTER = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,person\n"
+    '"Lovelace, Ada",501,s1,al1,One,ada\n"Kuhn, Benjamin",502,s2,bk2,One,ben\n'
+)
+NAMES = {"ada": ("lovelaceada", 501, "Ada Lovelace"), "ben": ("kuhnbenjamin", 502, "Benjamin Kuhn")}
+
+
+@pytest.fixture
+def desk(tmp_path):
+    """Imports files, given by path, into a small course whose private roster knows Ada and Ben; gives the report."""
+
+    class Desk:
+        content = tmp_path / "content"
+        private = tmp_path / "private"
+
+        def bring(self, inbox, **more):
+            folder = tmp_path / f"inbox-{len(list(tmp_path.iterdir()))}"
+            for name, data in inbox.items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_bytes(data)
+            source = folder / next(iter(inbox)) if len(inbox) == 1 else folder
+            report = importing.bring(importing.ImportRequest(source, self.content, self.private, **more))
+            assert report.balanced
+            return report
+
+        def text(self, path):
+            return (self.content / path).read_text("utf-8")
+
+        def posts(self):
+            return {p.name: p.read_text("utf-8") for p in sorted((self.content / "posts").rglob("*.md"))}
+
+    desk = Desk()
+    desk.content.mkdir()
+    desk.private.mkdir()
+    (desk.content / "course.toml").write_text(COURSE, "utf-8")
+    (desk.private / "roster.csv").write_text(ROSTER, "utf-8")
+    return desk
+
+
+def said(report):
+    return "\n".join(report.lines())
+
+
+def test_a_word_document_keeps_everything_that_markdown_can_say_and_counts_what_stays_behind(desk):
+    report = desk.bring({"essay.docx": documents.everything()}, week="1")
+    (image,) = report.images
+    assert re.fullmatch(r"images/picture-[0-9a-f]{8}\.png", image)
+    assert (desk.content / image).read_bytes() == documents.png()
+    assert desk.text("posts/week-01/ada-what-the-queue-said.md") == (
+        "Title: What the queue said\nAuthor: ada\nDate: 2026-10-07 11:30\n\n"
+        "Cohort, autumn 2026\n\n"
+        "# At the counter\n\n"
+        "They **never** and *always* queue at 5 \\* 3 \\* 2 desks, with "
+        "[a link](https://example.org/a_%28b%29?c=1&d)[^1].\n\n"
+        "Prices rose twice\n\n"
+        "-   apples\n\n    -   green ones\n-   pears\n\n"
+        "1.  first\n\n    1.  first, in detail\n2.  second\n\n"
+        "> We listen, they said.\n>\n> And then we answer.\n\n"
+        "| Brand | Where\\|when |\n| --- | --- |\n| Lush | shop |\n|  | web |\n\n"
+        f"![A queue outside a shop]({image})\n\n"
+        "[^1]: See *Campaign*, 2026.\n"
+    )
+    told = said(report)
+    for words in ("1 × comments of Word", "2 × tracked changes, taken as accepted", "1 × headers and footers of pages"):
+        assert words in told
+    assert "Sure?" not in str(desk.posts())
+
+
+def test_what_was_read_is_shown_by_the_site_and_passes_the_check(desk):
+    desk.bring({"essay.docx": documents.everything()}, week="1")
+    corpus = files.load(desk.content)
+    assert [problem for problem in corpus.problems if problem.severity == "error"] == []
+    (post,) = corpus.posts
+    assert post.week == 1
+    html = markup.render(desk.text(post.path).partition("\n\n")[2]).html
+    for tag in ("<h", "<strong>", "<em>", "<blockquote>", "<table>", "<ol>", "<ul>", "<img", "doc-noteref", "<a "):
+        assert tag in html
+    checked = run("check", "--content", desk.content)
+    assert "markup" not in checked.stdout
+
+
+def test_a_folder_is_sorted_by_the_names_that_agree_and_asks_for_those_that_do_not(desk):
+    report = desk.bring({
+        "Ada Lovelace - week 1.docx": documents.essay("Ada's"),
+        "Benjamin Kuhn/final.docx": documents.essay("Ben's"),
+        "ben-2.docx": documents.essay("Ben's second"),
+        "from ada.docx": documents.essay("By properties", author="Ada L."),
+        "ben-and-jerrys.docx": documents.essay("Ice"),
+        "shared.docx": documents.essay("Whose?", author="Benjamin Kuhn"),
+        "Ada Lovelace - shared.docx": documents.essay("Both", author="Benjamin Kuhn"),
+        "template.docx": documents.essay("From a template", author="Ruth A."),
+        "unnamed.docx": documents.essay("Unnamed", author="Microsoft Office User"),
+    }, week="1")  # fmt: skip
+    assert list(desk.posts()) == [
+        "ada-adas.md", "ada-by-properties.md", "ben-bens-second.md", "ben-bens.md", "ben-whose.md",
+    ]  # fmt: skip
+    asked = (desk.private / "people.toml").read_text("utf-8")
+    assert re.findall('name = "(.*)"', asked) == ["Ada Lovelace - shared", "ben-and-jerrys", "template", "unnamed"]
+    told = said(report)
+    assert "its names are of ada, ben" in told
+    assert "in private/people.toml, and import again" in told
+
+
+def test_an_answer_in_people_toml_brings_the_text_along_the_next_time(desk):
+    inbox = {"unnamed.docx": documents.essay("Unnamed"), "ada-1.docx": documents.essay("Ada's")}
+    desk.bring(inbox, week="1")
+    asked = desk.private / "people.toml"
+    asked.write_text(asked.read_text("utf-8").replace('id = ""', 'id = "ben"'), "utf-8")
+    report = desk.bring(inbox, week="1")
+    assert list(desk.posts()) == ["ada-adas.md", "ben-unnamed.md"]
+    assert report.outcomes["unchanged"] == {"post": 1}
+
+
+@pytest.mark.parametrize(
+    ("changed", "dated"),
+    [
+        (datetime(2026, 10, 4, 22, 0), False),  # an hour before the week opens
+        (datetime(2026, 10, 4, 23, 0), True),
+        (datetime(2026, 10, 15, 22, 59), True),  # the last minute of the grace period
+        (datetime(2026, 10, 15, 23, 0), False),
+        (datetime(2013, 12, 23), False),
+    ],
+)
+def test_a_last_change_dates_a_text_only_within_its_week(desk, changed, dated):
+    report = desk.bring({"ada-1.docx": documents.essay("A", changed=changed)}, week="1")
+    assert ("\nDate: 2026-10-" in desk.text("posts/week-01/ada-a.md")) == dated
+    assert ("which is not within week 1, so that is not its date" in said(report)) == (not dated)
+    assert ("until you add one to its header (or give --date)" in said(report)) == (not dated)
+
+
+def test_without_a_week_a_document_goes_where_its_last_change_says_and_makes_no_week(desk):
+    report = desk.bring(
+        {"ada-1.docx": documents.essay("A"), "ada-2.docx": documents.essay("B", changed=datetime(2013, 1, 1))}
+    )
+    assert list(desk.posts()) == ["ada-a.md"]
+    assert "which is in no week of course.toml: say its week with --week" in said(report)
+    assert desk.text("course.toml") == COURSE
+
+
+def test_a_week_that_does_not_exist_and_a_missing_course_are_said_at_once(desk):
+    with pytest.raises(CannotImport, match=r"--week 9: course\.toml has no such week; it has 1"):
+        desk.bring({"a.docx": documents.essay()}, week="9")
+    (desk.content / "course.toml").unlink()
+    with pytest.raises(CannotImport, match=r"has no course\.toml"):
+        desk.bring({"a.docx": documents.essay()})
+
+
+def test_a_document_without_a_title_gets_the_name_of_its_file_and_one_without_words_is_left_out(desk):
+    report = desk.bring({"ada_week-1.docx": documents.essay(""), "ben-1.docx": documents.essay("", "")}, week="1")
+    assert desk.text("posts/week-01/ada-ada-week-1.md").startswith("Title: ada week 1\n")
+    assert "1 post: holds no text" in said(report)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.rtf", rb"{\rtf1 x}", "open it in Word and save it as .docx"),
+        ("a.pdf", b"%PDF-1.7", "open it in Word and save it as .docx"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "open it in Word and save it as .docx"),
+        ("a.pages", documents.zipped({"Index/Document.iwa": b"x"}), "export it to Word"),
+        ("a.xlsx", documents.zipped({"[Content_Types].xml": b"", "xl/workbook.xml": b""}), "copy what belongs"),
+        ("a.docx", documents.zipped({"[Content_Types].xml": b"", "word/x.xml": b"<a/>"}), "not a Word document"),
+        ("b.zip", documents.zipped({"c.zip": documents.zipped({"d.docx": b""})}), "unpack it"),
+        ("c.docx", documents.essay()[:3000], "download it again"),
+    ],
+)
+def test_what_is_not_read_is_named_with_what_to_do_about_it(desk, name, data, message):
+    report = desk.bring({name: data, "ada-1.docx": documents.essay()}, week="1")
+    (failed,) = [line for line in report.lines() if ":1:1: " in line]
+    assert failed.startswith(name)
+    assert message in failed
+    assert list(desk.posts()) == ["ada-on-listening.md"]
+
+
+def test_canvas_s_zip_file_is_sorted_by_canvas_s_ids_and_by_legal_names(desk):
+    entries = {
+        "lovelaceada_LATE_501_9001_essay-1.docx": documents.essay("Late", changed=datetime(2026, 10, 12)),
+        "kuhnbenjamin_777_9002_my_own_essay.docx": documents.essay("By name"),
+        "kuhnbenjamin_502_9003_second.docx": documents.essay("", "Without a title."),
+        "nobodyatall_503_9004_essay.docx": documents.essay("Nobody's"),
+        "lovelaceada_502_9005_essay.docx": documents.essay("Contradictory"),
+        "__MACOSX/._x.docx": b"x",
+    }
+    report = desk.bring({"submissions.zip": documents.zipped(entries)}, week="1")
+    assert list(desk.posts()) == ["ada-late.md", "ben-by-name.md", "ben-second.md"]
+    told = said(report)
+    assert "Canvas says that it came late" in told
+    assert "2 posts: whose it is" not in told
+    asked = (desk.private / "people.toml").read_text("utf-8")
+    assert re.findall('name = "(.*)"', asked) == ["lovelaceada", "nobodyatall"]
+    written = "".join(p.read_text("utf-8") for p in desk.content.rglob("*") if p.suffix in (".md", ".json", ".toml"))
+    assert not re.search("lovelace|kuhn|nobody|501", written, re.IGNORECASE)
+
+
+def test_a_file_handed_in_again_takes_the_place_of_the_one_before(desk):
+    first = {"lovelaceada_501_9001_essay.docx": documents.essay("A", "The first words of it.")}
+    again = {"lovelaceada_LATE_501_9100_essay-1.docx": documents.essay("A", "Other words of it.")}
+    desk.bring({"submissions.zip": documents.zipped(first)}, week="1")
+    report = desk.bring({"submissions (1).zip": documents.zipped(again)}, week="1")
+    assert report.outcomes["updated"] == {"post": 1}
+    assert "Other words" in desk.posts()["ada-a.md"]
+
+
+def test_moodle_s_zip_file_is_sorted_by_full_names(desk):
+    entries = {
+        "Ada Lovelace_123456_assignsubmission_file_/essay.docx": documents.essay("Ada's"),
+        "Benjamin Kuhn_123457_assignsubmission_file_essay.docx": documents.essay("Ben's"),
+        "Participant 7_123458_assignsubmission_file_/essay.docx": documents.essay("Blind"),
+        "Ada Lovelace_123456_assignsubmission_file_/pictures/shop.png": documents.png(),
+    }
+    report = desk.bring({"MKT-Essay-42.zip": documents.zipped(entries)}, week="1")
+    assert list(desk.posts()) == ["ada-adas.md", "ben-bens.md"]
+    assert 'name = "Participant 7"' in (desk.private / "people.toml").read_text("utf-8")
+    assert "1 × files beside the texts" in said(report)
+
+
+def test_twice_changes_nothing_and_the_memory_names_nobody(desk):
+    inbox = {"s.zip": documents.zipped({"lovelaceada_501_1_essay.docx": documents.everything()})}
+    desk.bring(inbox, week="1")
+    before = {path: path.read_bytes() for path in desk.content.rglob("*") if path.is_file()}
+    report = desk.bring(inbox, week="1")
+    assert {path: path.read_bytes() for path in desk.content.rglob("*") if path.is_file()} == before
+    assert report.outcomes["unchanged"] == {"post": 1}
+    keys = json.loads((desk.content / memory.FILE).read_text("utf-8"))["texts"]
+    assert all(re.fullmatch(r"hand-in week-01 post [0-9a-f]{16}", key) for key in keys)
+
+
+def test_twenty_five_hand_ins_are_imported_built_and_stand_in_the_gradebook(desk, tmp_path):
+    people = [f"s{n:02}" for n in range(25)]
+    (desk.content / "course.toml").write_text(
+        COURSE + "".join(f'\n[[people]]\nid = "{who}"\nname = "Student {who.upper()}"\n' for who in people), "utf-8"
+    )
+    rows = "".join(f'"Family{who}, Given",{n},x{n},l{n},One,{who}\n' for n, who in enumerate(people, 1000))
+    (desk.private / "roster.csv").write_text(ROSTER + rows, "utf-8")
+    entries = {
+        f"family{who}given_{n}_{n + 5000}_essay.docx": documents.essay(
+            f"Essay of {n}", f"Number {n} listens to what brands say."
+        )
+        for n, who in enumerate(people, 1000)
+    }
+    (tmp_path / "submissions.zip").write_bytes(documents.zipped(entries))
+    places = ("--content", desk.content, "--private", desk.private)
+    done = run("import", tmp_path / "submissions.zip", *places, "--week", "1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "written: 25 posts" in done.stdout
+    site = (
+        "--output",
+        tmp_path / "site",
+        "--gradebook",
+        tmp_path / "book",
+        "--as-of",
+        "2026-10-20 12:00",
+        "--no-search",
+    )
+    built = run("build", *places, *site)
+    assert built.returncode == 0, built.stdout + built.stderr
+    rows = (tmp_path / "book/participation.csv").read_text("utf-8-sig").splitlines()
+    status = {row["person"]: row["post_status"] for row in csv.DictReader(rows)}
+    assert [status[who] for who in people] == ["on time"] * 25
+    assert "family" not in "".join(p.read_text("utf-8", "ignore") for p in (tmp_path / "site").rglob("*.html")).lower()
+
+
+LAUGHS = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(
+    f"<!ENTITY {b} '{f'&{a};' * 10}'>" for a, b in zip("abcdefghi", "bcdefghij", strict=True)
+) + "]><x>&j;</x>"  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "docProps/core.xml", "word/media/image1.png"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_are_refused_wherever_they_hide_before_anything_grows(desk, part, encoding):
+    bomb = documents.zipped({**documents.unzipped(documents.essay()), part: LAUGHS.encode(encoding)})
+    tracemalloc.start()
+    report = desk.bring({"bomb.docx": bomb, "ada-1.docx": documents.essay()}, week="1")
+    assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    tracemalloc.stop()
+    assert "bomb.docx:1:1: declares a document type" in said(report)
+
+
+def test_zip_bombs_are_refused_by_what_they_declare(desk, monkeypatch):
+    grows = documents.zipped(
+        {**documents.unzipped(documents.essay()), "word/big.xml": b"<a>" + b" " * 6_000_000 + b"</a>"}
+    )
+    deep = documents.zipped({**documents.unzipped(documents.essay()), "word/deep.xml": b"<a>" * 9000 + b"</a>" * 9000})
+    many = documents.zipped({f"{n}.txt": b"" for n in range(archive.MOST_FILES + 1)})
+    long = documents.zipped(
+        {**documents.unzipped(documents.essay()), "word/x.xml": b"<a>" + b"<b/>" * 300_001 + b"</a>"}
+    )
+    report = desk.bring({"ada-1.docx": documents.essay(), "grows.docx": grows, "deep.docx": deep, "many.zip": many,
+                         "long.docx": long}, week="1")  # fmt: skip
+    told = said(report)
+    for words in (
+        "grows.docx:1:1: has a file inside that grows more than 200 times", "deep.docx:1:1: is nested more deeply",
+        "many.zip:1:1: is a zip file of more than 10,000 files", "long.docx:1:1: has more than 300,000 elements",
+    ):  # fmt: skip
+        assert words in told
+    assert list(desk.posts()) == ["ada-on-listening.md"]
+
+
+def test_names_that_lead_out_of_a_zip_file_and_passwords_are_not_followed(desk, tmp_path):
+    locked = bytearray(documents.zipped({"lovelaceada_501_1_a.docx": documents.essay()}))
+    locked[locked.rindex(b"PK\x01\x02") + 8] |= 1
+    sent = {"../../content/course.toml": b"x", "/etc/x.docx": documents.essay(), "ada-1.docx": documents.essay()}
+    report = desk.bring({"out.zip": documents.zipped(sent), "locked.zip": bytes(locked)}, week="1")
+    assert "2 × files of a zip file whose names lead out of it" in said(report)
+    assert "locked.zip:1:1: is protected by a password" in said(report)
+    assert desk.text("course.toml") == COURSE
+
+
+def test_a_picture_that_is_only_linked_is_never_fetched(desk, monkeypatch):
+    def fetched(*_):
+        raise AssertionError
+
+    monkeypatch.setattr("mammoth.docx.files.urlopen", fetched)
+    parts = documents.unzipped(documents.everything())
+    links = parts["word/_rels/document.xml.rels"].decode()
+    links = re.sub(r'(Target=)"media/image1.png"', r'\1"http://127.0.0.1:9/x.png" TargetMode="External"', links)
+    document = parts["word/document.xml"].replace(b"r:embed", b"r:link")
+    data = documents.zipped({**parts, "word/_rels/document.xml.rels": links.encode(), "word/document.xml": document})
+    report = desk.bring({"a.docx": data}, week="1")
+    assert "1 × a picture that the document only links to" in said(report)
+    assert "![" not in desk.posts()["ada-what-the-queue-said.md"]
+
+
+def test_formulas_and_new_drawings_are_counted_where_their_signs_are_lost(desk):
+    parts = documents.unzipped(documents.essay())
+    math = b'<w:p><m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:r><m:t>E=mc</m:t></m:r></m:oMath></w:p><w:sectPr'
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"<w:sectPr", math, 1)
+    report = desk.bring({"ada-1.docx": documents.zipped(parts)}, week="1")
+    assert "4 × signs of formulas or drawings" in said(report)
+
+
+@pytest.mark.parametrize(
+    ("path", "platform", "names", "file"),
+    [
+        ("s.zip/okaforamara_LATE_12_34_my_essay-2.docx", "canvas", ("okaforamara",), "my_essay.docx"),
+        ("okaforamara_12_text.html", "canvas", ("okaforamara",), "text.html"),
+        (
+            "z.zip/Amara Okafor_12_assignsubmission_onlinetext_/onlinetext.html",
+            "moodle",
+            ("Amara Okafor",),
+            "onlinetext.html",
+        ),
+        ("A_B Okafor_12_assignsubmission_file_/a/b.docx", "moodle", ("A_B Okafor",), "a/b.docx"),
+        ("amara/essay_2.docx", "", ("essay_2", "amara"), "amara/essay_2.docx"),
+    ],
+)
+def test_a_path_says_who_handed_it_in(path, platform, names, file):
+    found = hand_ins.sender(path)
+    assert (found.platform, found.names, found.file) == (platform, names, file)
+    assert found.late == ("LATE" in path)
+
+
+def test_a_document_that_is_open_in_word_has_a_mark_beside_it_which_is_passed_over(desk):
+    report = desk.bring({"~$a-1.docx": b"Ada", "ada-1.docx": documents.essay()}, week="1")
+    assert "Word's mark that a document was open" in said(report)
+    assert [source.name for source in report.sources if source.failed and not source.skipped] == []
