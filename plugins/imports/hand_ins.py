@@ -60,7 +60,7 @@ def sender(path: str) -> Sender:
         file = PurePosixPath(match["file"] or match["typed"])
         name = AGAIN.sub("", file.stem) + file.suffix
         return Sender("canvas", (match["name"],), name, match["user"], bool(match["late"]))
-    folders = [part for part in reversed(parts[:-1]) if not part.lower().endswith(".zip")]
+    folders = [re.sub(r"\.zip$", "", part, flags=re.IGNORECASE) for part in reversed(parts[:-1])]
     return Sender("", (PurePosixPath(path).stem, *folders), path)
 
 
@@ -145,7 +145,7 @@ class Desk:
             found = {self._elsewhere.get(key, "") for key in (f"canvas {by.user}", _squeezed(by.names[0]))}
             return (found | self._named(by.names)) - {""}, asked
         writers = {person for person in self._named(real) if self.course.person_by_id[person].earns}
-        found = self._named(by.names) | self._begins(by.names[0]) | writers
+        found = self._named(by.names).union(*map(self._begins, by.names)) | writers
         return found, asked if len(found) < 2 else by.names[0]
 
     def _named(self, names: Iterable[str]) -> set[str]:

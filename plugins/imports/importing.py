@@ -7,6 +7,7 @@ was edited and is left alone. Everything is written to a folder beside the conte
 ``people.toml`` is in the private folder, since names on a platform may be legal names.
 """
 
+import contextlib
 import io
 import re
 import tempfile
@@ -23,6 +24,7 @@ from ..core.model import Course, Post, Week
 from ..core.problems import Problem
 from ..corpus import files
 from ..course import course_file
+from ..images.links import FORMATS
 from . import hand_ins, memory, new_weeks, people, placing, whose
 from .image_files import Media, beside, left_alone
 from .image_names import companions
@@ -153,7 +155,7 @@ def _staging(request: ImportRequest) -> "tempfile.TemporaryDirectory[str]":
     return tempfile.TemporaryDirectory(dir=request.content.parent, prefix=".cohort-import-")
 
 
-def _sources(source: Path, read: Reading) -> Iterator[tuple[str, Open]]:
+def _sources(source: Path, read: Reading, folder: Path) -> Iterator[tuple[str, Open]]:
     """The files to read, by name: a single file, or a folder's or zip file's in name order except those that accompany
     a text. Symbolic links are not followed.
     """
@@ -172,7 +174,16 @@ def _sources(source: Path, read: Reading) -> Iterator[tuple[str, Open]]:
     if others:
         message = "files beside the texts, such as images and styles: of them, the images that a text shows are taken"
         read.notes.append(Note("not text", source.name, message, len(others)))
+        _keep_beside({path: every[path] for path in others if path not in named}, read, folder)
     yield from ((path, opener) for path, opener in every.items() if path not in others)
+
+
+def _keep_beside(files: Mapping[str, Open], read: Reading, folder: Path) -> None:
+    """Keep the pictures in a zip file, so that the texts in it find them."""
+    for number, (path, opener) in enumerate(sorted(files.items())):
+        if PurePosixPath(path).suffix.lower() in FORMATS:
+            with contextlib.suppress(CannotImport), opener() as stream:
+                _keep(Picture("", path, stream.read()), read, folder / str(number))
 
 
 def _hidden(path: str) -> bool:
@@ -219,7 +230,7 @@ def _read_all(request: ImportRequest, spool: memory.Spool, folder: Path) -> Read
     """Read everything. ``folder``: where pictures within documents are kept until they are copied."""
     source = request.source
     read = Reading(media=beside(source, request.media, request.content))
-    for name, opener in _sources(source, read):
+    for name, opener in _sources(source, read, folder):
         _read(name, opener, request, read, spool, folder)
     if all(source.failed for source in read.sources):
         raise CannotImport("\n".join(f"{s.name}:1:1: {s.failed}" for s in read.sources) or f"{source}: is empty")
@@ -231,7 +242,7 @@ def _not_read(name: str, request: ImportRequest) -> str:
     path = PurePosixPath(name)
     if path.name.startswith(LOCK):
         return "is Word's mark that a document was open, not a text"
-    if request.source.is_dir() and path.suffix.lower() in OWN_FORMAT:
+    if request.source.is_dir() and path.suffix.lower() in OWN_FORMAT and not hand_ins.sender(name).platform:
         return "is not an export, but one of Cohort's own texts or tables: it is left alone"
     return ""
 
@@ -247,7 +258,7 @@ def _read(name: str, opener: Open, request: ImportRequest, read: Reading, spool:
     nested = 0
     try:
         with opener() as stream:
-            platform = formats.of(stream)
+            platform = formats.of(stream, PurePosixPath(name).suffix.lower() if hand_ins.sender(name).platform else "")
             for record in _records(platform, stream, name, request, read):
                 placed = replace(record, place=f"{name}: {record.place}")
                 if isinstance(placed, Note):
@@ -286,7 +297,7 @@ def _records(platform: str, stream: IO[bytes], name: str, request: ImportRequest
 def _keep(picture: Picture, read: Reading, folder: Path) -> None:
     """Keep a picture within a document, so that its text finds it."""
     if read.media and picture.address not in read.media.files:
-        file = folder / picture.address
+        file = folder / PurePosixPath(picture.address).parent.name / PurePosixPath(picture.address).name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(picture.data)
         read.media.add(picture.address, file)

@@ -372,3 +372,43 @@ def test_a_document_that_is_open_in_word_has_a_mark_beside_it_which_is_passed_ov
     report = desk.bring({"~$a-1.docx": b"Ada", "ada-1.docx": documents.essay()}, week="1")
     assert "Word's mark that a document was open" in said(report)
     assert [source.name for source in report.sources if source.failed and not source.skipped] == []
+
+
+GOOGLE = b"""<html><head><meta content="text/html; charset=UTF-8" http-equiv="content-type"><style type="text/css">
+@import url('https://themes.googleusercontent.com/fonts/css?kit=x');.lst-kix_a-0>li{counter-increment:x}.c1{font-weight:700}
+.c2{font-style:italic}.c3{font-weight:400;font-style:normal}.c4{margin-left:36pt;margin-right:36pt}</style></head>
+<body class="c9 doc-content"><p class="c0 title"><span class="c3">On listening</span></p>
+<p class="c0"><span class="c3">Brands </span><span class="c1">listen</span><span class="c3"> and </span><span class="c1 c2">learn</span><span class="c3">, </span><span class="c5"><a class="c6" href="https://www.google.com/url?q=https://example.org/a?b%3D1&amp;sa=D&amp;ust=1">they say</a></span><sup><a href="#ftnt1" id="ftnt_ref1">[1]</a></sup><sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup></p>
+<ul class="c7 lst-kix_a-0 start"><li class="c8"><span>one</span></li></ul><ul class="c7 lst-kix_a-1 start"><li><span>inner</span></li></ul>
+<ul class="c7 lst-kix_a-0"><li><span>two</span></li></ul><p class="c4"><span>Quoted words.</span></p>
+<p><span><img alt="A shop" src="images/image1.png" style="width: 10px"></span></p>
+<hr><div><p><a href="#ftnt_ref1" id="ftnt1">[1]</a><span>&nbsp;A note.</span></p></div>
+<div><p><a href="#cmnt_ref1" id="cmnt1">[a]</a><span>Sure?</span></p></div></body></html>"""
+
+
+def test_a_page_of_google_docs_keeps_what_its_classes_and_links_say(desk):
+    data = documents.zipped({"Onlistening.html": GOOGLE, "images/image1.png": documents.png()})
+    report = desk.bring({"ada-1.zip": data}, week="1", date="2026-10-07 12:00")
+    (image,) = report.images
+    assert desk.text("posts/week-01/ada-on-listening.md") == (
+        "Title: On listening\nAuthor: ada\nDate: 2026-10-07 12:00\n\n"
+        "Brands **listen** and **learn**, [they say](https://example.org/a?b=1)[^1]\n\n"
+        "-   one\n\n    -   inner\n-   two\n\n> Quoted words.\n\n"
+        f"![A shop]({image})\n\n[^1]: A note.\n"
+    )
+    assert "1 × comments of Google Docs" in said(report)
+
+
+def test_texts_typed_into_a_form_are_hand_ins_too(desk):
+    report = desk.bring({"s.zip": documents.zipped({
+        "lovelaceada_501_text.html": b"<p>Brands <b>listen</b>.</p>",
+        "kuhnbenjamin_502_9002_notes.txt": b"First line.\nSecond *line*.",
+        "Ada Lovelace_12_assignsubmission_onlinetext_/onlinetext.html": b"<html><body><h3>Typed</h3><p>Words.</p></body></html>",
+        "Benjamin Kuhn_13_assignsubmission_file_/post.md": b"Some *words*.",
+    })}, week="1", date="2026-10-07 12:00")  # fmt: skip
+    texts = {name: text.partition("\n\n")[2] for name, text in desk.posts().items()}
+    assert texts == {
+        "ada-text.md": "Brands **listen**.\n", "ben-notes.md": "First line.\n\nSecond \\*line\\*.\n",
+        "ada-typed.md": "Words.\n", "ben-post.md": "Some *words*.\n",
+    }  # fmt: skip
+    assert report.outcomes["new"] == {"post": 4}

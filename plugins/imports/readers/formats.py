@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, Final
 
 from ..records import CannotImport, Part
-from . import archive, blogger, commento, disqus, moodle, pages, pasted, word, wordpress
+from . import archive, blogger, commento, disqus, moodle, pages, pasted, typed, word, wordpress
 
 Reader = Callable[[IO[bytes]], Iterator[Part]]
 HEAD: Final = 1 << 16
@@ -19,8 +19,17 @@ READERS: Final[dict[str, Reader]] = {
     "a saved page": pages.read,
     "text of a page": pasted.read,
     "a Word document": word.read,
+    "a page of Google Docs": typed.read_google,
+    "a text typed into a form": typed.read_html,
+    "a plain text": typed.read_text,
+    "a text in Markdown": typed.read_markdown,
 }
-DOCUMENTS: Final = frozenset({"a Word document"})
+TYPED: Final = {
+    ".html": "a text typed into a form", ".htm": "a text typed into a form", ".txt": "a plain text",
+    ".md": "a text in Markdown",
+}  # fmt: skip
+"""The formats of files that came in for an assignment, by suffix: it is known of them that each is one text."""
+DOCUMENTS: Final = frozenset({"a Word document", "a page of Google Docs", *TYPED.values()})
 """The formats of what people hand in; each file is a post."""
 OTHERS: Final = (
     (b"{\\rtf", "is a rich text file (.rtf): open it in Word and save it as .docx"),
@@ -40,10 +49,14 @@ PACKED: Final = {
 """What to do about zip files that are not read."""
 
 
-def of(file: IO[bytes]) -> str:
-    """A file's format, a key of ``READERS``; the file is at its beginning again. Raises ``CannotImport``."""
+def of(file: IO[bytes], suffix: str = "") -> str:
+    """A file's format, a key of ``READERS``; the file is at its beginning again. ``suffix``: that of a file that came
+    in for an assignment. Raises ``CannotImport``.
+    """
     head = file.read(HEAD)
     file.seek(0)
+    if suffix in TYPED and not typed.GOOGLE.search(_text(head)):
+        return TYPED[suffix]
     if not head.startswith(archive.BEGINS):
         return recognise(head)
     kind = archive.kind(file)
@@ -73,6 +86,8 @@ def recognise(head: bytes) -> str:
     if start.startswith("{") and '"comments"' in text and "commentHex" in text:
         return "a Commento export"
     if re.search(r"<!doctype html|<html\b", text[:4000], re.IGNORECASE):
+        if typed.GOOGLE.search(text):
+            return "a page of Google Docs"
         return "a saved page"
     if start.startswith(("<?xml", "<!doctype", "<rss", "{", "[{", "%pdf", "pk\x03\x04")):
         raise CannotImport("is not a known export: docs/instructors.md lists those that are")

@@ -11,6 +11,7 @@ from typing import Final
 
 from bs4 import BeautifulSoup, Tag
 
+from ...images.links import FOLDER
 from ..records import Dropped, Item, Note, Record
 from . import prose
 
@@ -64,6 +65,15 @@ def post(html: str, names: tuple[str, ...] = (), changed: datetime | None = None
     yield Item("post", "hand-in", title, PLACE, author, changed, title, text, accounts=tuple(others))
 
 
+def of(found: prose.Prose, title: str = "") -> Iterator[Record]:
+    """A text that is Markdown already, as a post."""
+    yield from (Note("markup", PLACE, what, count) for what, count in found.lost)
+    if not found.text.strip():
+        yield Dropped("post", PLACE, "holds no text", title)
+        return
+    yield Item("post", "hand-in", title, PLACE, title=title, text=found.text)
+
+
 def _title(soup: BeautifulSoup) -> str:
     """The document's title, taken out of it: what is styled as one, else a heading that begins it."""
     found = soup.select_one("h1.title, p.title")
@@ -103,6 +113,9 @@ def _shape(soup: BeautifulSoup, lost: list[Note]) -> None:
     """Give tables a heading row and no cell over several rows, boxes their ticks; unwrap links within the document."""
     for box in soup.find_all("input", type="checkbox"):
         box.replace_with(TICKS[box.has_attr("checked")])
+    for image in soup.find_all("img"):
+        if str(image.get("src") or "").startswith(FOLDER):  # not the course's own folder of that name
+            image["src"] = f"document/{image['src']}"
     within = 0
     for link in soup.find_all("a"):
         if str(link.get("href") or "#").startswith("#"):
