@@ -295,7 +295,7 @@ def test(_: Context, only: str = "") -> int:
 @command(
     name="import",
     help={
-        "path": "an export, a saved page, a copied text, a Word document, or a folder or zip file of them",
+        "path": "an export, a saved page, a copied text, a document or mail, or a folder or zip file of them",
         "content": CONTENT_HELP + "; created if missing",
         "private": PEOPLE_HELP,
         "week": "the number of the week that documents were handed in for (default: that of their last change)",

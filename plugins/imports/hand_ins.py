@@ -105,7 +105,7 @@ class Desk:
                 f"{UNCERTAIN}{several}: write their id below {quote(asked)} in private/people.toml, and import again"
             )
             return Received(Dropped("post", item.place, reason, title), (), asked)
-        identity = "|".join((by.platform, *by.names, by.user, by.file))
+        identity = "|".join((by.platform, *by.names, by.user, by.file, item.id))
         key = hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=8).hexdigest()
         placed = replace(
             item, origin=f"{ORIGIN} week-{week.number:02}", id=key, title=title, time=moment, author=asked, accounts=(),
@@ -144,7 +144,8 @@ class Desk:
         if by.platform:
             found = {self._elsewhere.get(key, "") for key in (f"canvas {by.user}", _squeezed(by.names[0]))}
             return (found | self._named(by.names)) - {""}, asked
-        writers = {person for person in self._named(real) if self.course.person_by_id[person].earns}
+        real_ids = {self.roster.addresses.get(name.casefold(), "") for name in real} - {""}
+        writers = {person for person in self._named(real) | real_ids if self.course.person_by_id[person].earns}
         found = self._named(by.names).union(*map(self._begins, by.names)) | writers
         return found, asked if len(found) < 2 else by.names[0]
 

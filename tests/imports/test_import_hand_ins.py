@@ -412,3 +412,103 @@ def test_texts_typed_into_a_form_are_hand_ins_too(desk):
         "ada-typed.md": "Words.\n", "ben-post.md": "Some *words*.\n",
     }  # fmt: skip
     assert report.outcomes["new"] == {"post": 4}
+
+
+MAIL = b"""From: "Ada L." <ada@example.org>\r
+To: Ruth <ruth@example.org>\r
+Subject: Re: On listening\r
+Date: Wed, 07 Oct 2026 10:30:00 +0000\r
+Message-ID: <1@example.org>\r
+MIME-Version: 1.0\r
+Content-Type: multipart/mixed; boundary=x\r
+\r
+--x\r
+Content-Type: multipart/alternative; boundary=y\r
+\r
+--y\r
+Content-Type: text/plain; charset=utf-8\r
+Content-Transfer-Encoding: quoted-printable\r
+\r
+Brands that listen learn from *everything* they hear in a shop, =E2=80=9Cand\r
+they answer=E2=80=9D.\r
+\r
+On Tue, 6 Oct 2026 at 09:00, Ruth A. <ruth@example.org> wrote:\r
+> Please send it by Sunday.\r
+>\r
+> Ruth\r
+--y\r
+Content-Type: text/html\r
+\r
+<p>Not this.</p>\r
+--y--\r
+--x\r
+Content-Type: application/pdf\r
+Content-Disposition: attachment; filename=a.pdf\r
+\r
+x\r
+--x--\r
+"""
+
+
+def test_mail_is_its_plain_text_with_the_answer_s_quotation(desk):
+    (desk.private / "roster.csv").write_text("person,email\nada,ada@example.org\n", "utf-8")
+    report = desk.bring({"mail.eml": MAIL.replace(b'"Ada L." ', b"A. ")}, week="1")
+    assert desk.text("posts/week-01/ada-on-listening.md") == (
+        "Title: On listening\nAuthor: ada\nDate: 2026-10-07 11:30\n\n"
+        "Brands that listen learn from \\*everything\\* they hear in a shop, “and they answer”.\n\n"
+        "On Tue, 6 Oct 2026 at 09:00, Ruth A. &lt;ruth@example.org> wrote:\n\n"
+        "> Please send it by Sunday.\n>\n> Ruth\n"
+    )
+    told = said(report)
+    assert "1 × files attached to a mail" in told
+    assert "1 × e-mail addresses of authors" in told
+
+
+def test_a_mailbox_is_a_post_for_each_message(desk):
+    other = MAIL.replace(b"Ada L.", b"Ben K.").replace(b"1@", b"2@").replace(b"On listening", b"On queues")
+    box = b"".join(b"From x@example.org Wed Oct  7 10:30:00 2026\r\n" + each + b"\r\n" for each in (MAIL, other))
+    report = desk.bring({"week.mbox": box}, week="1")
+    assert list(desk.posts()) == ["ada-on-listening.md", "ben-on-queues.md"]
+    assert desk.bring({"week.mbox": box}, week="1").outcomes["unchanged"] == {"post": 2}
+    assert "came in: 2 posts" in said(report)
+
+
+NAMESPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{kind}:1.0"'
+    for name, kind in (("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"),
+                       ("draw", "drawing"), ("svg", "svg-compatible"), ("fo", "xsl-fo-compatible"), ("meta", "meta"))
+) + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
+OPEN = {
+    "mimetype": b"application/vnd.oasis.opendocument.text",
+    "content.xml": f"""<office:document-content {NAMESPACES}><office:automatic-styles>
+<style:style style:name="T1" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="T2" style:family="text"><style:text-properties fo:font-style="italic"/></style:style>
+<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Quotations"/>
+<text:list-style style:name="L1"><text:list-level-style-number text:level="1"/></text:list-style>
+</office:automatic-styles><office:body><office:text><text:p text:style-name="Title">On listening</text:p><text:h
+text:outline-level="1">At the counter</text:h><text:p>Brands <text:span text:style-name="T1">listen</text:span> and<text:s/><text:span
+text:style-name="T2">learn</text:span>, <text:a xlink:href="https://example.org/">they say</text:a><text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p></text:note-body></text:note>.<office:annotation><text:p>Sure?</text:p></office:annotation></text:p><text:list
+text:style-name="L1"><text:list-item><text:p>one</text:p><text:list><text:list-item><text:p>inner</text:p></text:list-item></text:list></text:list-item></text:list><text:p
+text:style-name="P1">Quoted.</text:p><table:table><table:table-row><table:table-cell><text:p>Brand</text:p></table:table-cell><table:table-cell><text:p>Place</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell><text:p>Lush</text:p></table:table-cell><table:table-cell><text:p>shop</text:p></table:table-cell></table:table-row></table:table><text:p><draw:frame><draw:image
+xlink:href="Pictures/a.png"/><svg:desc>A shop</svg:desc></draw:frame></text:p></office:text></office:body></office:document-content>""".encode(),
+    "meta.xml": f"""<office:document-meta {NAMESPACES}><office:meta><meta:initial-creator>Ada L.</meta:initial-creator>
+<dc:date>2026-10-07T11:30:00.123456789</dc:date></office:meta></office:document-meta>""".encode(),
+    "Pictures/a.png": documents.png(),
+}  # fmt: skip
+
+
+def test_an_open_document_text_keeps_the_same(desk):
+    report = desk.bring({"essay.odt": documents.zipped(OPEN)}, week="1")
+    (image,) = report.images
+    assert desk.text("posts/week-01/ada-on-listening.md") == (
+        "Title: On listening\nAuthor: ada\nDate: 2026-10-07 11:30\n\n# At the counter\n\n"
+        "Brands **listen** and *learn*, [they say](https://example.org/)[^1].\n\n"
+        "1.  one\n\n    -   inner\n\n> Quoted.\n\n"
+        f"| Brand | Place |\n| --- | --- |\n| Lush | shop |\n\n![A shop]({image})\n\n[^1]: A note.\n"
+    )
+    assert "1 × comments, which stay behind" in said(report)
+
+
+def test_a_text_that_begins_like_a_mailbox_is_none(desk):
+    report = desk.bring({"a.txt": b"From Iceland with love, 2026\n\nFrom: what they say, brands listen.\n"})
+    assert [source.platform for source in report.sources] == ["text of a page"]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, Final
 
 from ..records import CannotImport, Part
-from . import archive, blogger, commento, disqus, moodle, pages, pasted, typed, word, wordpress
+from . import archive, blogger, commento, disqus, mail, moodle, open_document, pages, pasted, typed, word, wordpress
 
 Reader = Callable[[IO[bytes]], Iterator[Part]]
 HEAD: Final = 1 << 16
@@ -19,6 +19,8 @@ READERS: Final[dict[str, Reader]] = {
     "a saved page": pages.read,
     "text of a page": pasted.read,
     "a Word document": word.read,
+    "an OpenDocument text": open_document.read,
+    "mail": mail.read,
     "a page of Google Docs": typed.read_google,
     "a text typed into a form": typed.read_html,
     "a plain text": typed.read_text,
@@ -29,7 +31,9 @@ TYPED: Final = {
     ".md": "a text in Markdown",
 }  # fmt: skip
 """The formats of files that came in for an assignment, by suffix: it is known of them that each is one text."""
-DOCUMENTS: Final = frozenset({"a Word document", "a page of Google Docs", *TYPED.values()})
+DOCUMENTS: Final = frozenset(
+    {"a Word document", "an OpenDocument text", "mail", "a page of Google Docs", *TYPED.values()}
+)
 """The formats of what people hand in; each file is a post."""
 OTHERS: Final = (
     (b"{\\rtf", "is a rich text file (.rtf): open it in Word and save it as .docx"),
@@ -73,6 +77,8 @@ def recognise(head: bytes) -> str:
             raise CannotImport(message)
     text = _text(head)
     start = text.lstrip()[:400].lower()
+    if mail.recognised(text):
+        return "mail"
     if "<rss" in text and re.search(r"wordpress\.org/export/|<wp:wxr_version", text):
         return "a WordPress export"
     if re.search(r"<(?:\w+:)?feed\b", text):

@@ -62,7 +62,7 @@ def post(html: str, names: tuple[str, ...] = (), changed: datetime | None = None
         yield Dropped("post", PLACE, "holds no text", title)
         return
     author, *others = names or ("",)
-    yield Item("post", "hand-in", title, PLACE, author, changed, title, text, accounts=tuple(others))
+    yield Item("post", "hand-in", "", PLACE, author, changed, title, text, accounts=tuple(others))
 
 
 def of(found: prose.Prose, title: str = "") -> Iterator[Record]:
@@ -71,7 +71,7 @@ def of(found: prose.Prose, title: str = "") -> Iterator[Record]:
     if not found.text.strip():
         yield Dropped("post", PLACE, "holds no text", title)
         return
-    yield Item("post", "hand-in", title, PLACE, title=title, text=found.text)
+    yield Item("post", "hand-in", "", PLACE, title=title, text=found.text)
 
 
 def _title(soup: BeautifulSoup) -> str:
