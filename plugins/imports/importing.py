@@ -155,7 +155,7 @@ def _staging(request: ImportRequest) -> "tempfile.TemporaryDirectory[str]":
     return tempfile.TemporaryDirectory(dir=request.content.parent, prefix=".cohort-import-")
 
 
-def _sources(source: Path, read: Reading, folder: Path) -> Iterator[tuple[str, Open]]:
+def _sources(source: Path, read: Reading, folder: Path, opened: "_Opened") -> Iterator[tuple[str, Open]]:
     """The files to read, by name: a single file, or a folder's or zip file's in name order except those that accompany
     a text. Symbolic links are not followed.
     """
@@ -167,7 +167,7 @@ def _sources(source: Path, read: Reading, folder: Path) -> Iterator[tuple[str, O
         named = {source.name: source}
     else:
         raise CannotImport(f"{source}: does not exist")
-    every = dict(_unpacked(named, read))
+    every = dict(_unpacked(named, read, opened))
     others = companions(every) if len(every) > 1 or source.is_dir() else set()
     if len(every) - len(others) > MOST_FILES:
         raise CannotImport(f"{source}: has more than {MOST_FILES:,} files: name the export itself")
@@ -190,7 +190,7 @@ def _hidden(path: str) -> bool:
     return bool(re.search(r"(?:^|/)(?:\.|__MACOSX/)", path))
 
 
-def _unpacked(named: Mapping[str, Path], read: Reading) -> Iterator[tuple[str, Open]]:
+def _unpacked(named: Mapping[str, Path], read: Reading, opened: "_Opened") -> Iterator[tuple[str, Open]]:
     """Files, and in place of a zip file those in it."""
     for name, file in named.items():
         try:
@@ -206,7 +206,7 @@ def _unpacked(named: Mapping[str, Path], read: Reading) -> Iterator[tuple[str, O
             read.notes.append(Note("not text", name, message, outside))
         for path in sorted(paths):
             if not _hidden(path):
-                yield f"{name}/{path}", partial(_from_archive, file, path)
+                yield f"{name}/{path}", partial(opened.read, file, path)
 
 
 def _inner(file: Path) -> tuple[list[str], int] | None:
@@ -221,19 +221,37 @@ def _from_disk(file: Path) -> IO[bytes]:
     return file.open("rb")
 
 
-def _from_archive(file: Path, path: str) -> IO[bytes]:
-    with file.open("rb") as stream, archive.opened(stream) as opened:
-        return io.BytesIO(opened.read(path))
+@dataclass
+class _Opened:
+    """The zip file that is being read, opened once for all files in it."""
+
+    stack: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+    file: Path | None = None
+    package: archive.Archive | None = None
+
+    def read(self, file: Path, path: str) -> IO[bytes]:
+        if self.package is None or self.file != file:
+            self.close()
+            self.package = self.stack.enter_context(archive.opened(self.stack.enter_context(file.open("rb"))))
+            self.file = file
+        return io.BytesIO(self.package.read(path))
+
+    def close(self) -> None:
+        self.stack.close()
+        self.package = None
 
 
 def _read_all(request: ImportRequest, spool: memory.Spool, folder: Path) -> Reading:
     """Read everything. ``folder``: where pictures within documents are kept until they are copied."""
     source = request.source
     read = Reading(media=beside(source, request.media, request.content))
-    for name, opener in _sources(source, read, folder):
-        _read(name, opener, request, read, spool, folder)
+    with contextlib.closing(_Opened()) as opened:
+        for name, opener in _sources(source, read, folder, opened):
+            _read(name, opener, request, read, spool, folder)
     if all(source.failed for source in read.sources):
         raise CannotImport("\n".join(f"{s.name}:1:1: {s.failed}" for s in read.sources) or f"{source}: is empty")
+    if request.week and not any(source.platform in formats.DOCUMENTS for source in read.sources):
+        raise CannotImport(f"--week is for documents that were handed in, and {source} holds none: leave it out")
     return read
 
 

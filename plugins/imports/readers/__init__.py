@@ -1,4 +1,4 @@
-"""Readers for other platforms' exports, and for saved and copied pages.
+"""Readers for other platforms' exports, for saved and copied pages, and for documents and mail.
 
 Each platform's module reads a stream of bytes into neutral ``records``; ``formats`` detects the platform.
 """

@@ -25,7 +25,10 @@ RATIO: Final = 200
 """The most that a file may grow when unpacked, if it has more than ``SMALL`` bytes then."""
 SMALL: Final = 5_000_000
 DEEPEST: Final = 150
-MOST_ELEMENTS: Final = 300_000
+MOST_ELEMENTS: Final = 600_000
+"""The most elements and attributes in all parts of a document."""
+MOST_MARKUP: Final = 20_000_000
+"""The most bytes of one part that is XML."""
 ENCRYPTED: Final = 0x1
 UTF_8: Final = 0x800
 DOCUMENTS: Final = {
@@ -146,13 +149,15 @@ def _elements(data: bytes, most: int) -> int:
     def doctype(*_: object) -> None:
         raise _Refused("declares a document type, which no word processor does: it is refused")
 
-    def start(*_: object) -> None:
+    def start(_: str, attributes: dict[str, str]) -> None:
         nonlocal depth, count
-        depth, count = depth + 1, count + 1
+        depth, count = depth + 1, count + 1 + len(attributes)
+        if len(data) > MOST_MARKUP:
+            raise _Refused(f"has more than {MOST_MARKUP // 1_000_000} MB of text inside: it is refused")
         if depth > DEEPEST:
             raise _Refused("is nested more deeply than any text: it is refused")
         if count > most:
-            raise _Refused(f"has more than {MOST_ELEMENTS:,} elements, too many for a post: hand in a shorter text")
+            raise _Refused(f"has more than {MOST_ELEMENTS:,} elements, too many for a post: it is refused")
 
     def end(*_: object) -> None:
         nonlocal depth
