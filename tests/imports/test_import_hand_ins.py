@@ -2,6 +2,7 @@
 
 import csv
 import json
+import random
 import re
 import tracemalloc
 from datetime import datetime
@@ -514,3 +515,26 @@ def test_an_open_document_text_keeps_the_same(desk):
 def test_a_text_that_begins_like_a_mailbox_is_none(desk):
     report = desk.bring({"a.txt": b"From Iceland with love, 2026\n\nFrom: what they say, brands listen.\n"})
     assert [source.platform for source in report.sources] == ["text of a page"]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_damaged_document_is_read_or_refused_and_nothing_else(desk, seed):
+    chance = random.Random(seed)
+    parts = documents.unzipped(documents.everything())
+    name = chance.choice(
+        ["word/document.xml", "word/_rels/document.xml.rels", "word/numbering.xml", "word/footnotes.xml"]
+    )
+    data = bytearray(parts[name])
+    for _ in range(3):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    damaged = documents.zipped({**parts, name: bytes(data)})
+    report = desk.bring({"ada-1.docx": documents.essay(), "ada-2.docx": damaged}, week="1")
+    assert "ada-on-listening.md" in desk.posts()
+    assert len(report.sources) == 2
+
+
+def test_a_document_in_an_encoding_that_nobody_knows_is_refused(desk):
+    parts = documents.unzipped(documents.essay())
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"UTF-8", b"UTF-9", 1)
+    report = desk.bring({"ada-1.docx": documents.essay(), "b.docx": documents.zipped(parts)}, week="1")
+    assert "b.docx:1:1: is not a Word document that can be read" in said(report)

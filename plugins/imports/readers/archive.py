@@ -169,7 +169,7 @@ def _elements(data: bytes, most: int) -> int:
         parser.Parse(data, True)
     except _Refused as why:
         raise CannotImport(str(why)) from None
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # no XML, or in no encoding that its parser knows
         pass
     return count
 

@@ -82,8 +82,12 @@ def _comments(soup: BeautifulSoup) -> int:
     """Take comments out, and count them."""
     count = 0
     for mark in soup.find_all("a", id=re.compile("^cmnt_ref")):
+        if mark.decomposed:
+            continue
         (mark.parent if mark.parent is not None and mark.parent.name == "sup" else mark).decompose()
     for back in soup.find_all("a", id=re.compile(r"^cmnt\d")):
+        if back.decomposed:
+            continue
         holder = back.find_parent("div") or back.find_parent("p")
         count += 1
         if isinstance(holder, Tag) and holder.name != "body":
@@ -95,6 +99,8 @@ def _notes(soup: BeautifulSoup) -> None:
     """Footnotes in the form that ``written`` reads."""
     listing = soup.new_tag("ol")
     for back in soup.find_all("a", id=re.compile(r"^ftnt\d")):
+        if back.decomposed:
+            continue
         number = str(back["id"]).removeprefix("ftnt")
         holder = back.find_parent("div") or back.find_parent("p")
         if mark := soup.find("a", id=f"ftnt_ref{number}"):
@@ -126,6 +132,8 @@ def _styled(soup: BeautifulSoup, element: Tag, style: str) -> None:
 def _nest(soup: BeautifulSoup) -> None:
     """Put lists into the items that they belong to, and together what such a list parted."""
     for listing in soup.find_all(["ul", "ol"]):
+        if listing.decomposed:
+            continue
         names = listing.get("class") or ()
         level, before = LEVEL.search(" ".join(names)), listing.find_previous_sibling()
         if not level or not isinstance(before, Tag) or before.name not in ("ul", "ol"):

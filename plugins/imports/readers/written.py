@@ -93,11 +93,14 @@ def _take_notes(soup: BeautifulSoup, notes: _Notes, lost: list[Note]) -> None:
         name = str(link["href"]).removeprefix("#")
         if "ref-" in str(link.get("id") or ""):
             number = notes.numbers.setdefault(name, len(notes.numbers) + 1)
-            holder = link.parent if link.parent is not None and link.parent.name == "sup" else link
-            holder.replace_with(f"xnote{number}mark")
+            link.replace_with(f"xnote{number}mark")
     for entry in soup.find_all("li", id=NOTE):
+        if entry.decomposed:
+            continue
         number = notes.numbers.get(str(entry["id"]), 0)
         for back in entry.find_all("a", href=re.compile("#(?:foot|end)note-ref-")):
+            if back.decomposed:
+                continue
             back.decompose()
         listing = entry.parent
         found = prose.from_html(entry.decode_contents(), local=True)
