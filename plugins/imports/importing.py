@@ -300,15 +300,26 @@ def _read(name: str, opener: Open, request: ImportRequest, read: Reading, spool:
 
 
 def _records(platform: str, stream: IO[bytes], name: str, request: ImportRequest, read: Reading) -> Iterator[Part]:
-    """What a file holds; a document's post with its place among those handed in."""
+    """What a file holds; a document's post with its place among those handed in. Of one that is left out, no more is
+    said than that.
+    """
+    if platform not in formats.DOCUMENTS:
+        yield from formats.READERS[platform](stream)
+        return
+    notes: list[Note] = []
     for record in formats.READERS[platform](stream):
-        if not isinstance(record, Item) or platform not in formats.DOCUMENTS:
+        if isinstance(record, Note):
+            notes.append(record)
+            continue
+        if not isinstance(record, Item):
             yield record
             continue
         received = request.desk.receive(record, name)
         if received.asked:
             read.asked.append(Item("post", hand_ins.ORIGIN, "", name, received.asked))
-        yield from received.notes
+        if isinstance(received.item, Item):
+            yield from (*notes, *received.notes)
+        notes.clear()
         yield received.item
 
 

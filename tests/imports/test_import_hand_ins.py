@@ -83,6 +83,7 @@ def test_a_word_document_keeps_everything_that_markdown_can_say_and_counts_what_
     for words in ("1 × comments of Word", "2 × tracked changes, taken as accepted", "1 × headers and footers of pages"):
         assert words in told
     assert "Sure?" not in str(desk.posts())
+    assert "Markup simplified" not in told
 
 
 def test_what_was_read_is_shown_by_the_site_and_passes_the_check(desk):

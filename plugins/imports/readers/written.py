@@ -93,7 +93,10 @@ def _take_notes(soup: BeautifulSoup, notes: _Notes, lost: list[Note]) -> None:
         name = str(link["href"]).removeprefix("#")
         if "ref-" in str(link.get("id") or ""):
             number = notes.numbers.setdefault(name, len(notes.numbers) + 1)
+            raised = link.parent
             link.replace_with(f"xnote{number}mark")
+            if raised is not None and raised.name == "sup":
+                raised.unwrap()
     for entry in soup.find_all("li", id=NOTE):
         if entry.decomposed:
             continue
