@@ -27,6 +27,11 @@ STYLE, GRADEBOOK = THEME / "static/style.css", THEME / "gradebook/gradebook.css"
 BY_SCRIPT = {
     ".hits:not(:empty)": ("static/search.js", "puts what it found into it"),
     "ul.said ": ("static/search.js", "puts the comments it found into it"),
+    ".marks mark": ("static/write/write.js", "marks names that may be misspelt"),
+    ".drafts li": ("static/write/write.js", "lists the drafts"),
+    ".suggested li": ("static/write/write.js", "lists what names may be meant"),
+    ".named": ("static/write/write.js", "makes of each draft's name a button that opens it"),
+    ".drafts.none": ("static/write/write.js", "says that there are no drafts"),
     ".sort": ("templates/gradebook/table.js", "makes a button of each head by which one can sort"),
     "[aria-sort": ("templates/gradebook/table.js", "says which column a table is sorted by"),
     "[tabindex": ("templates/gradebook/sealed.js", "moves the focus to the heading of a page that it opened"),

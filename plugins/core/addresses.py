@@ -12,8 +12,10 @@ from .problems import Problem
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED_PAGES: Final = (
-    "posts weeks 404 people brands theme images feeds search comments popular unanswered rules how-to".split()
+    "posts weeks 404 people brands theme images feeds search comments popular unanswered rules how-to write".split()
 )
+TRANSLITERATED: Final = ((0xA0, 0x250), (0x300, 0x530), (0x1E00, 0x2000), (0x2010, 0x2045), (0x20A0, 0x20C0))
+"""The code points that a script on a page transliterates: Latin, Greek and Cyrillic letters, and punctuation."""
 
 
 def slug(text: str) -> str:
@@ -21,6 +23,15 @@ def slug(text: str) -> str:
     if not SLUG.fullmatch(text):
         text = re.sub(r"[^a-z0-9]+", "-", unidecode(text).lower().replace("'", "")).strip("-")
     return text[:80].strip("-")
+
+
+def transliterations() -> list[tuple[int, list[str]]]:
+    """What ``slug`` makes of letters beyond ASCII: the first code point of each range, and each one's letters."""
+    return [(first, [_transliterated(chr(code)) for code in range(first, after)]) for first, after in TRANSLITERATED]
+
+
+def _transliterated(letter: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", unidecode(letter).lower().replace("'", ""))
 
 
 def settle(posts: list[Post], pages: list[Page]) -> tuple[list[Post], list[Page], Iterator[Problem]]:

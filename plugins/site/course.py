@@ -1,5 +1,6 @@
 """The course itself: read before everything else; its pages."""
 
+import json
 from pathlib import Path
 
 from pelican import Pelican, signals
@@ -8,7 +9,7 @@ from pelican.generators import ArticlesGenerator, Generator
 from ..core.problems import Findings
 from ..options import Options
 from ..publishing import changes
-from . import context
+from . import composing, context
 from .presenter import Presenter
 from .writing import PageWriter
 
@@ -47,6 +48,14 @@ def ask_to_stay_away(pelican: Pelican) -> None:
         file.write_text(changes.STAY_AWAY, "utf-8", newline="\n")
 
 
+def tell_the_names(pelican: Pelican) -> None:
+    """The course's lexicon, which ``/write/`` fetches to mark names that may be misspelt."""
+    file = Path(pelican.settings["OUTPUT_PATH"]) / composing.NAMES
+    brands = composing.names(pelican.settings["site"].corpus.lexicon.brands)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps(brands, ensure_ascii=False, separators=(",", ":")), "utf-8", newline="\n")
+
+
 def no_pages_of_authors_and_categories(generator: ArticlesGenerator) -> None:
     """Disable Pelican's own, which take quadratic time; people have pages of another kind."""
     generator.authors = generator.categories = []
@@ -60,4 +69,5 @@ def register() -> None:
     signals.initialized.connect(read_site)
     signals.get_generators.connect(generators)
     signals.article_generator_finalized.connect(no_pages_of_authors_and_categories)
+    signals.finalized.connect(tell_the_names)
     signals.finalized.connect(ask_to_stay_away)

@@ -17,7 +17,7 @@ from ..feeds import planning
 from ..search import documents
 from ..texts.markup import excerpt
 from ..threads.threads import Discussion, Place
-from . import guide, mentions, metadata
+from . import composing, guide, mentions, metadata
 from .context import Site
 from .views import (
     Above,
@@ -55,6 +55,7 @@ from .views import (
     WeekCount,
     WeekPage,
     WeeksPage,
+    WritePage,
 )
 
 LATEST: Final = 12
@@ -206,6 +207,7 @@ class Presenter:
             yield paging.address("posts/", listing.number), "posts", PostsPage(shown, len(posts))
         yield "rules/", "rules", self.rules()
         yield "how-to/", "how-to", self.guide()
+        yield "write/", "write", self.write()
         for week in self.course.weeks:
             yield week.address, "week", self.week(week)
         for person in self.overview.people:
@@ -302,6 +304,20 @@ class Presenter:
             folder=site.replying.folder,
             zone=course.timezone,
             example=self.line(self.corpus.published[-1]) if self.corpus.published else None,
+        )
+
+    def write(self) -> WritePage:
+        site, week = self.site, self.overview.week
+        people = self.course.people or self.overview.people
+        return WritePage(
+            people=tuple(sorted(people, key=lambda one: (one.name.casefold(), one.id))),
+            weeks=self.course.weeks,
+            week=week,
+            way=site.replying.way,
+            forge=self.forge,
+            folder=site.replying.folder,
+            new_post=site.replying.new_post(week, self.overview.posts_by_week.get(week.number, [])),
+            given=composing.given(self.corpus, site.replying, week, site.say),
         )
 
     def feeds_page(self) -> FeedsPage:

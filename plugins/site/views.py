@@ -429,5 +429,19 @@ class SearchPage:
 
 
 @dataclass(frozen=True, slots=True)
+class WritePage:
+    """Where one writes a post or an answer. ``given``: what the script knows; ``new_post``: how it begins by hand."""
+
+    people: tuple[Person, ...]
+    weeks: tuple[Week, ...]
+    week: Week
+    way: Way
+    forge: str
+    folder: str
+    new_post: Beginning
+    given: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class NotFoundPage:
     pass

@@ -108,15 +108,16 @@ class Replying:
         return f"{post} {fill_in}", f"{answer} {fill_in}"
 
     def _page(self, path: str, text: str) -> str:
-        """The URL of the forge's new-file page."""
-        if not self._new_file:
+        """The URL of the forge's new-file page for a file."""
+        if not self.new_file_page:
             return ""
         forge = FORGES[self.site.forge]
         name, begun = quote(path, safe="/"), quote(text, safe="")
-        return f"{self._new_file}?{forge.name_parameter}={name}&{forge.text_parameter}={begun}"
+        return f"{self.new_file_page}?{forge.name_parameter}={name}&{forge.text_parameter}={begun}"
 
     @cached_property
-    def _new_file(self) -> str:
+    def new_file_page(self) -> str:
+        """The URL of the forge's page for new files, without its query; empty if there is no forge."""
         if not self.forge:
             return ""
         return f"{repository(self.site)}{self.forge.new_file_page}{quote(self.site.branch, safe='/')}"

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 POST = "week-1/amara/one-guitar-one-song/"
 PAGES = [
     "", "weeks/", "week-1/", POST, "people/", "people/amara/", "brands/", "brands/dove/", "posts/", "comments/",
-    "popular/", "unanswered/", "comments/2/", "rules/", "how-to/", "about/", "feeds/", "search/", "404.html",
+    "popular/", "unanswered/", "comments/2/", "rules/", "how-to/", "write/", "about/", "feeds/", "search/", "404.html",
 ]  # fmt: skip
 BOOK = [
     "index.html", "conversation.html", "brands.html", "brands-text.html", "texts.html", "copies.html", "changes.html",
@@ -36,7 +36,7 @@ FOCUSED = """() => {
     };
 }"""
 SMALL = """() => {
-    const targets = [...document.querySelectorAll("a[href], button, input, select, summary")]
+    const targets = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
         .filter((e) => e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true}))
         .map((e) => e.closest("label") ?? e);
     const inline = (e) => getComputedStyle(e).display === "inline" && [...e.parentElement.childNodes]
@@ -121,7 +121,7 @@ def walk(tab, most=400):
     raise AssertionError("the walk does not end")
 
 
-@pytest.mark.parametrize("page", ["", POST, "how-to/", "brands/dove/", "book/brands.html", "book/index.html"])
+@pytest.mark.parametrize("page", ["", POST, "how-to/", "write/", "brands/dove/", "book/brands.html", "book/index.html"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_keyboard_goes_through_a_page_in_its_order_and_is_seen_at_every_stop(page, scheme, address, window):
     tab = window(color_scheme=scheme)

@@ -1,0 +1,159 @@
+"""What is pasted and dropped into /write/, in real Chromium: from Word, Google Docs, a web page, and files."""
+
+import io
+import zipfile
+from base64 import b64encode
+
+import pytest
+from PIL import Image
+from test_write import HOSTILE, context, fill, folder, site, tab  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.browser
+
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word">
+<head><meta name=Generator content="Microsoft Word 15"><style><!-- p.MsoNormal {margin:0cm;} --></style>
+<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><![endif]--></head>
+<body lang=EN-GB style='tab-interval:36.0pt'><!--StartFragment-->
+<h1>What they said<o:p></o:p></h1>
+<p class=MsoNormal>Nobody <i style='mso-bidi-font-style:normal'>asked</i> them, and <b style='mso-bidi-font-weight:normal'>everybody</b>
+had an opinion.<span style='mso-spacerun:yes'>\u00a0 </span>See <a href="https://example.org/letter">their letter</a>.<o:p></o:p></p>
+<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='font-family:Symbol'><span style='mso-list:Ignore'>\u00b7<span style='font:7.0pt "Times New Roman"'>\u00a0\u00a0\u00a0 </span></span></span><![endif]>the shop<o:p></o:p></p>
+<p class=MsoListParagraphCxSpMiddle style='text-indent:-18.0pt;mso-list:l0 level2 lfo1'><![if !supportLists]><span
+style='font-family:"Courier New"'><span style='mso-list:Ignore'>o<span>\u00a0\u00a0 </span></span></span><![endif]>its till<o:p></o:p></p>
+<p class=MsoListParagraphCxSpLast style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='font-family:Symbol'><span style='mso-list:Ignore'>\u00b7<span>\u00a0\u00a0 </span></span></span><![endif]>the street<o:p></o:p></p>
+<p class=MsoNormal><o:p>&nbsp;</o:p></p>
+<table class=MsoTableGrid><tr><td><p class=MsoNormal>Week<o:p></o:p></p></td><td><p class=MsoNormal>Calls<o:p></o:p></p></td></tr>
+<tr><td><p class=MsoNormal>1<o:p></o:p></p></td><td><p class=MsoNormal>40<o:p></o:p></p></td></tr></table>
+<!--EndFragment--></body></html>"""
+WORD_MARKDOWN = """## What they said
+
+Nobody *asked* them, and **everybody** had an opinion. See [their letter](https://example.org/letter).
+
+- the shop
+    - its till
+- the street
+
+Week | Calls
+---- | ----
+1 | 40"""
+DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1"><h2 dir="ltr"><span style="font-size:16pt;font-weight:400">What they said</span></h2>
+<p dir="ltr"><span style="font-weight:400;font-style:normal">Nobody </span><span style="font-weight:400;font-style:italic">asked</span><span style="font-weight:400;font-style:normal"> them, and </span><span style="font-weight:700;font-style:normal">everybody</span><span style="font-weight:400"> had an </span><a href="https://www.google.com/url?q=https://example.org/a&amp;sa=D"><span style="font-weight:400;text-decoration:underline">opinion</span></a><span style="font-weight:400">.</span></p>
+<ol><li dir="ltr" aria-level="1"><p dir="ltr" role="presentation"><span style="font-weight:400">They ask.</span></p></li><li dir="ltr" aria-level="1"><p dir="ltr" role="presentation"><span style="font-weight:400">You answer.</span></p></li></ol></b><br class="Apple-interchange-newline">"""
+DOCS_MARKDOWN = """## What they said
+
+Nobody *asked* them, and **everybody** had an [opinion](https://example.org/a).
+
+1. They ask.
+2. You answer."""
+WEB = f"""<h1>News</h1><p>One<br>two &amp; three.</p><blockquote><p>We are sorry.</p></blockquote><pre><code>a = 1</code></pre>
+<ul><li><a href="/local">here</a></li><li><a href="javascript:alert(1)">there</a></li></ul>
+<script>document.title = 1</script>{HOSTILE}<img src="https://example.org/x.png" alt="A till" onload="document.title=1"><iframe src="https://example.org"></iframe>"""
+WEB_MARKDOWN = """## News
+
+One  
+two & three.
+
+> We are sorry.
+
+```
+a = 1
+```
+
+- here
+- there
+
+[A till](https://example.org/x.png)"""  # noqa: W291 - a new line within a paragraph
+PASTE = """([html, plain]) => {
+    const data = new DataTransfer();
+    if (html) data.setData("text/html", html);
+    data.setData("text/plain", plain);
+    const field = document.getElementById("text");
+    field.focus();
+    return field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+DROP = """([name, type, base64]) => {
+    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    const data = new DataTransfer();
+    data.items.add(new File([bytes], name, {type}));
+    document.getElementById("text").dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def dropped(tab, name: str, kind: str, data: bytes) -> None:  # noqa: F811
+    tab.evaluate(DROP, [name, kind, b64encode(data).decode()])
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [(WORD, WORD_MARKDOWN), (DOCS, DOCS_MARKDOWN), (WEB, WEB_MARKDOWN)],
+    ids=["word", "docs", "web"],
+)
+def test_what_is_pasted_becomes_markdown_and_runs_nothing(site, tab, html, markdown):  # noqa: F811
+    tab.goto(f"{site}write/")
+    tab.evaluate(PASTE, [html, "plain"])
+    tab.wait_for_function("document.getElementById('text').value")
+    assert tab.get_by_label("Your text").input_value() == markdown
+    assert tab.title().startswith("Write")
+
+
+def test_plain_words_are_pasted_as_they_are_and_a_paste_can_be_undone(site, tab):  # noqa: F811
+    tab.goto(f"{site}write/")
+    assert tab.evaluate(PASTE, ["", "plain"])
+    tab.evaluate(PASTE, ["<span>2 * 3 * 4</span>", "2 * 3 * 4"])
+    tab.wait_for_function("document.getElementById('text').value === '2 * 3 * 4'")
+    tab.keyboard.press("Control+z")
+    tab.wait_for_function("document.getElementById('text').value === ''")
+
+
+def document() -> bytes:
+    """A Word document of a heading, and a sentence with a word in bold."""
+    types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+    relations = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+    body = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t xml:space="preserve">Nobody </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>asked</w:t></w:r></w:p></w:body></w:document>'
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        for name, text in (("[Content_Types].xml", types), ("_rels/.rels", relations), ("word/document.xml", body)):
+            file.writestr(name, text)
+    return made.getvalue()
+
+
+def test_a_word_document_that_is_dropped_in_is_read(site, tab):  # noqa: F811
+    tab.goto(f"{site}write/")
+    dropped(tab, "essay.docx", "", document())
+    tab.wait_for_function("document.getElementById('text').value")
+    assert tab.get_by_label("Your text").input_value() == "Nobody **asked**"
+
+
+def test_a_picture_that_is_dropped_in_is_made_smaller_named_shown_and_downloaded(site, tab):  # noqa: F811
+    made = io.BytesIO()
+    Image.new("RGB", (3200, 800), "teal").save(made, "JPEG", exif=Image.Exif())
+    tab.goto(f"{site}write/")
+    fill(tab, "Look.")
+    dropped(tab, "Café till (1).JPG", "image/jpeg", made.getvalue())
+    tab.wait_for_function("document.getElementById('text').value.includes('images/')")
+    assert "![what the picture shows](images/ben-cafe-till-1.jpg)" in tab.get_by_label("Your text").input_value()
+    tab.wait_for_function("document.querySelector('#shown img')?.naturalWidth === 1600")
+    with tab.expect_download() as caught:
+        tab.get_by_role("button", name="ben-cafe-till-1.jpg", exact=True).click()
+    with Image.open(caught.value.path()) as image:
+        assert image.size == (1600, 400)
+
+
+def test_a_file_that_cannot_be_read_is_named_and_nothing_is_lost(site, tab):  # noqa: F811
+    tab.goto(f"{site}write/")
+    fill(tab, "Words.")
+    dropped(tab, "x.docx", "", b"no zip")
+    tab.get_by_text("“x.docx” could not be read").wait_for()
+    assert tab.get_by_label("Your text").input_value() == "Words."
+
+
+def test_names_that_may_be_misspelt_are_marked_and_one_is_taken_at_a_click(site, tab):  # noqa: F811
+    tab.goto(f"{site}write/")
+    fill(tab, "We met Bubrerry and Wechat, and “Burbery” in quotation marks. Burberry’s till.")
+    tab.wait_for_function("document.querySelectorAll('#marks mark').length === 2")
+    assert tab.locator("#marks mark").all_inner_texts() == ["Bubrerry", "Wechat"]
+    tab.get_by_role("button", name="Use “Burberry”").click()
+    assert tab.get_by_label("Your text").input_value().startswith("We met Burberry and Wechat")
+    tab.wait_for_function("document.querySelectorAll('#marks mark').length === 1")

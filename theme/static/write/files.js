@@ -1,0 +1,40 @@
+// Pictures and Word documents that are dropped in.
+const MOST_PIXELS = 1600;
+const QUALITY = 0.85;
+const KEPT = { "image/png": "png", "image/gif": "gif", "image/webp": "webp" };
+
+export const isPicture = (file) => file.type.startsWith("image/") && file.type !== "image/svg+xml";
+export const isDocument = (file) => /\.docx$/i.test(file.name);
+
+// A picture as the course takes it: at most MOST_PIXELS wide or high, and without what the camera noted. Drawings stay
+// PNG, moving images stay as they are; everything else becomes JPEG. Throws if the browser cannot read it.
+export async function picture(file) {
+	if (file.type === "image/gif") return { blob: file, ending: "gif" };
+	const image = await createImageBitmap(file, { imageOrientation: "from-image" });
+	const share = Math.min(1, MOST_PIXELS / Math.max(image.width, image.height));
+	const canvas = document.createElement("canvas");
+	canvas.width = Math.max(1, Math.round(image.width * share));
+	canvas.height = Math.max(1, Math.round(image.height * share));
+	canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+	image.close();
+	const type = file.type in KEPT ? file.type : "image/jpeg";
+	const blob = await new Promise((done) => canvas.toBlob(done, type, QUALITY));
+	if (!blob) throw new Error("no picture");
+	return { blob, ending: KEPT[blob.type] ?? "jpg" };
+}
+
+// A Word document as HTML, its pictures left out. The reader is large, and loaded only here.
+export async function documentHtml(file) {
+	if (!globalThis.mammoth) await load(new URL("mammoth.js", import.meta.url));
+	const { mammoth } = globalThis;
+	const convertImage = mammoth.images.imgElement(async () => ({ src: "" }));
+	const { value } = await mammoth.convertToHtml({ arrayBuffer: await file.arrayBuffer() }, { convertImage });
+	return value;
+}
+
+function load(address) {
+	return new Promise((done, failed) => {
+		const script = Object.assign(document.createElement("script"), { src: address, onload: done, onerror: failed });
+		document.head.append(script);
+	});
+}
