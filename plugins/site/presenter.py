@@ -16,6 +16,7 @@ from ..course import sentences
 from ..feeds import planning
 from ..search import documents
 from ..texts.markup import excerpt
+from ..texts.new_file import answerable
 from ..threads.threads import Discussion, Place
 from . import composing, guide, mentions, metadata
 from .context import Site
@@ -150,9 +151,10 @@ class Presenter:
             brands=self.brands_of([post]),
             rating=self.corpus.rating(post),
             mentioned_by=tuple(_backlink(text, home) for text, home in linked),
-            thread=tuple(self._thread(post, discussion, number)),
+            thread=tuple(self._thread(post, discussion)),
             comments=discussion.count,
             removed=discussion.removed,
+            key=post.key,
             way=site.replying.way,
             forge=self.forge,
             reply=site.replying.to_post(post, number),
@@ -162,14 +164,14 @@ class Presenter:
     def forge(self) -> str:
         return self.site.replying.forge.name if self.site.replying.forge else ""
 
-    def _thread(self, post: Post, discussion: Discussion, number: int) -> Iterator[ThreadComment]:
+    def _thread(self, post: Post, discussion: Discussion) -> Iterator[ThreadComment]:
         above = {place.comment.id: _above(place) for place in discussion.places if place.replies}
         for place in discussion.places:
             parent = above[place.parent.id] if place.parent else None
             removed = place.comment.status == "removed"
-            yield self._tombstone(place, parent) if removed else self._said(place, parent, post, number)
+            yield self._tombstone(place, parent) if removed else self._said(place, parent, post)
 
-    def _said(self, place: Place, parent: Above | None, post: Post, number: int) -> ThreadComment:
+    def _said(self, place: Place, parent: Above | None, post: Post) -> ThreadComment:
         comment, corpus = place.comment, self.corpus
         text = self.site.rendered[comment.path]
         return ThreadComment(
@@ -178,7 +180,7 @@ class Presenter:
             plain=text.plain,
             rating=comment.rating if comment.author.id != post.author.id else None,
             changed=corpus.changed[comment.path] if comment.path in corpus.edited else None,
-            reply=self.site.replying.to_comment(comment, number),
+            answerable=answerable(comment.id),
         )
 
     def _tombstone(self, place: Place, parent: Above | None) -> ThreadComment:
@@ -231,7 +233,6 @@ class Presenter:
             week=week,
             was_due=bool(week.posts_due and site.as_of > week.posts_due),
             posted=len({post.author for post in posts}),
-            new_post=site.replying.new_post(week, posts),
             posts=len(published),
             latest=tuple(map(self.listed, published[: -LATEST - 1 : -1])),
             popular=tuple(map(self.popular, conversation.popular[:POPULAR])),

@@ -175,7 +175,7 @@ class Above:
 @dataclass(frozen=True, slots=True)
 class ThreadComment:
     """A comment in its thread. ``html`` and ``plain`` are its text, empty if it was removed; ``changed`` is when it was
-    edited or removed; ``missing`` is the id of a parent that does not exist; ``reply`` is None if no header can name
+    edited or removed; ``missing`` is the id of a parent that does not exist; ``answerable``: whether a header can name
     it. ``removed_by`` is the public name of who removed it, if that is somebody else.
     """
 
@@ -192,7 +192,7 @@ class ThreadComment:
     plain: str = ""
     rating: int | None = None
     changed: datetime | None = None
-    reply: Beginning | None = None
+    answerable: bool = False
     removed: bool = False
     by_author: bool = False
     removed_by: str = ""
@@ -221,6 +221,7 @@ class PostPage(PostLine):
     thread: tuple[ThreadComment, ...]
     comments: int
     removed: int
+    key: str
     way: Way
     forge: str
     reply: Beginning
@@ -254,7 +255,6 @@ class HomePage:
     week: Week
     was_due: bool
     posted: int
-    new_post: Beginning
     posts: int
     latest: tuple[ListedPost, ...]
     popular: tuple[PopularPost, ...]

@@ -1,4 +1,4 @@
-"""From the Reply links of a built course, in real Chromium, to files that the check accepts and a build threads."""
+"""Where a built course's links lead who wants to write, in real Chromium; and, by hand, to files that the check accepts."""
 
 import re
 from datetime import datetime
@@ -37,10 +37,17 @@ TEXTS = {
     "comments/week-01/ada-x & y?#/a+b=c&d.md": "Author: ruth\nDate: 2026-10-08 12:00\nReply-to: ben-1\n\nWhy do you?\n",
     "comments/week-01/ada-x & y?#/ruth-2.md": "Author: ruth\nDate: 2026-10-08 13:00\nStatus: removed\nRemoved-by: ruth\nReason: twice\n\nWhy?\n",
 }
-PARENTS = {
+COMMENT = {
+    "github": "on GitHub",
+    "gitlab": "on GitLab",
+    "forgejo": "on Forgejo",
+    "mail": "by e-mail",
+    "copy": "by hand",
+}
+REPLIES = {
     "Reply to Ben K., 8 Oct 2026, 11:00": "ben-1",
     "Reply to Ruth A., 8 Oct 2026, 12:00": "a+b=c&d",
-    "in reply to the post of Ada L.": "",
+    "Write your comment in reply to the post of Ada L.": None,
 }
 
 
@@ -105,17 +112,24 @@ def filled_in(text: str, words: str) -> str:
     return text
 
 
-def test_every_reply_link_opens_a_file_that_the_check_accepts_and_the_build_threads(built_site, tab, tmp_path):
+def test_reply_leads_to_the_page_where_one_writes_with_what_is_answered(built_site, tab):
+    _, site, _ = built_site
+    tab.goto((site / "week-1/ada/x-y/index.html").as_uri())
+    for name, parent in REPLIES.items():
+        address = urlsplit(tab.get_by_role("link", name=name).get_attribute("href"))
+        assert address.path == "../../../write/"
+        assert parse_qs(address.query) == {"post": ["week-01/ada-x & y?#"], **({"to": [parent]} if parent else {})}
+
+
+def test_a_file_begun_by_hand_is_one_that_the_check_accepts_and_the_build_threads(built_site, tab, tmp_path):
     kind, site, _ = built_site
-    page = (site / "week-1/ada/x-y/index.html").as_uri()
     written = dict(TEXTS)
-    for number, (name, parent) in enumerate(PARENTS.items()):
-        path, text = opened(tab, kind, page, name)
-        assert path == "content/comments/week-01/ada-x & y?#/your-id-4.md"
-        assert ("Reply-to:" in text) == bool(parent)
-        place = path.removeprefix("content/").replace("your-id-4", f"ben-{4 + number}")
-        written[place] = filled_in(text, f"Answer {number} of three.")
-    path, text = opened(tab, kind, (site / "index.html").as_uri(), "Write your post for week 1")
+    page = (site / "week-1/ada/x-y/index.html").as_uri()
+    path, text = opened(tab, kind, page, f"Comment {COMMENT[kind]} in reply to the post of Ada L.")
+    assert path == "content/comments/week-01/ada-x & y?#/your-id-4.md"
+    place = path.removeprefix("content/").replace("your-id-4", "ben-4")
+    written[place] = filled_in(text, "An answer.")
+    path, text = opened(tab, kind, (site / "how-to/index.html").as_uri(), "Begin a post for week 1")
     assert path == "content/posts/week-01/your-id-your-title.md"
     written["posts/week-01/ben-what-they-heard.md"] = filled_in(text, "My post, of a few words.")
     result, again = build(tmp_path, written)
@@ -123,11 +137,9 @@ def test_every_reply_link_opens_a_file_that_the_check_accepts_and_the_build_thre
     corpus = files.load(tmp_path / "content")
     assert course_check.problems(corpus, course_check.checked(corpus, None)) == []
     soup = BeautifulSoup((again / "week-1/ada/x-y/index.html").read_text("utf-8"), "html.parser")
-    for number, parent in enumerate(PARENTS.values()):
-        comment = soup.find(id=f"comment-ben-{4 + number}")
-        above = comment.find_parent("ol", class_="replies")
-        assert (above.find_parent("li").article["id"] if above else "") == (f"comment-{parent}" if parent else "")
-        assert f"Answer {number} of three." in comment.get_text()
+    comment = soup.find(id="comment-ben-4")
+    assert comment.find_parent("ol", class_="replies") is None
+    assert "An answer." in comment.get_text()
     assert (again / "week-1/ben/what-they-heard/index.html").exists()
 
 
@@ -135,8 +147,9 @@ def test_the_addresses_are_the_forges_own(built_site, tab):
     kind, site, _ = built_site
     tab.goto((site / "week-1/ada/x-y/index.html").as_uri())
     links = [link.get_attribute("href") for link in tab.locator("a.button").all()]
-    assert len(links) == (0 if kind == "copy" else 3)
-    assert all(link.startswith(f"{SITES[kind][1]}?") for link in links)
+    leaving = [link for link in links if not link.startswith("../")]
+    assert len(leaving) == (0 if kind == "copy" else 1)
+    assert all(link.startswith(f"{SITES[kind][1]}?") for link in leaving)
 
 
 def test_a_removed_comment_has_no_reply_and_every_other_a_link_to_itself(built_site, tab):

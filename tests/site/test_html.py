@@ -118,7 +118,8 @@ def test_every_link_within_leads_somewhere(folders):
             address, anchor = urldefrag(link)
             # The page for what is not found is shown at any address, so its links begin at the root.
             base = folders[0] if address.startswith("/") and file.name == "404.html" else file.parent
-            target = (base / unquote(address).lstrip("/")).resolve() if address else file
+            path = unquote(urlsplit(address).path)
+            target = (base / path.lstrip("/")).resolve() if path else file
             target = target / "index.html" if target.is_dir() else target
             if not target.is_file() or (anchor and unquote(anchor) not in anchors(target, seen)):
                 broken.append(f"{file}: {link}")

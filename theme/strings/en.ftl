@@ -204,12 +204,11 @@ replies-from-and-others = { $n ->
     [one] { $n } reply, from { $people } and others
    *[other] { $n } replies, from { $people } and others
 }
-reply-on-forge = Replying opens a new file on { $forge }, with its first lines and the text you answer filled in. Add your id and the time, write, and commit. Your reply appears after the next build. <guide>How to answer</guide>
-reply-by-mail = Replying opens an e-mail, with its first lines and the text you answer filled in. Add your id and the time, write, and send. Your reply appears after the next build. <guide>How to answer</guide>
-reply-by-copy = A reply is a file in the course’s folder. Replying shows where the file goes and how it begins: copy that, add your id and the time, and write. Your reply appears after the next build. <guide>How to answer</guide>
+reply-how = You write on a page of this site, which makes the file and keeps your draft. Your reply appears after the next build. <guide>How to answer</guide>
+write-your-comment = Write your comment
 comment-on-forge = Comment on { $forge }
 comment-by-mail = Comment by e-mail
-comment-by-copy = Comment
+comment-by-copy = Comment by hand
 in-reply-to-post-of = in reply to the post of { $person }
 file-begins = The file <code>{ $path }</code> begins like this:
 
@@ -456,16 +455,17 @@ guide-you-listed = Your id is a short name that says a text is yours. It is part
 guide-you-all = Everybody’s id
 
 guide-post = Write a post
-guide-forge-open = Choose <strong>Write your post</strong>, here or on the home page. It opens a new file on { $forge }, in the week’s folder, with its first lines filled in. { $forge } asks you to sign in; where it says that you need a copy of your own (a “fork”) to write in, say yes.
+guide-write = On the page <write>Write</write>, you choose your name and type: it makes the file for you. All of what follows is the way by hand.
+guide-forge-open = Choose <strong>Begin a post</strong>, above. It opens a new file on { $forge }, in the week’s folder, with its first lines filled in. { $forge } asks you to sign in; where it says that you need a copy of your own (a “fork”) to write in, say yes.
 guide-forge-name = The name of the file is above the text. Replace <code>your-id</code> with your id, and <code>your-title</code> with a word or two, with hyphens instead of spaces: <code>{ $name }</code>.
 guide-forge-write = Fill in the first lines, leave one line empty, and write.
 guide-forge-commit = Choose the button <strong>Commit changes</strong>, and confirm: “commit” is { $forge }’s word for “save”.
 guide-forge-commit-github = Choose the button <strong>Commit changes</strong>, and confirm: “commit” is GitHub’s word for “save”. In a copy of your own it reads “Propose changes”; then choose “Create pull request”, which sends your text to the course.
-guide-mail-open = Choose <strong>Write your post</strong>, here or on the home page. It opens an e-mail to the course, with its first lines filled in.
+guide-mail-open = Choose <strong>Begin a post</strong>, above. It opens an e-mail to the course, with its first lines filled in.
 guide-mail-name = The subject ends with the name your file gets. Replace <code>your-id</code> with your id, and <code>your-title</code> with a word or two, with hyphens instead of spaces: <code>{ $name }</code>.
 guide-mail-write = Fill in the first lines, leave one line empty, and write. Then send it.
 guide-copy-new = Make a new file with a program for plain text: Notepad on Windows, TextEdit on a Mac (choose “Make Plain Text” first), not Word.
-guide-copy-open = Choose <strong>Write your post</strong>, here or on the home page. It shows where the file goes and how it begins: copy that.
+guide-copy-open = Choose <strong>Begin a post</strong>, above. It shows where the file goes and how it begins: copy that.
 guide-copy-name = Name it after your id and a word or two, with hyphens instead of spaces: <code>{ $name }</code>.
 guide-copy-write = Fill in the first lines, leave one line empty, and write. Then hand the file in the way your instructor has told you.
 guide-folder = This week’s folder is <code>{ $folder }</code>: a post belongs to the week of its folder.
@@ -541,9 +541,11 @@ guide-quoting-how = Begin a line with <code>{ $mark }</code>, and everybody sees
 guide-quoting-names = If you quote a misspelt name, keep it as it was, in quotation marks, and the check will leave it alone.
 
 guide-answer = Answer somebody
-guide-answer-forge = Below every comment is <strong>Reply</strong>, and below every post <strong>Comment on { $forge }</strong>. Both open a new file on { $forge }, with its first lines filled in. Whom you answer is filled in already: leave the line <code>Reply-to</code> as it is.
-guide-answer-mail = Below every comment is <strong>Reply</strong>, and below every post <strong>Comment by e-mail</strong>. Both open an e-mail, with its first lines filled in. Whom you answer is filled in already: leave the line <code>Reply-to</code> as it is.
-guide-answer-copy = Below every comment is <strong>Reply</strong>, and below every post <strong>Comment</strong>. Both show where the file goes and how it begins. Whom you answer is filled in already: leave the line <code>Reply-to</code> as it is.
+guide-answer-write = Below every comment is <strong>Reply</strong>, and below every post <strong>Write your comment</strong>. Both open the page on which you write, with whom you answer filled in.
+guide-answer-forge = By hand: below every post is <strong>Comment on { $forge }</strong>, which opens a new file with its first lines filled in.
+guide-answer-mail = By hand: below every post is <strong>Comment by e-mail</strong>, which opens an e-mail with its first lines filled in.
+guide-answer-copy = By hand: below every post is <strong>Comment by hand</strong>, which shows where the file goes and how it begins.
+guide-answer-id = To answer a comment, add the line <code>Reply-to</code> with the comment’s id: <strong>Link to this comment</strong> shows it in the address, after <code>#comment-</code>.
 guide-sample-answer = I saw the same in our street. Did anybody ask them?
 guide-answer-fill-in = Put your id after Author and into the name of the file, and the time after Date. Then write, and send it as you send a post.
 guide-answer-try = You can try it below { $post }.
