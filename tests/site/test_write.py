@@ -145,6 +145,15 @@ def test_an_answer_names_the_post_and_the_comment_and_leaves_by_download(site, t
     assert 'id="comment-ben-3"' in page
 
 
+def test_a_second_answer_below_the_same_post_gets_a_file_of_its_own(site, tab):
+    for comment, name in (("ben-1", "ben-3.md"), ("a%2Bb%3Dc%26d", "ben-4.md")):
+        tab.goto(f"{site}write/?post=week-01/ada-x%20%26%20y%3F%23&to={comment}")
+        fill(tab, f"To {comment}.", title="")
+        with tab.expect_download() as caught:
+            tab.get_by_role("button", name="Download the file").click()
+        assert caught.value.suggested_filename == name
+
+
 @pytest.mark.parametrize(
     "query", ["post=../../etc&to=x", "post=week-01/ada&to=a%0AStatus:%20removed", f"post={HOSTILE}", "post=a/b/c"]
 )

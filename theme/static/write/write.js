@@ -109,7 +109,7 @@ function next(post) {
 
 function open(one) {
 	draft = one;
-	if (draft.post && !draft.sent) draft.number = Math.max(draft.number, posts.get(draft.post)?.next ?? 0) || next(draft.post);
+	if (draft.post && !draft.sent) draft.number = draft.number ? Math.max(draft.number, posts.get(draft.post)?.next ?? 0) : next(draft.post);
 	draft.saved = `${draft.title}\n${draft.text}\n${draft.week}`;
 	week.value = String(draft.week);
 	if (week.selectedIndex < 0) week.value = String(draft.week = given.week);
@@ -405,7 +405,7 @@ part("new").addEventListener("click", () => {
 let waiting;
 form.addEventListener("input", ({ target: field }) => {
 	if (field === author) store("me", author.value);
-	if (draft.sent && field !== author && !draft.post) Object.assign(draft, { sent: 0 });
+	if (!draft.post) draft.sent = 0;
 	Object.assign(draft, { title: title.value, text: text.value, week: Number(week.value) || given.week });
 	clearTimeout(waiting);
 	waiting = setTimeout(save, 300);
