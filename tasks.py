@@ -35,7 +35,8 @@ SEALED = HERE / "sealed"
 COMMANDS = {
     "For students": ("check", "new-post", "reply", "serve"),
     "For instructors": (
-        "start", "import", "pull", "check --learn", "build", "serve", "gradebook", "export", "snapshot", "diff",
+        "start", "import", "merge", "pull", "check --learn", "build", "serve", "gradebook", "export", "snapshot",
+        "diff",
     ),
     "For publishers": ("publish", "build --publish"),
     "For maintainers of Cohort": ("test", "bench", "pictures", "clean"),
@@ -340,6 +341,33 @@ def pull(_: Context, content: str = "", private: str = "", only: str = "", dry_r
     done = pull.pull(pull.PullOptions(folder, _private(private, folder), CACHE, only, dry_run), note)
     show(done.lines())
     return done.exit_code
+
+
+@command(
+    name="merge",
+    help={
+        "content": CONTENT_HELP,
+        "private": BUILD_HELP["private"],
+        "dry_run": "merge nothing and comment on nothing; say what would be done",
+        "from": "a branch or commit of this repository: only say whether it may be merged, for --account",
+        "account": "with --from: the account on the forge that asks",
+    },
+    stopped="stopped; what was merged stays merged, and another run continues",
+)
+def merge_(
+    _: Context, content: str = "", private: str = "", dry_run: bool = False, from_: str = "", account: str = ""
+) -> int:
+    """Merge students' requests that only add or change texts of their own; say on the others why they wait."""
+    from plugins.merging import merging
+
+    folder = _content(content)
+    if not from_ and not account:
+        return merging.merge(merging.MergeRequest(folder, _private(private, folder), dry_run), note)
+    if not (from_ and account):
+        raise Refusal("--from and --account go together")
+    decision = merging.local(folder, _private(private, folder), from_, account)
+    show(decision.reasons or [f"may be merged, as {decision.person}’s"])
+    return 1 if decision.reasons else 0
 
 
 @command(help={**GRADE_HELP, "to": "the file to write (default: below private/snapshots, named after the moment)"})

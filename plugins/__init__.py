@@ -27,6 +27,7 @@ specifies and enforces::
     pull        new texts from people's feeds
     site        the public pages
     leaks       the scan of what is published
+    merging     requests from students' forks, merged or left for a person
     build       Pelican into a folder beside the site, then the swap; serve
     gradebook   the instructor's pages, the sealed copy
     commands    the command line: input and output, refusals, exit codes, listing

@@ -36,6 +36,7 @@ MAY_USE: dict[str, str] = {
     "pull": "core atomic cache texts course corpus imports",
     "site": "core atomic cache parallel rendering options wording texts course threads corpus images feeds search publishing checks grades",
     "leaks": "core parallel brands course roster corpus grades site",
+    "merging": "core course texts roster corpus grades leaks",
     "build": "core atomic cache parallel rendering site leaks",
     "gradebook": "core atomic parallel rendering wording texts brands course threads corpus checks grades site build",
     "commands": "core",
@@ -57,14 +58,14 @@ WORLD = {
     "commands/program", "commands/terminal", "corpus/files", "corpus/git", "corpus/writing",
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/memory",
-    "imports/whose", "leaks/scan", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
+    "imports/whose", "leaks/scan", "merging/forges", "merging/merging", "merging/trees", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
     "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
     "site/context", "site/course", "site/machines", "site/reader", "site/revised", "site/writing", "start/new_course", "start/sample",
     "texts/renders", "wording",
 }  # fmt: skip
 """The files that touch disk, processes or the system. Everything else is pure."""
 
-NETWORK = {"build/server", "checks/languagetool", "pull/web"}
+NETWORK = {"build/server", "checks/languagetool", "merging/forges", "pull/web"}
 """The files that open a connection, or wait for one."""
 
 LIBRARIES: dict[str, str] = {
@@ -82,6 +83,7 @@ LIBRARIES: dict[str, str] = {
     "pull": "certifi rich urllib3",
     "site": "PIL jinja2",
     "leaks": "cbor2 unidecode",
+    "merging": "certifi urllib3",
     "build": "filelock watchfiles",
     "gradebook": "cryptography jinja2 markupsafe",
     "commands": "invoke",

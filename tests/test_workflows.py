@@ -16,11 +16,14 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from forges import NAME, PROJECT, Forges, served
+from forges import TOKEN as FORGE_TOKEN
 from ruamel.yaml import YAML
 from sample_course import SAMPLE
 
 GITHUB, GITLAB = ROOT / ".github/workflows/pages.yml", ROOT / ".gitlab-ci.yml"
-FORGES = {GITHUB: "vendor.github-workflows", GITLAB: "vendor.gitlab-ci"}
+MERGE = ROOT / ".github/workflows/merge.yml"
+FORGES = {GITHUB: "vendor.github-workflows", MERGE: "vendor.github-workflows", GITLAB: "vendor.gitlab-ci"}
 WHO = ["-c", "user.name=T", "-c", "user.email=t@example.org"]
 ROSTER = "person,legal_name,email\namara,Augusta Kingsworth,augusta@example.edu\n"
 POST = "content/posts/week-01/amara-from-a-student.md"
@@ -103,14 +106,14 @@ def pull_request(clone: Path, text: str = TEXT) -> None:
     git(clone, "merge", "-q", "--no-ff", "-m", "Merge", "mine")
 
 
-@pytest.mark.parametrize("file", FORGES, ids=["github", "gitlab"])
+@pytest.mark.parametrize("file", FORGES, ids=["github", "merge", "gitlab"])
 def test_the_forges_schema_takes_the_workflow(file):
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", FORGES[file], str(file)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("file", FORGES, ids=["github", "gitlab"])
+@pytest.mark.parametrize("file", FORGES, ids=["github", "merge", "gitlab"])
 def test_the_schema_would_refuse_a_wrong_one(file, tmp_path):
     wrong = tmp_path / file.name
     wrong.write_text(file.read_text().replace("\n    steps:", "\n    stepps:").replace("stage: deploy", "stage: [2]"))
@@ -119,8 +122,8 @@ def test_the_schema_would_refuse_a_wrong_one(file, tmp_path):
 
 
 def test_every_action_is_pinned_by_its_whole_commit_and_says_its_version():
-    uses = re.findall(r"uses: (.*)", GITHUB.read_text())
-    assert len(uses) == 8
+    uses = re.findall(r"uses: (.*)", GITHUB.read_text() + MERGE.read_text())
+    assert len(uses) == 10
     assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+(?:\.\d+){0,2}", line) for line in uses)
 
 
@@ -146,7 +149,65 @@ def test_a_pull_request_deploys_nothing_and_sees_no_secret():
     with_secret = [name for name, job in jobs.items() if "secrets." in json.dumps(job)]
     assert with_secret == ["build"]
     assert jobs["build"]["environment"] == "github-pages"
-    assert workflow(GITLAB)["pages"]["rules"] == [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}]
+    asked = '$CI_PIPELINE_SOURCE == "schedule" || $CI_PIPELINE_SOURCE == "trigger"'
+    assert workflow(GITLAB)["pages"]["rules"] == [
+        {"if": asked, "when": "never"},
+        {"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"},
+    ]
+
+
+def test_merging_checks_out_and_runs_nothing_of_a_request():
+    """With a token that may write, ``pull_request_target`` is safe as long as only the main branch's program runs."""
+    [job] = workflow(MERGE)["jobs"].values()
+    assert workflow(MERGE)["permissions"] == {}
+    assert job["permissions"] == {"contents": "write", "pull-requests": "write", "actions": "write"}
+    assert job["steps"][0]["with"] == {"ref": "${{ github.event.repository.default_branch }}", "fetch-depth": 0}
+    used = set(re.findall(r"\$\{\{ *(.*?) *\}\}", MERGE.read_text()))
+    assert used == {"github.event.repository.default_branch", "secrets.COHORT_PRIVATE", "github.token"}
+    assert "cache" not in MERGE.read_text().replace("cohort", "")
+    [first, *_] = workflow(GITLAB)["merge"]["rules"]
+    assert first == {"if": '$CI_PIPELINE_SOURCE == "schedule" || $CI_PIPELINE_SOURCE == "trigger"'}
+    assert workflow(GITLAB)["check"]["rules"][0] == first | {"when": "never"}
+
+
+@pytest.mark.parametrize("forge", ["github", "gitlab"])
+def test_the_merge_jobs_merge_a_students_own_post_and_nothing_else(clone, tmp_path, forge):
+    bare = tmp_path / "blog.git"
+    git(tmp_path, "clone", "-q", "--bare", str(clone), str(bare))
+    git(clone, "remote", "set-url", "origin", str(bare))
+    forges = Forges(bare)
+    fork = tmp_path / "fork"
+    git(tmp_path, "clone", "-q", str(bare), str(fork))
+    (fork / POST).write_text(TEXT)
+    git(fork, "add", ".")
+    git(fork, "commit", "-qm", "My post")
+    mine = forges.open(fork, "amara-k")
+    (fork / ".ci/private").write_text("#!/bin/sh\nexit 1\n")
+    git(fork, "commit", "-qam", "Something else")
+    other = forges.open(fork, "amara-k")
+    commands = {
+        "github": [step["run"] for step in workflow(MERGE)["jobs"]["merge"]["steps"] if "run" in step][:3],
+        "gitlab": [*workflow(GITLAB)["merge"]["script"], *workflow(GITLAB)["merge"]["after_script"]],
+    }[forge]
+    assert [word for command in commands for word in command.split(" ")[:2]] == [
+        ".ci/private",
+        "./inv",
+        "merge",
+        "rm",
+        "-rf",
+    ]
+    roster = ROSTER.replace("email", "account").replace("augusta@example.edu", "amara-k")
+    with served(forges) as address:
+        known = {
+            "github": {"GITHUB_ACTIONS": "true", "GITHUB_API_URL": f"{address}/github", "GITHUB_REPOSITORY": NAME},
+            "gitlab": {"GITLAB_CI": "true", "CI_API_V4_URL": f"{address}/gitlab", "CI_PROJECT_ID": str(PROJECT)},
+        }[forge] | {"COHORT_TOKEN": FORGE_TOKEN, "COHORT_PRIVATE": secret({"private/roster.csv": roster})}
+        done = [run(clone, command, **known) for command in commands]
+    assert [one.returncode for one in done] == [0, 0, 0], done
+    assert "1 by amara-k: merged as amara’s (1 files)" in done[1].stderr
+    assert (mine.merged, other.merged) == (True, False)
+    assert "`.ci/private` is neither a post" in other.comments[0]
+    assert not (clone / "private").exists()
 
 
 def test_a_failed_check_keeps_nothing_from_being_deployed():

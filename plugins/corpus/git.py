@@ -34,18 +34,22 @@ LOG = (
 NONE = "the content folder is not in a git repository"
 
 
-def _run(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
-    """Run git and return its output. Raises ``FileNotFoundError`` without git, ``CalledProcessError`` if git fails."""
+def output(folder: Path, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
+    """Run git and return its output. ``index``: a file to use in place of the repository's index.
+
+    Raises ``FileNotFoundError`` without git, ``CalledProcessError`` if git fails.
+    """
     environment = {name: value for name, value in os.environ.items() if name not in REPOSITORY_VARIABLES}
+    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"} | ({"GIT_INDEX_FILE": str(index)} if index else {})
     done = subprocess.run(
         ["git", "-C", str(folder), "-c", "core.quotepath=off", *arguments],
-        capture_output=True, check=True, env={**environment, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}, input=given,
+        capture_output=True, check=True, env=environment, input=given,
     )  # fmt: skip
     return done.stdout
 
 
 def run(folder: Path, *arguments: str) -> str:
-    return _run(folder, *arguments).decode("utf-8", "replace")
+    return output(folder, *arguments).decode("utf-8", "replace")
 
 
 def read(content: Path) -> History:
@@ -132,7 +136,7 @@ def versions(content: Path, objects: Collection[str]) -> dict[str, bytes]:
     if not objects:
         return {}
     try:
-        data = _run(content, "cat-file", "--batch", given="".join(f"{name}\n" for name in objects).encode())
+        data = output(content, "cat-file", "--batch", given="".join(f"{name}\n" for name in objects).encode())
     except (FileNotFoundError, subprocess.CalledProcessError):
         return {}
     found: dict[str, bytes] = {}

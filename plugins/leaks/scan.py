@@ -7,7 +7,7 @@ Every build also warns of content files that contain a legal name which its pers
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -101,9 +101,8 @@ def _sources(corpus: Corpus, searcher: leaks.Searcher, found: set[str]) -> dict[
     return {message: f", from {', '.join(paths)}" for message, paths in places.items()}
 
 
-def told_names(folder: Path, site: Site) -> list[Problem]:
-    """A warning for every content file with a legal name that differs from the public name."""
-    corpus = site.corpus
+def told_names(folder: Path, corpus: Corpus, published: Collection[str]) -> list[Problem]:
+    """A warning for every published content file with a legal name that differs from the public name."""
     try:
         cells, _, _ = _private_cells(folder, corpus.course)
     except CannotRead as error:
@@ -111,7 +110,7 @@ def told_names(folder: Path, site: Site) -> list[Problem]:
     if not cells:
         return []
     what = leaks.gather(cells, _public_names(corpus), [], [], [], _share(corpus.course))
-    return list(legal_names.problems(corpus, site.overview.paths, what))
+    return list(legal_names.problems(corpus, published, what))
 
 
 def _share(course: Course) -> Callable[[str], float]:

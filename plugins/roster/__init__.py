@@ -3,7 +3,7 @@
 ``private/roster.csv`` is a table of the instructor's own (a column ``person`` and any of ``legal_name``, ``email``,
 ``canvas_id``, ``sis_id``, ``login``, ``moodle_id``, ``section``), a gradebook export from Canvas, or a list of
 participants or a grader export from Moodle, the exports with a column ``person`` for rows that cannot be matched
-otherwise.
+otherwise. In each, a column ``account`` can name the person's account on the course's forge.
 """
 
 import re
@@ -33,6 +33,7 @@ QUOTED = re.compile(r'="(.*)"', re.DOTALL)
 """How Canvas exports a name that begins with an equals sign."""
 KEYS: Mapping[str, str] = {
     "canvas_id": "Canvas id", "sis_id": "SIS id", "login": "login", "moodle_id": "Moodle id number",
+    "account": "account",
 }  # fmt: skip
 
 
@@ -52,6 +53,7 @@ class Member:
     login: str = ""
     moodle_id: str = ""
     section: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ class Roster:
     def addresses(self) -> dict[str, str]:
         """E-mail address, casefolded → person id."""
         return {email.casefold(): member.person for member in self.members.values() for email in member.emails}
+
+    @cached_property
+    def accounts(self) -> dict[str, str]:
+        """Account on the course's forge, casefolded → person id. One that two people's rows have is nobody's."""
+        return {member.account.casefold(): member.person for member in self.members.values() if member.account}
 
     def cells(self) -> frozenset[str]:
         """Every cell that identifies a person outside the course: names, addresses, ids, and the cells of unknown
@@ -277,7 +284,7 @@ class _Reading:
         return Member(
             person, row.line, self.name(row), tuple(dict.fromkeys(emails)), cell(row.cells, "canvas_id"),
             cell(row.cells, "sis_id"), cell(row.cells, "login"), cell(row.cells, "moodle_id"),
-            cell(row.cells, "section"),
+            cell(row.cells, "section"), cell(row.cells, "account").removeprefix("@"),
         )  # fmt: skip
 
     def merged(self, rows: Sequence[Member]) -> Member | None:
@@ -332,7 +339,7 @@ class _Reading:
     def private(self) -> Iterator[str]:
         for row in self.rows:
             yield from self.columns.cells(
-                row.cells, "name", "email", "canvas_id", "sis_id", "login", "moodle_id", "id", "other"
+                row.cells, "name", "email", "canvas_id", "sis_id", "login", "moodle_id", "account", "id", "other"
             )
             yield from filter(None, row.cells[len(self.columns.names) :])
             if name := self.name(row):

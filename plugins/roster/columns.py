@@ -14,7 +14,7 @@ from typing import Literal
 
 Layout = Literal["own", "canvas", "moodle"]
 Kind = Literal[
-    "person", "name", "first", "last", "email", "canvas_id", "sis_id", "login", "moodle_id", "id",
+    "person", "name", "first", "last", "email", "canvas_id", "sis_id", "login", "moodle_id", "account", "id",
     "section", "place", "grade", "note", "other",
 ]  # fmt: skip
 """``id``: an id on a platform no export needs; ``place``: identifies nobody, such as an institution; ``note``: the
@@ -41,6 +41,7 @@ NAMES: dict[Kind, str] = {
     "login": "sis login id|login|login id|username|user name|benutzername|anmeldename|nombre de usuario|"
     "nom d'utilisateur",
     "moodle_id": "id number|idnumber|moodle id|moodle id number|id nummer|numéro d'identification|número de id",
+    "account": "account|forge account|github|github account|github username|gitlab|gitlab account|gitlab username",
     "id": "id|integration id|student id|student number|matriculation number",
     "section": "section|sections|group|groups|gruppe|gruppen|groupes|grupos|hópar",
     "place": "root account|institution|department|abteilung|suspended|city/town|country|role|roles|"
@@ -101,7 +102,7 @@ def _of_canvas(header: Sequence[str], keys: Sequence[str], kinds: Sequence[Kind]
     for n, (name, key, kind) in enumerate(zip(header, keys, kinds, strict=True)):
         if key == "id" and n < section:
             found.append("canvas_id")
-        elif n <= section or kind in ("person", "email"):
+        elif n <= section or kind in ("person", "email", "account"):
             found.append(kind)
         else:
             found.append("grade" if ASSIGNMENT.fullmatch(name) or TOTAL.search(name) else "note")

@@ -6,7 +6,7 @@ fields are listed in ``POST_FIELDS`` and ``COMMENT_FIELDS``, and no other has an
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -189,13 +189,17 @@ def _parked_for_header(reading: Reading, author: Person) -> Parked:
     )
 
 
-def _author_of_name(reading: Reading) -> Person | None:
-    """The person whose id begins the file name; the longest id if several match."""
-    parts = reading.stem.casefold().split("-")
+def person_of_name(stem: str, people: Mapping[str, Person]) -> Person | None:
+    """The person whose id begins a file's name, given without its suffix; the longest id if several do."""
+    parts = stem.casefold().split("-")
     for length in range(len(parts), 0, -1):
-        if person := reading.course.person_by_id.get("-".join(parts[:length])):
+        if person := people.get("-".join(parts[:length])):
             return person
     return None
+
+
+def _author_of_name(reading: Reading) -> Person | None:
+    return person_of_name(reading.stem, reading.course.person_by_id)
 
 
 def _author(reading: Reading) -> Person:

@@ -1,0 +1,94 @@
+"""A request as git's objects: what merging it would change, and the course as it would be. Nothing of it is run."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..core.refusal import Refusal
+from ..corpus import git
+from .rule import ABSENT, Change
+
+SAFE = ("-c", "core.hooksPath=", "-c", "core.fsmonitor=false", "-c", "submodule.recurse=false")
+"""No program of the checkout's is started."""
+
+
+class CannotMerge(Refusal):
+    """The repository, or its forge, cannot be worked with; the message says why."""
+
+
+class Conflict(Exception):
+    """Git cannot merge by itself."""
+
+
+def _run(folder: Path, *words: str, index: Path | None = None) -> bytes:
+    """Raises ``CannotMerge`` with git's reason."""
+    try:
+        return git.output(folder, *SAFE, *words, index=index)
+    except FileNotFoundError:
+        raise CannotMerge("git is not installed: install it from https://git-scm.com/") from None
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode("utf-8", "replace").strip().splitlines() or [f"it ended with {error.returncode}"]
+        raise CannotMerge(f"git {words[0]}: {said[-1].removeprefix('fatal: ')}") from None
+
+
+def root(content: Path) -> Path:
+    """The repository's top folder. Raises ``CannotMerge``."""
+    return Path(_run(content, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").removesuffix("\n"))
+
+
+def fetched(repository: Path, remote: str, ref: str) -> str:
+    """Fetch a ref, and return its commit. Raises ``CannotMerge``."""
+    _run(repository, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", remote, ref)
+    return commit(repository, "FETCH_HEAD")
+
+
+def commit(repository: Path, name: str) -> str:
+    """The commit that a name means. Raises ``CannotMerge``."""
+    return _run(repository, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}").decode().strip()
+
+
+def merged(repository: Path, base: str, head: str) -> str:
+    """The tree that merging one commit into another gives. Raises ``Conflict`` and ``CannotMerge``."""
+    try:
+        found = git.output(repository, *SAFE, "merge-tree", "--write-tree", "--no-messages", "-z", base, head)
+    except subprocess.CalledProcessError as error:
+        if error.returncode == 1:
+            raise Conflict from None
+        said = error.stderr.decode("utf-8", "replace").strip().splitlines() or [""]
+        old = ": this needs git 2.38 or later" if error.returncode == 129 else f": {said[-1].removeprefix('fatal: ')}"
+        raise CannotMerge(f"git cannot merge{old}") from None
+    return found.split(b"\0")[0].decode()
+
+
+def changes(repository: Path, base: str, tree: str) -> list[Change]:
+    """What differs between a commit and a tree; a renamed file is one that goes and one that comes."""
+    raw = _run(repository, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", base, tree)
+    fields = raw.decode("utf-8", "surrogateescape").split("\0")
+    found: list[Change] = []
+    for about, path in zip(fields[::2], fields[1::2], strict=False):
+        before, mode, _, blob, _ = about.removeprefix(":").split(" ")
+        plain = mode not in (ABSENT, "160000")
+        size = int(_run(repository, "cat-file", "-s", blob)) if plain and len(found) < 100 else 0
+        found.append(Change(path, before, mode, size))
+    return found
+
+
+def names(repository: Path, commit: str) -> list[str]:
+    """The paths of all files of a commit."""
+    listed = _run(repository, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
+    return [path for path in listed.decode("utf-8", "surrogateescape").split("\0") if path]
+
+
+@contextmanager
+def written(repository: Path, tree: str, folder: str) -> Iterator[Path]:
+    """A folder of a tree, written to disk for as long as it is needed. Raises ``CannotMerge``."""
+    with tempfile.TemporaryDirectory(prefix="cohort-merge-") as made:
+        within = Path(made) / "content"
+        within.mkdir()
+        index = Path(made) / "index"
+        _run(repository, "read-tree", f"{tree}:{folder.removesuffix('/')}", index=index)
+        _run(repository, "checkout-index", "--all", "--quiet", f"--prefix={within}{os.sep}", index=index)
+        yield within
