@@ -75,10 +75,16 @@ def build(
     return _build(replace(request, search=search)).exit_code
 
 
-@command(help={**BUILD_HELP, "port": "the site's port on this machine; the gradebook has the next one"})
+@command(
+    help={
+        **BUILD_HELP,
+        "port": "the site's port on this machine; the gradebook has the next one",
+        "inbox": "a folder that the class shares: texts and documents put there come into the course",
+    }
+)
 def serve(
     _: Context, content: str = "", output: str = "", gradebook: str = "", private: str = "", as_of: str = "",
-    port: int = 8000,
+    port: int = 8000, inbox: str = "",
 ) -> None:  # fmt: skip
     """Build, then watch and serve: the browser reloads when a file changes."""
     from dataclasses import replace
@@ -92,7 +98,14 @@ def serve(
     take = functools.partial(teaching.received, request.content)
     builder, also_watch = Builder(), (HERE / "theme", HERE / "plugins")
     build = functools.partial(_build, told=set(), builder=builder)
-    server.serve(request, port, build, builder.first, note, also_watch, take)
+    if not inbox:
+        server.serve(request, port, build, builder.first, note, also_watch, take)
+        return
+    from plugins.imports.inbox import Inbox
+
+    folder = Path(inbox).absolute()
+    collect = Inbox(folder, request.content, request.private, note).collect
+    server.serve(request, port, build, builder.first, note, also_watch, take, folder, collect)
 
 
 @command(

@@ -57,7 +57,7 @@ WORLD = {
     "checks/course_check", "checks/languagetool", "checks/teaching", "commands/command", "commands/packages",
     "commands/program", "commands/terminal", "corpus/files", "corpus/git", "corpus/writing",
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/record",
-    "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/memory",
+    "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/inbox", "imports/memory",
     "imports/whose", "leaks/scan", "merging/forges", "merging/merging", "merging/trees", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
     "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
     "site/context", "site/course", "site/machines", "site/reader", "site/revised", "site/writing", "start/new_course", "start/sample",

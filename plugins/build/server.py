@@ -244,17 +244,25 @@ def serve(
     note: Callable[[str], None],
     also_watch: Iterable[Path],
     take: Callable[[Any], str],
+    inbox: Path | None = None,
+    collect: Callable[[], None] = lambda: None,
 ) -> None:
     """Build, serve the site at ``port`` and the gradebook at the next one, and rebuild when a file changes. ``first``
     writes the pages of changed texts at once, before everything else is built. ``take``: what to do with what the
-    gradebook's pages send, as ``Endpoint`` has it.
+    gradebook's pages send, as ``Endpoint`` has it. ``inbox``: a folder into which texts are handed in; ``collect``
+    takes them into the content folder, at the start and whenever something in it changes.
 
     A failed build reports why, and what is served stays the same. Only the first build makes a search index, which
     would take longer than everything else after a small change. Ends with Ctrl-C.
     """
     if not request.content.is_dir():
         raise CannotServe(f"{request.content}: there is no such folder of content")
+    if inbox and not inbox.is_dir():
+        raise CannotServe(f"--inbox {inbox}: there is no such folder")
+    if inbox and inbox.resolve().is_relative_to(request.content.resolve()):
+        raise CannotServe(f"--inbox {inbox}: is within the content folder: choose one outside it")
     version = _Version()
+    collect()
     requests = itertools.chain([request], itertools.repeat(replace(request, keep_index=True)))
 
     def work(changed: Collection[str]) -> Iterator[bool]:
@@ -279,13 +287,17 @@ def serve(
         servers.append(server)
         note(f"{name}: http://127.0.0.1:{number}/")
     note("watching for changes (search is updated at the next start); press Ctrl-C to stop")
-    watched = (request.content, *(path for path in also_watch if path.exists()))
-    content = str(request.content.resolve())
+    watched = (request.content, *(path for path in (*also_watch, *([inbox] if inbox else ())) if path.exists()))
+    content, arrived = str(request.content.resolve()), str(inbox.resolve()) + os.sep if inbox else os.sep
     try:
         for changes in watch(*watched, debounce=DEBOUNCE, raise_interrupt=False):
-            for done in worker([_relative(path, content) for _, path in changes]):
-                if done:
-                    version.bump()
+            changed = [path for _, path in changes if not path.startswith(arrived)]
+            if inbox and len(changed) < len(changes):
+                collect()
+            if not inbox or changed:
+                for done in worker([_relative(path, content) for path in changed]):
+                    if done:
+                        version.bump()
     finally:
         for server in servers:
             server.shutdown()

@@ -113,6 +113,12 @@ class Desk:
         )  # fmt: skip
         return Received(placed, tuple(notes))
 
+    def sender(self, path: str) -> str:
+        """The id of the person whose hand-in a platform says a file is; empty if it says nothing certain."""
+        by = sender(path)
+        found = self._whose(by, ())[0] if by.platform else set()
+        return found.pop() if len(found) == 1 else ""
+
     def _week(self, changed: datetime | None) -> tuple[Week | None, datetime | None, str]:
         """A document's week and date, and what is to be said of them. It is dated by its last change, if that is
         within its week.

@@ -25,18 +25,24 @@ from ..core.problems import Problem
 from ..corpus import files
 from ..course import course_file
 from ..images.links import FORMATS
-from . import hand_ins, memory, new_weeks, people, placing, whose
+from . import hand_ins, memory, new_weeks, own_texts, people, placing, whose
 from .image_files import Media, beside, left_alone
 from .image_names import companions
 from .readers import archive, formats
 from .records import CannotImport, Dropped, Item, Kind, Note, Part, Picture
 from .report import Outcome, Report, Source, Written
 
-OWN_FORMAT: Final = (".md", ".toml")
+OWN_TABLE: Final = ".toml"
+OWN_FORMAT: Final = (".md", OWN_TABLE)
 MOST_FILES: Final = 10_000
 Files = Mapping[str, tuple[Path, bytes]]
 """Target paths and contents of files, by display name."""
 Open = Callable[[], IO[bytes]]
+NO_PLACE: Final = (
+    "does not say where it belongs: name it like week-03--ada-my-post.md, or week-03--ada-my-post--ben-1.md if it"
+    " answers that post"
+)
+OWN: Final = "a text for this course"
 LOCK: Final = "~$"
 """How the files begin by which Word marks a document as open."""
 
@@ -122,6 +128,8 @@ def place(
 
     def whole(header: str, item: Item, number: int) -> bytes:
         text = item.text.encode("utf-8", "replace") or spool.get(number)
+        if item.path:
+            return text
         return header.encode("utf-8", "replace") + b"\n" + text + b"\n" * bool(text)
 
     def free(path: str, header: str, item: Item, number: int) -> bool:
@@ -161,6 +169,7 @@ def _sources(source: Path, read: Reading, folder: Path, opened: "_Opened") -> It
     """
     if source.is_dir():
         found = sorted(file for file in source.rglob("*") if not file.is_symlink() and file.is_file())
+        found.sort(key=lambda file: file.stat().st_mtime if own_texts.path_of(file.name) else 0.0)
         named = {file.relative_to(source).as_posix(): file for file in found}
         named = {path: file for path, file in named.items() if not _hidden(path)}
     elif source.exists():
@@ -260,8 +269,10 @@ def _not_read(name: str, request: ImportRequest) -> str:
     path = PurePosixPath(name)
     if path.name.startswith(LOCK):
         return "is Word's mark that a document was open, not a text"
+    if own_texts.path_of(name):
+        return ""
     if request.source.is_dir() and path.suffix.lower() in OWN_FORMAT and not hand_ins.sender(name).platform:
-        return "is not an export, but one of Cohort's own texts or tables: it is left alone"
+        return NO_PLACE if path.suffix.lower() == ".md" else "is one of Cohort's own tables: it is left alone"
     return ""
 
 
@@ -276,7 +287,8 @@ def _read(name: str, opener: Open, request: ImportRequest, read: Reading, spool:
     nested = 0
     try:
         with opener() as stream:
-            platform = formats.of(stream, PurePosixPath(name).suffix.lower() if hand_ins.sender(name).platform else "")
+            suffix = PurePosixPath(name).suffix.lower() if hand_ins.sender(name).platform else ""
+            platform = OWN if own_texts.path_of(name) else formats.of(stream, suffix)
             for record in _records(platform, stream, name, request, read):
                 placed = replace(record, place=f"{name}: {record.place}")
                 if isinstance(placed, Note):
@@ -303,6 +315,12 @@ def _records(platform: str, stream: IO[bytes], name: str, request: ImportRequest
     """What a file holds; a document's post with its place among those handed in. Of one that is left out, no more is
     said than that.
     """
+    if platform == OWN:
+        text, faults = formats.decoded(stream)
+        yield from faults
+        known = request.desk.sender(name)
+        yield own_texts.read(text, own_texts.path_of(name), "the text", request.desk.course, known)
+        return
     if platform not in formats.DOCUMENTS:
         yield from formats.READERS[platform](stream)
         return
@@ -313,6 +331,10 @@ def _records(platform: str, stream: IO[bytes], name: str, request: ImportRequest
             continue
         if not isinstance(record, Item):
             yield record
+            continue
+        if record.path:
+            known = request.desk.roster.addresses.get(record.accounts[0].casefold(), "")
+            yield own_texts.read(record.text, record.path, record.place, request.desk.course, known)
             continue
         received = request.desk.receive(record, name)
         if received.asked:

@@ -69,6 +69,12 @@ class _Planner:
     first: datetime | None = None
     next_comment: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def posts(self) -> set[str]:
+        """The keys of the course's posts, and of those placed so far."""
+        placed = {one.path for one in self.placed if one.path.startswith("posts/")}
+        return {one.key for one in self.known} | {path.removeprefix("posts/").removesuffix(".md") for path in placed}
+
     def time(self, item: Item) -> datetime | None:
         moment = item.time if item.time is not None else self.given
         try:
@@ -102,7 +108,7 @@ class _Planner:
 
     def path(self, item: Item, number: int, header: str, names: Iterable[str]) -> str:
         """The path from an earlier run, else the first of some that is free."""
-        known = self.before.get(item.key)
+        known = self.before.get(item.key) or item.path
         found = known or next(
             name for name in names if name not in self.taken and self.free(name, header, item, number)
         )
@@ -122,7 +128,7 @@ def plan(
     planner.taken = set(before.values())
     posts = [(n, item) for n, item in enumerate(items) if item.kind == "post"]
     outside = [
-        moment for item in items if (item.kind == "post" or item.about) and not item.week
+        moment for item in items if (item.kind == "post" or item.about) and not (item.week or item.path)
         and (moment := planner.time(item)) and _week_at(course.weeks, moment, timedelta()) is None
     ]  # fmt: skip
     planner.first = _monday(min(outside), course) if outside else None
@@ -264,7 +270,22 @@ def _header(**fields: str) -> str:
     return "".join(f"{name.replace('_', '-')}: {value}".rstrip() + "\n" for name, value in fields.items())
 
 
+def _as_it_is(planner: _Planner, number: int, item: Item) -> None:
+    """Place a text that says itself where it belongs."""
+    path = planner.path(item, number, "", ())
+    post = path.removeprefix("comments/").rpartition("/")[0]
+    if item.kind == "comment" and post not in planner.posts:
+        planner.dropped.append(
+            Dropped("comment", item.place, f"answers a post that is not here, posts/{post}.md", path)
+        )
+        return
+    planner.placed.append(Placed(item, number, path, ""))
+
+
 def _post(planner: _Planner, number: int, item: Item) -> None:
+    if item.path:
+        _as_it_is(planner, number, item)
+        return
     if reason := _outside(planner, item):
         planner.dropped.append(Dropped("post", item.place, reason, item.title))
         return
@@ -323,6 +344,9 @@ def _comments(planner: _Planner, items: Sequence[Item]) -> None:
 
 def _comment(planner: _Planner, number: int, item: Item, pages: set[str], here: Collection[str]) -> None:
     """Place a comment. ``pages``: the ids of pages; ``here``: the keys of this run's comments."""
+    if item.path:
+        _as_it_is(planner, number, item)
+        return
     post_key = f"{item.origin} post {item.post}"
     post = planner.paths.get(post_key) or planner.before.get(post_key, "")
     if not post:

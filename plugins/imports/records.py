@@ -47,6 +47,8 @@ class Item:
     person: str = ""
     week: int = 0
     """The week it was handed in for; 0 if its time decides."""
+    path: str = ""
+    """Where in the content folder it belongs, if it says so itself; its text is a whole file then."""
 
     @property
     def key(self) -> str:

@@ -1,6 +1,7 @@
 """Mail (``.eml``, and ``.mbox`` of many): each message a post, by its plain text.
 
-Lines that a mail program wrapped are joined. An answer's quotation, below “On … wrote:”, stays a quotation.
+Lines that a mail program wrapped are joined. An answer's quotation, below “On … wrote:”, stays a quotation. A message
+whose subject ends with a content path, as *Reply* and ``/write/`` begin them, is a text of the course as it is.
 """
 
 import html
@@ -12,6 +13,7 @@ from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import IO, Final
 
+from .. import own_texts
 from ..records import CannotImport, Dropped, Item, Note, Part
 from . import prose, written
 
@@ -62,11 +64,15 @@ def _post(message: EmailMessage, place: str, several: bool) -> Iterator[Part]:
     body = message.get_body(("plain", "html"))
     content = str(body.get_content()) if body is not None else ""
     html_only = body is not None and body.get_content_subtype() == "html"
+    name, address = next(iter(getaddresses([str(message["From"] or "")])), ("", ""))
+    if path := own_texts.path_in(str(message["Subject"] or "")):
+        text = own_texts.of_mail(prose.from_html(content).text if html_only else content)
+        yield Item("post", own_texts.ORIGIN, path, place, name, accounts=(address,), text=text, path=path)
+        return
     found = prose.from_html(content) if html_only else prose.from_html(_html(content))
     yield from (Note("markup", place, what, count) for what, count in found.lost)
     if attached := sum(1 for _ in message.iter_attachments()) if message.is_multipart() else 0:
         yield Note("markup", place, ATTACHED, attached)
-    name, address = next(iter(getaddresses([str(message["From"] or "")])), ("", ""))
     if address:
         yield Note("personal", place, "e-mail addresses of authors")
     if not found.text.strip():

@@ -6,12 +6,16 @@ their level in ``lst-kix_abc-1``; links lead through ``https://www.google.com/ur
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import IO, Final
 from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from ..records import Note, Part
+from ...core import dates
+from ...texts import header
+from ...texts.content_file import POST_FIELDS
+from ..records import Item, Note, Part
 from . import prose, written
 from .pasted import MOST_BYTES, decoded
 
@@ -44,9 +48,14 @@ def read_text(file: IO[bytes]) -> Iterator[Part]:
 
 
 def read_markdown(file: IO[bytes]) -> Iterator[Part]:
+    """A text in Markdown, with or without the header of a post."""
     text, notes = decoded(file.read(MOST_BYTES + 1))
     yield from notes
-    yield from written.of(prose.from_markdown(text))
+    head = header.read(text, POST_FIELDS)
+    fields = {field.key: field.value for field in reversed(head.fields)}
+    author, moment = fields.get("author", ""), dates.written(fields.get("date", ""))
+    for record in written.of(prose.from_markdown(text[head.body :]), fields.get("title", "")):
+        yield replace(record, author=author, time=moment) if isinstance(record, Item) else record
 
 
 def read_google(file: IO[bytes]) -> Iterator[Part]:
