@@ -14,11 +14,13 @@ from plugins.commands.terminal import ask, hand_over, note, one_of, show
 from plugins.core.refusal import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from plugins.build.output import Builder
     from plugins.build.request import BuildRequest, Result
     from plugins.checks.course_check import Guests
+    from plugins.checks.news import Told
     from plugins.core.model import Course
     from plugins.grades.snapshot_files import Place
     from plugins.texts.content_file import Withheld
@@ -92,12 +94,13 @@ def serve(
     from plugins.build import server
     from plugins.build.output import Builder
     from plugins.checks import teaching
+    from plugins.checks.news import Told
 
     request = _request(content, output, gradebook, private, as_of, publish=False)
     request = replace(request, site_address=f"http://127.0.0.1:{port}/")
     take = functools.partial(teaching.received, request.content)
     builder, also_watch = Builder(), (HERE / "theme", HERE / "plugins")
-    build = functools.partial(_build, told=set(), builder=builder)
+    build = functools.partial(_build, told=Told(), builder=builder)
     if not inbox:
         server.serve(request, port, build, builder.first, note, also_watch, take)
         return
@@ -143,6 +146,7 @@ def gradebook(
         "fix": "write the corrections that are beyond doubt into the files, and list the rest",
         "dry_run": "with --fix: write nothing; show what would change as a diff",
         "changed": "check only files that differ from this git revision",
+        "all": "show all problems, those known from the last check too",
         "grammar": "also ask LanguageTool about spelling and grammar",
         "learn": "ask about every name in doubt, and write those that are right here into brands.toml",
         "right": "take one name as right here, such as “Keras”, by writing it into brands.toml",
@@ -151,9 +155,9 @@ def gradebook(
 )
 def check(
     _: Context, content: str = "", format: str = "text", fix: bool = False, dry_run: bool = False, changed: str = "",
-    grammar: bool = False, learn: bool = False, right: str = "", of: str = "",
+    all: bool = False, grammar: bool = False, learn: bool = False, right: str = "", of: str = "",
 ) -> int:  # fmt: skip
-    """Say everything that is wrong in the texts; exit code 1 where there is an error."""
+    """Say what is wrong in the texts, first what is new; exit code 1 where there is an error."""
     import gc
 
     from plugins.checks import checking, reports
@@ -161,19 +165,20 @@ def check(
     gc.disable()  # the process ends before collecting would pay off
     one_of("--format", format, reports.FORMATS)
     if learn or right or of:
-        alone = not (fix or dry_run or changed or grammar or format != "text")
+        alone = not (fix or dry_run or changed or all or grammar or format != "text")
         _teach(_content(content), right, of, learn=learn, alone=alone)
         return 0
     if dry_run and not (fix and format == "text"):
         raise Refusal("--dry-run goes with --fix" if not fix else f"--dry-run shows a diff, and no {format}")
     folder = _content(content)
     request = checking.CheckRequest(
-        folder, CACHE, format, fix, dry_run, changed, grammar, sys.stdout.isatty(), _guests(_private("", folder))
+        folder, CACHE, format, fix, dry_run, changed, grammar, sys.stdout.isatty(), _guests(_private("", folder)), all
     )
     done = checking.check(request, note)
     print(done.text, end="", flush=True)
     if done.summary:
         note(done.summary)
+    done.remember()
     return done.exit_code
 
 
@@ -522,26 +527,28 @@ def _request(content: str, output: str, gradebook: str, private: str, as_of: str
     )
 
 
-def _build(request: "BuildRequest", told: set[str] | None = None, builder: "Builder | None" = None) -> "Result":
+def _build(
+    request: "BuildRequest", changed: "Iterable[str]" = (), told: "Told | None" = None,
+    builder: "Builder | None" = None,
+) -> "Result":  # fmt: skip
     """Build, unless nothing changed since the last build, and print the findings, then the summary. ``told``: what has
-    been printed before, which is not printed again.
+    been printed before, which is printed again only for the ``changed`` files.
     """
+    from dataclasses import replace
     from datetime import UTC, datetime
 
     from plugins.build.last import Last
 
+    if told:
+        told.change(changed)
     last = Last(request, datetime.now(UTC))
     if not (done := last.result()):
         from plugins.build.output import Builder
 
         done = (builder or Builder()).build(request, last)
-    found = list(done.findings())
-    show(line for line in found if line not in (told or ()))
+    show((replace(done, problems=tuple(told.news(done.problems))) if told else done).findings())
     for line in done.summary(request):
         note(line)
-    if told is not None:
-        told.clear()
-        told.update(found)
     return done
 
 

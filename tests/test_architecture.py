@@ -54,7 +54,7 @@ PELICAN = {
 
 WORLD = {
     "atomic", "brands/word_lists", "build/last", "build/output", "build/request", "build/server", "cache", "checks/checking",
-    "checks/course_check", "checks/languagetool", "checks/teaching", "commands/command", "commands/packages",
+    "checks/course_check", "checks/languagetool", "checks/last_check", "checks/teaching", "commands/command", "commands/packages",
     "commands/program", "commands/terminal", "corpus/files", "corpus/git", "corpus/writing",
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/inbox", "imports/memory",

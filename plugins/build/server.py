@@ -239,7 +239,7 @@ def _same(given: str, token: str) -> bool:
 def serve(
     request: BuildRequest,
     port: int,
-    build: Callable[[BuildRequest], Any],
+    build: Callable[[BuildRequest, Collection[str]], Any],
     first: Callable[[BuildRequest, Collection[str]], bool],
     note: Callable[[str], None],
     also_watch: Iterable[Path],
@@ -247,10 +247,11 @@ def serve(
     inbox: Path | None = None,
     collect: Callable[[], None] = lambda: None,
 ) -> None:
-    """Build, serve the site at ``port`` and the gradebook at the next one, and rebuild when a file changes. ``first``
-    writes the pages of changed texts at once, before everything else is built. ``take``: what to do with what the
-    gradebook's pages send, as ``Endpoint`` has it. ``inbox``: a folder into which texts are handed in; ``collect``
-    takes them into the content folder, at the start and whenever something in it changes.
+    """Build, serve the site at ``port`` and the gradebook at the next one, and rebuild when a file changes. ``build``
+    is told which files changed, by their paths from the content folder; ``first`` writes the pages of changed texts at
+    once, before everything else is built. ``take``: what to do with what the gradebook's pages send, as ``Endpoint``
+    has it. ``inbox``: a folder into which texts are handed in; ``collect`` takes them into the content folder, at the
+    start and whenever something in it changes.
 
     A failed build reports why, and what is served stays the same. Only the first build makes a search index, which
     would take longer than everything else after a small change. Ends with Ctrl-C.
@@ -269,7 +270,7 @@ def serve(
         if changed:
             with contextlib.suppress(Exception):  # the build that follows says what is wrong
                 yield first(request, changed)
-        yield _built(next(requests), build, note)
+        yield _built(functools.partial(build, next(requests), changed), note)
 
     helper = parallel.Helper(work) if parallel.can_fork() else None
     worker = helper or work
@@ -310,9 +311,9 @@ def _relative(path: str, content: str) -> str:
     return os.path.relpath(path, content).replace(os.sep, "/")
 
 
-def _built(request: BuildRequest, build: Callable[[BuildRequest], Any], note: Callable[[str], None]) -> bool:
+def _built(build: Callable[[], Any], note: Callable[[str], None]) -> bool:
     try:
-        build(request)
+        build()
     except GradebookFailed as error:
         note(str(error))
     except Exception as error:  # noqa: BLE001 - whatever stops a build, what is served stays

@@ -1,7 +1,7 @@
 """``./inv check``: find what is wrong in a course's texts, fix what is certain, and report in a given format."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,8 +10,9 @@ from ..core.problems import Problem, counted
 from ..core.refusal import Refusal
 from ..corpus import files, git
 from ..corpus.corpus import Corpus
-from . import course_check, reports
+from . import course_check, news, reports
 from .check import Checked as Found
+from .last_check import LastCheck
 
 Note = Callable[[str], None]
 REPOSITORY_FORMATS = ("github", "gitlab", "sarif")
@@ -26,7 +27,8 @@ class CannotFix(Refusal):
 class CheckRequest:
     """What to check, and how to report it. ``format``: one of ``reports.FORMATS``; ``fix``: write certain corrections
     to the files; ``dry_run``: show these as a diff instead; ``changed``: a git revision, to report only the files that
-    differ from it; ``grammar``: ask LanguageTool; ``guests``: whose names not to repeat.
+    differ from it; ``grammar``: ask LanguageTool; ``guests``: whose names not to repeat; ``every``: report what the
+    last check found as fully as what is new.
     """
 
     content: Path
@@ -38,15 +40,24 @@ class CheckRequest:
     grammar: bool = False
     colour: bool = False
     guests: course_check.Guests = course_check.everybody_shown
+    every: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether somebody reads the whole report: such checks are told from one to the next."""
+        return self.format == "text" and not (self.fix or self.changed or self.grammar)
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The report in the requested format; ``summary``: one line, empty if there is no course."""
+    """The report in the requested format; ``summary``: one line, empty if there is no course; ``remember``: to be
+    called once the report has been seen, so that the next one can tell what is new.
+    """
 
     text: str
     summary: str
     exit_code: int
+    remember: Callable[[], None] = lambda: None
 
 
 def check(request: CheckRequest, note: Note) -> Checked:
@@ -65,8 +76,25 @@ def check(request: CheckRequest, note: Note) -> Checked:
         return _shown_fixes(request, corpus, problems)
     if request.fix:
         problems = _apply_fixes(request, corpus, problems, note)
-    text = _formatted(request, problems, {text.path: text.source.text for text in corpus.everything})
-    return Checked(text, f"{counted(problems)} in {_size(corpus)}", _exit_code(problems))
+    texts = {text.path: text.source.text for text in corpus.everything}
+    done = Checked(
+        _formatted(request, problems, texts), f"{counted(problems)} in {_size(corpus)}", _exit_code(problems)
+    )
+    return _since_last(request, done, problems, texts) if request.plain else done
+
+
+def _since_last(request: CheckRequest, done: Checked, problems: Sequence[Problem], texts: Mapping[str, str]) -> Checked:
+    """The report as it is for somebody who has read the last one."""
+    last = LastCheck(request.cache, request.content)
+    before = last.read()
+    held = last.held({problem.path for problem in problems}.union(before or ()))
+    done = replace(done, remember=lambda: last.remember(news.seen(problems, held)))
+    if before is None:
+        return done
+    found = news.since(before, problems, held)
+    mended = f"; {found.mended} mended since the last check" if found.mended else ""
+    text = done.text if request.every else reports.since(found, texts, request.colour)
+    return replace(done, text=text, summary=f"{done.summary}{mended}")
 
 
 def _size(corpus: Corpus) -> str:

@@ -1,17 +1,17 @@
 """Reports of problems for people, programs, forges and code scanners."""
 
 import difflib
-import hashlib
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from ..core.problems import LINE_BREAK, Places, Problem, showable
+from ..core.problems import LINE_BREAK, Places, Problem, counted, showable
+from .news import News, fingerprints
 
 LINES = re.compile(r"[^\n]*\n|[^\n]+")
+COLOURS: Final = {"error": "31", "warning": "33", "notice": "36", "ok": "32", "bold": "1"}
 DIFF_COLOURS: Final = {"---": "1", "+++": "1", "@": "36", "-": "31", "+": "32"}
 Texts = Mapping[str, str]
 """The texts of the files by path, for the formats that show source lines."""
@@ -22,11 +22,25 @@ def text(problems: Sequence[Problem], texts: Texts, colour: bool = False) -> str
     return "".join(f"{_block(problem, texts, colour)}\n" for problem in problems)
 
 
-def _block(problem: Problem, texts: Texts, colour: bool) -> str:
-    paint: dict[str, str] = {"error": "31", "warning": "33", "notice": "36", "ok": "32", "bold": "1"}
+def since(news: News, texts: Texts, colour: bool = False) -> str:
+    """Report what is new since the last check, then what is left in files that have changed, and count the rest."""
+    out = ""
+    for problems, what in ((news.new, "new"), (news.left, "known from the last check, in files changed since")):
+        if problems:
+            out += f"{_painted(f'{counted(problems)}, {what}:', 'bold', colour)}\n{text(problems, texts, colour)}"
+    if news.known:
+        known = f"{counted(news.known)}, known from the last check: ./inv check --all shows them"
+        out += f"{_painted(known, 'bold', colour)}\n"
+    return out
 
+
+def _painted(words: str, kind: str, colour: bool) -> str:
+    return f"\x1b[{COLOURS[kind]}m{words}\x1b[0m" if colour else words
+
+
+def _block(problem: Problem, texts: Texts, colour: bool) -> str:
     def painted(words: str, kind: str) -> str:
-        return f"\x1b[{paint[kind]}m{words}\x1b[0m" if colour else words
+        return _painted(words, kind, colour)
 
     head = f"{painted(f'{showable(problem.path)}:{problem.line}:{problem.column}:', 'bold')} {problem.message}"
     if problem.severity != "error":
@@ -85,22 +99,15 @@ def _escaped(words: str, also: str = "") -> str:
 
 
 def gitlab(problems: Sequence[Problem], texts: Texts, prefix: str = "") -> str:
-    """A GitLab Code Quality report: the subset of Code Climate's issue fields that GitLab reads.
-
-    Fingerprints distinguish new findings from old ones, so they depend neither on line numbers nor on the reasons given
-    for a suggestion, which change.
-    """
+    """A GitLab Code Quality report: the subset of Code Climate's issue fields that GitLab reads."""
     del texts
     severity: Final = {"error": "major", "warning": "minor", "notice": "info"}
-    seen: Counter[tuple[str, ...]] = Counter()
     rows = []
-    for problem in problems:
-        same = (prefix + problem.path, problem.rule, problem.wrong or "", problem.suggestion or problem.message)
-        seen[same] += 1
+    for problem, fingerprint in zip(problems, fingerprints(problems, prefix), strict=True):
         row = {
             "description": problem.message,
             "check_name": problem.rule or "other",
-            "fingerprint": hashlib.sha256("\0".join((*same, str(seen[same]))).encode("utf-8", "replace")).hexdigest(),
+            "fingerprint": fingerprint,
             "severity": severity[problem.severity],
             "location": {
                 "path": prefix + problem.path,

@@ -289,10 +289,13 @@ def test_serve_shows_site_and_gradebook_and_builds_again_when_a_file_changes(tmp
             assert (content / "brands.toml").read_text("utf-8") == 'others = ["Keras"]\n'
             assert next(line for line in stream if line.strip() and not line.startswith(b":")) == b"data: new\n"
             stream.close()
+            file = content / "comments/week-01/ada-on-listening/ben-1.md"
+            file.write_text(file.read_text("utf-8").replace("I agree", "I quite agree"), "utf-8")
+            assert until(lambda: "I quite agree" in get(f"{site}comments/"))
             (content / "course.toml").write_text("[course")
             time.sleep(1)
             assert "Late listening" in get(site)
         finally:
             server.send_signal(signal.SIGINT)
             said, _ = server.communicate(timeout=10)
-    assert said.decode().count("replies to “cleo-7”") == 1
+    assert said.decode().count("replies to “cleo-7”") == 2  # at the start, and when its text had changed
