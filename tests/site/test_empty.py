@@ -120,11 +120,25 @@ def test_how_to_write_shows_what_markdown_really_becomes(built):
     _, site, _ = built({})
     samples = BeautifulSoup((site / "how-to/index.html").read_text("utf-8"), "html.parser").select(".samples > li")
     assert [sample.select_one("pre").get_text() for sample in samples] == [
-        ENGLISH.plain(f"sample-{name}-typed") for name in guide.SAMPLES
+        *(ENGLISH.plain(f"sample-{name}-typed") for name in (*guide.SAMPLES, *guide.MORE_SAMPLES)),
+        "![Three people wait at the till](images/ada-till.jpg)",
     ]
     shown = {tag.name for sample in samples for tag in sample.select(".prose *")}
-    assert {"em", "strong", "ul", "ol", "a", "blockquote", "br", "code", "table"} <= shown
-    assert len(samples) == 10
+    assert {"em", "strong", "h3", "ul", "ol", "a", "blockquote", "br", "code", "table", "del", "sup", "img"} <= shown
+    found = [sample.select_one(".prose") for sample in samples]
+    assert [one.get_text() for prose in found for one in prose.select(":scope li li")] == ["the till", "the door"]
+    assert [one.get_text() for prose in found for one in prose.select(".task")] == [
+        "☑ They asked.",
+        "☐ Somebody answers.",
+    ]
+    assert found[-2].pre.get_text() == "Mon    40 calls\nWed     2 calls\n"
+
+
+def test_how_to_write_shows_a_picture_that_is_there(built):
+    _, site, _ = built({})
+    [image] = BeautifulSoup((site / "how-to/index.html").read_text("utf-8"), "html.parser").select(".samples img")
+    assert (site / "how-to" / image["src"]).is_file()
+    assert image["alt"] == "Three people wait at the till"
 
 
 def test_how_to_write_stands_without_any_people(built):

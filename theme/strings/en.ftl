@@ -445,7 +445,7 @@ rules-zone = All times are in the time zone { $zone }.
 
 ## How to write and answer
 
-guide-description = How to write a post and answer one: the file, its first lines, Markdown in ten examples, and what happens next
+guide-description = How to write a post and answer one: the file, its first lines, Markdown by example, and what happens next
 guide-lede = A post is a plain text file, and so is an answer. There is no program to install, and nothing you do here can break anything. Your first post takes about ten minutes.
 guide-on-this-page = On this page
 
@@ -487,6 +487,7 @@ guide-status-field = <code>draft</code> keeps the post off the site until you ta
 
 guide-markdown = Markdown
 guide-markdown-lede = Markdown is plain text with a few marks, like those people use in e-mails. These ten are all you need, and mostly you need only the first.
+guide-markdown-more = And six more, for the day you need them:
 guide-you-type = You type
 guide-it-becomes = It becomes
 guide-label = { $label }:
@@ -529,6 +530,34 @@ sample-table-typed =
     ---- | ----
     1 | 40
     2 | 12
+
+# Six more, which few people need; and an image, whose line is made of the two strings below.
+sample-nested = A list in a list
+sample-nested-typed =
+    - the shop
+      - the till
+      - the door
+    - the street
+sample-tasks = Tasks
+sample-tasks-typed =
+    - [x] They asked.
+    - [ ] Somebody answers.
+sample-footnote = A footnote
+sample-footnote-typed =
+    Two in three waited.[^1]
+
+    {"["}^1]: I counted on Monday.
+sample-struck = Struck out
+sample-struck-typed = They ~~forgot~~ answered.
+sample-address = A bare link
+sample-address-typed = It is at https://example.org.
+sample-lines = Lines exactly as typed
+sample-lines-typed =
+    ```
+    Mon    40 calls
+    Wed     2 calls
+    ```
+sample-picture = A picture
 
 guide-pictures = Pictures
 guide-pictures-folder = Put the picture in the folder <code>{ $folder }</code>, and name it in your post where it belongs:
