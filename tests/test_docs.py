@@ -156,7 +156,7 @@ class Terminal:
 
 def anyhow(text: str) -> str:
     """A text without what differs from run to run: times, sizes, today, a passphrase made by chance."""
-    text = re.sub(r"\d+ pages written, \d+ unchanged", "N pages written, N unchanged", text)
+    text = re.sub(r"\d+ pages? written, \d+ unchanged", "N pages written, N unchanged", text)
     text = re.sub(r"\b\d+ new\b", "N new", text)
     text = re.sub(r"\d+\.\d+ (s|MB)\b", r"N \1", text)
     text = re.sub(r"\[\d{4}-\d\d-\d\d\]", "[2026-11-30]", text)

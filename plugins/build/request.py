@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from ..core.numbers import several
 from ..core.problems import Problem, counted
 from ..core.refusal import Refusal
 
@@ -72,5 +73,5 @@ class Result:
             return
         if request.publish:
             yield self.unscanned or "leak scan: nothing found"
-        pages = f"{self.written} pages written, {self.unchanged} unchanged"
+        pages = f"{several(self.written, 'page')} written, {self.unchanged} unchanged"
         yield f"{pages}, {counted(self.problems)}, {self.seconds:.1f} s: {request.output / 'index.html'}"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..core.model import composed
+from ..core.numbers import several
 from ..core.problems import Problem, counted
 from ..core.refusal import Refusal
 from ..corpus import files, git
@@ -98,7 +99,7 @@ def _since_last(request: CheckRequest, done: Checked, problems: Sequence[Problem
 
 
 def _size(corpus: Corpus) -> str:
-    return f"{len(corpus.posts)} posts and {len(corpus.comments)} comments"
+    return f"{several(len(corpus.posts), 'post')} and {several(len(corpus.comments), 'comment')}"
 
 
 def _exit_code(problems: Sequence[Problem]) -> int:
@@ -151,8 +152,8 @@ def _shown_fixes(request: CheckRequest, corpus: Corpus, problems: list[Problem])
     fixes = list(_fixes(corpus, problems))
     diff = "".join(reports.difference(*fix, request.colour) for fix in fixes)
     left = [problem for problem in problems if not reports.is_certain(problem)]
-    files_fixed = f"{len(fixes)} file{'s' * (len(fixes) != 1)}"
-    return Checked(diff, f"would fix {files_fixed}, leaving {counted(left)} in {_size(corpus)}", _exit_code(left))
+    summary = f"would fix {several(len(fixes), 'file')}, leaving {counted(left)} in {_size(corpus)}"
+    return Checked(diff, summary, _exit_code(left))
 
 
 def _apply_fixes(request: CheckRequest, corpus: Corpus, problems: list[Problem], note: Note) -> list[Problem]:

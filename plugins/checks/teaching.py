@@ -9,6 +9,7 @@ from typing import Any
 from .. import atomic
 from ..brands import FILE
 from ..core.model import Brand
+from ..core.numbers import several
 from ..core.problems import quote, showable
 from ..corpus import files
 from . import course_check, learning, reports
@@ -117,7 +118,7 @@ def _answer(doubt: Doubt, left: int, ask: Ask) -> str:
     ways = {} if doubt.same_letters else {"o": "another thing’s name"}
     ways |= {"a": f"also right for {doubt.brand.name}", "s": "skip", "q": "quit"}
     told = ", ".join(f"{key} {way}" for key, way in ways.items())
-    texts = f"{doubt.texts} text{'s' * (doubt.texts != 1)}"
+    texts = several(doubt.texts, "text")
     question = f"{quote(doubt.form)} in {texts}, {left} more to ask; {told}: "
     while True:
         try:

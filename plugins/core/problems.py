@@ -15,6 +15,8 @@ from typing import Final, Literal
 
 from rapidfuzz import fuzz, process
 
+from .numbers import several
+
 Severity = Literal["error", "warning", "notice"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "notice")
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -64,8 +66,8 @@ def counted(problems: Sequence[Problem]) -> str:
     """``5 problems (2 errors, 3 notices)``."""
     counts = Counter(problem.severity for problem in problems)
     kinds: tuple[Severity, ...] = ("error", "warning", "notice")
-    parts = ", ".join(f"{counts[kind]} {kind}{'s' * (counts[kind] != 1)}" for kind in kinds if counts[kind])
-    return f"{len(problems)} problem{'s' * (len(problems) != 1)}" + (f" ({parts})" if parts else "")
+    parts = ", ".join(several(counts[kind], kind) for kind in kinds if counts[kind])
+    return several(len(problems), "problem") + (f" ({parts})" if parts else "")
 
 
 class Places:

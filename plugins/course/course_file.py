@@ -201,7 +201,8 @@ def _invalid_values(file: _File, text: str) -> Iterator[Problem]:
                 yield refuse(f"{quote(address)} is not an address that begins with https:// or http://; it is ignored",
                              "people", n, "feed")  # fmt: skip
     if not 0 <= file.course.best_weeks <= len(file.weeks):
-        message = f"there are {len(file.weeks)} weeks; all of them count"
+        number = len(file.weeks)
+        message = "there is 1 week; it counts" if number == 1 else f"there are {number} weeks; all of them count"
         yield refuse(message if file.course.best_weeks > 0 else "must not be negative; all weeks count",
                      "course", "best_weeks")  # fmt: skip
     named: set[str] = set()

@@ -12,6 +12,7 @@ from math import isfinite
 from typing import Any
 
 from ..core.model import Change, Expectations, Points, Rules, Week
+from ..core.numbers import several
 
 Fault = tuple[tuple[str | int, ...], str]
 """The rejected key, as a path below its table, and the reason."""
@@ -63,7 +64,7 @@ def changed(rules: Rules, given: Any) -> tuple[Rules, list[Fault]]:
             rules = replace(rules, weight=float(weight))
     expected = rules.expectations
     if expected.people > expected.comments:
-        message = f"{expected.comments} comments cannot answer {expected.people} different people"
+        message = f"{several(expected.comments, 'comment')} cannot answer {expected.people} different people"
         faults.append((("expectations", "people"), f"{message}; {expected.comments} is used"))
         rules = replace(rules, expectations=replace(expected, people=expected.comments))
     return rules, faults

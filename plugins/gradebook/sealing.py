@@ -21,6 +21,7 @@ from ..build import output
 from ..build.request import BuildRequest
 from ..core import dates
 from ..core.model import Course
+from ..core.numbers import several
 from ..core.problems import did_you_mean, quote
 from ..core.refusal import Refusal
 from ..corpus import files
@@ -134,8 +135,9 @@ def copy(
     done = write(planned, passphrase)
     if suggest:
         note(f"passphrase, shown this once: {passphrase}")
-    pages = f"{done.pages} page{'s' * (done.pages != 1)}"
-    note(f"{pages} sealed, {done.size / 1e6:.2f} MB; {done.problems} problems in the texts (./inv check lists them)")
+    pages, problems = several(done.pages, "page"), several(done.problems, "problem")
+    lists = f"./inv check lists {'it' if done.problems == 1 else 'them'}"
+    note(f"{pages} sealed, {done.size / 1e6:.2f} MB; {problems} in the texts ({lists})")
     return done.file
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .. import atomic
 from ..core import dates
+from ..core.numbers import several
 from ..core.refusal import Refusal
 from ..roster import Roster
 from . import exports, grading
@@ -101,11 +102,11 @@ def _plain(request: ExportRequest, result: grading.GradingResult) -> Done:
     book = result.ledger
     if request.format == "json":
         text = exports.document(book, result.corpus.commit)
-        what = f"{len(book.rows)} rows and {len(book.entries)} entries"
+        what = f"{several(len(book.rows), 'row')} and {several(len(book.entries), 'entry', 'entries')}"
     elif request.entries:
-        text, what = exports.entries(book), f"{len(book.entries)} entries"
+        text, what = exports.entries(book), several(len(book.entries), "entry", "entries")
     else:
-        text, what = exports.participation(book), f"{len(book.rows)} rows"
+        text, what = exports.participation(book), several(len(book.rows), "row")
     notes = tuple(str(problem) for problem in result.problems if problem.rule == "settings")
     return Done(text, (f"writes {what}, as of {dates.short_time(book.as_of)}",), notes=notes)
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ..core import dates
 from ..core.model import Course, Person, Post, SiteSettings, Text
+from ..core.numbers import several
 from ..corpus.lineage import Version
 from ..course import forge
 from ..texts import content_file
@@ -158,7 +159,7 @@ def _edited(text: Text, versions: Sequence[Version], deadline: datetime | None, 
     sentence = (
         f"The words were changed after the deadline, {dates.deadline(deadline)}: {times}on "
         f"{dates.short_time(dates.at(last.time, register.zone))}, {dates.span(last.time - deadline)} after it; "
-        f"{_count(changed.taken_out, 'word')} removed, {changed.put_in} added."
+        f"{several(changed.taken_out, 'word')} removed, {changed.put_in} added."
     )
     routine = all(person is not None and person.role == "instructor" for person in by)
     return Flag(text.path, "edited late", sentence, last.commit, changed.spans, routine)
@@ -202,10 +203,6 @@ def _foreign_commits(text: Text, versions: Sequence[Version], register: Register
 
 def _named(person: Person) -> str:
     return f"{person.name}, an instructor" if person.role == "instructor" else person.name
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def undated(text: Text) -> Flag:

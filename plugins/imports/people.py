@@ -10,6 +10,7 @@ from typing import Final
 
 from ..core.addresses import slug
 from ..core.model import Course, Person
+from ..core.numbers import several
 from ..core.problems import Problem, nearest, showable
 from ..core.toml import quoted
 from ..course.forge import MAIL
@@ -114,7 +115,7 @@ def proposal(items: Iterable[Item], people: People, listed: set[str]) -> str:
         near = nearest(name, known) or nearest(name.split()[0], known, cutoff=0.8)
         parts.append(
             f'\n[[people]]\nname = {quoted(name)}\nid = ""\n'
-            f"# {count['post']} posts, {count['comment']} comments; "
+            f"# {several(count['post'], 'post')}, {several(count['comment'], 'comment')}; "
             + (
                 f"closest in course.toml: {showable(known[near[0]].name)} ({known[near[0]].id})\n"
                 if near

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from ..core.numbers import several
 from ..core.problems import Problem
 from ..imports import blogs
 from ..imports.readers import feeds
@@ -245,7 +246,7 @@ class Blog:
                 return
             if count > (have := self._comment_count(post)) + len(self.dropped) - links:
                 message = (
-                    f"has {count} comments, and the feeds show {have} of them: ./inv import can read "
+                    f"has {several(count, 'comment')}, and the feeds show {have} of them: ./inv import can read "
                     "them all from an export"
                 )
                 self.notes.append(Note("not text", post.place, f"the post {message}"))

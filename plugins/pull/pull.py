@@ -21,6 +21,7 @@ from typing import Final
 from ..core import dates
 from ..core.addresses import slug
 from ..core.model import Comment, Post
+from ..core.numbers import several
 from ..core.problems import Problem, quote
 from ..corpus import files
 from ..course import course_file
@@ -249,7 +250,7 @@ def _progress(blogs: Sequence[Blog], tell: Callable[[str], None]) -> Iterator[Ca
         def line(number: int, host: str) -> None:
             blog = blogs[number]
             if not host:
-                counts = ", ".join(f"{count} {kind}{'s' * (count != 1)}" for kind, count in blog.came_in.items())
+                counts = ", ".join(several(count, kind) for kind, count in blog.came_in.items())
                 tell(f"{blog.listed[0].person.id}: {blog.listed[0].address}: {counts or 'nothing'}")
 
         yield line

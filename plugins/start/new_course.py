@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from ..brands import FILE as BRANDS
 from ..core import dates
 from ..core.model import Course, Person
+from ..core.numbers import several
 from ..core.problems import quote, showable
 from ..course import course_file
 from ..roster import public_names, rows, table
@@ -310,7 +311,7 @@ def _told(request: NewCourse, files: Mapping[str, str], roster: str) -> Iterator
 
 def _said_of(run: _Start, wishes: Wishes, aside: Path | None, *, replaced: bool) -> Iterator[str]:
     if not run.request.from_term:
-        count = f"{wishes.weeks} week{'s' * (wishes.weeks != 1)}"
+        count = several(wishes.weeks, "week")
         yield f"{count} from {dates.weekday(wishes.first)} on: add titles, questions and holidays"
     if replaced:
         yield f"the sample course is now in {sample.KEPT}/, where the tests read it"

@@ -11,6 +11,7 @@ from tomlkit.items import AoT, Comment, Date, DateTime, Item, Table, Trivia, Whi
 
 from ..core import dates
 from ..core.model import Course, Person
+from ..core.numbers import several
 from ..core.problems import quote
 from . import Wishes
 from .answers import Wrong
@@ -85,9 +86,9 @@ def _moved(document: Any, by: timedelta, started: date) -> Iterator[str]:
     way = "later" if weeks >= 0 else "earlier"
     first = started + by
     yield (
-        f"every date of the {len(document['weeks'])} weeks"
-        f"{', and of the changes of rules,' if document.get('changes') else ''} is {abs(weeks)} week"
-        f"{'s' * (abs(weeks) != 1)} {way} than last term’s: {dates.weekday(first)} to {dates.day(max(ends))}; breaks"
+        f"every date of the {several(len(document['weeks']), 'week')}"
+        f"{', and of the changes of rules,' if document.get('changes') else ''} is {several(abs(weeks), 'week')}"
+        f" {way} than last term’s: {dates.weekday(first)} to {dates.day(max(ends))}; breaks"
         " fall in the same weeks as last term, so check this term’s holidays"
     )
     if zoned:
@@ -148,7 +149,7 @@ def _without_idle_changes(document: Any) -> Iterator[str]:
     ]
     if gone := len(changes) - len(stay):
         _put_members(document, "changes", stay)
-        yield f"{gone} change{'s' * (gone != 1)} of the rules left out: no week of the new term opens after it"
+        yield f"{several(gone, 'change')} of the rules left out: no week of the new term opens after it"
 
 
 def _put_members(document: Any, name: str, stay: list[Any]) -> None:
