@@ -117,10 +117,7 @@ class Builder:
             if request.publish:
                 found, unscanned = scan.leaks_in(site.folder, request.private, made.site, made.theme)
             if found:
-                problems = (
-                    *made.problems,
-                    *scan.told_names(request.private, made.site.corpus, made.site.overview.paths),
-                )
+                problems = (*made.problems, *_told_names(request, made))
                 return Result(0, 0, problems, time.monotonic() - begun, found, unscanned)
             written, unchanged = site.put_in_place(made.settings["pages"])
             self.made = made

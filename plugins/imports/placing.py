@@ -69,11 +69,8 @@ class _Planner:
     first: datetime | None = None
     next_comment: dict[str, int] = field(default_factory=dict)
 
-    @property
-    def posts(self) -> set[str]:
-        """The keys of the course's posts, and of those placed so far."""
-        placed = {one.path for one in self.placed if one.path.startswith("posts/")}
-        return {one.key for one in self.known} | {path.removeprefix("posts/").removesuffix(".md") for path in placed}
+    posts: set[str] = field(default_factory=set)
+    """The paths of the course's posts, and of those placed so far."""
 
     def time(self, item: Item) -> datetime | None:
         moment = item.time if item.time is not None else self.given
@@ -113,6 +110,8 @@ class _Planner:
             name for name in names if name not in self.taken and self.free(name, header, item, number)
         )
         self.taken.add(found)
+        if item.kind == "post":
+            self.posts.add(found)
         self.paths[item.key] = found
         return found
 
@@ -126,6 +125,7 @@ def plan(
     """
     planner = _Planner(course, people, before, free, known, given, growing)
     planner.taken = set(before.values())
+    planner.posts = {f"posts/{post.key}.md" for post in known}
     posts = [(n, item) for n, item in enumerate(items) if item.kind == "post"]
     outside = [
         moment for item in items if (item.kind == "post" or item.about) and not (item.week or item.path)
@@ -273,11 +273,9 @@ def _header(**fields: str) -> str:
 def _as_it_is(planner: _Planner, number: int, item: Item) -> None:
     """Place a text that says itself where it belongs."""
     path = planner.path(item, number, "", ())
-    post = path.removeprefix("comments/").rpartition("/")[0]
+    post = f"posts/{path.removeprefix('comments/').rpartition('/')[0]}.md"
     if item.kind == "comment" and post not in planner.posts:
-        planner.dropped.append(
-            Dropped("comment", item.place, f"answers a post that is not here, posts/{post}.md", path)
-        )
+        planner.dropped.append(Dropped("comment", item.place, f"answers a post that is not here, {post}", path))
         return
     planner.placed.append(Placed(item, number, path, ""))
 
