@@ -147,7 +147,7 @@ def test_a_build_as_of_now_holds_until_a_minute_that_the_course_names(minutes, h
     assert bool(Last(request, NOW + timedelta(minutes=minutes)).result()) == holds
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some.lists(some.sampled_from(sorted(set(CHANGES) - {"a commit"})), max_size=3))
 def test_whatever_changed_the_site_is_what_a_clean_build_gives(tmp_path_factory, program, changes):
     folder = tmp_path_factory.mktemp("course")

@@ -155,7 +155,7 @@ def same_as_clean(request: BuildRequest) -> None:
         assert contents(one) == contents(other)
 
 
-@settings(max_examples=SEQUENCES, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=SEQUENCES, suppress_health_check=list(HealthCheck))
 @given(some.lists(some.tuples(some.sampled_from(sorted(CHANGES | THEME)), some.integers(1, 3)), min_size=1, max_size=5))
 def test_whatever_changed_the_pages_are_those_of_a_clean_build(tmp_path_factory, program, changes):
     request = course_of(tmp_path_factory.mktemp("course"), program)
@@ -189,7 +189,7 @@ def test_a_page_whose_value_did_not_change_is_not_rendered_again(tmp_path, progr
 TEXT_CHANGES = sorted(name for name in CHANGES if name.startswith(("a comment", "a post", "a guest")))
 
 
-@settings(max_examples=SEQUENCES // 2, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=SEQUENCES // 2, suppress_health_check=list(HealthCheck))
 @given(some.sets(some.sampled_from(TEXT_CHANGES), min_size=1, max_size=2))
 def test_a_page_written_first_is_the_one_that_the_whole_build_gives(tmp_path_factory, program, changes):
     request = course_of(tmp_path_factory.mktemp("course"), program)

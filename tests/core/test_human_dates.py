@@ -100,7 +100,6 @@ def test_a_day_of_the_week_chooses_between_two_dates_and_is_doubted_where_it_fit
     st.sampled_from(("full", "long", "medium", "short")), st.booleans(),
 )  # fmt: skip
 @example(date(2026, 3, 10), datetime(2026, 1, 1).time(), "fr", "full", False)
-@settings(deadline=None)
 def test_a_date_as_any_language_writes_it_is_read_back_or_not_at_all(day, clock, language, width, with_time):
     moment = datetime.combine(day, clock)
     written = format_datetime(moment, width, locale=language) if with_time else format_date(day, width, locale=language)

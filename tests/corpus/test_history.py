@@ -146,7 +146,7 @@ class TestLineage:
         repository.commit(("M", "a.md", text(1, 2)), at="2026-10-08T00:00")
         assert commits(repository) == {"a.md": [1, 2, 3]}
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(
         st.lists(st.tuples(st.sampled_from("AMRED"), st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=14)
     )

@@ -10,7 +10,7 @@ import synthetic
 from bs4 import BeautifulSoup
 from builders import ADA, BEN, CLEO, DAG, DAY, GARETH, RUTH, START, comment, course, evidence, post
 from conftest import ROOT
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.build import output
@@ -189,7 +189,6 @@ def world(talk):
     return book, posts, below, found
 
 
-@settings(deadline=None)
 @given(TALK)
 def test_a_suggestion_is_a_counted_post_of_another_that_one_has_not_answered_and_everybody_gets_one_who_can(talk):
     book, posts, below, found = world(talk)
@@ -208,7 +207,6 @@ def test_a_suggestion_is_a_counted_post_of_another_that_one_has_not_answered_and
         assert bool(left) <= given_to[person.id] <= suggestions.ROUNDS
 
 
-@settings(deadline=None)
 @given(TALK)
 def test_nobody_is_suggested_beyond_an_equal_share_while_somebody_who_could_be_is_not(talk):
     book, posts, below, found = world(talk)

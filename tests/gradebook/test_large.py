@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from builders import ADA, BEN, CLEO, comment_file, post_file
 from conftest import BRANDS, COURSE, ROOT, write
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.brands import Finding
@@ -44,7 +44,6 @@ def test_near_copies_are_told_by_pair_and_those_with_the_most_words_come_first()
     ]
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.builds(

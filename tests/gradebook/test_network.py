@@ -9,7 +9,7 @@ import synthetic
 from bs4 import BeautifulSoup
 from builders import ADA, BEN, CLEO, DAG, DAY, GARETH, RUTH, START, comment, course, evidence, post
 from conftest import ROOT
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
@@ -126,7 +126,6 @@ def test_people_are_called_by_a_first_name_that_only_they_have(written, called):
 TALK = st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PEOPLE), st.booleans()), max_size=40)
 
 
-@settings(deadline=None)
 @given(TALK, st.randoms(use_true_random=False))
 def test_pairs_add_up_to_the_comments_that_answer_others_whatever_the_order(talk, chance):
     comments = [
@@ -150,7 +149,6 @@ def test_pairs_add_up_to_the_comments_that_answer_others_whatever_the_order(talk
 NAMES = st.text(st.characters(categories=("Lu", "Ll", "Lo", "Zs", "Nd")), min_size=1, max_size=40)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(NAMES, st.sampled_from(["", "A", "B", "A long name of a section"])), min_size=2, max_size=60))
 def test_labels_never_touch_nor_leave_the_picture(people):
     students = tuple(Person(f"p{n}", name, section) for n, (name, section) in enumerate(people))
@@ -216,7 +214,6 @@ def test_a_sparkline_is_a_dot_for_one_week_a_ground_line_for_nothing_and_none_be
     assert {y for _, y in sparkline.draw([0, 0], 0).points} == {sparkline.HEIGHT - sparkline.EDGE}
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=20), st.integers(0, 500))
 def test_a_sparkline_stays_in_its_box(values, more):
     line = sparkline.draw(values, max(values) + more)

@@ -164,7 +164,6 @@ def simply(texts: list[list[str]]) -> list[set[int]]:
 
 
 @pytest.mark.parametrize("alphabet", [["a", "b"], ["a", "b", "c", "d", "e"], ["你", "は"], UNITS], ids=len)
-@settings(deadline=None)
 @given(data=st.data())
 def test_every_run_of_twelve_words_is_found_and_nothing_else(alphabet, data):
     course = data.draw(courses(alphabet))
@@ -176,7 +175,6 @@ def test_every_run_of_twelve_words_is_found_and_nothing_else(alphabet, data):
         assert (path in result) == bool(copied)
 
 
-@settings(deadline=None)
 @given(courses(UNITS))
 def test_passages_follow_each_other_and_stand_in_an_earlier_text(course):
     texts = {path: " ".join(units) for path, units in course}
@@ -195,7 +193,6 @@ def test_passages_follow_each_other_and_stand_in_an_earlier_text(course):
         assert copied.words <= whole < copied.words + len(copied.passages) + 1
 
 
-@settings(deadline=None)
 @given(courses(["a", "b", "c"]))
 def test_passages_hold_as_many_words_as_are_copied(course):
     for copied in copies.find((path, " ".join(units)) for path, units in course).values():
@@ -226,7 +223,7 @@ def keyed(texts: dict[int, str]) -> list[tuple[str, str, str]]:
     return [(f"{n} {prose}", f"text {n}", prose) for n, prose in sorted(texts.items())]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(TEXTS, min_size=1, max_size=4))
 def test_what_is_found_again_after_any_edits_is_what_is_found_anew(courses):
     before = {}

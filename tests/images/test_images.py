@@ -213,7 +213,7 @@ def test_what_is_no_image_is_said_in_one_line_and_its_words_are_shown(built, dat
     assert images((site / "week-1/ben/y/index.html").read_text("utf-8"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from([secretive(), photo("PNG", (90, 60)), photo("GIF", (90, 60)), photo("WEBP", (90, 60))]), st.data()
 )
@@ -306,7 +306,6 @@ def test_a_wrong_path_and_missing_words_are_said_where_they_stand(course, text, 
         assert lines == ([f"{POSTED}:{message}"] if message else [])
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="![]()<>\"' \\\nax/images.png&", max_size=120))
 def test_the_check_knows_whatever_the_page_cannot_show(text):
     from plugins.course import course_file

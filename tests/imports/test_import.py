@@ -224,7 +224,7 @@ items = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(items)
 def test_every_text_is_placed_once_at_a_path_of_its_own_or_dropped_with_a_reason(found):
     course, _ = course_file.read(COURSE)

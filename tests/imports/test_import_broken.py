@@ -89,7 +89,7 @@ def test_entities_and_foreign_document_types_are_refused_before_they_do_anything
     assert not (tmp_path / "content").exists()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from([exports.BACKUP, exports.TAKEOUT, exports.wxr(), exports.DISQUS, exports.COMMENTO, exports.MOODLE,
                      exports.BLOGGER_PAGE, exports.WORDPRESS_PAGE, exports.PASTED]),

@@ -228,7 +228,7 @@ HOSTILE = ["http://[1", "http://[::1]:x/", "//", "?", "#comment-3", "javascript:
            "http://x/?p=1", "tag:blogger.com,1999:blog-1.post-1#comment-2", "http://user:pw@x/", "a" * 3000, "&#0;", "http://x/?paged=²"]  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.sampled_from([live.blogger(live.blogger_post(7), live.blogger_comment(21, 7)), live.press(live.press_post(1), live.press_comment(3, 1)),
                      RDF, XHTML]),

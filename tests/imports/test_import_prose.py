@@ -51,14 +51,14 @@ def reader_sees(markdown: str) -> str:
     return words(markup.render(markdown).plain)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(lines, min_size=1, max_size=5))
 def test_the_words_of_plain_text_are_the_same_when_the_site_shows_them(typed):
     text = "\n".join(typed)
     assert reader_sees(prose.from_text(text).text) == words(text)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(blocks)
 def test_the_words_of_html_are_the_same_when_the_site_shows_them(page):
     shown = html.unescape(re.sub(r"</?(?:p|div|li|blockquote|h2|pre|td|center|br|b|strong|i|em|u|span|a|code|font|sup)"

@@ -645,7 +645,7 @@ def test_the_command_tells_problems_and_the_report_and_its_exit_code(desk, ada, 
     assert run("--only", "nobody").returncode == 2
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.dictionaries(st.integers(0, 4), st.integers(0, 2), min_size=1), min_size=1, max_size=4))
 def test_whatever_a_feed_shows_in_turn_every_text_is_there_once_as_it_was_shown_last(states):
     site = live.Site()

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from builders import comment_file, post_file
 from conftest import BRANDS, COURSE, write
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.build import output
@@ -147,7 +147,6 @@ def quotations(counts: list[int], length: int = 20) -> list[Quotation]:
     ]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=16).filter(any), st.integers(0, 400))
 def test_every_mention_is_on_one_page_of_its_brand_and_no_page_is_heavy(counts, length):
     made = quotations(counts, length)

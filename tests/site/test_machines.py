@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from builders import START, comment, evidence, post
 from conftest import COURSE, POST
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyld import jsonld as pyld
 
@@ -110,7 +110,6 @@ def discussions(draw: st.DrawFn) -> list[Comment]:
     ]
 
 
-@settings(deadline=None)
 @given(discussions())
 @example([wrote(f"c{n}", f"c{n - 1}" if n else "", n, author=(ADA, BEN)[n % 2]) for n in range(60)])
 def test_every_shown_comment_appears_once_and_only_once_everywhere_whatever_its_parent(comments):

@@ -136,7 +136,7 @@ class TestAnEmptyFolder:
         assert (tmp_path / "content/.git/HEAD").exists()
         assert (tmp_path / "content/course.toml").exists()
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         st.text(min_size=1, max_size=60), st.dates(date(2000, 1, 1), date(2150, 1, 1)), st.integers(1, 60), st.text()
     )
@@ -332,7 +332,7 @@ class TestRosters:
 
     names = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12)
 
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=80)
     @given(st.lists(st.tuples(names, names), min_size=1, max_size=12))
     def test_of_any_names_no_two_people_have_an_id_or_a_public_name_in_common(self, given_and_family):
         import csv
@@ -480,7 +480,7 @@ class TestTheNextTerm:
         ]
     )  # fmt: skip
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(blocks, st.sampled_from(["", "\n", "\n\n"]), st.integers(3, 5), st.booleans())
     def test_in_whatever_order_and_with_whatever_blank_lines_every_remark_stays(self, blocks, between, weeks, adds):
         def remarks(text):
@@ -492,7 +492,7 @@ class TestTheNextTerm:
         assert {person.id for person in course.people} == {"p1", "p2", "p3"} | ({"nia"} if adds else set())
         assert len(course.weeks) == weeks
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=100)
     @given(blocks, st.sampled_from(["", "\n"]), st.integers(1, 3))
     def test_without_its_people_and_some_weeks_nothing_else_is_lost(self, blocks, between, weeks):
         made, course = next_term(between.join(blocks), weeks)

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 import nh3
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.core import words
@@ -146,7 +146,6 @@ def test_words_are_counted_as_readers_of_each_script_count_them(text, count):
     assert markup.count_words(text) == count
 
 
-@settings(deadline=None)
 @given(st.text(st.one_of(st.characters(), st.sampled_from("ab ’–—\n\u00a0你はﾞกขี้་")), max_size=60))
 def test_a_text_has_as_many_words_whichever_way_it_is_taken_apart(text):
     units = [token for token in words.tokens(text) if any(one.isalnum() for one in token)]

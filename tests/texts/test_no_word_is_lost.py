@@ -35,7 +35,7 @@ def named(marks: list[str]) -> str:
     return text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(MARKS), max_size=30).map(named), st.booleans())
 @example("[^n]: qaaq\n[^n]: qabq [^n]", True)
 @example("| qaaq |\n|-|\nqabq | qacq", True)

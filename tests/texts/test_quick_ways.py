@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plugins.texts import dialect, markup, sparing
@@ -63,7 +63,6 @@ def texts(*pieces: str) -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(pieces), max_size=25).map(lambda some: re.sub("'s\"+", "'s", "".join(some)))
 
 
-@settings(deadline=None)
 @given(texts(*QUOTES))
 @example("\" 'a' ' \"a\"")
 @example("a ----'s ----\"s")
@@ -91,7 +90,6 @@ def test_a_quotation_that_ends_with_a_possessive_is_closed_unlike_by_smarty(rest
     assert markup.render(f'It says "Wendy\'s"{rest}').plain == f"It says “Wendy’s”{rest}"
 
 
-@settings(deadline=None)
 @given(texts(*CHARACTERS, *SIGNS) | st.text(max_size=60), st.booleans())
 @example("a\n[b]: /c\n\n[b] [b][b] ![b]", True)
 @example("a &ltſ; b", False)
@@ -101,7 +99,6 @@ def test_text_is_rendered_as_by_python_markdown_alone(text, smart):
     assert markup._rendered(text, smart, 1) == as_upstream(text, smart)
 
 
-@settings(deadline=None)
 @given(texts(*HARMLESS, "word", "--", "...", "\n\n"), st.sampled_from(["", *CHARACTERS, *SIGNS]), st.booleans())
 @example("\u00a0'--", "", True)
 def test_plain_paragraphs_with_one_thing_that_could_be_markup_are_too(text, near_miss, smart):
