@@ -8,12 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup, Tag
 from conftest import COURSE, ROOT, served, write
 from test_access import RULES
 
 from plugins.build import output
 from plugins.checks import course_check
 from plugins.corpus import files
+from plugins.texts.markup import render
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +35,13 @@ WORDS_JS = """async (text) => {
     const place = document.createElement("div");
     render(place, text);
     return count(own(place).replace(/-{2,3}/g, "\\u2014"));
+}"""
+
+HTML_JS = """async (text) => {
+    const { render } = await import(new URL("../theme/write/markdown.js", location));
+    const place = document.createElement("div");
+    render(place, text);
+    return place.innerHTML;
 }"""
 
 
@@ -185,6 +194,33 @@ def test_the_preview_shows_what_students_type(site, tab):
     fill(tab, "## Heading\n\n- one\n- two\n\n> said\n\n`code` and **bold** *it*\n\n```\n<b>\n```\n")
     found = tab.locator("#shown").evaluate("e => [...e.querySelectorAll('*')].map((one) => one.localName).join(' ')")
     assert found == "h3 ul li li blockquote p p code strong em pre code"
+
+
+def shape(html: str) -> list[tuple[str, dict[str, object]] | str]:
+    """The elements and words of HTML in order, but for how links open."""
+    soup = BeautifulSoup(html, "html.parser")
+    return [
+        (one.name, {name: value for name, value in one.attrs.items() if name not in ("rel", "target")})
+        if isinstance(one, Tag)
+        else " ".join(one.split())
+        for one in soup.descendants
+        if isinstance(one, Tag) or one.strip()
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A[^1] b[^X  y], c[^1] and d[^no].\n\n[^x y]: Two\n\n    more\n\n[^1]: One *note*.\n[^z]: never marked\n",
+        "Tight[^a]\n[^a]: one\ngoes on\n\n> q[^b]\n\n[^b]: - [x] done\n\n[^a]: again\n",
+        "`[^1]` [a[^1]](https://example.org)\n\n```\n[^2]: code\n```\n\n[^1]: Only in code[^2]\n",
+        "- [ ] open\n- [x] done, *well*\n    - [X] inner\n- plain [ ] x\n- [y] no\n- [ ]\n",
+        "1. [x] one\n\n    more\n\n2. two\n\n- a\n\n- b\n",
+    ],
+)
+def test_the_preview_shows_footnotes_tasks_and_lists_as_the_site_does(site, tab, text):
+    tab.goto(f"{site}write/")
+    assert shape(tab.evaluate(HTML_JS, text)) == shape(render(text).html)
 
 
 def test_a_draft_is_there_again_after_the_tab_was_closed(site, context):
