@@ -8,13 +8,15 @@ from ..core.model import Brand, Course, Week
 from ..core.strings import Strings
 from ..corpus.corpus import Corpus
 from ..texts.new_file import week_folder
+from ..threads.ratings import MOST as MOST_STARS
 from ..threads.replying import MOST, MOST_OF_MAIL, Replying
 
 MOST_POSTS: Final = 1_000
 """How many posts the script knows, the newest; it answers an older one without its title."""
 NAMES: Final = "write/names.json"
 MESSAGES: Final = (
-    "words words-of kept kept-other not-kept untitled answer-to answer-on unknown-post changed sent remove remove-sure"
+    "words words-of kept kept-other not-kept pictures-not-kept untitled answer-to answer-on unknown-post changed sent"
+    " remove remove-sure remove-picture-sure"
     " need-author need-title need-text ready copied copy-failed too-long too-long-mail mail-subject"
     " use meant describe unreadable"
 ).split()
@@ -62,6 +64,12 @@ def _forge(replying: Replying) -> dict[str, str] | None:
     if not (forge := replying.forge):
         return None
     return {"page": replying.new_file_page, "name": forge.name_parameter, "text": forge.text_parameter}
+
+
+def ratings(corpus: Corpus) -> tuple[int, ...]:
+    """The ratings to choose from, best first; none if nobody in the course rates posts."""
+    rated = any(rating.count for rating in corpus.ratings.values())
+    return tuple(range(MOST_STARS, 0, -1)) if rated else ()
 
 
 def messages(say: Strings) -> dict[str, str]:

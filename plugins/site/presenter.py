@@ -318,6 +318,7 @@ class Presenter:
             forge=self.forge,
             folder=site.replying.folder,
             new_post=site.replying.new_post(week, self.overview.posts_by_week.get(week.number, [])),
+            ratings=composing.ratings(self.corpus),
             given=composing.given(self.corpus, site.replying, week, site.say),
         )
 

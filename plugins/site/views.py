@@ -430,7 +430,9 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class WritePage:
-    """Where one writes a post or an answer. ``given``: what the script knows; ``new_post``: how it begins by hand."""
+    """Where one writes a post or an answer. ``given``: what the script knows; ``new_post``: how it begins by hand;
+    ``ratings``: those to choose from.
+    """
 
     people: tuple[Person, ...]
     weeks: tuple[Week, ...]
@@ -439,6 +441,7 @@ class WritePage:
     forge: str
     folder: str
     new_post: Beginning
+    ratings: tuple[int, ...]
     given: dict[str, Any]
 
 

@@ -126,12 +126,16 @@ def test_a_word_document_that_is_dropped_in_is_read(site, tab):  # noqa: F811
     assert tab.get_by_label("Your text").input_value() == "Nobody **asked**"
 
 
-def test_a_picture_that_is_dropped_in_is_made_smaller_named_shown_and_downloaded(site, tab):  # noqa: F811
+def photo() -> bytes:
     made = io.BytesIO()
     Image.new("RGB", (3200, 800), "teal").save(made, "JPEG", exif=Image.Exif())
+    return made.getvalue()
+
+
+def test_a_picture_that_is_dropped_in_is_made_smaller_named_shown_and_downloaded(site, tab):  # noqa: F811
     tab.goto(f"{site}write/")
     fill(tab, "Look.")
-    dropped(tab, "Café till (1).JPG", "image/jpeg", made.getvalue())
+    dropped(tab, "Café till (1).JPG", "image/jpeg", photo())
     tab.wait_for_function("document.getElementById('text').value.includes('images/')")
     assert "![what the picture shows](images/ben-cafe-till-1.jpg)" in tab.get_by_label("Your text").input_value()
     tab.wait_for_function("document.querySelector('#shown img')?.naturalWidth === 1600")
@@ -139,6 +143,92 @@ def test_a_picture_that_is_dropped_in_is_made_smaller_named_shown_and_downloaded
         tab.get_by_role("button", name="ben-cafe-till-1.jpg", exact=True).click()
     with Image.open(caught.value.path()) as image:
         assert image.size == (1600, 400)
+
+
+SHOWN = "document.querySelector('#shown img')?.naturalWidth === 1600"
+KEPT = """async () => {
+    const [{ name }] = await indexedDB.databases();
+    const database = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
+    const keys = database.transaction("pictures").objectStore("pictures").getAllKeys();
+    return new Promise((done) => { keys.onsuccess = () => { database.close(); done(keys.result.map(([, file]) => file).sort()); }; });
+}"""
+
+
+def with_picture(tab, title: str = "What they heard") -> None:  # noqa: F811
+    fill(tab, "Look.", title=title)
+    dropped(tab, "Till.jpg", "image/jpeg", photo())
+    tab.wait_for_function(SHOWN)
+
+
+def wait_until_kept(tab, names: list[str]) -> None:  # noqa: F811
+    tab.wait_for_function(
+        f"async (names) => JSON.stringify(await ({KEPT})()) === JSON.stringify(names)", arg=names, polling=100
+    )
+
+
+def test_a_picture_is_there_again_after_a_reload_and_goes_along_with_the_file(site, tab):  # noqa: F811
+    tab.goto(f"{site}write/")
+    with_picture(tab)
+    wait_until_kept(tab, ["ben-till.jpg"])
+    tab.reload()
+    tab.wait_for_function(SHOWN)
+    assert "ben-till.jpg" in tab.locator("#pictures").inner_text()
+    assert tab.locator("#kept-pictures").text_content() == ""
+    with tab.expect_download(lambda one: one.suggested_filename == "ben-till.jpg") as caught:
+        tab.get_by_role("button", name="Download the file").click()
+    with Image.open(caught.value.path()) as image:
+        assert image.size == (1600, 400)
+
+
+def test_pictures_belong_to_their_draft_and_go_when_it_goes(site, tab):  # noqa: F811
+    tab.goto(f"{site}write/")
+    tab.on("dialog", lambda dialog: dialog.accept())
+    with_picture(tab, "First")
+    tab.get_by_role("button", name="Begin a new post").click()
+    assert not tab.locator("#enclosed").is_visible()
+    with_picture(tab, "Second")
+    wait_until_kept(tab, ["ben-till-2.jpg", "ben-till.jpg"])
+    tab.get_by_role("button", name="First", exact=True).click()
+    tab.wait_for_function(SHOWN)
+    assert tab.locator("#pictures .named").all_inner_texts() == ["ben-till.jpg"]
+    tab.get_by_role("button", name="Delete: First").click()
+    wait_until_kept(tab, ["ben-till-2.jpg"])
+    tab.get_by_role("button", name="Second", exact=True).click()
+    tab.get_by_role("button", name="Delete: ben-till-2.jpg").click()
+    wait_until_kept(tab, [])
+    assert tab.get_by_label("Your text").input_value().strip() == "Look."
+
+
+def test_pictures_of_drafts_that_are_gone_are_removed(site, tab):  # noqa: F811
+    tab.goto(f"{site}write/")
+    with_picture(tab)
+    wait_until_kept(tab, ["ben-till.jpg"])
+    tab.goto(f"{site}how-to/")
+    tab.evaluate("localStorage.clear()")
+    tab.goto(f"{site}write/")
+    wait_until_kept(tab, [])
+
+
+def test_a_browser_that_keeps_no_pictures_says_so(site, tab):  # noqa: F811
+    tab.add_init_script(
+        "Object.defineProperty(globalThis, 'indexedDB', { get() { throw new DOMException('', 'SecurityError'); } })"
+    )
+    tab.goto(f"{site}write/")
+    with_picture(tab)
+    tab.get_by_text("This browser keeps no pictures").wait_for()
+    assert tab.get_by_role("button", name="ben-till.jpg", exact=True).is_visible()
+
+
+def test_two_tabs_with_one_draft_keep_its_picture_for_both(site, context):  # noqa: F811
+    first, second = context.new_page(), context.new_page()
+    first.goto(f"{site}write/")
+    with_picture(first)
+    wait_until_kept(first, ["ben-till.jpg"])
+    second.goto(f"{site}write/")
+    second.wait_for_function(SHOWN)
+    second.get_by_label("Your text").press("End")
+    second.keyboard.type("More words.")
+    wait_until_kept(first, ["ben-till.jpg", "ben-till.jpg"])
 
 
 def test_a_file_that_cannot_be_read_is_named_and_nothing_is_lost(site, tab):  # noqa: F811

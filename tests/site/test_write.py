@@ -154,6 +154,32 @@ def test_an_answer_names_the_post_and_the_comment_and_leaves_by_download(site, t
     assert 'id="comment-ben-3"' in page
 
 
+def test_an_answer_may_rate_the_post_where_the_course_has_ratings(site, tab, tmp_path):
+    tab.goto(f"{site}write/?post=week-01/ada-x%20%26%20y%3F%23&to=ben-1")
+    assert tab.get_by_label("Your rating").count() == 0
+    rated = "comments/week-01/ada-x & y?#/ruth-9.md"
+    texts = {**TEXTS, rated: "Author: ruth\nDate: 2026-10-08 12:30\nRating: 3\n\nYes, I do too.\n"}
+    build(tmp_path, {"course.toml": COURSE + SITE, **texts})
+    with served(tmp_path / "site") as address:
+        tab.goto(f"{address}write/")
+        fill(tab, "A post.")
+        assert not tab.get_by_label("Your rating").is_visible()
+        tab.goto(f"{address}write/?post=week-01/ada-x%20%26%20y%3F%23&to=ben-1")
+        fill(tab, "I saw the same in our street.", title="")
+        assert "Rating" not in tab.locator("#file").text_content()
+        tab.get_by_label("Your rating").select_option("4 stars")
+        tab.wait_for_function("Object.values(localStorage).some((kept) => kept.includes('\"rating\":4'))")
+        tab.reload()
+        assert "\nReply-to: ben-1\nRating: 4\n\nI saw" in tab.locator("#file").text_content()
+        text, path = tab.locator("#file").text_content(), tab.locator("#path").text_content()
+        tab.get_by_label("Your name").select_option("ada")
+        assert not tab.get_by_label("Your rating").is_visible()
+        assert "Rating" not in tab.locator("#file").text_content()
+    accepted(tmp_path, path, re.sub(r"Date: .*", "Date: 2026-10-08 17:30", text))
+    page = (tmp_path / "site/week-1/ada/x-y/index.html").read_text("utf-8")
+    assert "Rated this post 4 of 5" in page
+
+
 def test_a_second_answer_below_the_same_post_gets_a_file_of_its_own(site, tab):
     for comment, name in (("ben-1", "ben-3.md"), ("a%2Bb%3Dc%26d", "ben-4.md")):
         tab.goto(f"{site}write/?post=week-01/ada-x%20%26%20y%3F%23&to={comment}")

@@ -2,9 +2,10 @@
 // files and the browser's storage is shown as text or made into elements one by one, never parsed into this page.
 import { count, forgeAddress, header, mailAddress, postPath, slug, written } from "./rules.js";
 import { own, render } from "./markdown.js";
+import { album } from "./album.js";
 
 const form = document.getElementById("desk");
-const { author, week, title, text } = form.elements;
+const { author, week, title, text, rating } = form.elements;
 const part = (id) => document.getElementById(id);
 const given = JSON.parse(form.dataset.given);
 const { said } = given;
@@ -13,9 +14,10 @@ const PREFIX = `cohort-write:${root.pathname}:`;
 const YOUR_ID = "your-id";
 const posts = new Map(given.posts.map(([key, name, person, address, number, next]) => [key, { name, person, address, number, next }]));
 const taken = new Set(given.posts.map(([key]) => key.toLowerCase()));
-const pictures = new Map(); // file name → { blob, url }
+const kept = album(`${PREFIX}pictures`);
+const pictures = new Map(); // the draft's: file name → { blob, url, keeps }
 let draft;
-let keeps = true;
+let keeps = true; // whether the draft's words are kept
 
 const tell = (name, blanks = {}) => said[name].replace(/\{(\w+)\}/g, (whole, blank) => blanks[blank] ?? whole);
 const when = (moment) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(moment);
@@ -50,7 +52,7 @@ function read(id) {
 	try {
 		const found = JSON.parse(stored(`draft:${id}`));
 		const strings = Object.fromEntries(["post", "to", "title", "text", "path"].map((name) => [name, String(found[name] ?? "")]));
-		const numbers = Object.fromEntries(["week", "number", "changed", "sent"].map((name) => [name, Number(found[name]) || 0]));
+		const numbers = Object.fromEntries(["week", "number", "rating", "changed", "sent"].map((name) => [name, Number(found[name]) || 0]));
 		if (!target(strings.post, strings.to) && strings.post) return null;
 		return { id, ...strings, ...numbers };
 	} catch {
@@ -58,25 +60,25 @@ function read(id) {
 	}
 }
 
-function drafts() {
-	const ids = [];
+// The ids of all drafts; nothing if the browser keeps none.
+function ids() {
 	try {
-		for (let n = 0; n < localStorage.length; n += 1) {
-			const key = localStorage.key(n);
-			if (key.startsWith(`${PREFIX}draft:`)) ids.push(key.slice(`${PREFIX}draft:`.length));
-		}
+		const keys = Array.from({ length: localStorage.length }, (_, n) => localStorage.key(n));
+		return keys.filter((key) => key.startsWith(`${PREFIX}draft:`)).map((key) => key.slice(`${PREFIX}draft:`.length));
 	} catch {
-		return [];
+		return null;
 	}
-	return ids.map(read).filter(Boolean).sort((a, b) => b.changed - a.changed);
 }
 
+const drafts = () => (ids() ?? []).map(read).filter(Boolean).sort((a, b) => b.changed - a.changed);
+
 const isEmpty = (one) => !one.title.trim() && !one.text.trim();
+const state = () => JSON.stringify([draft.title, draft.text, draft.week, draft.rating]);
 
 function save() {
 	clearTimeout(waiting);
 	waiting = undefined;
-	if (draft.saved === `${draft.title}\n${draft.text}\n${draft.week}`) return;
+	if (draft.saved === state()) return;
 	if (isEmpty(draft) && stored(`draft:${draft.id}`) === null) return;
 	draft.changed = Date.now();
 	keeps = put();
@@ -85,12 +87,12 @@ function save() {
 }
 
 function put() {
-	draft.saved = `${draft.title}\n${draft.text}\n${draft.week}`;
+	draft.saved = state();
 	const { id, forked, saved, ...rest } = draft;
 	return store(`draft:${id}`, JSON.stringify(rest));
 }
 
-const fresh = (of = {}) => ({ id: crypto.randomUUID?.() ?? String(Date.now() + Math.random()), post: "", to: "", week: given.week, title: "", text: "", path: "", number: 0, changed: 0, sent: 0, ...of });
+const fresh = (of = {}) => ({ id: crypto.randomUUID?.() ?? String(Date.now() + Math.random()), post: "", to: "", week: given.week, title: "", text: "", path: "", number: 0, rating: 0, changed: 0, sent: 0, ...of });
 
 function target(post, to) {
 	const part = /^(?!\.{1,2}(?:\/|$))[^\p{Cc}/\\]+$/u;
@@ -110,13 +112,15 @@ function next(post) {
 function open(one) {
 	draft = one;
 	if (draft.post && !draft.sent) draft.number = draft.number ? Math.max(draft.number, posts.get(draft.post)?.next ?? 0) : next(draft.post);
-	draft.saved = `${draft.title}\n${draft.text}\n${draft.week}`;
+	draft.saved = state();
 	week.value = String(draft.week);
 	if (week.selectedIndex < 0) week.value = String(draft.week = given.week);
 	title.value = draft.title;
 	text.value = draft.text;
+	if (rating) rating.value = draft.rating || "";
 	const answers = Boolean(draft.post);
-	for (const [field, hidden] of [[week, answers], [title, answers]]) {
+	for (const [field, hidden] of [[week, answers], [title, answers], [rating, !answers]]) {
+		if (!field) continue;
 		field.closest("label").hidden = hidden;
 		field.disabled = hidden;
 	}
@@ -125,6 +129,7 @@ function open(one) {
 	const query = answers ? `?${new URLSearchParams({ post: draft.post, ...(draft.to && { to: draft.to }) })}` : "";
 	history.replaceState(null, "", location.pathname + query);
 	list();
+	bring();
 	show();
 }
 
@@ -155,6 +160,7 @@ function list() {
 		removes.addEventListener("click", () => {
 			if (!confirm(said["remove-sure"])) return;
 			store(`draft:${one.id}`, null);
+			kept.forget(one.id).catch(console.warn);
 			if (one.id === draft.id) open(fresh({ post: draft.post, to: draft.to }));
 			else list();
 			part("new").focus();
@@ -176,9 +182,13 @@ function file() {
 	const path = draft.post
 		? `comments/${draft.post}/${who}-${draft.number}.md`
 		: draft.sent && draft.path ? draft.path.slice(given.folder.length) : postPath(folder, who, draft.title, new Set([...taken, ...others]), given.letters);
-	const fields = draft.post ? { Author: who, Date: date, ...(draft.to && { "Reply-to": draft.to }) } : { Title: draft.title, Author: who, Date: date };
+	const fields = draft.post ? { Author: who, Date: date, ...(draft.to && { "Reply-to": draft.to }), ...(rates() && { Rating: draft.rating }) } : { Title: draft.title, Author: who, Date: date };
 	return { path: given.folder + path, text: `${header(fields)}\n${draft.text.replace(/^(?:\s*\n)+/, "").trimEnd()}\n` };
 }
+
+// Nobody rates a post of their own.
+const isOwn = () => Boolean(author.selectedOptions?.[0]?.value) && author.selectedOptions[0].text === posts.get(draft.post)?.person;
+const rates = () => rating && draft.rating >= 1 && draft.rating <= 5 && !isOwn();
 
 function missing() {
 	if (!author.value.trim()) return ["need-author", author];
@@ -188,6 +198,7 @@ function missing() {
 
 function show() {
 	const made = file();
+	if (rating) rating.closest("label").hidden = !draft.post || isOwn();
 	render(part("shown"), draft.text, { level: 3, image: (address) => pictures.get(address.replace(/^(?:\.\.\/|\/)*images\//, ""))?.url ?? "" });
 	part("shown-name").textContent = draft.post ? "" : draft.title;
 	const name = author.selectedOptions ? author.selectedOptions[0]?.value && author.selectedOptions[0].text : author.value;
@@ -282,7 +293,7 @@ async function take(some) {
 		try {
 			if (isDocument(one)) await convert(await documentHtml(one), "");
 			else if (/^text\/|\.(?:md|txt)$/.test(one.type || one.name)) insert(await one.text());
-			else if (isPicture(one)) enclose(one.name, await picture(one));
+			else if (isPicture(one)) await enclose(one.name, await picture(one));
 			else throw new Error(one.type);
 			part("taken").textContent = "";
 		} catch (error) {
@@ -292,17 +303,73 @@ async function take(some) {
 	}
 }
 
-// A picture that goes along: named after its writer, shown in the preview, downloaded beside the text.
-function enclose(name, { blob, ending }) {
+// A picture that goes along: named after its writer, kept with the draft, shown in the preview, downloaded beside the text.
+async function enclose(name, { blob, ending }) {
+	const others = new Set([...pictures.keys(), ...(await kept.names().catch(() => []))]);
 	const base = `${author.value.trim() || YOUR_ID}-${slug(name.replace(/\.[^.]*$/, ""), given.letters) || "picture"}`;
 	let own = `${base}.${ending}`;
-	for (let n = 2; pictures.has(own); n += 1) own = `${base}-${n}.${ending}`;
-	pictures.set(own, { blob, url: URL.createObjectURL(blob) });
+	for (let n = 2; others.has(own); n += 1) own = `${base}-${n}.${ending}`;
+	hold(own, blob);
 	insert(`\n\n![${said.describe}](images/${own})\n\n`);
-	part("enclosed").hidden = false;
-	const takes = make("button", { type: "button", className: "named", textContent: own });
-	takes.addEventListener("click", () => download(own, blob));
-	part("pictures").append(make("li", {}, takes, make("span", { className: "meta", textContent: `${Math.ceil(blob.size / 1000)} kB` })));
+	save();
+	enclosed();
+	await keep(own);
+}
+
+function hold(name, blob) {
+	pictures.set(name, { blob, url: URL.createObjectURL(blob), keeps: false });
+}
+
+async function keep(name) {
+	const one = pictures.get(name);
+	try {
+		await kept.keep(draft.id, name, one.blob);
+		one.keeps = true;
+	} catch (error) {
+		part("kept-pictures").textContent = said["pictures-not-kept"];
+		console.warn(error);
+	}
+}
+
+// The pictures kept with the draft, in place of those of the draft before.
+async function bring() {
+	for (const { url } of pictures.values()) URL.revokeObjectURL(url);
+	pictures.clear();
+	part("kept-pictures").textContent = "";
+	enclosed();
+	const [whose, { id }] = [draft, draft];
+	const found = await kept.kept(id).catch(() => []);
+	if (draft !== whose) return;
+	for (const [name, blob] of found.filter(([one]) => !pictures.has(one))) {
+		hold(name, blob);
+		pictures.get(name).keeps = true;
+		if (draft.id !== id) keep(name);
+	}
+	enclosed();
+	if (found.length) show();
+}
+
+function enclosed() {
+	part("enclosed").hidden = !pictures.size;
+	part("pictures").replaceChildren(...Array.from(pictures, ([name, { blob }]) => {
+		const takes = make("button", { type: "button", className: "named", textContent: name });
+		takes.addEventListener("click", () => download(name, blob));
+		const removes = make("button", { type: "button", className: "button", textContent: said.remove });
+		removes.setAttribute("aria-label", `${said.remove}: ${name}`);
+		removes.addEventListener("click", () => confirm(said["remove-picture-sure"]) && discard(name));
+		return make("li", {}, make("div", {}, takes, " ", make("span", { className: "meta", textContent: `${Math.ceil(blob.size / 1000)} kB` })), removes);
+	}));
+}
+
+function discard(name) {
+	URL.revokeObjectURL(pictures.get(name).url);
+	pictures.delete(name);
+	kept.remove(draft.id, name).catch(console.warn);
+	const mark = new RegExp(`\\n*!\\[[^\\]]*\\]\\(images/${name.replace(/[^\w-]/g, "\\$&")}\\)\\n*`, "g");
+	text.value = text.value.replace(mark, (found) => (found.includes("\n") ? "\n\n" : ""));
+	text.dispatchEvent(new Event("input", { bubbles: true }));
+	enclosed();
+	text.focus();
 }
 
 text.addEventListener("paste", (event) => {
@@ -406,7 +473,7 @@ let waiting;
 form.addEventListener("input", ({ target: field }) => {
 	if (field === author) store("me", author.value);
 	if (!draft.post) draft.sent = 0;
-	Object.assign(draft, { title: title.value, text: text.value, week: Number(week.value) || given.week });
+	Object.assign(draft, { title: title.value, text: text.value, week: Number(week.value) || given.week, rating: Number(rating?.value) });
 	clearTimeout(waiting);
 	waiting = setTimeout(save, 300);
 	show();
@@ -416,7 +483,8 @@ addEventListener("pagehide", save);
 document.addEventListener("visibilitychange", () => document.hidden && save());
 addEventListener("beforeunload", (event) => {
 	save();
-	if (!keeps && !isEmpty(draft) && !draft.sent) event.preventDefault();
+	const all = keeps && [...pictures.values()].every((one) => one.keeps);
+	if (!all && !isEmpty(draft) && !draft.sent) event.preventDefault();
 });
 // The same draft in two tabs: whoever types second gets a draft of her own, so that neither overwrites the other's.
 addEventListener("storage", ({ key, newValue }) => {
@@ -426,6 +494,8 @@ addEventListener("storage", ({ key, newValue }) => {
 		draft.id = fresh().id;
 		draft.forked = true;
 		draft.saved = undefined;
+		if (pictures.size) save();
+		for (const name of pictures.keys()) keep(name);
 	}
 	if (key === null || key.startsWith(PREFIX)) list();
 });
@@ -439,6 +509,8 @@ function begin() {
 	author.value = stored("me") ?? "";
 	if (author.selectedIndex < 0) author.value = "";
 	open(mine[0] ?? fresh(wanted ?? {}));
+	const there = ids();
+	if (there) kept.prune(new Set([...there, draft.id])).catch(console.warn);
 	if (asked && !wanted) {
 		part("answering").hidden = false;
 		part("answering").textContent = tell("unknown-post", { post: `${asked} ${to}` });
