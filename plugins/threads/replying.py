@@ -20,7 +20,7 @@ from ..core import dates
 from ..core.model import Comment, Post, SiteSettings, Week
 from ..core.problems import showable
 from ..course.forge import FORGES, Forge, repository
-from ..texts.new_file import answerable, header, next_number, week_folder
+from ..texts.new_file import header, next_number, week_folder
 
 if TYPE_CHECKING:  # the check imports this module for URLs, and needs no strings
     from ..core.strings import Strings
@@ -68,25 +68,15 @@ class Replying:
 
     def to_post(self, post: Post, number: int) -> Beginning:
         """An answer to a post; ``number`` goes at the end of the file name."""
-        return self._answer(post.key, number, "", post.author.name)
-
-    def to_comment(self, comment: Comment, number: int) -> Beginning | None:
-        """An answer to a comment; None if a header cannot refer to it."""
-        if not answerable(comment.id):
-            return None
-        return self._answer(comment.post, number, comment.id, comment.author.name)
+        path = f"comments/{post.key}/{YOUR_ID}-{number}.md"
+        about = partial(self.say.plain, "mail-answer", person=post.author.name)
+        return self._opened(path, header(Author="", Date=""), self.sentences[1], about)
 
     def new_post(self, week: Week, posts: Iterable[Post]) -> Beginning:
         """A post in a week; ``posts`` are the existing ones, which determine the name of its folder."""
         path = f"posts/{week_folder(week.number, posts)}/{YOUR_ID}-{YOUR_TITLE}.md"
         about = partial(self.say.plain, "mail-post", week=str(week.number))
         return self._opened(path, header(Title="", Author="", Date=""), self.sentences[0], about)
-
-    def _answer(self, post: str, number: int, reply_to: str, name: str) -> Beginning:
-        fields = {"Author": "", "Date": ""} | ({"Reply-to": reply_to} if reply_to else {})
-        path = f"comments/{post}/{YOUR_ID}-{number}.md"
-        about = partial(self.say.plain, "mail-answer", person=name)
-        return self._opened(path, header(**fields), self.sentences[1], about)
 
     def _opened(self, path: str, head: str, sentence: str, about: Callable[[], str]) -> Beginning:
         """The file and its URL: if that would be too long, without the sentence; never without the header."""
