@@ -4,7 +4,10 @@ import csv
 import json
 import random
 import re
+import shutil
+import subprocess
 import tracemalloc
+from base64 import b64encode
 from datetime import datetime
 
 import documents
@@ -511,6 +514,75 @@ def test_an_open_document_text_keeps_the_same(desk):
         f"| Brand | Place |\n| --- | --- |\n| Lush | shop |\n\n![A shop]({image})\n\n[^1]: A note.\n"
     )
     assert "1 × comments, which stay behind" in said(report)
+
+
+def test_an_open_document_s_named_styles_count_and_a_note_within_a_link_comes_after_it(desk):
+    styles = (
+        f"<office:document-styles {NAMESPACES}><office:styles>"
+        '<text:list-style style:name="Numbers"><text:list-level-style-number text:level="1"/>'
+        '<text:list-level-style-number text:level="2"/></text:list-style>'
+        '<style:style style:name="Strong" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>'
+        "</office:styles></office:document-styles>"
+    )
+    content = OPEN["content.xml"].decode().replace('text:style-name="L1"', 'text:style-name="Numbers"')
+    content = content.replace('text:style-name="T1"', 'text:style-name="Strong"')
+    content = re.sub(r"</text:a>(<text:note .*?</text:note>)", r"\1</text:a>", content, flags=re.DOTALL)
+    parts = {**OPEN, "content.xml": content.encode(), "styles.xml": styles.encode()}
+    desk.bring({"essay.odt": documents.zipped(parts)}, week="1")
+    text = desk.text("posts/week-01/ada-on-listening.md")
+    assert "Brands **listen** and *learn*, [they say](https://example.org/)[^1].\n" in text
+    assert "1.  one\n\n    1.  inner\n" in text
+
+
+FLAT = f"""<?xml version="1.0" encoding="UTF-8"?>
+<office:document {NAMESPACES} office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text"><office:styles>
+<style:style style:name="Title" style:family="paragraph"/>
+<style:style style:name="Heading_20_1" style:display-name="Heading 1" style:family="paragraph" style:default-outline-level="1"/>
+<style:style style:name="Heading_20_2" style:display-name="Heading 2" style:family="paragraph" style:default-outline-level="2"/>
+<text:list-style style:name="Numbers"><text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/>
+<text:list-level-style-number text:level="2" style:num-format="1" style:num-suffix="."/></text:list-style>
+<text:list-style style:name="Points"><text:list-level-style-bullet text:level="1" text:bullet-char="•"/></text:list-style>
+</office:styles><office:automatic-styles>
+<style:style style:name="T1" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>
+</office:automatic-styles><office:body><office:text><text:p text:style-name="Title">On listening</text:p><text:h
+text:style-name="Heading_20_1" text:outline-level="1">At the counter</text:h><text:p>Brands <text:span text:style-name="T1">listen</text:span>,
+<text:a xlink:type="simple" xlink:href="https://example.org/a?b=1">they say</text:a><text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p></text:note-body></text:note>.</text:p><text:h
+text:style-name="Heading_20_2" text:outline-level="2">In the queue</text:h><text:list text:style-name="Points"><text:list-item><text:p>one</text:p></text:list-item><text:list-item><text:p>two</text:p></text:list-item></text:list><text:p>Then:</text:p><text:list
+text:style-name="Numbers"><text:list-item><text:p>first</text:p><text:list><text:list-item><text:p>inner</text:p></text:list-item></text:list></text:list-item><text:list-item><text:p>second</text:p></text:list-item></text:list><table:table
+table:name="T"><table:table-column table:number-columns-repeated="2"/><table:table-row><table:table-cell office:value-type="string"><text:p>Brand</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>Place</text:p></table:table-cell></table:table-row><table:table-row><table:table-cell office:value-type="string"><text:p>Lush</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>shop</text:p></table:table-cell></table:table-row></table:table><text:p><draw:frame
+draw:name="P" text:anchor-type="as-char" svg:width="2cm" svg:height="1.5cm"><draw:image draw:mime-type="image/png"><office:binary-data>{b64encode(documents.png()).decode()}</office:binary-data></draw:image><svg:desc>A shop</svg:desc></draw:frame></text:p></office:text></office:body></office:document>"""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """What LibreOffice writes of a document, in a format. No machine needs it, so it is not installed for the tests."""
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is not installed (Debian: apt install libreoffice-writer-nogui)")
+    folder = tmp_path_factory.mktemp("office")
+    (folder / "text.fodt").write_text(FLAT, "utf-8")
+
+    def saved(kind):
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        subprocess.run(
+            ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(folder / "text.fodt")],
+            check=True, capture_output=True, timeout=180,
+        )  # fmt: skip
+        return (folder / f"text.{kind}").read_bytes()
+
+    return saved
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_what_libreoffice_itself_writes_keeps_everything_that_markdown_can_say(desk, office, kind):
+    report = desk.bring({f"ada-1.{kind}": office(kind)}, week="1", date="2026-10-07 12:00")
+    (image,) = report.images
+    assert (desk.content / image).read_bytes() == documents.png()
+    assert desk.text("posts/week-01/ada-on-listening.md") == (
+        "Title: On listening\nAuthor: ada\nDate: 2026-10-07 12:00\n\n# At the counter\n\n"
+        "Brands **listen**, [they say](https://example.org/a?b=1)[^1].\n\n## In the queue\n\n"
+        "-   one\n-   two\n\nThen:\n\n1.  first\n\n    1.  inner\n2.  second\n\n"
+        f"| Brand | Place |\n| --- | --- |\n| Lush | shop |\n\n![A shop]({image})\n\n[^1]: A note.\n"
+    )
 
 
 def test_a_text_that_begins_like_a_mailbox_is_none(desk):

@@ -20,11 +20,13 @@ MOST_SPACES: Final = 50
 
 
 class _Walk:
-    """A walk through a document's elements. ``styles``: the properties of each automatic style."""
+    """A walk through a document's elements. ``styles``: the properties of each style."""
 
     def __init__(self, package: Archive, styles: dict[str, dict[str, str]]) -> None:
         self.package, self.styles = package, styles
         self.notes: list[str] = []
+        self.lists: list[str] = []
+        """The styles of the lists around."""
         self.pictures: dict[str, bytes] = {}
 
     def inside(self, element: Any) -> str:
@@ -69,8 +71,11 @@ class _Walk:
         return f"<h{number}>{self.inside(element)}</h{number}>"
 
     def on_list(self, element: Any) -> str:
-        tag = self.style(element).get("list", "ul")
-        return f"<{tag}>{self.inside(element)}</{tag}>"
+        self.lists.append(get(element, "style-name") or (self.lists[-1] if self.lists else ""))
+        tag = self.styles.get(self.lists[-1], {}).get(f"level {len(self.lists)}", "ul")
+        words = self.inside(element)
+        self.lists.pop()
+        return f"<{tag}>{words}</{tag}>"
 
     def on_span(self, element: Any) -> str:
         style, words = self.style(element), self.inside(element)
@@ -129,7 +134,7 @@ def read(file: IO[bytes]) -> Iterator[Part]:
         )
         if body is None:
             raise CannotImport("is not an OpenDocument text that can be read: save it as .docx")
-        walk = _Walk(package, _styles(content))
+        walk = _Walk(package, _styles(package.xml("styles.xml"), content))
         text = walk.inside(body)
         yield from (Picture(written.PLACE, address, data) for address, data in walk.pictures.items())
         if comments := sum(xml.local(one.tag) == "annotation" for one in body.iter()):
@@ -138,20 +143,19 @@ def read(file: IO[bytes]) -> Iterator[Part]:
         yield from written.post(text.replace("</blockquote><blockquote>", "") + notes, *_properties(package))
 
 
-def _styles(content: Any) -> dict[str, dict[str, str]]:
-    """What each automatic style says, by local names; of a list, whether its first level is numbered."""
+def _styles(*parts: Any) -> dict[str, dict[str, str]]:
+    """What each style says, by local names; of a list, which of its levels are numbered."""
     found: dict[str, dict[str, str]] = {}
-    for style in content.iter():
+    for style in (one for part in parts if part is not None for one in part.iter()):
         name = xml.local(style.tag)
         if name == "style":
-            inner = [style, *style]
-            found[get(style, "name")] = {
-                xml.local(key): str(value) for one in inner for key, value in one.attrib.items()
-            }
+            said = {xml.local(key): str(value) for one in (style, *style) for key, value in one.attrib.items()}
         elif name == "list-style":
-            first = next(iter(style), None)
-            numbered = first is not None and xml.local(first.tag) == "list-level-style-number"
-            found[get(style, "name")] = {"list": "ol" if numbered else "ul"}
+            numbered = [one for one in style if xml.local(one.tag) == "list-level-style-number"]
+            said = {f"level {get(one, 'level')}": "ol" for one in numbered}
+        else:
+            continue
+        found.setdefault(get(style, "name"), {}).update(said)
     return found
 
 

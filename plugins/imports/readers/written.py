@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from ...images.links import FOLDER
 from ..records import Dropped, Item, Note, Record
@@ -94,9 +95,12 @@ def _take_notes(soup: BeautifulSoup, notes: _Notes, lost: list[Note]) -> None:
         if "ref-" in str(link.get("id") or ""):
             number = notes.numbers.setdefault(name, len(notes.numbers) + 1)
             raised = link.parent
-            link.replace_with(f"xnote{number}mark")
+            mark = NavigableString(f"xnote{number}mark")
+            link.replace_with(mark)
             if raised is not None and raised.name == "sup":
                 raised.unwrap()
+            if around := mark.find_parent("a"):  # Markdown has no mark within a link
+                around.insert_after(mark)
     for entry in soup.find_all("li", id=NOTE):
         if entry.decomposed:
             continue
