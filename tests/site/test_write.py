@@ -1,5 +1,6 @@
 """The page /write/ in real Chromium, from what is typed or pasted to a file that the check accepts."""
 
+import gzip
 import json
 import re
 from datetime import datetime
@@ -333,6 +334,14 @@ def test_the_mail_holds_the_file(site, tab):
     assert query["body"][0].endswith("\r\n\r\nShort & sweet.\r\n")
 
 
+def test_the_page_and_all_it_loads_but_the_reader_of_word_files_weighs_at_most_200_kilobytes(folder):
+    theme = folder / "site/theme"
+    files = [folder / "site/write/index.html", folder / "site/write/names.json", theme / "style.css"]
+    files += [file for file in (theme / "write").iterdir() if file.name != "mammoth.js"]
+    assert {"write.js", "album.js"} <= {file.name for file in files}
+    assert sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) <= 200_000
+
+
 def test_without_javascript_the_page_says_how_to_write_by_hand(site, browser):
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
@@ -348,7 +357,7 @@ def test_axe_finds_nothing_in_a_page_that_is_written_on(site, browser, scheme, w
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
     tab = context.new_page()
     tab.goto(f"{site}write/?post=week-01/ada-x%20%26%20y%3F%23&to=ben-1")
-    fill(tab, "## Heading\n\nWe read about Bubrerry and Wechat.\n\n- a\n- b", title="")
+    fill(tab, "## Heading\n\nWe read about Bubrerry and Wechat[^1].\n\n- [ ] a\n- [x] b\n\n[^1]: A note.", title="")
     tab.wait_for_function("document.querySelectorAll('#drafts li').length === 1")
     violations = Axe().run(tab, options=RULES).response["violations"]
     assert [(v["id"], [n["html"][:160] for n in v["nodes"][:4]]) for v in violations] == []

@@ -20,7 +20,7 @@ let draft;
 let keeps = true; // whether the draft's words are kept
 
 const tell = (name, blanks = {}) => said[name].replace(/\{(\w+)\}/g, (whole, blank) => blanks[blank] ?? whole);
-const when = (moment) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(moment);
+const when = (moment) => new Intl.DateTimeFormat(document.documentElement.lang.replace(/^en$/, "en-GB"), { dateStyle: "medium", timeStyle: "short" }).format(moment);
 
 function make(name, properties = {}, ...inside) {
 	const made = Object.assign(document.createElement(name), properties);
