@@ -89,15 +89,12 @@ def serve(
     port: int = 8000, inbox: str = "",
 ) -> None:  # fmt: skip
     """Build, then watch and serve: the browser reloads when a file changes."""
-    from dataclasses import replace
-
     from plugins.build import server
     from plugins.build.output import Builder
     from plugins.checks import teaching
     from plugins.checks.news import Told
 
     request = _request(content, output, gradebook, private, as_of, publish=False)
-    request = replace(request, site_address=f"http://127.0.0.1:{port}/")
     take = functools.partial(teaching.received, request.content)
     builder, also_watch = Builder(), (HERE / "theme", HERE / "plugins")
     build = functools.partial(_build, told=Told(), builder=builder)

@@ -194,15 +194,12 @@ def _run_pelican(
     for some in filter(None, (pages, gradebook_pages)):
         some.program = depends_on
     settings["pages"], settings["gradebook_pages"] = pages, gradebook_pages
-    site = request.site_address or (
-        os.path.relpath(request.output, request.gradebook).replace(os.sep, "/") if request.gradebook else ""
-    )
     settings["COHORT"] = {
         **settings["COHORT"],
         "gradebook": gradebook_pages.folder if gradebook_pages else None,
         "private": request.private,
         "as_of": request.as_of,
-        "site_from_gradebook": site.rstrip("/"),
+        "site_from_gradebook": (request.site_address or request.site_from_gradebook).rstrip("/"),
         "own": request.own,
         "search": request.search,
         "kept_index": _kept_index(request),

@@ -1,9 +1,11 @@
 """What to build, and what a build did."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from ..core.numbers import several
 from ..core.problems import Problem, counted
@@ -30,6 +32,7 @@ class BuildRequest:
     as_of: datetime | None = None
     publish: bool = False
     site_address: str = ""
+    """The site's URL, if the gradebook leads to it there; empty if to the folder of the site."""
     own: str = ""
     """The id of the one person whose page is in the gradebook; empty for the whole gradebook."""
     search: bool = True
@@ -42,6 +45,16 @@ class BuildRequest:
     def folders(self) -> tuple[Path, ...]:
         """The folders that a build replaces."""
         return (self.output, self.gradebook) if self.gradebook and not self.publish else (self.output,)
+
+    @property
+    def site_from_gradebook(self) -> str:
+        """The URL of the site's folder on this disk, relative to the gradebook's where both are on one drive."""
+        if not self.gradebook:
+            return ""
+        try:
+            return quote(os.path.relpath(self.output, self.gradebook).replace(os.sep, "/"))
+        except ValueError:
+            return self.output.as_uri()
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,22 @@ class Endpoint:
         return f'<meta name="cohort-token" content="{self.token}">\n</head>'.encode()
 
 
+@dataclass(frozen=True)
+class Moved:
+    """Where on this machine the files below a path are served: ``below``, such as ``/output/``, and a port."""
+
+    below: str
+    port: int
+
+
+def site_of(request: BuildRequest, port: int) -> Moved | None:
+    """Where the gradebook's links to the site lead while both are served: from a server's root, nothing leads up."""
+    path = request.site_from_gradebook
+    while path.startswith("../"):
+        path = path.removeprefix("../")
+    return Moved(f"/{path}/", port) if path and "://" not in path else None
+
+
 class _Refused(Exception):
     """A request that is not carried out: the status, and why in one line."""
 
@@ -88,8 +104,10 @@ class _Version:
 class _Handler(http.server.SimpleHTTPRequestHandler):
     """Serves the files of one folder, adding the reload script to pages; with an endpoint, takes what these send."""
 
-    def __init__(self, *args: Any, version: _Version, endpoint: Endpoint | None = None, **more: Any) -> None:
-        self.version, self.endpoint = version, endpoint
+    def __init__(
+        self, *args: Any, version: _Version, endpoint: Endpoint | None = None, moved: Moved | None = None, **more: Any
+    ) -> None:
+        self.version, self.endpoint, self.moved = version, endpoint, moved
         super().__init__(*args, **more)
 
     def log_message(self, format: str, *args: object) -> None:
@@ -115,10 +133,20 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             file /= "index.html"
         if file.suffix == ".html" and file.is_file():
             self.page(file, HTTPStatus.OK)
+        elif self.moved and not file.exists() and self.path.startswith(self.moved.below):
+            self.redirect(self.moved)
         elif not file.exists() and (Path(self.directory) / "404.html").is_file():
             self.page(Path(self.directory) / "404.html", HTTPStatus.NOT_FOUND)
         else:
             super().do_GET()
+
+    def redirect(self, moved: Moved) -> None:
+        """Lead to another server on this machine, by the name that was used for this one."""
+        host = self.headers["Host"].strip().rpartition(":")[0]
+        self.send_response(HTTPStatus.FOUND)
+        self.send_header("Location", f"http://{host}:{moved.port}/{self.path.removeprefix(moved.below)}")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def page(self, file: Path, status: HTTPStatus) -> None:
         body = file.read_bytes().replace(b"</body>", RELOAD, 1)
@@ -204,10 +232,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 def listen(
-    folder: Path, port: int, version: _Version, endpoint: Endpoint | None = None
+    folder: Path, port: int, version: _Version, endpoint: Endpoint | None = None, moved: Moved | None = None
 ) -> http.server.ThreadingHTTPServer:  # fmt: skip
     """A server for one folder, on this machine only. Raises ``OSError`` if the port is taken."""
-    handler = functools.partial(_Handler, directory=str(folder), version=version, endpoint=endpoint)
+    handler = functools.partial(_Handler, directory=str(folder), version=version, endpoint=endpoint, moved=moved)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
     return server
@@ -276,12 +304,15 @@ def serve(
     worker = helper or work
     list(worker(()))
     servers = []
-    places = ((port, request.output, "site", None), (port + 1, request.gradebook, "gradebook", Endpoint(take)))
-    for number, folder, name, endpoint in places:
+    places = (
+        (port, request.output, "site", None, None),
+        (port + 1, request.gradebook, "gradebook", Endpoint(take), site_of(request, port)),
+    )
+    for number, folder, name, endpoint, moved in places:
         if folder is None:
             continue
         try:
-            server = listen(folder, number, version, endpoint)
+            server = listen(folder, number, version, endpoint, moved)
         except OSError as error:
             raise CannotServe(f"port {number} cannot be used ({error.strerror}): name another with --port") from None
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -194,9 +194,9 @@ class _Templates:
 
     def text(self, address: str, template: str, page: object) -> str:
         up = "../" * address.count("/")
-        absolute = "://" in self.frame.public
+        scheme, absolute, _ = self.frame.public.partition("://")
         site = self.frame.public if absolute else up + self.frame.public
-        index = "" if absolute else "index.html"
+        index = "index.html" if scheme == "file" or not absolute else ""
 
         def public(where: str, anchor: str = "") -> str:
             return f"{site}/{where}{index}{'#' if anchor else ''}{anchor}"

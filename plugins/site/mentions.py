@@ -31,8 +31,8 @@ def pages(brand: BrandLink, mentions: Iterable[Mention]) -> tuple[list[MentionsW
     for number in numbers:
         address = f"{brand.address}week-{number}/"
         listings = paging.pages(by_week[number], MOST, _weight, HEAVIEST)
-        begins = f"{brand.address}#week-{number}" if number in newest else address
-        weeks.append(week := MentionsWeek(number, len(by_week[number]), begins))
+        begins = (brand.address, f"week-{number}") if number in newest else (address, "")
+        weeks.append(week := MentionsWeek(number, len(by_week[number]), *begins))
         if number in newest:
             own.append((week, listings.pop(0)))
         further += [(paging.address(address, listing.number), ((week, listing),)) for listing in listings]

@@ -449,8 +449,8 @@ def _link(brand: Brand) -> BrandLink:
 
 
 def _backlink(text: Text, home: Post) -> Backlink:
-    anchor = f"#{text.anchor}" if isinstance(text, Comment) else ""
-    return Backlink(f"{home.address}{anchor}", home.title, home.lang, text.author.name, bool(anchor))
+    anchor = text.anchor if isinstance(text, Comment) else ""
+    return Backlink(home.address, home.title, home.lang, text.author.name, anchor)
 
 
 def _above(place: Place) -> Above:

@@ -43,6 +43,11 @@ class Frame:
     searchable: bool
     pages: tuple[NavLink, ...]
 
+    @property
+    def index_file(self) -> str:
+        """What a link to a page has after the page's address: its file, unless the site is for a web server."""
+        return "" if self.publish else "index.html"
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -129,11 +134,12 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class MentionsWeek:
-    """A week that mentions the brand. ``address``: where its mentions begin."""
+    """A week that mentions the brand. ``address`` and ``anchor``: where its mentions begin."""
 
     number: int
     count: int
     address: str
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +156,13 @@ class MentionsPage:
 
 @dataclass(frozen=True, slots=True)
 class Backlink:
-    """A text that links to a post: its page and title, its author, and whether it is a comment there."""
+    """A text that links to a post: its page and title, and its author. ``anchor``: the comment's, empty for a post."""
 
     address: str
     title: str
     lang: str
     author: str
-    comment: bool
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)

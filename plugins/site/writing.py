@@ -52,7 +52,8 @@ class PageWriter(Writer):  # type: ignore[misc]
 
     def rendered(self, file: str, template: Template, head: Head, page: object) -> str:
         frame = self.presenter.frame
-        return template.render(say=self.say, frame=frame, head=head, page=page, SITEURL=self.root(file))
+        to = {"SITEURL": self.root(file), "INDEX": frame.index_file}
+        return template.render(say=self.say, frame=frame, head=head, page=page, **to)
 
     def root(self, file: str) -> str:
         """The path from a page to the site's root. The 404 page is served at any address, so its links start from the

@@ -48,6 +48,8 @@ OWN_VALUES = {
 TAG = re.compile(r"<(/?)([a-z0-9]+)[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
 IN_SET = re.compile(rf"(\d+w, ){ROOT}/")
 """The second and later URLs of an image's ``srcset``."""
+PAGE_LINK = re.compile(r'<a href="(?!//|["?#])(?:[^":?#/]*/)*(\.\.?|[^".:?#/]*)(?=["?#])')
+"""A link up to the end of its path, which is on the site and has no file's suffix, and what follows its last slash."""
 UNQUOTED_TAGS = frozenset({"blockquote", "pre", "code"})
 BETWEEN = dict.fromkeys("div p hr li h2 h3 h4 h5 h6 tr td th dd dt blockquote pre ul ol table".split(), "\n") | {
     "br": " "
@@ -217,7 +219,11 @@ def excerpt(plain: str, most: int = 190) -> str:
     return head.rstrip(" ,;:–—-") + " …"
 
 
-def rooted(safe: str, root: str) -> str:
-    """Replace ``ROOT`` in sanitised HTML with ``root``, the path from a page to the site's root."""
+def rooted(safe: str, root: str, index: str = "") -> str:
+    """Replace ``ROOT`` in sanitised HTML with ``root``, the path from a page to the site's root; links to a page name
+    its file, ``index``, if it is given.
+    """
     shown = safe.replace(f'="{ROOT}/', f'="{root}/')
+    if index and "<a href=" in shown:
+        shown = PAGE_LINK.sub(lambda link: f"{link[0]}{'/' if link[1] else ''}{index}", shown)
     return IN_SET.sub(rf"\g<1>{root}/", shown) if "srcset" in shown else shown

@@ -287,6 +287,7 @@ spelt-quoted = Quoted, and so left as written: { $forms }.
 
 search = Search
 search-no-script = Searching needs JavaScript, which is switched off here. You can read <posts>all posts</posts> and <comments>all comments</comments> without it.
+search-from-disk = Search needs a server, because a browser loads no search index from the disk: type <code>./inv serve</code>, and open the address that it prints.
 search-words = Words in posts and comments
 search-week = Week
 search-any-week = Any week
@@ -613,6 +614,7 @@ write-description = Write a post or an answer: your name, a title, and your word
 write-lede = Your name, a title, and your words: this page makes the file of them, and keeps what you type in this browser until you hand it in.
 write-by-hand = By hand
 write-by-hand-post = The desk on this page needs JavaScript. Without it, a post is begun by hand. <guide>How to write and answer</guide>
+write-by-hand-from-disk = The desk on this page needs JavaScript and a server, because a browser loads none of its scripts from the disk: type <code>./inv serve</code>, and open the address that it prints. Without them, a post is begun by hand. <guide>How to write and answer</guide>
 write-by-hand-begin = Begin a post
 write-by-hand-answer = To answer somebody, make a file <code>your-id-1.md</code> (or a higher number, if there is such a file) in the folder <code>{ $folder }</code> and the post’s own below it, with the lines <code>Author:</code>, <code>Date:</code> and, if you answer a comment, <code>Reply-to:</code>. If you came here by a Reply link, this page’s address has the post’s folder after <code>post=</code>, and after <code>to=</code> what belongs after <code>Reply-to:</code>.
 write-author = Your name
