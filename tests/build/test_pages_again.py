@@ -155,6 +155,16 @@ def same_as_clean(request: BuildRequest) -> None:
         assert contents(one) == contents(other)
 
 
+def test_a_site_for_publishing_takes_no_page_from_one_that_opens_from_the_disk_nor_gives_it_one(tmp_path):
+    request = course_of(tmp_path, ROOT)
+    publish = replace(request, publish=True, settings=ROOT / "publishconf.py")
+    home = request.output / "index.html"
+    for one, link in ((request, "weeks/index.html"), (publish, "weeks/"), (request, "weeks/index.html")):
+        output.build(one)
+        assert f'href="./{link}"' in home.read_text("utf-8")
+        same_as_clean(one)
+
+
 @settings(max_examples=SEQUENCES, suppress_health_check=list(HealthCheck))
 @given(some.lists(some.tuples(some.sampled_from(sorted(CHANGES | THEME)), some.integers(1, 3)), min_size=1, max_size=5))
 def test_whatever_changed_the_pages_are_those_of_a_clean_build(tmp_path_factory, program, changes):

@@ -1,5 +1,6 @@
 """``./inv serve``, as a person and a browser meet it."""
 
+import http.client
 import os
 import re
 import signal
@@ -11,6 +12,7 @@ import time
 import urllib.request
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from conftest import POST, ROOT, write
@@ -220,6 +222,38 @@ def test_the_public_site_takes_nothing_and_gives_no_token(tmp_path):
         running.shutdown()
 
 
+@pytest.mark.parametrize("host", OWN)
+def test_the_gradebooks_links_to_the_site_lead_to_its_server(tmp_path, host):
+    (tmp_path / "index.html").write_text("the gradebook's own")
+    with server.listen(tmp_path, 0, server._Version(), moved=server.Moved("/my%20site/", 8000)) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        port = running.server_address[1]
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        for path, location in {
+            "/my%20site/week-1/index.html?a=b": f"http://{host}:8000/week-1/index.html?a=b",
+            "/my%20site//evil.example/": f"http://{host}:8000//evil.example/",
+            "/other/": None,
+            "/index.html": None,
+        }.items():
+            connection.request("GET", path, headers={"Host": f"{host}:{port}"})
+            answer = connection.getresponse()
+            answer.read()
+            assert answer.headers["Location"] == location
+        assert ask(port, "Host: evil.example", path="/my%20site/").status == 421
+        running.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("site", "below"),
+    [("output", "/output/"), ("elsewhere/my site", "/elsewhere/my%20site/"), ("books/site", "/site/")],
+)
+def test_where_the_gradebooks_links_to_the_site_arrive_at_its_own_server(request_for, tmp_path, site, below):
+    request = request_for(tmp_path, output=tmp_path / site, gradebook=tmp_path / "books/book")
+    page = urljoin("http://127.0.0.1:8001/people/ada/index.html", f"../../{request.site_from_gradebook}/index.html")
+    assert server.site_of(request, 8000) == server.Moved(below, 8000)
+    assert urlsplit(page).path == f"{below}index.html"
+
+
 def free_port() -> int:
     while True:
         with socket.socket() as one, socket.socket() as two:
@@ -273,7 +307,9 @@ def test_serve_shows_site_and_gradebook_and_builds_again_when_a_file_changes(tmp
         try:
             assert until(lambda: "Small course" in get(site))
             assert "EventSource" in get(site)
-            assert f'href="{site}week-1/ada/on-listening/' in get(f"{book}people/ada/index.html")
+            link = "../../../site/week-1/ada/on-listening/index.html"
+            assert f'href="{link}' in get(f"{book}people/ada/index.html")
+            assert "On listening" in get(urljoin(f"{book}people/ada/", link))
             stream = urllib.request.urlopen(f"{site}.reload", timeout=20)
             (content / "posts/week-01/ben-late.md").write_text(POST.replace("ada", "ben").replace("On l", "Late l"))
             assert until(lambda: "Late listening" in get(site))

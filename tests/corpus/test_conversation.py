@@ -39,14 +39,14 @@ def test_pages_lead_to_the_conversation(course, request_for):
         soup = BeautifulSoup((request.output / address / "index.html").read_text("utf-8"), "html.parser")
         return [link["href"].replace("../", "") for link in soup.select(where)]
 
-    assert links("popular", "main h3 a") == ["week-1/ada/first/", "week-1/ben/second/"]
-    assert links("unanswered", "main h3 a") == ["week-1/ada/third/", "week-1/ben/fourth/"]
+    assert links("popular", "main h3 a") == ["week-1/ada/first/index.html", "week-1/ben/second/index.html"]
+    assert links("unanswered", "main h3 a") == ["week-1/ada/third/index.html", "week-1/ben/fourth/index.html"]
     assert links("unanswered", "main .item > div > .facts a[href*='#comment-']") == [
-        "week-1/ben/second/#comment-ruth-1",
-        "week-1/ada/first/#comment-ruth-1",
+        "week-1/ben/second/index.html#comment-ruth-1",
+        "week-1/ada/first/index.html#comment-ruth-1",
     ]
-    assert links("week-1/ada/first", ".mentioned-by a") == ["week-1/ben/second/"]
-    assert links("week-1/ada/third", ".mentioned-by a") == ["week-1/ben/second/#comment-ruth-1"]
+    assert links("week-1/ada/first", ".mentioned-by a") == ["week-1/ben/second/index.html"]
+    assert links("week-1/ada/third", ".mentioned-by a") == ["week-1/ben/second/index.html#comment-ruth-1"]
     week = BeautifulSoup((request.output / "week-1/index.html").read_text("utf-8"), "html.parser")
     assert [" ".join(item.text.split()) for item in week.select(".answers li")] == [
         "Ada L. answered Ben K.",

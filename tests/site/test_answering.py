@@ -117,7 +117,7 @@ def test_reply_leads_to_the_page_where_one_writes_with_what_is_answered(built_si
     tab.goto((site / "week-1/ada/x-y/index.html").as_uri())
     for name, parent in REPLIES.items():
         address = urlsplit(tab.get_by_role("link", name=name).get_attribute("href"))
-        assert address.path == "../../../write/"
+        assert address.path == "../../../write/index.html"
         assert parse_qs(address.query) == {"post": ["week-01/ada-x & y?#"], **({"to": [parent]} if parent else {})}
 
 

@@ -176,6 +176,6 @@ def test_no_page_of_a_reader_has_a_script_but_search_and_write_and_none_of_the_g
 def test_readers_find_how_to_write_from_every_page_and_from_where_they_begin(folders):
     for page in folders[0].rglob("*.html"):
         footer = BeautifulSoup(page.read_text("utf-8"), "html.parser").select_one(".site-footer")
-        assert footer.select('a[href$="how-to/"]'), page
+        assert footer.select('a[href$="how-to/index.html"]'), page
     home = BeautifulSoup((folders[0] / "index.html").read_text("utf-8"), "html.parser")
-    assert home.select('.due a[href$="how-to/"]')
+    assert home.select('.due a[href$="how-to/index.html"]')

@@ -109,8 +109,8 @@ def test_a_page_says_which_it_is_to_readers_and_to_machines(site):
         for one in (first, second, last)
     ]
     assert around == [
-        [(["next"], "../posts/2/")],
-        [(["prev"], "../../posts/"), (["next"], "../../posts/3/")],
+        [(["next"], "../posts/2/index.html")],
+        [(["prev"], "../../posts/index.html"), (["next"], "../../posts/3/index.html")],
         [(["prev"], "../../posts/2/")],
     ]
     [pager] = second.select("nav.pager")
