@@ -28,14 +28,15 @@ def presenter(overview: Overview, rendered: Mapping[str, Rendered]) -> Presenter
     site = SimpleNamespace(
         corpus=corpus, course=corpus.course, rendered=rendered, overview=overview,
         conversation=Conversation(corpus, overview.shown, {path: text.html for path, text in rendered.items()}),
-        replying=Replying(corpus.course.site, ENGLISH), feeds={}, cards={}, options=SimpleNamespace(publish=False),
+        replying=Replying(corpus.course.site, ENGLISH), feeds={}, cards={}, options=SimpleNamespace(publish=True),
         searchable=False, say=ENGLISH,
     )  # fmt: skip
     return Presenter(cast(Site, site))
 
 
 def page(post: Post, overview: Overview, rendered: Mapping[str, Rendered], root: str = "../..") -> str:
-    """The HTML of a post with its thread. ``root``: the way to the site's root."""
+    """The HTML of a post with its thread, as it is published. ``root``: the way to the site's root."""
     made = presenter(overview, rendered)
     shown = {"frame": made.frame, "head": made.head(post.address, post.path), "page": made.post(post)}
-    return ENVIRONMENT.get_template("article.html").render(say=ENGLISH, SITEURL=root, **shown)
+    to = {"SITEURL": root, "INDEX": made.frame.index_file}
+    return ENVIRONMENT.get_template("article.html").render(say=ENGLISH, **to, **shown)

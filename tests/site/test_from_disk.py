@@ -45,7 +45,6 @@ def links(page: BeautifulSoup) -> Iterator[str]:
     for name in ("href", "src", "action"):
         yield from (tag[name] for tag in page.select(f"[{name}]"))
     yield from (one.split()[0] for tag in page.select("[srcset]") for one in tag["srcset"].split(","))
-    yield from (tag["value"] for tag in page.select("data.u-url, data.u-in-reply-to"))
 
 
 def broken(folder: Path) -> list[tuple[str, str]]:

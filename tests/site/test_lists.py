@@ -55,10 +55,10 @@ def walked(folder: Path) -> list[BeautifulSoup]:
     """The pages of a list, from its first, as the pager leads from each to the next."""
     found = [page(folder)]
     while link := found[-1].select_one(".pager [rel=next]"):
-        folder = (folder / link["href"]).resolve()
+        folder = (folder / link["href"]).resolve().parent
         found.append(page(folder))
         back = found[-1].select_one(".pager [rel=prev]")
-        assert page((folder / back["href"]).resolve()).title == found[-2].title
+        assert page((folder / back["href"]).resolve().parent).title == found[-2].title
     return found
 
 
@@ -111,7 +111,7 @@ def test_a_page_says_which_it_is_to_readers_and_to_machines(site):
     assert around == [
         [(["next"], "../posts/2/index.html")],
         [(["prev"], "../../posts/index.html"), (["next"], "../../posts/3/index.html")],
-        [(["prev"], "../../posts/2/")],
+        [(["prev"], "../../posts/2/index.html")],
     ]
     [pager] = second.select("nav.pager")
     assert pager["aria-label"] == "Pages of this list"
