@@ -20,8 +20,10 @@ ORIGIN: Final = "own"
 PARTED: Final = "--"
 COPY: Final = re.compile(r" ?\(\d{1,3}\)$")
 """What a browser adds to the name of a file that is there already."""
-WEEK: Final = re.compile(r"week-\d{1,4}", re.IGNORECASE)
-PATH: Final = re.compile(r"(?:posts/week-\d{1,4}|comments/week-\d{1,4}/[^/\\]{1,200})/[^/\\]{1,200}\.md")
+WEEK: Final = re.compile(r"week[-_ ]?\d{1,4}", re.IGNORECASE)
+PATH: Final = re.compile(
+    rf"(?:posts/(?i:{WEEK.pattern})|comments/(?i:{WEEK.pattern})/[^/\\]{{1,200}})/[^/\\]{{1,200}}\.md"
+)
 IN_SUBJECT: Final = re.compile(rf"(?:^|[\s:/])(?P<path>{PATH.pattern})\s*$")
 SIGNATURE: Final = re.compile(r"^-- \n", re.MULTILINE)
 

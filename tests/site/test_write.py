@@ -112,6 +112,8 @@ def test_the_script_names_dates_begins_and_counts_as_the_course_does(site, tab):
     assert [[text, tab.evaluate(WORDS_JS, text)] for text, _ in VECTORS["markdown"]] == VECTORS["markdown"]
     assert [[text, js("quote", text), js("quote", text, "/")] for text, *_ in VECTORS["quote"]] == VECTORS["quote"]
     assert [[fields, js("header", fields)] for fields, _ in VECTORS["header"]] == VECTORS["header"]
+    for path, name in VECTORS["looseName"]:
+        assert js("looseName", path) == js("looseName", f"course/content/{path}") == name
     for zone, moment, date in VECTORS["written"]:
         assert js("written", datetime.fromisoformat(moment).timestamp() * 1000, zone) == date, (zone, moment)
 

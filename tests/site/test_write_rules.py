@@ -7,6 +7,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from plugins.core import addresses, words
+from plugins.imports import own_texts
 from plugins.texts import new_file
 from plugins.texts.markup import render
 
@@ -19,6 +20,7 @@ def test_the_course_names_dates_begins_and_counts_as_the_vectors_say():
     assert [[text, render(text).words] for text, _ in VECTORS["markdown"]] == VECTORS["markdown"]
     assert [[text, quote(text, safe=""), quote(text)] for text, *_ in VECTORS["quote"]] == VECTORS["quote"]
     assert [[fields, new_file.header(**fields)] for fields, _ in VECTORS["header"]] == VECTORS["header"]
+    assert [[own_texts.path_of(name), name] for _, name in VECTORS["looseName"]] == VECTORS["looseName"]
     for author, title, taken, name in VECTORS["post"]:
         assert next(new_file.post_names(author, title, taken)) == name
     for zone, moment, date in VECTORS["written"]:

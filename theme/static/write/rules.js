@@ -70,6 +70,12 @@ export function forgeAddress(forge, path, text) {
 	return `${forge.page}?${forge.name}=${quote(path, "/")}${begun}`;
 }
 
+// The name of a file that says where it belongs, as plugins/imports/own_texts.py reads it: week-03--ada-my-post.md.
+export function looseName(path) {
+	const parts = path.split("/");
+	return parts.slice(parts.findLastIndex((part) => part === "posts" || part === "comments") + 1).join("--");
+}
+
 export function mailAddress(mail, subject, path, text) {
 	const about = quote(`${subject.slice(0, 60)}: ${path}`);
 	return `mailto:${quote(mail, "@")}?subject=${about}${text ? `&body=${quote(text.replaceAll("\n", "\r\n"))}` : ""}`;

@@ -1,6 +1,6 @@
 // The page /write/: makes a content file of a name, a title and a text. What comes from the address, the clipboard,
 // files and the browser's storage is shown as text or made into elements one by one, never parsed into this page.
-import { count, forgeAddress, header, mailAddress, postPath, slug, written } from "./rules.js";
+import { count, forgeAddress, header, looseName, mailAddress, postPath, slug, written } from "./rules.js";
 import { own, render } from "./markdown.js";
 import { album } from "./album.js";
 
@@ -448,7 +448,7 @@ part("to-mail")?.addEventListener("click", leaves);
 part("to-file").addEventListener("click", (event) => {
 	const made = leaves(event);
 	if (!made) return;
-	download(made.path.split("/").pop(), new Blob([made.text], { type: "text/markdown" }));
+	download(given.forge ? made.path.split("/").pop() : looseName(made.path), new Blob([made.text], { type: "text/markdown" }));
 	for (const [name, { blob }] of pictures) if (made.text.includes(`images/${name}`)) download(name, blob);
 });
 part("to-copy").addEventListener("click", async (event) => {
