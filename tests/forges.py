@@ -49,6 +49,8 @@ class Forges:
     refuses: tuple[int, str] | None = None
     page: int = 100
     seen: list[str] = field(default_factory=list)
+    unseen: set[str] = field(default_factory=set)
+    """The accounts whose forks are private."""
 
     def open(self, work: Path, account: str, *, owner: str | None = None, draft: bool = False) -> Asked:
         """A request with the commit that is checked out in a working copy."""
@@ -63,7 +65,11 @@ class Forges:
         at = rf"/github/repos/{NAME}|/gitlab/projects/(?:{NAME}|{PROJECT})"
         if found := re.fullmatch(r"/gitlab/projects/(\d+)", path):
             owner = next(one.owner for one in self.asked.values() if self.fork(one) == int(found[1]))
-            return 200, {"namespace": {"kind": "user", "path": owner}}
+            return (
+                (404, {"message": "404 Not found"})
+                if owner in self.unseen
+                else (200, {"namespace": {"full_path": owner}})
+            )
         if re.fullmatch(rf"(?:{at})/(?:pulls|merge_requests)", path):
             branch = query.get("base", query.get("target_branch", [""]))[0]
             some = [one for one in self.asked.values() if not one.merged and branch == "main"]
@@ -87,11 +93,10 @@ class Forges:
         return PROJECT if not one.owner else 1000 + one.number
 
     def github(self, one: Asked) -> dict[str, Any]:
-        owner = one.owner or OWNER
-        repo = {"full_name": f"{owner}/blog", "owner": {"login": owner}}
         return {
             "number": one.number, "user": {"login": one.account}, "draft": one.draft,
-            "head": {"sha": one.head, "repo": repo}, "base": {"ref": "main", "repo": {"full_name": NAME}},
+            "head": {"sha": one.head, "user": {"login": one.owner or OWNER}, "repo": None},
+            "base": {"ref": "main", "user": {"login": OWNER}},
         }  # fmt: skip
 
     def gitlab(self, one: Asked) -> dict[str, Any]:

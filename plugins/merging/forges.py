@@ -84,10 +84,10 @@ class Api:
             return answer.status, None
 
     def get(self, path: str) -> Any:
-        return self._right(*self.ask("GET", path), path)
+        return self.right(*self.ask("GET", path), path)
 
     def post(self, path: str, body: object) -> None:
-        self._right(*self.ask("POST", path, body), path)
+        self.right(*self.ask("POST", path, body), path)
 
     def pages(self, path: str) -> Iterator[Mapping[str, Any]]:
         """The items of a list that comes in pages."""
@@ -99,7 +99,8 @@ class Api:
             if len(items) < PER_PAGE:
                 return
 
-    def _right(self, status: int, said: Any, path: str) -> Any:
+    def right(self, status: int, said: Any, path: str) -> Any:
+        """What is said with a status that is right. Raises ``CannotMerge`` with any other."""
         if status in (401, 403):
             raise CannotMerge(f"{self.address}{path}: the token may not do this ({status}): {reason(said)}")
         if not 200 <= status < 300:
@@ -124,10 +125,9 @@ class GitHub:
     def requests(self, branch: str) -> Iterator[Request]:
         listed = f"{self.at}/pulls?state=open&sort=created&direction=asc&base={quote(branch, safe='')}"
         for one in self.api.pages(listed):
-            account, source = one["user"]["login"], one["head"]["repo"]
-            owner = source["owner"]["login"] if source else ""
-            own = owner == account and source["full_name"] != one["base"]["repo"]["full_name"]
-            number = int(one["number"])
+            account, number = one["user"]["login"], int(one["number"])
+            owner = (one["head"]["user"] or {}).get("login")  # the fork itself may not be shown, if it is private
+            own = owner == account and owner != one["base"]["user"]["login"]
             yield Request(number, account, one["head"]["sha"], own, bool(one["draft"]), f"refs/pull/{number}/head")
 
     def said(self, number: int) -> Iterator[str]:
@@ -153,15 +153,18 @@ class GitLab:
         )
         for one in self.api.pages(listed):
             number, account = int(one["iid"]), one["author"]["username"]
-            own = one["source_project_id"] != one["project_id"] and self._owner(one["source_project_id"]) == account
+            own = one["source_project_id"] != one["project_id"] and self._owner(one["source_project_id"]) in (
+                account,
+                "",
+            )
             yield Request(number, account, one["sha"], own, bool(one["draft"]), f"refs/merge-requests/{number}/head")
 
     def _owner(self, project: int | None) -> str:
-        """The account in whose own space a project is; empty if in none, or if it is not to be seen."""
+        """The path of the space that a project is in. Empty if it is not to be seen: a private fork, which only those
+        can write into whom the account has let in.
+        """
         status, found = self.api.ask("GET", f"/projects/{project}")
-        if status != 200 or not isinstance(found, dict) or found["namespace"]["kind"] != "user":
-            return ""
-        return str(found["namespace"]["path"])
+        return "" if status == 404 else str(self.api.right(status, found, "/projects")["namespace"]["full_path"])
 
     def said(self, number: int) -> Iterator[str]:
         return (str(one["body"]) for one in self.api.pages(f"{self.at}/merge_requests/{number}/notes"))

@@ -349,6 +349,13 @@ def test_a_branch_into_which_others_can_write_waits(forges, checkout, fork, priv
     assert "does not come from a fork of “AdaOnTheForge”’s own" in asked.comments[0]
 
 
+def test_a_private_fork_that_the_token_cannot_see_is_its_authors(forges, checkout, fork, private, forge):
+    forges.unseen.add("AdaOnTheForge")
+    asked = opened(forges, fork, "AdaOnTheForge", put(f"{WEEK}/ada-x.md", NEW))
+    merged(checkout, private, forge)
+    assert asked.merged
+
+
 def test_a_request_that_has_moved_since_is_not_merged(forges, checkout, fork, private, forge):
     asked = opened(forges, fork, "AdaOnTheForge", put(f"{WEEK}/ada-x.md", NEW))
     seen = asked.head
