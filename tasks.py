@@ -418,7 +418,10 @@ def diff(
 )
 def bench(_: Context, only: str = "", posts: int = 1500, comments: int = 7500) -> None:
     """Measure speed on made courses: ratios to other tools, and how cost grows with size."""
+    from plugins.commands import packages
+
     _need_test_packages()
+    packages.need("requirements-bench.lock", "inv: adding to .venv Hugo, to compare with; this happens once")
     sys.path.insert(0, str(HERE / "tests"))
     from bench import BENCHES
 

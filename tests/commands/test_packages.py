@@ -16,7 +16,10 @@ from conftest import ROOT
 
 from plugins.commands.packages import complaints, how_far
 
-LOCKS = {name: (ROOT / name).read_text("utf-8") for name in ("requirements.lock", "requirements-test.lock")}
+LOCKS = {
+    name: (ROOT / name).read_text("utf-8")
+    for name in ("requirements.lock", "requirements-test.lock", "requirements-bench.lock")
+}
 PIN = re.compile(r"^([\w.-]+)==(\S+)(.*)\\\n((?: {4}--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
 
 
@@ -37,6 +40,7 @@ def test_each_lock_file_pins_what_pyproject_names_and_the_tests_packages_stand_i
     wanted = {plain(name) for name in project["dependency-groups"]["test"]}
     assert {plain(name) for name in project["project"]["dependencies"]} <= build.keys()
     assert wanted <= tests.keys()
+    assert {plain(name) for name in project["dependency-groups"]["bench"]} == pinned("requirements-bench.lock").keys()
     assert not wanted & build.keys()
     assert {name: build[name] for name in build.keys() & tests.keys()} == {
         name: tests[name] for name in build.keys() & tests.keys()
