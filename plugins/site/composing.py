@@ -18,7 +18,7 @@ MESSAGES: Final = (
     "words words-of kept kept-other not-kept pictures-not-kept untitled answer-to answer-on unknown-post changed sent"
     " remove remove-sure remove-picture-sure"
     " need-author need-title need-text ready copied copy-failed too-long too-long-mail mail-subject"
-    " use meant describe unreadable"
+    " use meant describe lost unreadable"
 ).split()
 """The names of the strings ``write-said-…``."""
 BLANKS: Final = ("n", "most", "person", "post", "date", "zone", "title", "comment", "right", "wrong", "name")

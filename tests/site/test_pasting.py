@@ -4,6 +4,7 @@ import io
 import zipfile
 from base64 import b64encode
 
+import docx
 import pytest
 from PIL import Image
 from test_write import HOSTILE, context, fill, folder, site, tab  # noqa: F401 - fixtures
@@ -124,6 +125,38 @@ def test_a_word_document_that_is_dropped_in_is_read(site, tab):  # noqa: F811
     dropped(tab, "essay.docx", "", document())
     tab.wait_for_function("document.getElementById('text').value")
     assert tab.get_by_label("Your text").input_value() == "Nobody **asked**"
+
+
+def pictured() -> bytes:
+    """A Word document with a picture, one without words for it, and one that no browser reads."""
+    made, changed = io.BytesIO(), io.BytesIO()
+    document = docx.Document()
+    for colour, alt in (("teal", "The till"), ("red", ""), ("blue", "")):
+        picture = io.BytesIO()
+        Image.new("RGB", (40, 20), colour).save(picture, "PNG")
+        document.add_paragraph(f"Before {colour}.")
+        shape = document.add_picture(picture)
+        shape._inline.docPr.set("descr", alt)
+    document.save(made)
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"none" if name == "word/media/image3.png" else old.read(name))
+    return changed.getvalue()
+
+
+def test_the_pictures_of_a_word_document_come_along_each_where_it_stood(site, tab):  # noqa: F811
+    tab.goto(f"{site}write/")
+    fill(tab, "")
+    dropped(tab, "My essay.docx", "", pictured())
+    tab.get_by_text("Pictures in “My essay.docx” that this browser cannot read, and which stay behind: 1.").wait_for()
+    assert tab.get_by_label("Your text").input_value().strip() == (
+        "Before teal.\n\n![The till](images/ben-my-essay.png)\n\nBefore red.\n\n"
+        "![what the picture shows](images/ben-my-essay-2.png)\n\nBefore blue."
+    )
+    assert tab.locator("#pictures li").count() == 2
+    tab.wait_for_function(
+        "[...document.querySelectorAll('#shown img')].filter((one) => one.naturalWidth === 40).length === 2"
+    )
 
 
 def photo() -> bytes:

@@ -674,5 +674,6 @@ write-said-too-long-mail = Your text is too long to be carried over by a link. F
 write-said-use = Use “{ $right }”
 write-said-meant = “{ $wrong }”
 write-said-describe = what the picture shows
+write-said-lost = Pictures in “{ $name }” that this browser cannot read, and which stay behind: { $n }.
 write-said-unreadable = “{ $name }” could not be read: it takes pictures (JPEG, PNG, GIF, WebP) and Word’s .docx files.
 write-said-mail-subject = { $title }

@@ -23,13 +23,24 @@ export async function picture(file) {
 	return { blob, ending: KEPT[blob.type] ?? "jpg" };
 }
 
-// A Word document as HTML, its pictures left out. The reader is large, and loaded only here.
-export async function documentHtml(file) {
+// A Word document as HTML; `enclose(file)` gives the address of each of its pictures. Returns how many the browser
+// cannot read, too, such as drawings of Windows. The reader is large, and loaded only here.
+export async function documentHtml(file, enclose) {
 	if (!globalThis.mammoth) await load(new URL("mammoth.js", import.meta.url));
 	const { mammoth } = globalThis;
-	const convertImage = mammoth.images.imgElement(async () => ({ src: "" }));
+	let lost = 0;
+	const convertImage = mammoth.images.imgElement(async (image) => {
+		try {
+			const type = image.contentType;
+			return { src: await enclose(new File([await image.readAsArrayBuffer()], file.name, { type })) };
+		} catch (error) {
+			console.warn(error);
+			lost += 1;
+			return { src: "" };
+		}
+	});
 	const { value } = await mammoth.convertToHtml({ arrayBuffer: await file.arrayBuffer() }, { convertImage });
-	return value;
+	return { html: value, lost };
 }
 
 function load(address) {

@@ -11,14 +11,15 @@ export function says(html) {
 	return Boolean(new DOMParser().parseFromString(html, "text/html").body.querySelector(STRUCTURE));
 }
 
-export function markdown(html) {
+// `describe`: what stands for the words of a picture that has none.
+export function markdown(html, describe = "") {
 	const { body } = new DOMParser().parseFromString(fragment(html), "text/html");
 	for (const element of body.querySelectorAll(NOTHING)) element.remove();
 	comments(body);
 	lists(body);
 	styles(body);
 	headings(body);
-	images(body);
+	images(body, describe);
 	return service().turndown(body).replaceAll("\u00a0", " ").replace(/[ \t]+$/gm, (end) => (end.length > 1 ? "  " : "")).replace(/\n{3,}/g, "\n\n").trim();
 }
 
@@ -121,12 +122,16 @@ function headings(body) {
 	if (found.some((one) => one.localName === "h1")) for (const one of found) replaced(one, `h${Math.min(6, Number(one.localName[1]) + 1)}`);
 }
 
-// A picture is on another site, or inside the clipboard, where no link leads: its description stays.
-function images(body) {
+// A picture that goes along stays. Any other is on another site, or inside the clipboard, where no link leads: its
+// description stays.
+function images(body, describe) {
 	for (const image of body.querySelectorAll("img")) {
 		const address = image.getAttribute("src") ?? "";
 		const words = image.getAttribute("alt")?.trim() ?? "";
-		if (/^images\//.test(address)) continue;
+		if (/^images\//.test(address)) {
+			image.setAttribute("alt", words || describe);
+			continue;
+		}
 		if (!/^https?:/i.test(address) || image.width === 1) {
 			image.replaceWith(words);
 			continue;

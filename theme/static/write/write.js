@@ -280,7 +280,7 @@ async function convert(html, otherwise) {
 	let words = otherwise;
 	try {
 		const { markdown, says } = await import("./paste.js");
-		if (says(html)) words = markdown(html) || otherwise;
+		if (says(html)) words = markdown(html, said.describe) || otherwise;
 	} catch (error) {
 		console.warn(error);
 	}
@@ -291,11 +291,14 @@ async function take(some) {
 	const { documentHtml, isDocument, isPicture, picture } = await import("./files.js");
 	for (const one of some) {
 		try {
-			if (isDocument(one)) await convert(await documentHtml(one), "");
-			else if (/^text\/|\.(?:md|txt)$/.test(one.type || one.name)) insert(await one.text());
-			else if (isPicture(one)) await enclose(one.name, await picture(one));
-			else throw new Error(one.type);
 			part("taken").textContent = "";
+			if (isDocument(one)) {
+				const { html, lost } = await documentHtml(one, async (inside) => `images/${await enclose(inside.name, await picture(inside))}`);
+				await convert(html, "");
+				if (lost) part("taken").textContent = tell("lost", { n: lost, name: one.name });
+			} else if (/^text\/|\.(?:md|txt)$/.test(one.type || one.name)) insert(await one.text());
+			else if (isPicture(one)) insert(`\n\n![${said.describe}](images/${await enclose(one.name, await picture(one))})\n\n`);
+			else throw new Error(one.type);
 		} catch (error) {
 			part("taken").textContent = tell("unreadable", { name: one.name });
 			console.warn(error);
@@ -304,16 +307,17 @@ async function take(some) {
 }
 
 // A picture that goes along: named after its writer, kept with the draft, shown in the preview, downloaded beside the text.
+// Returns its name.
 async function enclose(name, { blob, ending }) {
 	const others = new Set([...pictures.keys(), ...(await kept.names().catch(() => []))]);
 	const base = `${author.value.trim() || YOUR_ID}-${slug(name.replace(/\.[^.]*$/, ""), given.letters) || "picture"}`;
 	let own = `${base}.${ending}`;
 	for (let n = 2; others.has(own); n += 1) own = `${base}-${n}.${ending}`;
 	hold(own, blob);
-	insert(`\n\n![${said.describe}](images/${own})\n\n`);
 	save();
 	enclosed();
 	await keep(own);
+	return own;
 }
 
 function hold(name, blob) {
