@@ -5,6 +5,7 @@ text may not decide about its own place in public: what an instructor hid stays 
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -24,8 +25,14 @@ MOST_IMAGE: Final = 10_000_000
 """The largest image, in bytes."""
 TEXT: Final = re.compile(r"(?:posts/[^/]+|comments/[^/]+/[^/]+)/[^/]+\.md")
 IMAGE: Final = re.compile(r"images/(?:[^/]+/)?[^/]+")
-HIDDEN: Final = re.compile(r"(?:^|/)\.|~$|[\x00-\x1f\x7f\ud800-\udfff]")
-"""Names that are not read, or not the same everywhere."""
+HIDDEN: Final = re.compile(r"(?:^|/)\.|~$")
+UNPORTABLE: Final = re.compile(
+    r"""[<>:"|?*\\]|[. ](?:/|$)|~\d|(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)[ .]*(?:[./]|$)""", re.IGNORECASE
+)
+"""Names that Windows cannot store, or takes for another or for a device: not even git can check them out there."""
+INVISIBLE: Final = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+LONGEST_PATH: Final = 200
+"""The most bytes of a path; Windows has 260 for it and the folder of the checkout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ def of_files(
     if len(changes) > MOST_FILES:
         yield f"it changes {len(changes)} files, and no more than {MOST_FILES} are merged without a person"
         return
-    names = _Names(existing)
+    names = _Names([*existing, *(change.path for change in changes)])
     for change in changes:
         if why := _of_file(change, folder, names, person, people):
             yield f"{shown(change.path)} {why}"
@@ -66,7 +73,7 @@ def _of_file(change: Change, folder: str, names: "_Names", person: Person, peopl
         return "would be deleted or moved"
     if change.mode != PLAIN or change.before not in (PLAIN, ABSENT):
         return "is not a plain file"
-    if HIDDEN.search(path):
+    if not _is_portable(path):
         return "has a name that is not read everywhere"
     if twin := names.twin(change.path):
         return f"is, on some computers, the same as {shown(twin)}"
@@ -84,16 +91,25 @@ def _of_file(change: Change, folder: str, names: "_Names", person: Person, peopl
     return ""
 
 
+def _is_portable(path: str) -> bool:
+    """Whether a path is read, and is the same on all disks and to all eyes."""
+    fits = len(path.encode("utf-8", "surrogateescape")) <= LONGEST_PATH
+    seen = not any(unicodedata.category(sign) in INVISIBLE for sign in path)
+    return fits and seen and not (HIDDEN.search(path) or UNPORTABLE.search(path))
+
+
 class _Names:
     """The names of files and folders, as disks compare them that know neither case nor forms of accents."""
 
-    def __init__(self, existing: Iterable[str]) -> None:
-        self.known = {_folded(part): part for path in existing for part in _lineage(path)}
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.known: dict[str, set[str]] = {}
+        for part in {part for path in paths for part in _lineage(path)}:
+            self.known.setdefault(_folded(part), set()).add(part)
 
     def twin(self, path: str) -> str:
-        """An existing name that such a disk would take for the path, or for a folder of it."""
-        found = ((part, self.known.get(_folded(part), part)) for part in _lineage(path))
-        return next((known for part, known in found if known != part), "")
+        """Another name that such a disk would take for the path, or for a folder of it; empty if there is none."""
+        others = (min(self.known[_folded(part)] - {part}, default="") for part in _lineage(path))
+        return next(filter(None, others), "")
 
 
 def _lineage(path: str) -> Iterator[str]:

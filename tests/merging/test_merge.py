@@ -163,6 +163,12 @@ HOSTILE: dict[str, tuple[Change, str]] = {
     "a program": (put("plugins/core/__init__.py", "import os\n"), NO_TEXT),
     "git's own settings": (put("content/posts/.gitattributes", "* filter=x\n"), NO_TEXT),
     "a hidden file": (put(f"{WEEK}/.ada.md", NEW), "has a name that is not read everywhere"),
+    "a name that Windows takes for a device": (put(f"{WEEK}/aux.md", NEW), "has a name that is not read everywhere"),
+    "a name that Windows cannot store": (put(f"{WEEK}/ada-what?.md", NEW), "has a name that is not read everywhere"),
+    "a folder that Windows takes for another": (put("content/images/shops./ada-x.png", b""), "has a name that is not read everywhere"),
+    "a name that turns around": (put(f"{WEEK}/ada-\u202edm.md", NEW), "has a name that is not read everywhere"),
+    "a name that begins with nothing seen": (put(f"{WEEK}/\u200bben-x.md", NEW), "has a name that is not read everywhere"),
+    "a name that is too long": (put(f"{WEEK}/ada-{'x' * 190}.md", NEW), "has a name that is not read everywhere"),
     "something beside the content": (put("contents/posts/week-01/ada-x.md", NEW), NO_TEXT),
     "a link out of the tree": (linked(f"{WEEK}/ada-passwords.md", "/etc/passwd"), "is not a plain file"),
     "a link for a folder": (linked("content/posts/week-02", "../../.git"), NO_TEXT),
@@ -200,6 +206,14 @@ def test_anything_else_waits_and_says_why(fork, private, kind):
 def test_one_file_that_has_to_wait_keeps_the_whole_request(fork, private):
     said = decided(fork, private, put(f"{WEEK}/ada-once-more.md", NEW), put("content/brands.toml", ""))
     assert said == f"`content/brands.toml` {NO_TEXT}"
+
+
+def test_two_new_files_that_are_one_on_some_computers_wait(fork, private):
+    said = decided(fork, private, put(f"{WEEK}/ada-new.md", NEW), put(f"{WEEK}/ada-New.md", NEW))
+    assert said == (
+        f"`{WEEK}/ada-New.md` is, on some computers, the same as `{WEEK}/ada-new.md`\n"
+        f"`{WEEK}/ada-new.md` is, on some computers, the same as `{WEEK}/ada-New.md`"
+    )
 
 
 def test_too_many_files_wait(fork, private):
