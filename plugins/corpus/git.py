@@ -34,13 +34,13 @@ LOG = (
 NONE = "the content folder is not in a git repository"
 
 
-def output(folder: Path, *arguments: str, given: bytes = b"", index: Path | None = None) -> bytes:
-    """Run git and return its output. ``index``: a file to use in place of the repository's index.
+def output(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """Run git and return its output.
 
     Raises ``FileNotFoundError`` without git, ``CalledProcessError`` if git fails.
     """
     environment = {name: value for name, value in os.environ.items() if name not in REPOSITORY_VARIABLES}
-    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"} | ({"GIT_INDEX_FILE": str(index)} if index else {})
+    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
     done = subprocess.run(
         ["git", "-C", str(folder), "-c", "core.quotepath=off", *arguments],
         capture_output=True, check=True, env=environment, input=given,

@@ -71,7 +71,7 @@ class Judge:
 
     @cached_property
     def corpus(self) -> Corpus:
-        with trees.written(self.repository, self.base, self.folder) as content:
+        with trees.written(self.repository, self.base, self.folder, self.now) as content:
             return self._read(content)
 
     @property
@@ -110,7 +110,7 @@ class Judge:
         return f"it is not known who {quote(account)} is: the instructor writes that account into private/roster.csv"
 
     def _of_texts(self, tree: str, paths: list[str], person: Person) -> Iterator[str]:
-        with trees.written(self.repository, tree, self.folder) as content:
+        with trees.written(self.repository, tree, self.folder, self.now) as content:
             after = self._read(content)
         yield from rule.of_texts(paths, self.corpus, after, person)
         for problem in scan.told_names(self.private, _only(after, paths), paths):

@@ -5,12 +5,16 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from ..core.refusal import Refusal
 from ..corpus import git
 from .rule import ABSENT, Change
 
+FILE = "100"
+"""How git's mode of a file begins."""
+READ = (".md", ".toml")
 SAFE = ("-c", "core.hooksPath=", "-c", "core.fsmonitor=false", "-c", "submodule.recurse=false")
 """No program of the checkout's is started."""
 
@@ -23,10 +27,10 @@ class Conflict(Exception):
     """Git cannot merge by itself."""
 
 
-def _run(folder: Path, *words: str, index: Path | None = None) -> bytes:
+def _run(folder: Path, *words: str) -> bytes:
     """Raises ``CannotMerge`` with git's reason."""
     try:
-        return git.output(folder, *SAFE, *words, index=index)
+        return git.output(folder, *SAFE, *words)
     except FileNotFoundError:
         raise CannotMerge("git is not installed: install it from https://git-scm.com/") from None
     except subprocess.CalledProcessError as error:
@@ -83,12 +87,23 @@ def names(repository: Path, commit: str) -> list[str]:
 
 
 @contextmanager
-def written(repository: Path, tree: str, folder: str) -> Iterator[Path]:
-    """A folder of a tree, written to disk for as long as it is needed. Raises ``CannotMerge``."""
+def written(repository: Path, tree: str, folder: str, moment: datetime) -> Iterator[Path]:
+    """A folder of a tree, written to disk for as long as it is needed: its plain files, the texts byte for byte and the
+    rest empty, all of one moment. No filter of the checkout's runs, and no link is made. Raises ``CannotMerge``.
+    """
+    listed = _run(repository, "ls-tree", "-r", "-z", "--full-tree", f"{tree}:{folder.removesuffix('/')}")
+    entries = [entry.split("\t", 1) for entry in listed.decode("utf-8", "surrogateescape").split("\0") if entry]
+    blobs = {path: about.split(" ")[2] for about, path in entries if about.startswith(FILE)}
+    wanted = {blob for path, blob in blobs.items() if path.endswith(READ)}
+    texts = git.versions(repository, wanted)
+    if len(texts) < len(wanted):
+        raise CannotMerge("git cat-file: the texts are not all there")
     with tempfile.TemporaryDirectory(prefix="cohort-merge-") as made:
         within = Path(made) / "content"
         within.mkdir()
-        index = Path(made) / "index"
-        _run(repository, "read-tree", f"{tree}:{folder.removesuffix('/')}", index=index)
-        _run(repository, "checkout-index", "--all", "--quiet", f"--prefix={within}{os.sep}", index=index)
+        for path, blob in blobs.items():
+            file = within / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(texts.get(blob, b""))
+            os.utime(file, (moment.timestamp(),) * 2)
         yield within

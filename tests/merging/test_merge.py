@@ -266,6 +266,8 @@ def test_looking_at_a_request_runs_and_changes_nothing_of_the_checkout(fork, pri
     (tmp_path / "ran").unlink(missing_ok=True)
     hook.chmod(0o755)
     git(fork, "config", "core.fsmonitor", f"touch {tmp_path}/ran;")
+    (fork / ".git/info/attributes").write_text("*.md filter=mine\n")
+    git(fork, "config", "filter.mine.smudge", f"touch {tmp_path}/ran; cat")
     before = sorted(path for path in fork.rglob("*") if ".git" not in path.parts), (fork / ".git/index").read_bytes()
     merging.local(fork / "content", private, "mine", "adaontheforge")
     assert before == (
