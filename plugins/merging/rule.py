@@ -14,7 +14,7 @@ from typing import Final
 from ..core.model import Comment, Person, Post, composed
 from ..core.problems import quote, showable
 from ..corpus.corpus import Corpus
-from ..corpus.files import IMAGES
+from ..corpus.files import IMAGES, MOST_BYTES
 from ..texts.content_file import person_of_name
 
 PLAIN: Final = "100644"
@@ -81,7 +81,8 @@ def _of_file(change: Change, folder: str, names: "_Names", person: Person, peopl
     if named and named.id != person.id:
         return f"is named after {quote(named.id)}"
     if is_text:
-        return ""
+        too_long = f"has {change.size / 1e6:.1f} MB, and a text may have {MOST_BYTES / 1e6:.1f}"
+        return too_long if change.size > MOST_BYTES else ""
     if not named:
         return f"is an image whose name does not begin with {quote(f'{person.id}-')}"
     if PurePosixPath(path).suffix.lower() not in IMAGES:
@@ -131,8 +132,22 @@ def of_texts(paths: Sequence[str], before: Corpus, after: Corpus, person: Person
             continue
         if why := _of_text(was.get(path), now.get(path), path in _unreadable(before), parked.get(path, ""), person):
             yield f"{shown(path)} {why}"
-    if lost := sorted(was.keys() - now.keys() - set(paths)):
-        yield f"{shown(lost[0])}, which somebody else wrote, would no longer be read"
+    others = (was.keys() | now.keys()) - set(paths)
+    if lost := sorted(path for path in others if was.get(path) != now.get(path)):
+        yield f"{shown(lost[0])}, which it does not change, would be read otherwise than now"
+    below, then = _parents(before), _parents(after)
+    theirs = {path for path in below.keys() & others if was[path].author != person}
+    if moved := sorted(path for path in theirs if below[path] != then.get(path)):
+        yield f"{shown(moved[0])}, which somebody else wrote, would be hidden or answer another text"
+
+
+def _parents(corpus: Corpus) -> dict[str, str]:
+    """For each comment that readers see, the id of the one that it is shown below; empty below the post."""
+    return {
+        place.comment.path: place.parent.id if place.parent else ""
+        for post in corpus.published
+        for place in corpus.discussion(post).places
+    }
 
 
 def _unreadable(corpus: Corpus) -> set[str]:

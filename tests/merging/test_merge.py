@@ -184,6 +184,7 @@ HOSTILE: dict[str, tuple[Change, str]] = {
     "an image of another": (put("content/images/ben-shop.png", b"\x89PNG2"), "is named after “ben”"),
     "an image of nobody": (put("content/images/shop.png", b"\x89PNG"), "is an image whose name does not begin with “ada-”"),
     "no image": (put("content/images/ada-script.svg", "<svg/>"), "is no image that is shown"),
+    "a large text": (put(f"{WEEK}/ada-large.md", NEW + "word " * 400_000), "has 2.0 MB, and a text may have 1.6"),
     "a large image": (put("content/images/ada-large.png", b"\x89PNG" * 3_000_000), "has 12 MB, and an image may have 10"),
     "another case": (put(f"{WEEK}/ADA-Listening.md", NEW), "is, on some computers, the same as `content/posts/week-01/ada-listening.md`"),
     "a folder in another case": (put("content/posts/Week-01/ada-x.md", NEW), "is, on some computers, the same as `content/posts/week-01`"),
@@ -206,6 +207,42 @@ def test_anything_else_waits_and_says_why(fork, private, kind):
 def test_one_file_that_has_to_wait_keeps_the_whole_request(fork, private):
     said = decided(fork, private, put(f"{WEEK}/ada-once-more.md", NEW), put("content/brands.toml", ""))
     assert said == f"`content/brands.toml` {NO_TEXT}"
+
+
+OTHERS = {
+    "is hidden with the post that it answers": replaced(f"{WEEK}/ada-listening.md", "Date:", "Status: draft\nDate:"),
+    "gets a post that had been taken away": put(f"{WEEK}/ada-gone.md", NEW),
+    "gets the answer that it names by mistake": put(f"{TALK}/ada-7.md", ANSWER.replace("ben", "ada").replace("09:00", "08:00")),
+    "would answer a text later than itself": replaced(f"{TALK}/ada-1.md", "2026-10-08", "2026-10-28"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_a_change_waits_by_which_another_persons_text(fork, private, kind):
+    put("content/comments/week-01/ada-gone/ben-1.md", ANSWER)(fork)
+    put(f"{TALK}/ada-1.md", ANSWER.replace("ben", "ada").replace("10-09", "10-08"))(fork)
+    put(f"{TALK}/ben-7.md", ANSWER.replace("Date:", "Reply-To: ada-7\nDate:"))(fork)
+    put(f"{TALK}/ben-8.md", ANSWER.replace("Date:", "Reply-To: ada-1\nDate:"))(fork)
+    git(fork, "add", "-A")
+    git(fork, "commit", "-qm", "Answers")
+    said = decided(fork, private, OTHERS[kind])
+    assert "/ben-" in said
+    assert "which it does not change, would be" in said or "which somebody else wrote, would be" in said
+
+
+def test_a_post_that_only_its_author_answered_may_be_taken_back(fork, private):
+    put(f"{WEEK}/ada-own.md", NEW)(fork)
+    put("content/comments/week-01/ada-own/ada-1.md", ANSWER.replace("ben", "ada"))(fork)
+    git(fork, "add", "-A")
+    git(fork, "commit", "-qm", "Ada's")
+    assert decided(fork, private, replaced(f"{WEEK}/ada-own.md", "Date:", "Status: draft\nDate:")) == ""
+
+
+def test_another_persons_text_without_a_date_keeps_nothing_back(fork, private):
+    put(f"{WEEK}/ben-undated.md", "Title: No date\nAuthor: ben\n\nIt has none.\n")(fork)
+    git(fork, "add", "-A")
+    git(fork, "commit", "-qm", "Undated")
+    assert decided(fork, private, put(f"{WEEK}/ada-once-more.md", NEW)) == ""
 
 
 def test_two_new_files_that_are_one_on_some_computers_wait(fork, private):
