@@ -81,7 +81,9 @@ class Forges:
         if found[2] == "merge":
             return self.merge(one, body) if method == "PUT" else (404, {"message": "Not Found"})
         if method == "POST":
-            one.comments.append(body["body"])
+            if len(body["body"]) > 65_536:
+                return 422, {"message": "Validation Failed"}
+            one.comments.append(body["body"].strip().replace("\n", "\r\n"))
             return 201, {"id": len(one.comments)}
         return 200, self.paged([{"body": text} for text in one.comments], query)
 
@@ -94,7 +96,7 @@ class Forges:
 
     def github(self, one: Asked) -> dict[str, Any]:
         return {
-            "number": one.number, "user": {"login": one.account}, "draft": one.draft,
+            "number": one.number, "user": {"login": one.account} if one.account else None, "draft": one.draft,
             "head": {"sha": one.head, "user": {"login": one.owner or OWNER}, "repo": None},
             "base": {"ref": "main", "user": {"login": OWNER}},
         }  # fmt: skip

@@ -19,6 +19,8 @@ from .trees import CannotMerge
 
 PER_PAGE: Final = 100
 MOST_PAGES: Final = 50
+NOBODY: Final = {"login": ""}
+"""Who opened a request, if that account was deleted."""
 LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 
 
@@ -125,9 +127,9 @@ class GitHub:
     def requests(self, branch: str) -> Iterator[Request]:
         listed = f"{self.at}/pulls?state=open&sort=created&direction=asc&base={quote(branch, safe='')}"
         for one in self.api.pages(listed):
-            account, number = one["user"]["login"], int(one["number"])
-            owner = (one["head"]["user"] or {}).get("login")  # the fork itself may not be shown, if it is private
-            own = owner == account and owner != one["base"]["user"]["login"]
+            account, number = (one["user"] or NOBODY)["login"], int(one["number"])
+            owner = (one["head"]["user"] or NOBODY)["login"]  # the fork itself may not be shown, if it is private
+            own = bool(account) and owner == account and owner != one["base"]["user"]["login"]
             yield Request(number, account, one["head"]["sha"], own, bool(one["draft"]), f"refs/pull/{number}/head")
 
     def said(self, number: int) -> Iterator[str]:

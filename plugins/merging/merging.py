@@ -10,7 +10,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ..core.model import Course, Person
-from ..core.problems import quote
+from ..core.problems import quote, showable
+from ..core.refusal import Refusal
 from ..corpus import files, git
 from ..corpus.corpus import Corpus
 from ..course.forge import FORGES, repository
@@ -34,8 +35,7 @@ This waits for a person, because
 {reasons}
 
 A request is merged by itself if it comes from its author’s own fork, and only adds or changes texts whose `Author` \
-that is. It is looked at again when it changes.
-"""
+that is. It is looked at again when it changes."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,8 @@ class Judge:
 
     def decide(self, head: str, account: str) -> Decision:
         """Whether a commit may be merged for an account."""
-        person = self.course.person_by_id.get(self.accounts.get(account.casefold(), ""))
-        if not person:
-            return Decision("", (self._unknown(account),))
+        if not (person := self.person(account)):
+            return self.unknown(account)
         try:
             tree = trees.merged(self.repository, self.base, head)
         except Conflict:
@@ -104,10 +103,12 @@ class Judge:
             why = tuple(self._of_texts(tree, paths, person))
         return Decision(person.id, why, len(changes))
 
-    def _unknown(self, account: str) -> str:
-        if not self.accounts:
-            return NO_ROSTER
-        return f"it is not known who {quote(account)} is: the instructor writes that account into private/roster.csv"
+    def person(self, account: str) -> Person | None:
+        return self.course.person_by_id.get(self.accounts.get(account.casefold(), ""))
+
+    def unknown(self, account: str) -> Decision:
+        who = f"it is not known who {quote(account)} is: the instructor writes that account into private/roster.csv"
+        return Decision("", (who if self.accounts else NO_ROSTER,))
 
     def _of_texts(self, tree: str, paths: list[str], person: Person) -> Iterator[str]:
         with trees.written(self.repository, tree, self.folder, self.now) as content:
@@ -165,11 +166,16 @@ def merge(request: MergeRequest, note: Note) -> int:
         if one.draft:
             note(f"{about}: is a draft, and waits")
             continue
-        decision = _decided(judge, one)
+        try:
+            decision = _decided(judge, one)
+            if decision.reasons and not request.dry_run:
+                _tell(found.forge, one, decision)
+        except (Refusal, OSError, ValueError, RecursionError) as error:  # of this one: the others are looked at
+            note(f"{about}: cannot be looked at, and waits ({showable(str(error))})")
+            failed = True
+            continue
         if decision.reasons:
             note(f"{about}: waits\n" + "\n".join(f"    {reason}" for reason in decision.reasons))
-            if not request.dry_run and decision.comment not in found.forge.said(one.number):
-                found.forge.say(one.number, decision.comment)
         elif request.dry_run:
             note(f"{about}: would be merged as {decision.person}’s ({decision.changes} files)")
         else:
@@ -189,10 +195,18 @@ def merge(request: MergeRequest, note: Note) -> int:
 def _decided(judge: Judge, one: Request) -> Decision:
     if not one.own:
         return Decision("", (NOT_OWN.format(account=quote(one.account)),))
+    if not judge.person(one.account):  # nothing is fetched of somebody unknown
+        return judge.unknown(one.account)
     head = trees.fetched(judge.repository, REMOTE, one.ref)
     if head != one.head:
         return Decision("", ("it has just changed",))
     return judge.decide(head, one.account)
+
+
+def _tell(forge: Forge, one: Request, decision: Decision) -> None:
+    """Say on a request why it waits, unless that is said there; forges may store a comment with other line ends."""
+    if decision.comment not in ("\n".join(text.split("\r\n")).strip() for text in forge.said(one.number)):
+        forge.say(one.number, decision.comment)
 
 
 def forge_of(request: MergeRequest) -> Found:

@@ -187,4 +187,5 @@ def _of_status(was: Comment | None, now: Comment, person: Person) -> str:
 
 def shown(path: str) -> str:
     """A path in a sentence that may be read as Markdown."""
-    return f"`{showable(path).replace('`', '�')}`"
+    short = path if len(path) <= LONGEST_PATH else f"{path[:LONGEST_PATH]}…"
+    return f"`{showable(short).replace('`', '�')}`"

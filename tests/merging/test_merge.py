@@ -379,7 +379,7 @@ def test_what_may_be_merged_is_and_the_rest_is_told_why_once(forges, checkout, f
     assert [one.merged for one in (theirs, unknown, draft)] == [False] * 3
     assert git(forges.folder, "show", f"main:{WEEK}/ada-once-more.md") == NEW.strip()
     [comment] = theirs.comments
-    assert comment.startswith(f"This waits for a person, because\n\n- `content/course.toml` {NO_TEXT}\n\n")
+    assert comment.startswith(f"This waits for a person, because\r\n\r\n- `content/course.toml` {NO_TEXT}\r\n\r\n")
     assert "who “mallory” is" in unknown.comments[0]
     assert (mine.comments, draft.comments) == ([], [])
     assert "4 by ben-k: is a draft, and waits" in said
@@ -421,6 +421,33 @@ def test_a_request_that_has_moved_since_is_not_merged(forges, checkout, fork, pr
     code, said = merged(checkout, private, forge)
     assert "it has just changed" in said
     assert (code, asked.merged, asked.head) == (0, False, seen)
+
+
+def test_a_request_that_git_cannot_read_does_not_keep_the_others(forges, checkout, fork, private, forge):
+    unrelated = opened(forges, fork, "ben-k", lambda folder: git(folder, "checkout", "-q", "--orphan", "alone"))
+    git(fork, "checkout", "-qf", "main")
+    mine = opened(forges, fork, "AdaOnTheForge", put(f"{WEEK}/ada-x.md", NEW))
+    code, said = merged(checkout, private, forge)
+    assert (code, unrelated.merged, unrelated.comments, mine.merged) == (1, False, [], True)
+    assert (
+        "1 by ben-k: cannot be looked at, and waits (git cannot merge: refusing to merge unrelated histories)" in said
+    )
+
+
+def test_many_long_names_do_not_keep_the_others(forges, checkout, fork, private, forge):
+    many = [put("/".join(["content", *["x" * 200] * 15, f"{n}.md"]), NEW) for n in range(30)]
+    theirs = opened(forges, fork, "ben-k", *many)
+    mine = opened(forges, fork, "AdaOnTheForge", put(f"{WEEK}/ada-x.md", NEW))
+    assert merged(checkout, private, forge)[0] == 0
+    assert (len(theirs.comments), mine.merged) == (1, True)
+
+
+def test_nothing_is_fetched_of_somebody_unknown(forges, checkout, fork, private, forge):
+    asked = [opened(forges, fork, account, put(f"{WEEK}/ada-x.md", NEW)) for account in ("mallory", "")]
+    merged(checkout, private, forge)
+    assert [one.merged for one in asked] == [False, False]
+    with pytest.raises(subprocess.CalledProcessError):
+        git(checkout, "cat-file", "-e", asked[0].head)
 
 
 def test_a_forge_that_refuses_a_merge_is_told_with_its_reason(forges, checkout, fork, private, forge):
