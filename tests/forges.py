@@ -115,7 +115,9 @@ class Forges:
         assert body.get("squash") is True or body.get("merge_method") == "squash"
         base = git(self.folder, "rev-parse", "main")
         tree = git(self.folder, "merge-tree", "--write-tree", base, one.head).split("\n")[0]
-        made = git(self.folder, "commit-tree", tree, "-p", base, "-m", f"Request {one.number}")
+        told = [body.get(name) for name in ("commit_title", "commit_message", "squash_commit_message") if name in body]
+        message = "\n\n".join(told) or git(self.folder, "log", "--format=%B", f"{base}..{one.head}")
+        made = git(self.folder, "commit-tree", tree, "-p", base, "-m", message)
         git(self.folder, "update-ref", "refs/heads/main", made, base)
         one.merged = True
         return 200, {"sha": made, "merged": True}

@@ -37,6 +37,11 @@ class Request:
     draft: bool
     ref: str
 
+    @property
+    def message(self) -> str:
+        """That of the commit: of what its author wrote there, nothing goes into the course's history."""
+        return f"Request {self.number} by {self.account}\n\nIt only adds or changes texts of its own author."
+
 
 class NotMerged(Exception):
     """The forge refuses a merge; the message gives its reason."""
@@ -139,7 +144,8 @@ class GitHub:
         self.api.post(f"{self.at}/issues/{number}/comments", {"body": text})
 
     def merge(self, request: Request) -> None:
-        body = {"sha": request.head, "merge_method": "squash"}
+        title, _, why = request.message.partition("\n\n")
+        body = {"sha": request.head, "merge_method": "squash", "commit_title": title, "commit_message": why}
         _merged(*self.api.ask("PUT", f"{self.at}/pulls/{request.number}/merge", body))
 
 
@@ -175,7 +181,8 @@ class GitLab:
         self.api.post(f"{self.at}/merge_requests/{number}/notes", {"body": text})
 
     def merge(self, request: Request) -> None:
-        body = {"sha": request.head, "squash": True}
+        told = dict.fromkeys(("squash_commit_message", "merge_commit_message"), request.message)
+        body = {"sha": request.head, "squash": True, **told}
         _merged(*self.api.ask("PUT", f"{self.at}/merge_requests/{request.number}/merge", body))
 
 

@@ -385,6 +385,16 @@ def test_what_may_be_merged_is_and_the_rest_is_told_why_once(forges, checkout, f
     assert "4 by ben-k: is a draft, and waits" in said
 
 
+def test_no_word_of_a_commit_goes_into_the_courses_history(forges, checkout, fork, private, forge):
+    closing = [put(f"{WEEK}/ada-x.md", NEW), lambda folder: git(folder, "add", "-A"),
+               lambda folder: git(folder, "commit", "-qm", "Fixes #1 [skip ci]\n\nCo-authored-by: Ben <ben@example.edu>")]  # fmt: skip
+    opened(forges, fork, "AdaOnTheForge", *closing)
+    merged(checkout, private, forge)
+    assert git(forges.folder, "log", "-1", "--format=%B", "main") == (
+        "Request 1 by AdaOnTheForge\n\nIt only adds or changes texts of its own author."
+    )
+
+
 def test_a_trial_changes_and_says_nothing_on_the_forge(forges, checkout, fork, private, forge):
     opened(forges, fork, "AdaOnTheForge", put(f"{WEEK}/ada-once-more.md", NEW))
     opened(forges, fork, "AdaOnTheForge", put("content/course.toml", ""))
