@@ -34,16 +34,16 @@ LOG = (
 NONE = "the content folder is not in a git repository"
 
 
-def output(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
-    """Run git and return its output.
+def output(folder: Path, *arguments: str, given: bytes = b"", longest: float | None = None) -> bytes:
+    """Run git and return its output. ``longest``: how long it may take, in seconds.
 
-    Raises ``FileNotFoundError`` without git, ``CalledProcessError`` if git fails.
+    Raises ``FileNotFoundError`` without git, ``CalledProcessError`` if git fails, ``TimeoutExpired`` if it is stopped.
     """
     environment = {name: value for name, value in os.environ.items() if name not in REPOSITORY_VARIABLES}
     environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
     done = subprocess.run(
         ["git", "-C", str(folder), "-c", "core.quotepath=off", *arguments],
-        capture_output=True, check=True, env=environment, input=given,
+        capture_output=True, check=True, env=environment, input=given, timeout=longest,
     )  # fmt: skip
     return done.stdout
 

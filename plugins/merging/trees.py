@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from ..core.refusal import Refusal
 from ..corpus import git
@@ -19,6 +20,11 @@ SAFE = ("-c", "core.hooksPath=", "-c", "core.fsmonitor=false", "-c", "submodule.
 """No program of the checkout's is started."""
 
 
+LONGEST: Final = 60.0
+"""The most seconds for git to look at a request: a few trees within trees can hold more files than any memory."""
+LONGEST_FETCH: Final = 600.0
+
+
 class CannotMerge(Refusal):
     """The repository, or its forge, cannot be worked with; the message says why."""
 
@@ -27,10 +33,12 @@ class Conflict(Exception):
     """Git cannot merge by itself."""
 
 
-def _run(folder: Path, *words: str) -> bytes:
+def _run(folder: Path, *words: str, longest: float = 0) -> bytes:
     """Raises ``CannotMerge`` with git's reason."""
     try:
-        return git.output(folder, *SAFE, *words)
+        return git.output(folder, *SAFE, *words, longest=longest or LONGEST)
+    except subprocess.TimeoutExpired:
+        raise CannotMerge(f"git {words[0]}: took too long, and was stopped") from None
     except FileNotFoundError:
         raise CannotMerge("git is not installed: install it from https://git-scm.com/") from None
     except subprocess.CalledProcessError as error:
@@ -45,7 +53,7 @@ def root(content: Path) -> Path:
 
 def fetched(repository: Path, remote: str, ref: str) -> str:
     """Fetch a ref, and return its commit. Raises ``CannotMerge``."""
-    _run(repository, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", remote, ref)
+    _run(repository, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", remote, ref, longest=LONGEST_FETCH)
     return commit(repository, "FETCH_HEAD")
 
 
@@ -57,7 +65,10 @@ def commit(repository: Path, name: str) -> str:
 def merged(repository: Path, base: str, head: str) -> str:
     """The tree that merging one commit into another gives. Raises ``Conflict`` and ``CannotMerge``."""
     try:
-        found = git.output(repository, *SAFE, "merge-tree", "--write-tree", "--no-messages", "-z", base, head)
+        words = ("merge-tree", "--write-tree", "--no-messages", "-z", base, head)
+        found = git.output(repository, *SAFE, *words, longest=LONGEST)
+    except subprocess.TimeoutExpired:
+        raise CannotMerge("git merge-tree: took too long, and was stopped") from None
     except subprocess.CalledProcessError as error:
         if error.returncode == 1:
             raise Conflict from None

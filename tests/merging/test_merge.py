@@ -444,6 +444,18 @@ def test_a_request_that_git_cannot_read_does_not_keep_the_others(forges, checkou
     )
 
 
+def test_trees_within_trees_without_end_do_not_stall_the_others(fork, private, monkeypatch):
+    monkeypatch.setattr("plugins.merging.trees.LONGEST", 1.0)
+    lines = f"100644 blob {git(fork, 'rev-parse', f'HEAD:{WEEK}/ada-listening.md')}\tada-{{}}.png"
+    for _ in range(8):
+        inner = git(fork, "mktree", given="".join(f"{lines.format(n)}\n" for n in range(10)))
+        lines = f"040000 tree {inner}\t{{}}"
+    whole = git(fork, "mktree", given=f"{git(fork, 'ls-tree', 'HEAD')}\n040000 tree {inner}\timages\n")
+    git(fork, "branch", "mine", git(fork, "commit-tree", whole, "-p", "HEAD", "-m", "Many"))
+    with pytest.raises(CannotMerge, match="took too long"):
+        merging.local(fork / "content", private, "mine", "adaontheforge")
+
+
 def test_many_long_names_do_not_keep_the_others(forges, checkout, fork, private, forge):
     many = [put("/".join(["content", *["x" * 200] * 15, f"{n}.md"]), NEW) for n in range(30)]
     theirs = opened(forges, fork, "ben-k", *many)
