@@ -113,6 +113,22 @@ def told_names(folder: Path, corpus: Corpus, published: Collection[str]) -> list
     return list(legal_names.problems(corpus, published, what))
 
 
+def withholding(folder: Path, corpus: Corpus, paths: Collection[str]) -> list[str]:
+    """Those of some content files that tell what ``private/`` holds, so that a site with them would be withheld.
+
+    What they tell, and of whom, is not said: whoever asks may be guessing. Raises ``CannotRead``.
+    """
+    cells, feedback, _ = _private_cells(folder, corpus.course)
+    notes, more = _private_notes(folder)
+    sources = {text.path: text.source.text for text in corpus.everything}
+    what = leaks.gather(
+        [*cells, *more], _public_names(corpus), [], [*feedback, *notes], sources.values(), _share(corpus.course)
+    )
+    searcher = leaks.Searcher(what)
+    telling = (path for path in paths if searcher.find(f"{path}\n\n{sources.get(path, '')}"))
+    return [legal_names.masked(path, what) for path in telling]
+
+
 def _share(course: Course) -> Callable[[str], float]:
     """The frequency of words in a course's language."""
     share = frequencies().share

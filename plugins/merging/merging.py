@@ -28,6 +28,7 @@ TOKENS: Final = {"github": ("COHORT_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"), "gitlab
 """The environment variables that may hold a forge's token."""
 CONFLICT: Final = "it cannot be merged without a decision: the branch has changed at the same place"
 NOT_OWN: Final = "it does not come from a fork of {account}’s own, so others could have written it"
+TELLS: Final = "tells something that private/ holds, such as a legal name, so the site could not be published"
 NO_ROSTER: Final = "private/roster.csv has no column “account”, so nobody’s account is known"
 WAITS: Final = """\
 This waits for a person, because
@@ -114,8 +115,10 @@ class Judge:
         with trees.written(self.repository, tree, self.folder, self.now) as content:
             after = self._read(content)
         yield from rule.of_texts(paths, self.corpus, after, person)
-        for problem in scan.told_names(self.private, _only(after, paths), paths):
-            yield f"{rule.shown(problem.path)} {problem.message}"
+        told = scan.told_names(self.private, _only(after, paths), paths)
+        own = {problem.path: problem.message for problem in told if f"of {quote(person.id)}" in problem.message}
+        for path in scan.withholding(self.private, after, paths):
+            yield f"{rule.shown(path)} {own.get(path, TELLS)}"
 
 
 def _only(corpus: Corpus, paths: Collection[str]) -> Corpus:

@@ -14,9 +14,9 @@ from plugins.merging.forges import Api
 from plugins.merging.trees import CannotMerge
 
 ROSTER = """\
-person,legal_name,account
-ada,Augusta Lovelace,AdaOnTheForge
-ben,Benjamin Kingsworth,@ben-k
+person,legal_name,account,email
+ada,Augusta Lovelace,AdaOnTheForge,augusta@example.edu
+ben,Benjamin Kingsworth,@ben-k,kingsworth@example.edu
 """
 WEEK = "content/posts/week-01"
 TALK = "content/comments/week-01/ada-listening"
@@ -61,6 +61,10 @@ def private(tmp_path) -> Path:
     folder = tmp_path / "private"
     folder.mkdir()
     (folder / "roster.csv").write_text(ROSTER)
+    note = "He was ill in hospital for three weeks and cannot walk."
+    (folder / "adjustments.toml").write_text(
+        f'[[excuses]]\nperson = "ben"\nweek = 1\nrule = "post"\nreason = "{note}"\n'
+    )
     return folder
 
 
@@ -145,6 +149,7 @@ def deleted(path: str) -> Change:
     return lambda folder: (folder / path).unlink()
 
 
+TELLS = merging.TELLS
 NO_TEXT = "is neither a post, a comment nor an image"
 DECIDES = "says in its header what an instructor decides"
 HOSTILE: dict[str, tuple[Change, str]] = {
@@ -193,6 +198,10 @@ HOSTILE: dict[str, tuple[Change, str]] = {
     "a thread of no post": (put("content/comments/week-01/nobody/ada-1.md", ANSWER.replace("ben", "ada")), "is in the folder of a post that does not exist"),
     "no text": (put(f"{WEEK}/ada-x.md", b"\xff\xfe\x00"), "is not UTF-8"),
     "a legal name": (put(f"{WEEK}/ada-name.md", NEW.replace("Brands", "Augusta Lovelace writes that brands")), "reveals the legal name of “ada”"),
+    "another's legal name": (put(f"{WEEK}/ada-name.md", NEW.replace("Brands", "Benjamin Kingsworth writes that brands")), TELLS),
+    "another's legal name in a file's": (put(f"{WEEK}/ada-benjamin-kingsworth.md", NEW), f"ada-b…-k….md` {TELLS}"),
+    "another's address": (put(f"{WEEK}/ada-mail.md", NEW.replace("Brands", "kingsworth@example.edu writes that brands")), TELLS),
+    "a private note": (put(f"{WEEK}/ada-note.md", NEW.replace("Brands", "He was ill in hospital for three weeks and cannot walk. Brands")), TELLS),
     "a name like Markdown": (put(f"{WEEK}/ben-`@everyone`.md", NEW), "`content/posts/week-01/ben-�@everyone�.md` is named after"),
     "nothing": (lambda _: None, "it changes nothing"),
 }  # fmt: skip
@@ -202,6 +211,11 @@ HOSTILE: dict[str, tuple[Change, str]] = {
 def test_anything_else_waits_and_says_why(fork, private, kind):
     change, why = HOSTILE[kind]
     assert why in decided(fork, private, change)
+
+
+def test_whose_a_private_name_is_cannot_be_found_out_by_asking(fork, private):
+    said = decided(fork, private, HOSTILE["another's legal name"][0])
+    assert said == f"`posts/week-01/ada-name.md` {TELLS}"
 
 
 def test_one_file_that_has_to_wait_keeps_the_whole_request(fork, private):
