@@ -141,7 +141,7 @@ def test_a_thread_is_read_folded_and_answered_by_keyboard(address, window):
     before = walk(tab)
     replies = [stop for stop in before if stop["text"].startswith("Reply")]
     assert len(replies) == tab.locator("article.comment").count()
-    assert all("/write/?post=week-01/amara-" in stop["href"] for stop in replies)
+    assert all("/write/index.html?post=week-01/amara-" in stop["href"] for stop in replies)
     tab.goto(address(POST))
     branch = tab.locator(".thread details").first
     inside = branch.locator("article.comment").count()
