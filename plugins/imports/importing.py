@@ -50,7 +50,8 @@ LOCK: Final = "~$"
 @dataclass(frozen=True)
 class ImportRequest:
     """What to import, and where to. ``date``: for texts without a date; ``media``: a folder with their images;
-    ``week``: the number of the week that documents were handed in for.
+    ``week``: the number of the week that documents were handed in for; ``exports``: whether other platforms' exports
+    are read, which name authors as they like, and bring pages and weeks.
     """
 
     source: Path
@@ -60,6 +61,7 @@ class ImportRequest:
     dry_run: bool = False
     media: Path | None = None
     week: str = ""
+    exports: bool = True
 
     @cached_property
     def desk(self) -> hand_ins.Desk:
@@ -322,6 +324,8 @@ def _records(platform: str, stream: IO[bytes], name: str, request: ImportRequest
         yield own_texts.read(text, own_texts.path_of(name), "the text", request.desk.course, known)
         return
     if platform not in formats.DOCUMENTS:
+        if not request.exports:
+            raise CannotImport(f"was taken for {platform}, and whose that is, nobody knows: use ./inv import")
         yield from formats.READERS[platform](stream)
         return
     notes: list[Note] = []

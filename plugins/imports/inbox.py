@@ -24,7 +24,7 @@ class Inbox:
         if not any(file for file in self.folder.rglob("*") if file.is_file() and not file.name.startswith(".")):
             return
         try:
-            report = importing.bring(importing.ImportRequest(self.folder, self.content, self.private))
+            report = importing.bring(importing.ImportRequest(self.folder, self.content, self.private, exports=False))
         except (Refusal, OSError) as error:
             waiting = frozenset(f"inbox: {line}" for line in str(error).splitlines())
         else:

@@ -13,6 +13,7 @@ import pytest
 from conftest import POST, ROOT, inv, write
 from hypothesis import given
 from hypothesis import strategies as st
+from import_exports import wxr
 
 from plugins.imports import importing, own_texts
 from plugins.imports.inbox import Inbox
@@ -198,6 +199,20 @@ def test_an_inbox_says_what_came_in_and_says_once_what_did_not(content, shared):
         "inbox: posts/week-01/ada-x.md has come in",
         "inbox: week-01--ada-y.md: the text: is by “ben”, and is named after “ada”",
     ]
+
+
+def test_an_inbox_takes_no_exports_which_could_name_anybody_and_bring_pages_and_weeks(content, shared):
+    said: list[str] = []
+    (shared / "blog.xml").write_bytes(wxr())
+    (shared / "page.txt").write_text("A page\nRuth A.\n10 October 2026\n\nSome words that somebody wrote.\n")
+    (shared / "week-01--ada-x.md").write_text(NEW)
+    Inbox(shared, content, content.parent / "private", said.append).collect()
+    assert said == [
+        "inbox: posts/week-01/ada-x.md has come in",
+        "inbox: blog.xml: was taken for a WordPress export, and whose that is, nobody knows: use ./inv import",
+        "inbox: page.txt: was taken for text of a page, and whose that is, nobody knows: use ./inv import",
+    ]
+    assert sorted(file.name for file in content.rglob("*.md")) == ["ada-listening.md", "ada-x.md"]
 
 
 def test_serve_takes_in_what_is_put_into_its_inbox_and_shows_it(content, shared, tmp_path):
