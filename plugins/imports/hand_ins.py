@@ -36,7 +36,6 @@ ANYBODY: Final = re.compile(
 """What programs write for an author whom nobody named."""
 NUMBERED: Final = re.compile(r"(?:week|wk|w|post|essay)?\d{1,3}|week|post|essay|final|draft")
 """A word that may follow a person's id in the name of a file."""
-UNCERTAIN: Final = "whose it is, is not certain"
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,14 @@ def sender(path: str) -> Sender:
         return Sender("canvas", (match["name"],), name, match["user"], bool(match["late"]))
     folders = [re.sub(r"\.zip$", "", part, flags=re.IGNORECASE) for part in reversed(parts[:-1])]
     return Sender("", (PurePosixPath(path).stem, *folders), path)
+
+
+def ask_for(name: str, several: str = "") -> str:
+    """Why a text is left out whose person is not known, and what to do."""
+    return (
+        f"whose it is, is not certain{several}: write their id below {quote(name)} in private/people.toml, and import"
+        " again"
+    )
 
 
 @dataclass(frozen=True)
@@ -101,10 +108,7 @@ class Desk:
         found, asked = self._whose(by, (item.author, *item.accounts))
         if len(found) != 1:
             several = f" (its names are of {', '.join(sorted(found))})" if found else ""
-            reason = (
-                f"{UNCERTAIN}{several}: write their id below {quote(asked)} in private/people.toml, and import again"
-            )
-            return Received(Dropped("post", item.place, reason, title), (), asked)
+            return Received(Dropped("post", item.place, ask_for(asked, several), title), (), asked)
         identity = "|".join((by.platform, *by.names, by.user, by.file, item.id))
         key = hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=8).hexdigest()
         placed = replace(

@@ -320,8 +320,12 @@ def _records(platform: str, stream: IO[bytes], name: str, request: ImportRequest
     if platform == OWN:
         text, faults = formats.decoded(stream)
         yield from faults
-        known = request.desk.sender(name)
-        yield own_texts.read(text, own_texts.path_of(name), "the text", request.desk.course, known)
+        known, path, by = request.desk.sender(name), own_texts.path_of(name), hand_ins.sender(name)
+        if by.platform and not known:
+            read.asked.append(Item("post", hand_ins.ORIGIN, "", name, by.names[0]))
+            yield Dropped("post", "the text", hand_ins.ask_for(by.names[0]), path)
+        else:
+            yield own_texts.read(text, path, "the text", request.desk.course, known)
         return
     if platform not in formats.DOCUMENTS:
         if not request.exports:

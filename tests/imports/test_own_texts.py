@@ -176,12 +176,19 @@ def test_what_a_platform_took_in_is_a_text_of_the_course_too(content, tmp_path):
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("kingsworthben_4711_882_week-01--ada-listening--ben-1.md", ANSWER)
         archive.writestr("kingsworthben_4711_883_week-01--ada-mine.md", NEW)
+        archive.writestr("doejohn_999_885_week-01--ada-forged.md", NEW)
+        archive.writestr(
+            "John Doe_12_assignsubmission_file_/week-01--ada-listening--ada-1.md", ANSWER.replace("ben", "ada")
+        )
         archive.writestr("kingsworthben_4711_884_mine.md", NEW.replace("ada", "ben"))
     found = outcome(bring(packed, content, week="1"))
+    uncertain = "whose it is, is not certain: write their id below “{}” in private/people.toml, and import again"
     assert found == {
         "comments/week-01/ada-listening/ben-1.md": "new",
         "posts/week-01/ben-once-more.md": "new",
         "posts/week-01/ada-mine.md": "is by “ada”, and was sent by “ben”",
+        "posts/week-01/ada-forged.md": uncertain.format("doejohn"),
+        "comments/week-01/ada-listening/ada-1.md": uncertain.format("John Doe"),
     }
     made = (content / "posts/week-01/ben-once-more.md").read_text()
     assert made.startswith("Title: Once more\nAuthor: ben\nDate: 2026-10-08 10:00\n\nBrands that")
