@@ -193,7 +193,7 @@ def _keep_beside(files: Mapping[str, Open], read: Reading, folder: Path) -> None
     """Keep the pictures in a zip file, so that the texts in it find them."""
     for number, (path, opener) in enumerate(sorted(files.items())):
         if PurePosixPath(path).suffix.lower() in FORMATS:
-            with contextlib.suppress(CannotImport), opener() as stream:
+            with contextlib.suppress(CannotImport, OSError), opener() as stream:
                 _keep(Picture("", path, stream.read()), read, folder / str(number))
 
 
@@ -305,10 +305,11 @@ def _read(name: str, opener: Open, request: ImportRequest, read: Reading, spool:
                 else:
                     nested += bool(placed.parent)
                     take(read.media.rewritten(placed, read.notes) if read.media else placed, read, spool, items)
-    except (CannotImport, OSError) as error:
+    except (CannotImport, OSError, RecursionError) as error:
         read.items, read.dropped, read.notes, read.keys = before.items, before.dropped, before.notes, before.keys
         read.asked = before.asked
-        read.sources.append(Source(name, failed=str(getattr(error, "strerror", None) or error)))
+        deep = "is nested more deeply than any text: it is refused" if isinstance(error, RecursionError) else ""
+        read.sources.append(Source(name, failed=deep or str(getattr(error, "strerror", None) or error)))
         return
     read.sources.append(Source(name, platform, tuple(counts.items()), nested))
 

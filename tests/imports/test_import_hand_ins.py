@@ -585,6 +585,26 @@ def test_what_libreoffice_itself_writes_keeps_everything_that_markdown_can_say(d
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (b"From: " + b"(" * 30_000, "is not a message that can be read (RecursionError)"),
+        (b"X-Long: " + b"=?utf-8?q?a?= " * 30_000, "has more than 64 kB above its text: it is refused"),
+    ],
+)
+def test_a_mail_with_a_header_that_no_program_writes_keeps_no_other_text(desk, line, why):
+    hostile = b"To: a@example.org\nSubject: Hello\n" + line + b"\n\nWords.\n"
+    report = desk.bring({"hostile.eml": hostile, "ada-1.docx": documents.essay()}, week="1")
+    assert [item.reason for item in report.dropped] == [why]
+    assert list(desk.posts()) == ["ada-on-listening.md"]
+
+
+def test_a_picture_in_a_zip_file_with_a_name_that_no_disk_takes_keeps_no_text(desk):
+    packed = documents.zipped({f"{'x' * 300}.png": documents.png(), "ada-1.docx": documents.essay()})
+    desk.bring({"packed.zip": packed}, week="1")
+    assert list(desk.posts()) == ["ada-on-listening.md"]
+
+
 def test_a_text_that_begins_like_a_mailbox_is_none(desk):
     report = desk.bring({"a.txt": b"From Iceland with love, 2026\n\nFrom: what they say, brands listen.\n"})
     assert [source.platform for source in report.sources] == ["text of a page"]

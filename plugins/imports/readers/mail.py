@@ -26,6 +26,9 @@ HEADER: Final = re.compile(
 )
 NEEDED: Final = frozenset({"from", "subject", "date", "to"})
 MOST_HEADERS: Final = 60
+MOST_HEADER_BYTES: Final = 64_000
+"""Longer headers are not genuine, and take Python's parser minutes."""
+ENDS_HEADERS: Final = re.compile(rb"\r?\n\r?\n|\Z")
 ANSWERS: Final = re.compile(r"^(?:re|aw|sv|fwd?|wg|tr|rv)\s*:\s*", re.IGNORECASE)
 WROTE: Final = re.compile(
     r"(?:on|am|le|el|il|op|den|em)\b[^\n]{4,200}\b(?:wrote|schrieb[^\n]{0,80}|a écrit|escribió|ha scritto|schreef|skrev"
@@ -52,10 +55,16 @@ def read(file: IO[bytes]) -> Iterator[Part]:
     parts = [part for part in PARTED.split(data) if part.strip()]
     for number, part in enumerate(parts, 1):
         place = f"message {number}" if len(parts) > 1 else written.PLACE
+        ended = ENDS_HEADERS.search(part)
+        if ended and ended.start() > MOST_HEADER_BYTES:
+            yield Dropped("post", place, f"has more than {MOST_HEADER_BYTES // 1000} kB above its text: it is refused")
+            continue
         try:
             message = message_from_bytes(part, policy=policy.default)
             yield from _post(message, place, len(parts) > 1)
-        except (MessageError, LookupError, ValueError, AttributeError, IndexError, TypeError) as error:
+        except (
+            MessageError, LookupError, ValueError, AttributeError, IndexError, TypeError, RecursionError,
+        ) as error:  # fmt: skip
             yield Dropped("post", place, f"is not a message that can be read ({type(error).__name__})")
 
 
