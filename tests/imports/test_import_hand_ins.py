@@ -1,16 +1,20 @@
 """Handed in as always: Word documents, folders of them, and what Canvas and Moodle give for an assignment."""
 
+import copy
 import csv
+import io
 import json
 import random
 import re
 import shutil
 import subprocess
+import time
 import tracemalloc
 from base64 import b64encode
 from datetime import datetime
 
 import documents
+import docx
 import pytest
 from conftest import COURSE, run
 
@@ -310,12 +314,13 @@ def test_zip_bombs_are_refused_by_what_they_declare(desk, monkeypatch):
     long = documents.zipped(
         {**documents.unzipped(documents.essay()), "word/x.xml": b"<a>" + b"<b c=''/>" * 300_001 + b"</a>"}
     )
+    every = documents.zipped({f"{n}.png": b"0" * 900_000 for n in range(40)})
     report = desk.bring({"ada-1.docx": documents.essay(), "grows.docx": grows, "deep.docx": deep, "many.zip": many,
-                         "long.docx": long}, week="1")  # fmt: skip
+                         "long.docx": long, "every.zip": every}, week="1")  # fmt: skip
     told = said(report)
     for words in (
         "grows.docx:1:1: has a file inside that grows more than 200 times", "deep.docx:1:1: is nested more deeply",
-        "many.zip:1:1: is a zip file of more than 10,000 files", "long.docx:1:1: has more than 600,000 elements",
+        "every.zip:1:1: grows more than 200 times", "many.zip:1:1: is a zip file of more than 10,000 files", "long.docx:1:1: has more than 600,000 elements",
     ):  # fmt: skip
         assert words in told
     assert list(desk.posts()) == ["ada-on-listening.md"]
@@ -583,6 +588,23 @@ def test_what_libreoffice_itself_writes_keeps_everything_that_markdown_can_say(d
         "-   one\n-   two\n\nThen:\n\n1.  first\n\n    1.  inner\n2.  second\n\n"
         f"| Brand | Place |\n| --- | --- |\n| Lush | shop |\n\n![A shop]({image})\n\n[^1]: A note.\n"
     )
+
+
+def test_a_picture_shown_without_end_is_read_once_or_refused(desk):
+    noise = documents.png() + random.Random(1).randbytes(8_000_000)
+    essay = docx.Document()
+    shown = essay.add_paragraph("Words.").add_run()
+    shown.add_picture(io.BytesIO(noise))
+    for _ in range(50):
+        shown._r.append(copy.deepcopy(shown._r[0]))
+    frame = b'<draw:frame><draw:image xlink:href="Pictures/a.png"/></draw:frame>'
+    text = OPEN["content.xml"].replace(b"</office:text>", frame * 3000 + b"</office:text>")
+    odt = documents.zipped({**OPEN, "content.xml": text, "Pictures/a.png": noise})
+    begun = time.process_time()
+    report = desk.bring({"ben-1.docx": documents.saved(essay), "essay.odt": odt}, week="1")
+    assert time.process_time() - begun < 30
+    assert "ben-1.docx:1:1: shows more than 300 MB of pictures" in said(report)
+    assert list(desk.posts()) == ["ada-on-listening.md"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ MOST_BYTES: Final = 100_000_000
 """The largest file that is read from an archive."""
 MOST_TOGETHER: Final = 2_000_000_000
 RATIO: Final = 200
-"""The most that a file may grow when unpacked, if it has more than ``SMALL`` bytes then."""
+"""The most that a file, or all in an archive, may grow when unpacked, if there are more than ``SMALL`` bytes then."""
 SMALL: Final = 5_000_000
 DEEPEST: Final = 150
 MOST_ELEMENTS: Final = 600_000
@@ -83,11 +83,12 @@ def opened(file: IO[bytes]) -> Iterator[Archive]:
         raise CannotImport(f"is a damaged zip file ({error}): download it again") from None
     with unpacked:
         infos = [info for info in unpacked.infolist() if not info.is_dir()]
-        _check(infos)
+        _check(infos, file.seek(0, io.SEEK_END))
         yield Archive(unpacked, {_name(info): info for info in infos})
 
 
-def _check(infos: list[zipfile.ZipInfo]) -> None:
+def _check(infos: list[zipfile.ZipInfo], size: int) -> None:
+    """``size``: that of the archive, in bytes; what is packed in it may be counted twice."""
     if len(infos) > MOST_FILES:
         raise CannotImport(f"is a zip file of more than {MOST_FILES:,} files, which no hand-in needs: it is refused")
     for info in infos:
@@ -97,7 +98,10 @@ def _check(infos: list[zipfile.ZipInfo]) -> None:
             raise CannotImport(f"has a file of more than {MOST_BYTES // 1_000_000} MB inside: it is refused")
         if info.file_size > SMALL and info.file_size > RATIO * max(info.compress_size, 1):
             raise CannotImport(f"has a file inside that grows more than {RATIO} times when unpacked: it is refused")
-    if sum(info.file_size for info in infos) > MOST_TOGETHER:
+    together = sum(info.file_size for info in infos)
+    if together > SMALL and together > RATIO * size:
+        raise CannotImport(f"grows more than {RATIO} times when unpacked: it is refused")
+    if together > MOST_TOGETHER:
         raise CannotImport(f"has more than {MOST_TOGETHER // 1_000_000_000} GB inside: import it in parts")
 
 

@@ -28,6 +28,8 @@ class _Walk:
         self.lists: list[str] = []
         """The styles of the lists around."""
         self.pictures: dict[str, bytes] = {}
+        self.addresses: dict[str, str] = {}
+        """Those of pictures by their paths, so that each is read once, however often it is shown."""
 
     def inside(self, element: Any) -> str:
         parts = [html.escape(element.text or "")]
@@ -111,11 +113,16 @@ class _Walk:
         alt = xml.text(element, "desc") or xml.text(element, "title")
         if path not in self.package:
             return self.inside(element) if image is None else html.escape(alt)
+        address = self.addresses.get(path) or self.keep(path)
+        return f'<img src="{html.escape(address)}" alt="{html.escape(alt)}">'
+
+    def keep(self, path: str) -> str:
+        """Keep a picture, and give its address."""
         data = self.package.read(path)
         digest = hashlib.blake2b(data, digest_size=8).hexdigest()
-        address = f"{digest}/picture.{path.rpartition('.')[2]}"
+        address = self.addresses[path] = f"{digest}/picture.{path.rpartition('.')[2]}"
         self.pictures[address] = data
-        return f'<img src="{html.escape(address)}" alt="{html.escape(alt)}">'
+        return address
 
 
 def get(element: Any, name: str) -> str:

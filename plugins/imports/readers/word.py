@@ -7,6 +7,7 @@ files are not looked at, and nothing that a document only links to is fetched.
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO, Any, Final
 
@@ -21,6 +22,8 @@ CORE: Final = "docProps/core.xml"
 QUOTATION: Final = "Quote"
 INDENTED: Final = 500
 """The indent from which a paragraph is taken for a quotation, in twentieths of a point; Word's button gives 720."""
+MOST_PICTURES: Final = 300_000_000
+"""The most bytes of pictures, counted as often as they are shown."""
 PLAIN: Final = ("", "normal", "body text", "no spacing")
 STYLES: Final = """
 p[style-name='Title'] => h1.title:fresh
@@ -59,32 +62,45 @@ def read(file: IO[bytes]) -> Iterator[Part]:
 def _read(stored: IO[bytes], package: Archive) -> Iterator[Part]:
     import mammoth  # noqa: PLC0415 - imported only if there is a document
 
-    pictures: dict[str, bytes] = {}
+    pictures = _Pictures()
     try:
         made = mammoth.convert_to_html(
             stored, style_map=STYLES, include_embedded_style_map=False, external_file_access=False,
-            convert_image=mammoth.images.img_element(lambda image: _kept(image, pictures)),
+            convert_image=mammoth.images.img_element(pictures.keep),
             transform_document=mammoth.transforms.paragraph(_quotation),
         )  # fmt: skip
+    except CannotImport:
+        raise
     except RecursionError:
         raise CannotImport("is nested more deeply than any text: it is refused") from None
     except Exception as error:  # noqa: BLE001 - mammoth raises anything for a broken document
         raise CannotImport(
             f"is not a Word document that can be read ({type(error).__name__}): open it in Word and save it as .docx"
         ) from None
-    yield from (Picture(written.PLACE, address, data) for address, data in pictures.items())
+    yield from (Picture(written.PLACE, address, data) for address, data in pictures.files.items())
     yield from _left_behind(package, made.value, [message.message for message in made.messages])
     yield from written.post(made.value, *_properties(package))
 
 
-def _kept(image: Any, pictures: dict[str, bytes]) -> dict[str, str]:
-    with image.open() as stream:
-        data = stream.read()
-    kind = str(image.content_type or "")
-    digest = hashlib.blake2b(data, digest_size=8).hexdigest()
-    address = f"{digest}/picture{SUFFIXES.get(kind, '.' + kind.rpartition('/')[2])}"
-    pictures[address] = data
-    return {"src": address}
+@dataclass
+class _Pictures:
+    """The pictures of a document by address. ``read``: the bytes that were read, each time that one is shown."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    read: int = 0
+
+    def keep(self, image: Any) -> dict[str, str]:
+        """The attributes of an ``img``. Raises ``CannotImport``."""
+        with image.open() as stream:
+            data = stream.read()
+        self.read += len(data)
+        if self.read > MOST_PICTURES:
+            raise CannotImport(f"shows more than {MOST_PICTURES // 1_000_000} MB of pictures: make them smaller")
+        kind = str(image.content_type or "")
+        digest = hashlib.blake2b(data, digest_size=8).hexdigest()
+        address = f"{digest}/picture{SUFFIXES.get(kind, '.' + kind.rpartition('/')[2])}"
+        self.files[address] = data
+        return {"src": address}
 
 
 def _quotation(paragraph: Any) -> Any:
