@@ -607,6 +607,17 @@ def test_a_picture_shown_without_end_is_read_once_or_refused(desk):
     assert list(desk.posts()) == ["ada-on-listening.md"]
 
 
+def test_a_table_of_cells_over_all_rows_does_not_stall_the_others(desk):
+    cell = '<table:table-cell table:number-rows-spanned="50"><text:p>x</text:p></table:table-cell>'
+    row = "<table:table-row>{}</table:table-row>"
+    table = f"<table:table>{row.format(cell * 3000)}{row.format('') * 50}</table:table></office:text>"
+    text = OPEN["content.xml"].replace(b"</office:text>", table.encode())
+    begun = time.process_time()
+    desk.bring({"essay.odt": documents.zipped({**OPEN, "content.xml": text})}, week="1")
+    assert time.process_time() - begun < 60
+    assert list(desk.posts()) == ["ada-on-listening.md"]
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [

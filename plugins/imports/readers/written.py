@@ -24,6 +24,8 @@ MARK: Final = re.compile(r"xnote(\d+)mark")
 TICKS: Final = {True: "☑ ", False: "☐ "}
 HEADINGS: Final = ("h1", "h2", "h3")
 MOST_SPAN: Final = 50
+MOST_EMPTY: Final = 20_000
+"""The most cells that are added to a table in place of cells over several rows."""
 WITHIN: Final = "links within the document, whose words were kept"
 
 
@@ -139,19 +141,19 @@ def _shape(soup: BeautifulSoup, lost: list[Note]) -> None:
 
 def _table(soup: BeautifulSoup, table: Tag) -> None:
     rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
-    for n, row in enumerate(rows):
+    grid = [list(row.find_all(["td", "th"], recursive=False)) for row in rows]
+    left = MOST_EMPTY
+    for n, cells in enumerate(grid):
         column = 0
-        for cell in row.find_all(["td", "th"], recursive=False):
+        for cell in cells:
             span = _number(cell.get("rowspan"))
-            for below in rows[n + 1 : n + span]:
-                cells = below.find_all(["td", "th"], recursive=False)
-                empty = soup.new_tag("td")
-                if column < len(cells):
-                    cells[column].insert_before(empty)
-                else:
-                    below.append(empty)
+            for below in grid[n + 1 : n + span][:left]:
+                below.insert(column, soup.new_tag("td"))
+                left -= 1
             del cell["rowspan"]
             column += _number(cell.get("colspan"))
+        if any(cell.parent is None for cell in cells):
+            rows[n].extend(cells)
     if rows:
         for cell in rows[0].find_all("td", recursive=False):
             cell.name = "th"
