@@ -607,6 +607,22 @@ def test_a_picture_shown_without_end_is_read_once_or_refused(desk):
     assert list(desk.posts()) == ["ada-on-listening.md"]
 
 
+def test_what_is_too_long_for_a_text_is_refused_before_it_is_converted(desk):
+    mail = b"From: a@example.org\nTo: b@example.org\nSubject: x\nContent-Type: text/%s\n\n%s"
+    begun = time.process_time()
+    report = desk.bring({
+        "lovelaceada_501_1_a.html": b"<p>hi</p>" * 100_000, "lovelaceada_501_2_b.txt": b"hi\n" * 200_000,
+        "html.eml": mail % (b"html", b"<p>hi</p>" * 100_000), "plain.eml": mail % (b"plain", b"> hi\n" * 100_000),
+        "kuhnbenjamin_502_3_c.docx": documents.essay(),
+    }, week="1")  # fmt: skip
+    assert time.process_time() - begun < 20
+    told = said(report)
+    for name in ("1_a.html:1:1: has more than 100,000 elements", "2_b.txt:1:1: is 600,000 characters long"):
+        assert name in told
+    assert [item.reason.split(",")[0] for item in report.dropped] == ["has more than 100", "is 500"]
+    assert list(desk.posts()) == ["ben-on-listening.md"]
+
+
 def test_a_table_of_cells_over_all_rows_does_not_stall_the_others(desk):
     cell = '<table:table-cell table:number-rows-spanned="50"><text:p>x</text:p></table:table-cell>'
     row = "<table:table-row>{}</table:table-row>"

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import IO, Final
 
+from ...texts.content_file import MOST_CHARACTERS
 from .. import own_texts
 from ..records import CannotImport, Dropped, Item, Note, Part
 from . import prose, written
@@ -62,6 +63,8 @@ def read(file: IO[bytes]) -> Iterator[Part]:
         try:
             message = message_from_bytes(part, policy=policy.default)
             yield from _post(message, place, len(parts) > 1)
+        except CannotImport as why:
+            yield Dropped("post", place, str(why))
         except (
             MessageError, LookupError, ValueError, AttributeError, IndexError, TypeError, RecursionError,
         ) as error:  # fmt: skip
@@ -73,6 +76,9 @@ def _post(message: EmailMessage, place: str, several: bool) -> Iterator[Part]:
     body = message.get_body(("plain", "html"))
     content = str(body.get_content()) if body is not None else ""
     html_only = body is not None and body.get_content_subtype() == "html"
+    written.check(content if html_only else "")
+    if not html_only and len(content) > MOST_CHARACTERS:
+        raise CannotImport(f"is {len(content):,} characters long, more than the {MOST_CHARACTERS:,} a text may have")
     name, address = next(iter(getaddresses([str(message["From"] or "")])), ("", ""))
     if path := own_texts.path_in(str(message["Subject"] or "")):
         text = own_texts.of_mail(prose.from_html(content).text if html_only else content)

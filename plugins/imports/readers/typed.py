@@ -14,8 +14,8 @@ from bs4 import BeautifulSoup, Tag
 
 from ...core import dates
 from ...texts import header
-from ...texts.content_file import POST_FIELDS
-from ..records import Item, Note, Part
+from ...texts.content_file import MOST_CHARACTERS, POST_FIELDS
+from ..records import CannotImport, Item, Note, Part
 from . import prose, written
 from .pasted import MOST_BYTES, decoded
 
@@ -42,14 +42,14 @@ def read_html(file: IO[bytes]) -> Iterator[Part]:
 
 def read_text(file: IO[bytes]) -> Iterator[Part]:
     """A plain text: a paragraph per line."""
-    text, notes = decoded(file.read(MOST_BYTES + 1))
+    text, notes = _short(file)
     yield from notes
     yield from written.of(prose.from_text(text))
 
 
 def read_markdown(file: IO[bytes]) -> Iterator[Part]:
     """A text in Markdown, with or without the header of a post."""
-    text, notes = decoded(file.read(MOST_BYTES + 1))
+    text, notes = _short(file)
     yield from notes
     head = header.read(text, POST_FIELDS)
     fields = {field.key: field.value for field in reversed(head.fields)}
@@ -58,10 +58,19 @@ def read_markdown(file: IO[bytes]) -> Iterator[Part]:
         yield replace(record, author=author, time=moment) if isinstance(record, Item) else record
 
 
+def _short(file: IO[bytes]) -> tuple[str, list[Note]]:
+    """A text that is no longer than one may be, and notes. Raises ``CannotImport``."""
+    text, notes = decoded(file.read(MOST_BYTES + 1))
+    if len(text) > MOST_CHARACTERS:
+        raise CannotImport(f"is {len(text):,} characters long, more than the {MOST_CHARACTERS:,} a text may have")
+    return text, notes
+
+
 def read_google(file: IO[bytes]) -> Iterator[Part]:
     """A page that Google Docs saved."""
     text, notes = decoded(file.read(MOST_BYTES + 1))
     yield from notes
+    written.check(text)
     soup = BeautifulSoup(text, "lxml")
     rules = dict(RULE.findall("".join(style.get_text() for style in soup.find_all("style"))))
     for style in soup.find_all(["style", "title", "meta"]):

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from ...images.links import FOLDER
-from ..records import Dropped, Item, Note, Record
+from ..records import CannotImport, Dropped, Item, Note, Record
 from . import prose
 
 PLACE: Final = "the document"
@@ -24,6 +24,8 @@ MARK: Final = re.compile(r"xnote(\d+)mark")
 TICKS: Final = {True: "☑ ", False: "☐ "}
 HEADINGS: Final = ("h1", "h2", "h3")
 MOST_SPAN: Final = 50
+MOST_TAGS: Final = 100_000
+"""The most tags of a text: even one as long as a text may be has fewer."""
 MOST_EMPTY: Final = 20_000
 """The most cells that are added to a table in place of cells over several rows."""
 WITHIN: Final = "links within the document, whose words were kept"
@@ -47,8 +49,9 @@ class _Notes:
 
 def post(html: str, names: tuple[str, ...] = (), changed: datetime | None = None, title: str = "") -> Iterator[Record]:
     """A document's notes, then its text as a post whose author is the first of ``names``; nothing in it is a
-    ``Dropped``.
+    ``Dropped``. Raises ``CannotImport`` if it is too long.
     """
+    check(html)
     soup = BeautifulSoup(html, "lxml")
     title = _title(soup) or title
     notes = _Notes()
@@ -66,6 +69,12 @@ def post(html: str, names: tuple[str, ...] = (), changed: datetime | None = None
         return
     author, *others = names or ("",)
     yield Item("post", "hand-in", "", PLACE, author, changed, title, text, accounts=tuple(others))
+
+
+def check(text: str) -> None:
+    """Refuse what is too long for a text, before it takes minutes to convert. Raises ``CannotImport``."""
+    if text.count("<") > MOST_TAGS:
+        raise CannotImport(f"has more than {MOST_TAGS:,} elements, too many for a post: it is refused")
 
 
 def of(found: prose.Prose, title: str = "") -> Iterator[Record]:
