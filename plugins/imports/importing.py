@@ -9,6 +9,7 @@ was edited and is left alone. Everything is written to a folder beside the conte
 
 import contextlib
 import io
+import os
 import re
 import tempfile
 from collections import Counter
@@ -175,7 +176,7 @@ def _sources(source: Path, read: Reading, folder: Path, opened: "_Opened") -> It
         named = {file.relative_to(source).as_posix(): file for file in found}
         named = {path: file for path, file in named.items() if not _hidden(path)}
     elif source.exists():
-        named = {source.name: source}
+        named = {source.name: source.resolve()}
     else:
         raise CannotImport(f"{source}: does not exist")
     every = dict(_unpacked(named, read, opened))
@@ -209,7 +210,7 @@ def _unpacked(named: Mapping[str, Path], read: Reading, opened: "_Opened") -> It
         except (CannotImport, OSError):  # said when it is read
             inner = None
         if inner is None:
-            yield name, partial(_from_disk, file)
+            yield name, partial(from_disk, file)
             continue
         paths, outside = inner
         if outside:
@@ -222,14 +223,19 @@ def _unpacked(named: Mapping[str, Path], read: Reading, opened: "_Opened") -> It
 
 def _inner(file: Path) -> tuple[list[str], int] | None:
     """The names in a zip file of files, and how many it has that lead out of it; None for any other file."""
-    with file.open("rb") as stream:
+    with from_disk(file) as stream:
         if not stream.read(4).startswith(archive.BEGINS) or archive.kind(stream) != archive.ARCHIVE:
             return None
         return archive.names(stream)
 
 
-def _from_disk(file: Path) -> IO[bytes]:
-    return file.open("rb")
+def from_disk(file: Path) -> IO[bytes]:
+    """Open a file that was no link and no pipe when it was found, and is none now. Raises ``OSError``."""
+    return open(file, "rb", opener=_not_followed)
+
+
+def _not_followed(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
 @dataclass
@@ -243,7 +249,7 @@ class _Opened:
     def read(self, file: Path, path: str) -> IO[bytes]:
         if self.package is None or self.file != file:
             self.close()
-            self.package = self.stack.enter_context(archive.opened(self.stack.enter_context(file.open("rb"))))
+            self.package = self.stack.enter_context(archive.opened(self.stack.enter_context(from_disk(file))))
             self.file = file
         return io.BytesIO(self.package.read(path))
 

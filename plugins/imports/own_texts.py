@@ -10,6 +10,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Final
 
+from ..core import file_names
 from ..core.model import Comment, Course, Parked, Post
 from ..core.problems import quote
 from ..texts import content_file
@@ -50,7 +51,7 @@ def path_in(subject: str) -> str:
 
 
 def _checked(path: str) -> str:
-    return path if PATH.fullmatch(path) and not re.search(r"/\.|[\x00-\x1f]", path) else ""
+    return path if PATH.fullmatch(path) and file_names.portable(path) else ""
 
 
 def of_mail(text: str) -> str:

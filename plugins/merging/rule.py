@@ -5,12 +5,12 @@ text may not decide about its own place in public: what an instructor hid stays 
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from ..core import file_names
 from ..core.model import Comment, Person, Post, composed
 from ..core.problems import quote, showable
 from ..corpus.corpus import Corpus
@@ -25,14 +25,6 @@ MOST_IMAGE: Final = 10_000_000
 """The largest image, in bytes."""
 TEXT: Final = re.compile(r"(?:posts/[^/]+|comments/[^/]+/[^/]+)/[^/]+\.md")
 IMAGE: Final = re.compile(r"images/(?:[^/]+/)?[^/]+")
-HIDDEN: Final = re.compile(r"(?:^|/)\.|~$")
-UNPORTABLE: Final = re.compile(
-    r"""[<>:"|?*\\]|[. ](?:/|$)|~\d|(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)[ .]*(?:[./]|$)""", re.IGNORECASE
-)
-"""Names that Windows cannot store, or takes for another or for a device: not even git can check them out there."""
-INVISIBLE: Final = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
-LONGEST_PATH: Final = 200
-"""The most bytes of a path; Windows has 260 for it and the folder of the checkout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,7 @@ def _of_file(change: Change, folder: str, names: "_Names", person: Person, peopl
         return "would be deleted or moved"
     if change.mode != PLAIN or change.before not in (PLAIN, ABSENT):
         return "is not a plain file"
-    if not _is_portable(path):
+    if not file_names.portable(path):
         return "has a name that is not read everywhere"
     if twin := names.twin(change.path):
         return f"is, on some computers, the same as {shown(twin)}"
@@ -90,13 +82,6 @@ def _of_file(change: Change, folder: str, names: "_Names", person: Person, peopl
     if change.size > MOST_IMAGE:
         return f"has {change.size / 1e6:.0f} MB, and an image may have {MOST_IMAGE // 1_000_000}"
     return ""
-
-
-def _is_portable(path: str) -> bool:
-    """Whether a path is read, and is the same on all disks and to all eyes."""
-    fits = len(path.encode("utf-8", "surrogateescape")) <= LONGEST_PATH
-    seen = not any(unicodedata.category(sign) in INVISIBLE for sign in path)
-    return fits and seen and not (HIDDEN.search(path) or UNPORTABLE.search(path))
 
 
 class _Names:
@@ -187,5 +172,5 @@ def _of_status(was: Comment | None, now: Comment, person: Person) -> str:
 
 def shown(path: str) -> str:
     """A path in a sentence that may be read as Markdown."""
-    short = path if len(path) <= LONGEST_PATH else f"{path[:LONGEST_PATH]}…"
+    short = path if len(path) <= file_names.LONGEST_PATH else f"{path[: file_names.LONGEST_PATH]}…"
     return f"`{showable(short).replace('`', '�')}`"

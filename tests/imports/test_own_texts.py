@@ -63,6 +63,9 @@ def outcome(report: importing.Report) -> dict[str, str]:
         ("week-01--..--ben-1.md", ""),
         ("posts/../course.md", ""),
         ("posts/week-01/deep/ada-x.md", ""),
+        ("week-01--ada-what?.md", ""),
+        ("week-01--ada-\u202edm.md", ""),
+        ("posts/week-01/ada-\udce9.md", ""),
     ],
 )
 def test_a_files_name_or_place_says_where_it_belongs(name, path):
@@ -206,6 +209,16 @@ def test_an_inbox_says_what_came_in_and_says_once_what_did_not(content, shared):
         "inbox: posts/week-01/ada-x.md has come in",
         "inbox: week-01--ada-y.md: the text: is by “ben”, and is named after “ada”",
     ]
+
+
+def test_a_file_that_became_a_link_or_a_pipe_since_it_was_found_is_not_followed(shared):
+    link, pipe = shared / "week-01--ada-x.md", shared / "week-01--ada-y.md"
+    link.symlink_to(__file__)
+    with pytest.raises(OSError, match="symbolic link"):
+        importing.from_disk(link)
+    os.mkfifo(pipe)
+    with importing.from_disk(pipe) as stream:  # at once, without anybody who writes into it
+        assert stream.read() == b""
 
 
 def test_an_inbox_takes_no_exports_which_could_name_anybody_and_bring_pages_and_weeks(content, shared):
