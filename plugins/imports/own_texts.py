@@ -68,6 +68,10 @@ def read(text: str, path: str, place: str, course: Course, known: str = "") -> I
     if not isinstance(value, Post | Comment) or not value.author.listed:
         return Dropped(kind, place, "its Author is not an id in course.toml: write one, and import it again", path)
     author = value.author
+    if author.role == "instructor":
+        return Dropped(
+            kind, place, f"is by {quote(author.id)}, who writes into the course itself and hands in nothing", path
+        )
     named = content_file.person_of_name(PurePosixPath(path).stem, course.person_by_id)
     if named != author:
         told = f"is named after {quote(named.id)}" if named else f"has a name that does not begin with “{author.id}-”"

@@ -109,6 +109,7 @@ def test_a_later_version_takes_the_place_of_the_earlier_unless_it_was_edited_her
         ("week-01--ada-x.md", NEW.replace("Author: ada", "Author: ben"), "is by “ben”, and is named after “ada”"),
         ("week-01--x.md", NEW, "is by “ada”, and has a name that does not begin with “ada-”"),
         ("week-01--mia-x.md", NEW.replace("Author: ada", "Author: Mia"), "its Author is not an id in course.toml"),
+        ("week-01--ruth-x.md", NEW.replace("Author: ada", "Author: ruth"), "is by “ruth”, who writes into the course itself"),
         ("week-09--ada-x.md", NEW, "is in the folder of week 9, which course.toml does not have"),
         ("week-01--nobody--ben-1.md", ANSWER, "answers a post that is not here, posts/week-01/nobody.md"),
         ("week-01--ada-listening--ben-1.md", ANSWER.replace("\n\n", "\nStatus: removed\nRemoved-by: ben\n\n"),
