@@ -6,10 +6,12 @@ from conftest import ROOT
 
 CAUGHT = {
     "_NoImage": "imports/image_files.py",
-    "_Refused": "build/server.py leaks/extractors.py images/image_files.py",
+    "_Refused": "build/server.py leaks/extractors.py images/image_files.py imports/readers/archive.py",
     "Busy": "pull/web.py",
+    "Conflict": "merging/trees.py",
     "Failed": "pull/web.py",
     "NoTable": "roster/table.py",
+    "NotMerged": "merging/forges.py",
     "Wrong": "start/answers.py",
 }
 """Exceptions that no command ends by: whoever asks for the thing catches them and goes on."""
