@@ -320,16 +320,17 @@ def serve(
         note(f"{name}: http://127.0.0.1:{number}/")
     note("watching for changes (search is updated at the next start); press Ctrl-C to stop")
     watched = (request.content, *(path for path in (*also_watch, *([inbox] if inbox else ())) if path.exists()))
-    content, arrived = str(request.content.resolve()), str(inbox.resolve()) + os.sep if inbox else os.sep
+    content, arrives = str(request.content.resolve()), f"{inbox.resolve()}{os.sep}" if inbox else ""
     try:
         for changes in watch(*watched, debounce=DEBOUNCE, raise_interrupt=False):
-            changed = [path for _, path in changes if not path.startswith(arrived)]
-            if inbox and len(changed) < len(changes):
+            changed = [path for _, path in changes if not (arrives and path.startswith(arrives))]
+            if len(changed) < len(changes):
                 collect()
-            if not inbox or changed:
-                for done in worker([_relative(path, content) for path in changed]):
-                    if done:
-                        version.bump()
+            if not changed:
+                continue
+            for done in worker([_relative(path, content) for path in changed]):
+                if done:
+                    version.bump()
     finally:
         for server in servers:
             server.shutdown()
