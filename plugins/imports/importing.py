@@ -29,7 +29,7 @@ from ..images.links import FORMATS
 from . import hand_ins, memory, new_weeks, own_texts, people, placing, whose
 from .image_files import Media, beside, left_alone
 from .image_names import companions
-from .readers import archive, formats
+from .readers import archive, formats, pasted
 from .records import CannotImport, Dropped, Item, Kind, Note, Part, Picture
 from .report import Outcome, Report, Source, Written
 
@@ -325,14 +325,7 @@ def _records(platform: str, stream: IO[bytes], name: str, request: ImportRequest
     said than that.
     """
     if platform == OWN:
-        text, faults = formats.decoded(stream)
-        yield from faults
-        known, path, by = request.desk.sender(name), own_texts.path_of(name), hand_ins.sender(name)
-        if by.platform and not known:
-            read.asked.append(Item("post", hand_ins.ORIGIN, "", name, by.names[0]))
-            yield Dropped("post", "the text", hand_ins.ask_for(by.names[0]), path)
-        else:
-            yield own_texts.read(text, path, "the text", request.desk.course, known)
+        yield from _own_text(stream, name, request, read)
         return
     if platform not in formats.DOCUMENTS:
         if not request.exports:
@@ -358,6 +351,18 @@ def _records(platform: str, stream: IO[bytes], name: str, request: ImportRequest
             yield from (*notes, *received.notes)
         notes.clear()
         yield received.item
+
+
+def _own_text(stream: IO[bytes], name: str, request: ImportRequest, read: Reading) -> Iterator[Part]:
+    """A text that says where it belongs; left out if a platform took it in from somebody unknown."""
+    text, notes = pasted.decoded(stream)
+    yield from notes
+    known, path, by = request.desk.sender(name), own_texts.path_of(name), hand_ins.sender(name)
+    if by.platform and not known:
+        read.asked.append(Item("post", hand_ins.ORIGIN, "", name, by.names[0]))
+        yield Dropped("post", "the text", hand_ins.ask_for(by.names[0]), path)
+    else:
+        yield own_texts.read(text, path, "the text", request.desk.course, known)
 
 
 def _keep(picture: Picture, read: Reading, folder: Path) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import IO, Final
 
-from ..records import CannotImport, Note, Part
+from ..records import CannotImport, Part
 from . import archive, blogger, commento, disqus, mail, moodle, open_document, pages, pasted, typed, word, wordpress
 
 Reader = Callable[[IO[bytes]], Iterator[Part]]
@@ -68,11 +68,6 @@ def of(file: IO[bytes], suffix: str = "") -> str:
     if kind not in READERS:
         raise CannotImport(PACKED.get(kind, "is not a text that can be read: open it in Word and save it as .docx"))
     return kind
-
-
-def decoded(file: IO[bytes]) -> tuple[str, list[Note]]:
-    """A text file's text, and what had to be mended in it. Raises ``CannotImport``."""
-    return pasted.decoded(file.read(pasted.MOST_BYTES + 1))
 
 
 def recognise(head: bytes) -> str:

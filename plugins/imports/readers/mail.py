@@ -13,7 +13,6 @@ from email.message import EmailMessage
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import IO, Final
 
-from ...texts.content_file import MOST_CHARACTERS
 from .. import own_texts
 from ..records import CannotImport, Dropped, Item, Note, Part
 from . import prose, written
@@ -76,9 +75,7 @@ def _post(message: EmailMessage, place: str, several: bool) -> Iterator[Part]:
     body = message.get_body(("plain", "html"))
     content = str(body.get_content()) if body is not None else ""
     html_only = body is not None and body.get_content_subtype() == "html"
-    written.check(content if html_only else "")
-    if not html_only and len(content) > MOST_CHARACTERS:
-        raise CannotImport(f"is {len(content):,} characters long, more than the {MOST_CHARACTERS:,} a text may have")
+    (written.check if html_only else written.check_length)(content)
     name, address = next(iter(getaddresses([str(message["From"] or "")])), ("", ""))
     if path := own_texts.path_in(str(message["Subject"] or "")):
         text = own_texts.of_mail(prose.from_html(content).text if html_only else content)

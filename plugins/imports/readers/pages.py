@@ -25,7 +25,7 @@ REMOVED: Final = ("deleted-comment", "comment-removed")
 
 def read(file: IO[bytes]) -> Iterator[Record]:
     """The post, if the page contains it, then the comments in page order."""
-    text, notes = decoded(file.read(20_000_001))
+    text, notes = decoded(file)
     yield from notes
     soup = BeautifulSoup(text, "lxml")
     address = _address(soup)

@@ -44,7 +44,7 @@ MOST_BYTES: Final = 20_000_000
 
 def read(file: IO[bytes]) -> Iterator[Record]:
     """The post, then its comments. Raises ``CannotImport`` if the bytes are not text."""
-    text, notes = decoded(file.read(MOST_BYTES + 1))
+    text, notes = decoded(file)
     yield from notes
     lines = text.splitlines()
     start = next((n for n, line in enumerate(lines) if line.strip()), None)
@@ -78,8 +78,9 @@ def read(file: IO[bytes]) -> Iterator[Record]:
         top = number if is_top else top
 
 
-def decoded(data: bytes) -> tuple[str, list[Note]]:
-    """Decode a file as UTF-8, UTF-16 with a BOM, else Windows-1252, with a note."""
+def decoded(file: IO[bytes]) -> tuple[str, list[Note]]:
+    """Read and decode a file as UTF-8, UTF-16 with a BOM, else Windows-1252, with a note. Raises ``CannotImport``."""
+    data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise CannotImport(f"has more than {MOST_BYTES // 1_000_000} MB, too much for a page")
     utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))

@@ -14,10 +14,10 @@ from bs4 import BeautifulSoup, Tag
 
 from ...core import dates
 from ...texts import header
-from ...texts.content_file import MOST_CHARACTERS, POST_FIELDS
-from ..records import CannotImport, Item, Note, Part
+from ...texts.content_file import POST_FIELDS
+from ..records import Item, Note, Part
 from . import prose, written
-from .pasted import MOST_BYTES, decoded
+from .pasted import decoded
 
 GOOGLE: Final = re.compile(r"class=\"[^\"]*\bdoc-content\b|lst-kix_|fonts/css\?kit=|docs-internal-guid-")
 RULE: Final = re.compile(r"\.(c\d+)\s*\{([^{}]*)\}")
@@ -35,7 +35,7 @@ THROUGH: Final = ("www.google.com", "google.com")
 
 def read_html(file: IO[bytes]) -> Iterator[Part]:
     """A page that is a single text."""
-    text, notes = decoded(file.read(MOST_BYTES + 1))
+    text, notes = decoded(file)
     yield from notes
     yield from written.post(text)
 
@@ -60,15 +60,14 @@ def read_markdown(file: IO[bytes]) -> Iterator[Part]:
 
 def _short(file: IO[bytes]) -> tuple[str, list[Note]]:
     """A text that is no longer than one may be, and notes. Raises ``CannotImport``."""
-    text, notes = decoded(file.read(MOST_BYTES + 1))
-    if len(text) > MOST_CHARACTERS:
-        raise CannotImport(f"is {len(text):,} characters long, more than the {MOST_CHARACTERS:,} a text may have")
+    text, notes = decoded(file)
+    written.check_length(text)
     return text, notes
 
 
 def read_google(file: IO[bytes]) -> Iterator[Part]:
     """A page that Google Docs saved."""
-    text, notes = decoded(file.read(MOST_BYTES + 1))
+    text, notes = decoded(file)
     yield from notes
     written.check(text)
     soup = BeautifulSoup(text, "lxml")

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 from ...images.links import FOLDER
+from ...texts.content_file import MOST_CHARACTERS
 from ..records import CannotImport, Dropped, Item, Note, Record
 from . import prose
 
@@ -75,6 +76,12 @@ def check(text: str) -> None:
     """Refuse what is too long for a text, before it takes minutes to convert. Raises ``CannotImport``."""
     if text.count("<") > MOST_TAGS:
         raise CannotImport(f"has more than {MOST_TAGS:,} elements, too many for a post: it is refused")
+
+
+def check_length(text: str) -> None:
+    """Refuse a text without tags that is too long to be one. Raises ``CannotImport``."""
+    if len(text) > MOST_CHARACTERS:
+        raise CannotImport(f"is {len(text):,} characters long, more than the {MOST_CHARACTERS:,} a text may have")
 
 
 def of(found: prose.Prose, title: str = "") -> Iterator[Record]:
