@@ -249,6 +249,11 @@ class Comment:
         return self.status in ("published", "removed")
 
     @property
+    def moderated(self) -> bool:
+        """Whether its header says what an instructor decides."""
+        return self.status != "published" or bool(self.removed_by or self.reason)
+
+    @property
     def anchor(self) -> str:
         return f"comment-{self.id}"
 

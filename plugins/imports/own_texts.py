@@ -78,7 +78,7 @@ def read(text: str, path: str, place: str, course: Course, known: str = "") -> I
         return Dropped(kind, place, f"is by {quote(author.id)}, and {told}", path)
     if known and known != author.id:
         return Dropped(kind, place, f"is by {quote(author.id)}, and was sent by {quote(known)}", path)
-    if isinstance(value, Comment) and (value.status != "published" or value.removed_by or value.reason):
+    if isinstance(value, Comment) and value.moderated:
         return Dropped(kind, place, "says in its header what an instructor decides", path)
     title = "" if isinstance(value, Comment) else value.title
     return Item(kind, ORIGIN, path, place, title=title, text=text, person=author.id, path=path)

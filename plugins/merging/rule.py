@@ -25,6 +25,7 @@ MOST_IMAGE: Final = 10_000_000
 """The largest image, in bytes."""
 TEXT: Final = re.compile(r"(?:posts/[^/]+|comments/[^/]+/[^/]+)/[^/]+\.md")
 IMAGE: Final = re.compile(r"images/(?:[^/]+/)?[^/]+")
+DECIDES: Final = "says in its header what an instructor decides"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,10 @@ def of_texts(paths: Sequence[str], before: Corpus, after: Corpus, person: Person
     """Why texts have to wait, by what they say. ``paths``: those that would change, relative to the content folder."""
     was: dict[str, Post | Comment] = {text.path: text for text in before.texts}
     now: dict[str, Post | Comment] = {text.path: text for text in after.texts}
+    unreadable = {item.path for item in before.parked}
     parked = {item.path: item.reason for item in after.parked}
-    for path in paths:
-        if not TEXT.fullmatch(path):
-            continue
-        if why := _of_text(was.get(path), now.get(path), path in _unreadable(before), parked.get(path, ""), person):
+    for path in filter(TEXT.fullmatch, paths):
+        if why := _of_text(was.get(path), now.get(path), path in unreadable, parked.get(path, ""), person):
             yield f"{shown(path)} {why}"
     others = (was.keys() | now.keys()) - set(paths)
     if lost := sorted(path for path in others if was.get(path) != now.get(path)):
@@ -135,10 +135,6 @@ def _parents(corpus: Corpus) -> dict[str, str]:
     }
 
 
-def _unreadable(corpus: Corpus) -> set[str]:
-    return {item.path for item in corpus.parked}
-
-
 def _of_text(
     was: Post | Comment | None, now: Post | Comment | None, was_parked: bool, reason: str, person: Person
 ) -> str:
@@ -151,23 +147,18 @@ def _of_text(
     if was_parked:
         return "could not be read before, so whose it was is not known"
     if isinstance(now, Post):
-        return "is a draft, and would be published" if _was_hidden(was) and now.status == "published" else ""
+        published = was and was.status != "published" and now.status == "published"
+        return "is a draft, and would be published" if published else ""
     return _of_status(was if isinstance(was, Comment) else None, now, person)
-
-
-def _was_hidden(text: Post | Comment | None) -> bool:
-    return bool(text and text.status != "published")
 
 
 def _of_status(was: Comment | None, now: Comment, person: Person) -> str:
     """What a comment may not decide: that it is shown again, or by whom and why it was removed."""
-    if _was_hidden(was):
-        return f"is {was.status if was else ''}, which an instructor decides"
+    if was and was.status != "published":
+        return f"is {was.status}, which an instructor decides"
     if now.status not in ("published", "removed") or now.removed_by not in ("", person.id):
-        return "says in its header what an instructor decides"
-    if was is None and (now.status != "published" or now.removed_by or now.reason):
-        return "says in its header what an instructor decides"
-    return ""
+        return DECIDES
+    return DECIDES if was is None and now.moderated else ""
 
 
 def shown(path: str) -> str:
