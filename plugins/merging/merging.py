@@ -75,6 +75,11 @@ class Judge:
         with trees.written(self.repository, self.base, self.folder, self.now) as content:
             return self._read(content)
 
+    @cached_property
+    def existing(self) -> list[str]:
+        """The paths of the branch's files."""
+        return trees.names(self.repository, self.base)
+
     @property
     def course(self) -> Course:
         return self.corpus.course
@@ -97,8 +102,7 @@ class Judge:
         except Conflict:
             return Decision(person.id, (CONFLICT,))
         changes = trees.changes(self.repository, self.base, tree)
-        existing = trees.names(self.repository, self.base)
-        why = tuple(rule.of_files(changes, self.folder, existing, person, self.course.person_by_id))
+        why = tuple(rule.of_files(changes, self.folder, self.existing, person, self.course.person_by_id))
         paths = [change.path.removeprefix(self.folder) for change in changes]
         if not why:  # only then is anything written to disk
             why = tuple(self._of_texts(tree, paths, person))

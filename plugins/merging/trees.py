@@ -3,7 +3,7 @@
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -11,18 +11,21 @@ from typing import Final
 
 from ..core.refusal import Refusal
 from ..corpus import git
-from .rule import ABSENT, Change
+from .rule import ABSENT, MOST_FILES, Change
 
-FILE = "100"
+FILE: Final = "100"
 """How git's mode of a file begins."""
-READ = (".md", ".toml")
-SAFE = ("-c", "core.hooksPath=", "-c", "core.fsmonitor=false", "-c", "submodule.recurse=false")
+SUBMODULE: Final = "160000"
+READ: Final = (".md", ".toml")
+"""The files of a course whose contents say something."""
+SAFE: Final = ("-c", "core.hooksPath=", "-c", "core.fsmonitor=false", "-c", "submodule.recurse=false")
 """No program of the checkout's is started."""
-
-
 LONGEST: Final = 60.0
 """The most seconds for git to look at a request: a few trees within trees can hold more files than any memory."""
 LONGEST_FETCH: Final = 600.0
+CONFLICTS: Final = 1
+NOT_UNDERSTOOD: Final = 129
+"""How ``git merge-tree`` ends where it cannot merge by itself, and where git is too old."""
 
 
 class CannotMerge(Refusal):
@@ -33,17 +36,22 @@ class Conflict(Exception):
     """Git cannot merge by itself."""
 
 
-def _run(folder: Path, *words: str, longest: float = 0) -> bytes:
+def _run(folder: Path, *words: str, given: bytes = b"", longest: float = 0) -> bytes:
     """Raises ``CannotMerge`` with git's reason."""
     try:
-        return git.output(folder, *SAFE, *words, longest=longest or LONGEST)
+        return git.output(folder, *SAFE, *words, given=given, longest=longest or LONGEST)
     except subprocess.TimeoutExpired:
         raise CannotMerge(f"git {words[0]}: took too long, and was stopped") from None
     except FileNotFoundError:
         raise CannotMerge("git is not installed: install it from https://git-scm.com/") from None
     except subprocess.CalledProcessError as error:
-        said = error.stderr.decode("utf-8", "replace").strip().splitlines() or [f"it ended with {error.returncode}"]
-        raise CannotMerge(f"git {words[0]}: {said[-1].removeprefix('fatal: ')}") from None
+        raise CannotMerge(f"git {words[0]}: {_said(error)}") from None
+
+
+def _said(error: subprocess.CalledProcessError) -> str:
+    """Why git failed, in its own words."""
+    lines = error.stderr.decode("utf-8", "replace").strip().splitlines() or [f"it ended with {error.returncode}"]
+    return str(lines[-1].removeprefix("fatal: "))
 
 
 def root(content: Path) -> Path:
@@ -70,11 +78,10 @@ def merged(repository: Path, base: str, head: str) -> str:
     except subprocess.TimeoutExpired:
         raise CannotMerge("git merge-tree: took too long, and was stopped") from None
     except subprocess.CalledProcessError as error:
-        if error.returncode == 1:
+        if error.returncode == CONFLICTS:
             raise Conflict from None
-        said = error.stderr.decode("utf-8", "replace").strip().splitlines() or [""]
-        old = ": this needs git 2.38 or later" if error.returncode == 129 else f": {said[-1].removeprefix('fatal: ')}"
-        raise CannotMerge(f"git cannot merge{old}") from None
+        too_old = error.returncode == NOT_UNDERSTOOD
+        raise CannotMerge(f"git cannot merge: {'this needs git 2.38 or later' if too_old else _said(error)}") from None
     return found.split(b"\0")[0].decode()
 
 
@@ -82,13 +89,20 @@ def changes(repository: Path, base: str, tree: str) -> list[Change]:
     """What differs between a commit and a tree; a renamed file is one that goes and one that comes."""
     raw = _run(repository, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", base, tree)
     fields = raw.decode("utf-8", "surrogateescape").split("\0")
-    found: list[Change] = []
-    for about, path in zip(fields[::2], fields[1::2], strict=False):
-        before, mode, _, blob, _ = about.removeprefix(":").split(" ")
-        plain = mode not in (ABSENT, "160000")
-        size = int(_run(repository, "cat-file", "-s", blob)) if plain and len(found) < 100 else 0
-        found.append(Change(path, before, mode, size))
-    return found
+    found = [(path, about.removeprefix(":").split(" ")) for about, path in zip(fields[::2], fields[1::2], strict=False)]
+    few = found if len(found) <= MOST_FILES else []  # of more, nobody asks for the sizes
+    sizes = _sizes(repository, [blob for _, (_, mode, _, blob, _) in few if mode not in (ABSENT, SUBMODULE)])
+    return [Change(path, before, mode, sizes.get(blob, 0)) for path, (before, mode, _, blob, _) in found]
+
+
+def _sizes(repository: Path, blobs: Iterable[str]) -> dict[str, int]:
+    """The sizes of objects in bytes, by their names."""
+    asked = "".join(f"{blob}\n" for blob in blobs)
+    told = _run(repository, "cat-file", "--batch-check=%(objectname) %(objectsize)", given=asked.encode())
+    sizes = dict(line.split(" ") for line in told.decode().splitlines())
+    if not all(size.isdecimal() for size in sizes.values()):
+        raise CannotMerge("git cat-file: the files are not all there")
+    return {name: int(size) for name, size in sizes.items()}
 
 
 def names(repository: Path, commit: str) -> list[str]:
