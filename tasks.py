@@ -98,14 +98,13 @@ def serve(
     take = functools.partial(teaching.received, request.content)
     builder, also_watch = Builder(), (HERE / "theme", HERE / "plugins")
     build = functools.partial(_build, told=Told(), builder=builder)
-    if not inbox:
-        server.serve(request, port, build, builder.first, note, also_watch, take)
-        return
-    from plugins.imports.inbox import Inbox
+    intake = None
+    if inbox:
+        from plugins.imports.inbox import Inbox
 
-    folder = Path(inbox).absolute()
-    collect = Inbox(folder, request.content, request.private, note).collect
-    server.serve(request, port, build, builder.first, note, also_watch, take, folder, collect)
+        folder = Path(inbox).absolute()
+        intake = server.Intake(folder, Inbox(folder, request.content, request.private, note).collect)
+    server.serve(request, port, build, builder.first, note, also_watch, take, intake)
 
 
 @command(

@@ -75,6 +75,21 @@ def site_of(request: BuildRequest, port: int) -> Moved | None:
     return Moved(f"/{path}/", port) if path and "://" not in path else None
 
 
+@dataclass(frozen=True)
+class Intake:
+    """A folder into which texts are handed in; ``collect`` takes them into the content folder."""
+
+    folder: Path
+    collect: Callable[[], None]
+
+    def check(self, content: Path) -> None:
+        """Raises ``CannotServe`` if it is no folder outside the content folder."""
+        if not self.folder.is_dir():
+            raise CannotServe(f"--inbox {self.folder}: there is no such folder")
+        if self.folder.resolve().is_relative_to(content.resolve()):
+            raise CannotServe(f"--inbox {self.folder}: is within the content folder: choose one outside it")
+
+
 class _Refused(Exception):
     """A request that is not carried out: the status, and why in one line."""
 
@@ -272,26 +287,22 @@ def serve(
     note: Callable[[str], None],
     also_watch: Iterable[Path],
     take: Callable[[Any], str],
-    inbox: Path | None = None,
-    collect: Callable[[], None] = lambda: None,
+    intake: Intake | None = None,
 ) -> None:
     """Build, serve the site at ``port`` and the gradebook at the next one, and rebuild when a file changes. ``build``
     is told which files changed, by their paths from the content folder; ``first`` writes the pages of changed texts at
     once, before everything else is built. ``take``: what to do with what the gradebook's pages send, as ``Endpoint``
-    has it. ``inbox``: a folder into which texts are handed in; ``collect`` takes them into the content folder, at the
-    start and whenever something in it changes.
+    has it. ``intake``: where texts are handed in; they are collected at the start and whenever something there changes.
 
     A failed build reports why, and what is served stays the same. Only the first build makes a search index, which
     would take longer than everything else after a small change. Ends with Ctrl-C.
     """
     if not request.content.is_dir():
         raise CannotServe(f"{request.content}: there is no such folder of content")
-    if inbox and not inbox.is_dir():
-        raise CannotServe(f"--inbox {inbox}: there is no such folder")
-    if inbox and inbox.resolve().is_relative_to(request.content.resolve()):
-        raise CannotServe(f"--inbox {inbox}: is within the content folder: choose one outside it")
     version = _Version()
-    collect()
+    if intake:
+        intake.check(request.content)
+        intake.collect()
     requests = itertools.chain([request], itertools.repeat(replace(request, keep_index=True)))
 
     def work(changed: Collection[str]) -> Iterator[bool]:
@@ -319,13 +330,14 @@ def serve(
         servers.append(server)
         note(f"{name}: http://127.0.0.1:{number}/")
     note("watching for changes (search is updated at the next start); press Ctrl-C to stop")
-    watched = (request.content, *(path for path in (*also_watch, *([inbox] if inbox else ())) if path.exists()))
-    content, arrives = str(request.content.resolve()), f"{inbox.resolve()}{os.sep}" if inbox else ""
+    folders = (*also_watch, intake.folder) if intake else also_watch
+    watched = (request.content, *(path for path in folders if path.exists()))
+    content, arrives = str(request.content.resolve()), f"{intake.folder.resolve()}{os.sep}" if intake else ""
     try:
         for changes in watch(*watched, debounce=DEBOUNCE, raise_interrupt=False):
             changed = [path for _, path in changes if not (arrives and path.startswith(arrives))]
-            if len(changed) < len(changes):
-                collect()
+            if intake and len(changed) < len(changes):
+                intake.collect()
             if not changed:
                 continue
             for done in worker([_relative(path, content) for path in changed]):
