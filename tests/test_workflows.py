@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from forges import NAME, PROJECT, Forges, served
+from forges import NAME, PROJECT, Forges, git, served
 from forges import TOKEN as FORGE_TOKEN
 from ruamel.yaml import YAML
 from sample_course import SAMPLE
@@ -24,7 +24,6 @@ from sample_course import SAMPLE
 GITHUB, GITLAB = ROOT / ".github/workflows/pages.yml", ROOT / ".gitlab-ci.yml"
 MERGE = ROOT / ".github/workflows/merge.yml"
 FORGES = {GITHUB: "vendor.github-workflows", MERGE: "vendor.github-workflows", GITLAB: "vendor.gitlab-ci"}
-WHO = ["-c", "user.name=T", "-c", "user.email=t@example.org"]
 ROSTER = "person,legal_name,email\namara,Augusta Kingsworth,augusta@example.edu\n"
 POST = "content/posts/week-01/amara-from-a-student.md"
 TEXT = "Title: From a student\nAuthor: amara\nDate: 2026-10-07 10:00\n\nA text by somebody who wrote Bubrerry.\n"
@@ -37,13 +36,6 @@ def workflow(file: Path) -> dict:
 def steps(job: str) -> dict[str, str]:
     """The commands of one of GitHub's jobs, by the step's name."""
     return {step["name"]: step["run"] for step in workflow(GITHUB)["jobs"][job]["steps"] if "run" in step}
-
-
-def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        ["git", "-C", str(folder), *WHO, *arguments], capture_output=True, encoding="utf-8", check=True
-    )
-    return done.stdout
 
 
 def secret(files: dict[str, str]) -> str:
@@ -313,7 +305,7 @@ def test_gitlabs_check_leaves_a_report_that_names_the_line_and_fails(clone):
     assert row["location"]["lines"] == {"begin": 5, "end": 5}
     assert (row["severity"], row["check_name"]) == ("major", "brand")
     assert len({row["fingerprint"] for row in rows}) == len(rows)
-    done = run(clone, check, CI_MERGE_REQUEST_DIFF_BASE_SHA=git(clone, "rev-parse", "HEAD^1").strip())
+    done = run(clone, check, CI_MERGE_REQUEST_DIFF_BASE_SHA=git(clone, "rev-parse", "HEAD^1"))
     assert done.returncode == 1
     assert "Bubrerry" in done.stdout
     assert run(clone, check, CI_MERGE_REQUEST_DIFF_BASE_SHA="HEAD").returncode == 0

@@ -9,6 +9,7 @@ import pytest
 from conftest import COURSE, SHARED, inv
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from import_desk import Desk
 
 from plugins.corpus import files
 from plugins.course import course_file
@@ -20,26 +21,12 @@ from plugins.imports.records import CannotImport, Item
 def desk(tmp_path):
     """Imports files, given by name, into a content folder; gives the report."""
 
-    class Desk:
-        content = tmp_path / "content"
-        private = tmp_path / "private"
-
-        def bring(self, inbox, **more):
-            folder = tmp_path / f"inbox-{len(list(tmp_path.iterdir()))}"
-            folder.mkdir()
-            for name, data in inbox.items():
-                (folder / name).write_bytes(data)
-            source = folder / next(iter(inbox)) if len(inbox) == 1 else folder
-            return importing.bring(importing.ImportRequest(source, self.content, self.private, **more))
-
+    class Remembering(Desk):
         def snapshot(self):
             return {p.relative_to(tmp_path): p.read_bytes() for root in (self.content, self.private)
                     for p in root.rglob("*") if p.is_file()}  # fmt: skip
 
-        def text(self, path):
-            return (self.content / path).read_text("utf-8")
-
-    return Desk()
+    return Remembering(tmp_path)
 
 
 def counts(report):

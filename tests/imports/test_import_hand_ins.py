@@ -17,9 +17,10 @@ import documents
 import docx
 import pytest
 from conftest import COURSE, run
+from import_desk import Desk
 
 from plugins.corpus import files
-from plugins.imports import hand_ins, importing, memory
+from plugins.imports import hand_ins, memory
 from plugins.imports.readers import archive
 from plugins.imports.records import CannotImport
 from plugins.texts import markup
@@ -35,27 +36,16 @@ NAMES = {"ada": ("lovelaceada", 501, "Ada Lovelace"), "ben": ("kuhnbenjamin", 50
 def desk(tmp_path):
     """Imports files, given by path, into a small course whose private roster knows Ada and Ben; gives the report."""
 
-    class Desk:
-        content = tmp_path / "content"
-        private = tmp_path / "private"
-
+    class Balanced(Desk):
         def bring(self, inbox, **more):
-            folder = tmp_path / f"inbox-{len(list(tmp_path.iterdir()))}"
-            for name, data in inbox.items():
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).write_bytes(data)
-            source = folder / next(iter(inbox)) if len(inbox) == 1 else folder
-            report = importing.bring(importing.ImportRequest(source, self.content, self.private, **more))
+            report = super().bring(inbox, **more)
             assert report.balanced
             return report
-
-        def text(self, path):
-            return (self.content / path).read_text("utf-8")
 
         def posts(self):
             return {p.name: p.read_text("utf-8") for p in sorted((self.content / "posts").rglob("*.md"))}
 
-    desk = Desk()
+    desk = Balanced(tmp_path)
     desk.content.mkdir()
     desk.private.mkdir()
     (desk.content / "course.toml").write_text(COURSE, "utf-8")
