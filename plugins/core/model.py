@@ -77,13 +77,26 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A step of a rubric: what it is called, what it means, and what it is worth."""
+
+    points: float
+    name: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
-    """Something that is marked. ``most``: the points for the best mark."""
+    """Something that is marked. ``most``: the points for the best mark, by default those of the best level; ``weeks``:
+    the numbers of the weeks whose posts are marked by it, by default those in which a mark was given.
+    """
 
     id: str
-    most: float
+    most: float = 0.0
     name: str = ""
     description: str = ""
+    levels: tuple[Level, ...] = ()
+    weeks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,9 +334,9 @@ class Page:
 
 
 Rule = Literal["post", "comment", "mark", "correction", "best weeks"]
-Outcome = Literal["on time", "late", "fell short", "missing", "further", "excused", ""]
-"""How a text fared under its rule; ``further``: beyond the number that counts. Empty for marks, adjustments and best
-weeks.
+Outcome = Literal["on time", "late", "fell short", "missing", "further", "excused", "pending", ""]
+"""How a text fared under its rule; ``further``: beyond the number that counts; ``pending``: a mark that others have,
+and this person not yet. Empty for marks that were given, adjustments and best weeks.
 """
 PostStatus = Literal["on time", "late", "too late", "missing", "excused", "not yet due"]
 

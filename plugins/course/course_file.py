@@ -1,7 +1,7 @@
 """Reads ``course.toml`` into the model, reporting every mistake at once."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from functools import cache
@@ -119,8 +119,10 @@ def _course(file: _File, text: str) -> tuple[Course, list[Problem]]:
     head = {item.name: getattr(file.course, item.name) for item in fields(file.course)} | {"timezone": zone_name}
     criteria: dict[str, Criterion] = {}
     for criterion in file.criteria:
-        if not _criterion_fault(criterion):
-            criteria.setdefault(criterion.id, replace(criterion, name=criterion.name or criterion.id))
+        if not _criterion_fault(criterion, weeks):
+            best = max((level.points for level in criterion.levels), default=0.0)
+            named = replace(criterion, name=criterion.name or criterion.id, most=criterion.most or best)
+            criteria.setdefault(criterion.id, named)
     return Course(
         **head,
         weeks=tuple(with_rules),
@@ -207,8 +209,8 @@ def _invalid_values(file: _File, text: str) -> Iterator[Problem]:
                      "course", "best_weeks")  # fmt: skip
     named: set[str] = set()
     for n, criterion in enumerate(file.criteria):
-        if message := _criterion_fault(criterion):
-            yield refuse(f"{message}; the criterion is ignored", "criteria", n, "id" if "id" in message else "most")
+        if fault := _criterion_fault(criterion, seen):
+            yield refuse(f"{fault[1]}; the criterion is ignored", "criteria", n, fault[0])
         elif criterion.id in named:
             yield refuse(f"“{criterion.id}” appears twice; the first one counts", "criteria", n, "id")
         named.add(criterion.id)
@@ -226,13 +228,21 @@ def _is_valid(week: _Week) -> bool:
     return 0 < week.number <= MOST_WEEKS
 
 
-def _criterion_fault(criterion: Criterion) -> str:
-    """Why a criterion cannot be used; empty if it can."""
+def _criterion_fault(criterion: Criterion, weeks: Collection[int]) -> tuple[str, str] | None:
+    """The key by which a criterion cannot be used, and why; None if it can. ``weeks``: the numbers of the course's."""
+    points = [level.points for level in criterion.levels]
+    most = criterion.most or max(points, default=0.0)
     if not ID.fullmatch(criterion.id):
-        return "an id consists of lower-case letters a–z, digits and hyphens"
-    if not 0 < criterion.most <= rules.MOST_POINTS:
-        return f"must be more than 0 and at most {rules.MOST_POINTS:,}"
-    return ""
+        return "id", "an id consists of lower-case letters a–z, digits and hyphens"
+    if not 0 < most <= rules.MOST_POINTS:
+        return "most", f"must be more than 0 and at most {rules.MOST_POINTS:,}"
+    if any(not 0 <= one <= most for one in points):
+        return "levels", f"the points of a level must be from 0 to {most:g}, the most that the criterion gives"
+    if any(not level.name.strip() for level in criterion.levels):
+        return "levels", "each level needs a name"
+    if unknown := [week for week in criterion.weeks if week not in weeks]:
+        return "weeks", f"there is no week {unknown[0]}"
+    return None
 
 
 def _with_defaults(file: _File) -> _File:

@@ -7,7 +7,7 @@ from ..core.model import Entry
 from ..core.numbers import amount
 
 ORDER = ("post", "comment", "mark", "correction", "best weeks")
-OUTCOMES = ("on time", "late", "fell short", "missing", "further", "excused", "")
+OUTCOMES = ("on time", "late", "fell short", "missing", "further", "excused", "pending", "")
 SAID = {
     "on time": "{} on time",
     "late": "{} late",
@@ -15,6 +15,7 @@ SAID = {
     "missing": "{} missing",
     "further": "further {}",
     "excused": "{} not asked",
+    "pending": "{} not given yet",
 }
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..core import dates
-from ..core.model import Entry
+from ..core.model import Criterion, Entry
 from .ledger import Ledger, Row
 
 PARTICIPATION = (
@@ -104,7 +104,7 @@ def facts(ledger: Ledger, commit: str = "") -> dict[str, Any]:
         "as_of": dates.iso(ledger.as_of),
         "commit": commit or None,
         "best_weeks": course.best_weeks or None,
-        "criteria": [asdict(criterion) for criterion in course.criteria],
+        "criteria": [_criterion(criterion) for criterion in course.criteria],
         "weeks": [
             {
                 "number": week.number, "title": week.title, "opens": _moment(week.opens),
@@ -124,6 +124,11 @@ def facts(ledger: Ledger, commit: str = "") -> dict[str, Any]:
         "entries": [_entry(entry) for entry in ledger.entries],
         "uncounted": [{"path": text.path, "reason": reason} for text, reason in ledger.uncounted],
     }  # fmt: skip
+
+
+def _criterion(criterion: Criterion) -> dict[str, Any]:
+    """A criterion's fields; ``levels`` and ``weeks`` only where it has any."""
+    return {key: value for key, value in asdict(criterion).items() if value != ()}
 
 
 def written(facts: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from ..threads.threads import Discussion
 from . import adjustments, valuing
 from .adjustments import Adjustments
 from .counting import Counted
+from .marks import Marks
 from .valuing import Case, Facts
 
 
@@ -119,6 +120,8 @@ class Standing:
     """Nothing was expected of this person, so there is nothing to grade."""
     corrections: float = 0.0
     """The part of ``points`` from corrections, which is not part of ``possible``."""
+    pending: tuple[Entry, ...] = ()
+    """The marks that are not given yet."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +178,8 @@ class Ledger:
         possible = sum(entry.possible for entry in entries)
         excused = bool(asked) and all(row.excused for row in asked) and not possible
         corrections = total(entry for entry in entries if entry.rule == "correction")
-        return Standing(person, total(entries), possible, excused, corrections)
+        pending = tuple(entry for entry in entries if entry.outcome == "pending")
+        return Standing(person, total(entries), possible, excused, corrections, pending)
 
     def measures(self, person: str) -> Measures:
         """A student's whole term: sums, except that people are counted once and the median is over all posts."""
@@ -202,8 +206,9 @@ def build_ledger(course: Course, evidence: Evidence) -> Ledger:
     texts = evidence.counted.texts
     written = _by_week(texts, evidence)
     facts = Facts(evidence.words, evidence.copied, evidence.committed, evidence.as_of, written.answers)
-    decided, of_the_term = _adjustment_entries(course, evidence.adjustments, {text.path for text in texts})
-    weeks = _Weeks(course, evidence, written, facts, decided)
+    paths = {text.path for text in texts}
+    decided, of_the_term = _adjustment_entries(course, evidence.adjustments, paths)
+    weeks = _Weeks(course, evidence, written, facts, decided, Marks(course, evidence.adjustments, paths))
     rows = [
         row
         for person in course.students
@@ -217,7 +222,7 @@ def build_ledger(course: Course, evidence: Evidence) -> Ledger:
         unanswered=tuple(text for text in texts if isinstance(text, Post) and text.path not in written.first_answers),
         uncounted=evidence.counted.left_out,
         adjustments=evidence.adjustments,
-        of_the_term=tuple(of_the_term),
+        of_the_term=(*of_the_term, *weeks.marks.of_the_term(rows, evidence.as_of)),
         first_answers=written.first_answers,
     )
 
@@ -270,6 +275,7 @@ class _Weeks:
     written: _Written
     facts: Facts
     decided: Mapping[tuple[str, int], list[Entry]]
+    marks: Marks
 
     def row(self, person: Person, week: Week) -> Row:
         texts, received = self.written.texts[person.id, week.number], self.written.received[person.id, week.number]
@@ -288,6 +294,7 @@ class _Weeks:
                 *valuing.entries(for_posts, posts, self.facts),
                 *valuing.entries(for_comments, comments, self.facts),
                 *self.decided.get((person.id, week.number), ()),
+                *self.marks.lacking(for_posts, posts, self.evidence.as_of),
             ),
             posts_due=for_posts.due,
             excused=not for_posts.asks and not for_comments.asks,
@@ -354,7 +361,8 @@ def _adjustment_entries(
     for mark in decided.marks:
         criterion = criteria[mark.criterion]
         points, most = mark.points, criterion.most
-        sentence = f"{criterion.name}: {amount(points)} of {amount(most)}"
+        level = next((f"{level.name}, " for level in criterion.levels if level.points == points), "")
+        sentence = f"{criterion.name}: {level}{amount(points)} of {amount(most)}"
         if mark.text and mark.text not in counts:
             points, most, sentence = 0.0, 0.0, f"{sentence}, not counted, because the text is not"
         entries.append(Entry(mark.person, mark.week, "mark", points, most, sentence, mark.text, adjustment=mark.reason))
@@ -384,14 +392,19 @@ def _best(rows: Sequence[Row], number: int, as_of: datetime) -> list[Row]:
         if row.closes and row.closes < as_of and possible > 0:
             ranked.append((-points / possible, -points, row.week.number))
     left_out = {week for *_, week in sorted(ranked)[number:]} if number else set()
-    return [replace(row, entries=(*row.entries, _taken_out(row, number))) if row.week.number in left_out else row
-            for row in rows]  # fmt: skip
+    return [_without(row, number) if row.week.number in left_out else row for row in rows]
 
 
 def _by_the_rules(row: Row) -> tuple[float, float]:
     """The points earned and possible for a row's posts and comments."""
     entries = [entry for entry in row.entries if entry.rule in ("post", "comment")]
     return total(entries), sum(entry.possible for entry in entries)
+
+
+def _without(row: Row, number: int) -> Row:
+    """A week that is not among the best: marks that were given remain, and none is asked for."""
+    kept = [entry for entry in row.entries if entry.rule != "mark" or not entry.outcome]
+    return replace(row, entries=(*kept, _taken_out(row, number)))
 
 
 def _taken_out(row: Row, number: int) -> Entry:
