@@ -83,7 +83,7 @@ def test_a_correction_is_an_entry_of_its_week_or_of_the_term():
 def test_a_mark_follows_the_courses_own_criteria_and_is_an_entry():
     text = '[[marks]]\nperson = "ada"\ncriterion = "depth"\ntext = "posts/week-01/ada-x.md"\npoints = 4\nreason = "Two sources."\n'
     given = evidence([post()], LATER, adjustments=read(text))
-    [mark] = [entry for entry in ledger.build_ledger(GRADED, given).entries if entry.rule == "mark"]
+    [mark] = [entry for entry in ledger.build_ledger(GRADED, given).entries if entry.rule == "mark" and entry.points]
     assert (mark.person, mark.week, mark.points, mark.possible) == ("ada", 1, 4, 5)
     assert (mark.reason, mark.adjustment, mark.source) == ("Depth: 4 of 5", "Two sources.", "posts/week-01/ada-x.md")
 
