@@ -1,5 +1,6 @@
 """What a person does with Cohort. ``./inv`` shows these; ``./inv --help NAME`` explains one."""
 
+import contextlib
 import functools
 import io
 import shutil
@@ -93,10 +94,16 @@ def serve(
     from plugins.build.output import Builder
     from plugins.checks import teaching
     from plugins.checks.news import Told
+    from plugins.grades.marking import Desk
 
     request = _request(content, output, gradebook, private, as_of, publish=False)
-    take = functools.partial(teaching.received, request.content)
-    builder, also_watch = Builder(), (HERE / "theme", HERE / "plugins")
+    takes: dict[str, server.Take] = {
+        "/.right": functools.partial(teaching.received, request.content),
+        "/.marks": Desk(request.content, request.private).take,
+    }
+    with contextlib.suppress(OSError):
+        request.private.mkdir(exist_ok=True)
+    builder, also_watch = Builder(), (HERE / "theme", HERE / "plugins", request.private)
     build = functools.partial(_build, told=Told(), builder=builder)
     intake = None
     if inbox:
@@ -104,7 +111,7 @@ def serve(
 
         folder = Path(inbox).absolute()
         intake = server.Intake(folder, Inbox(folder, request.content, request.private, note).collect)
-    server.serve(request, port, build, builder.first, note, also_watch, take, intake)
+    server.serve(request, port, build, builder.first, note, also_watch, takes, intake)
 
 
 @command(

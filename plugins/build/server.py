@@ -12,7 +12,7 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from email.message import Message
 from http import HTTPStatus
@@ -25,9 +25,9 @@ from .. import parallel
 from ..core.refusal import Refusal
 from .request import BuildRequest, GradebookFailed
 
-ADDRESS, TOKEN = "/.right", "X-Cohort-Token"
-"""Where the gradebook's pages send what is right here, and the header that shows that they were served here."""
-MOST_BYTES, MOST_DISCARDED = 4096, 1 << 16
+TOKEN = "X-Cohort-Token"
+"""The header that shows that a page of the gradebook was served here."""
+MOST_BYTES, MOST_DISCARDED = 1 << 17, 1 << 18
 """Of what a page sends: what is taken, and what is read before it is refused, so that the sender hears why."""
 MOST_SECONDS = 5.0
 """How long the rest of what is sent may take."""
@@ -35,7 +35,9 @@ DEBOUNCE = 400
 """The milliseconds for which further changes are awaited, at most, while they keep coming."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 RELOAD = b"""<script>
-new EventSource("/.reload").onmessage = () => location.reload();
+new EventSource("/.reload").onmessage = () => {
+  if (document.dispatchEvent(new Event("built", { cancelable: true }))) location.reload();
+};
 </script>
 </body>"""
 
@@ -44,13 +46,19 @@ class CannotServe(Refusal):
     """There is nothing to serve, or no free port; the message says which."""
 
 
+Take = Callable[[Any], str | Mapping[str, Any]]
+"""Takes a value that a page sent, and answers in a sentence or with an object. Raises ``ValueError`` for a value of
+another shape, and ``Refusal`` for what cannot be done.
+"""
+
+
 @dataclass(frozen=True)
 class Endpoint:
-    """Takes what the gradebook's pages send, as JSON, and answers in a sentence. ``take`` raises ``ValueError`` for a
-    value of another shape, and ``Refusal`` for what cannot be done. ``token``: known to the served pages alone.
+    """Takes what the gradebook's pages send, as JSON: at each address of its own. ``token``: known to the served pages
+    alone.
     """
 
-    take: Callable[[Any], str]
+    takes: Mapping[str, Take]
     token: str = field(default_factory=secrets.token_urlsafe)
 
     @property
@@ -184,20 +192,24 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.send_error(HTTPStatus.NOT_IMPLEMENTED)
             return
         self.connection.settimeout(MOST_SECONDS)
+        said: str | Mapping[str, Any]
         try:
-            status, sentence = HTTPStatus.OK, self.endpoint.take(self.sent(self.endpoint))
+            status, said = HTTPStatus.OK, self.taken(self.endpoint)
         except _Refused as refused:
-            status, sentence = refused.status, str(refused)
+            status, said = refused.status, str(refused)
         except ValueError as error:
-            status, sentence = HTTPStatus.BAD_REQUEST, f"what was sent {error}"
+            status, said = HTTPStatus.BAD_REQUEST, f"what was sent {error}"
         except Refusal as refusal:
-            status, sentence = HTTPStatus.CONFLICT, str(refusal)
+            status, said = HTTPStatus.CONFLICT, str(refusal)
+        kind, text = ("text/plain", said) if isinstance(said, str) else ("application/json", json.dumps(said))
         with contextlib.suppress(OSError):
-            self.answer(status, "text/plain", sentence.encode("utf-8", "replace"))
+            self.answer(status, kind, text.encode("utf-8", "replace"))
 
-    def sent(self, endpoint: Endpoint) -> Any:
-        """The value that a page of this server sent. Raises ``_Refused``."""
-        if self.path != ADDRESS:
+    def taken(self, endpoint: Endpoint) -> str | Mapping[str, Any]:
+        """What is answered to the value that a page of this server sent. Raises ``_Refused``, ``ValueError`` and
+        ``Refusal``.
+        """
+        if self.path not in endpoint.takes:
             raise _Refused(HTTPStatus.NOT_FOUND, "nothing is taken here")
         size = self.size()
         data = self.read(min(size, MOST_DISCARDED))
@@ -211,9 +223,10 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         if len(data) < size:
             raise _Refused(HTTPStatus.BAD_REQUEST, "what was sent is incomplete")
         try:
-            return json.loads(data.decode())
+            value = json.loads(data.decode())
         except (ValueError, RecursionError):
             raise _Refused(HTTPStatus.BAD_REQUEST, "what was sent is not JSON") from None
+        return endpoint.takes[self.path](value)
 
     def size(self) -> int:
         """How many bytes were sent. Raises ``_Refused``."""
@@ -286,12 +299,12 @@ def serve(
     first: Callable[[BuildRequest, Collection[str]], bool],
     note: Callable[[str], None],
     also_watch: Iterable[Path],
-    take: Callable[[Any], str],
+    takes: Mapping[str, Take],
     intake: Intake | None = None,
 ) -> None:
     """Build, serve the site at ``port`` and the gradebook at the next one, and rebuild when a file changes. ``build``
     is told which files changed, by their paths from the content folder; ``first`` writes the pages of changed texts at
-    once, before everything else is built. ``take``: what to do with what the gradebook's pages send, as ``Endpoint``
+    once, before everything else is built. ``takes``: what to do with what the gradebook's pages send, as ``Endpoint``
     has it. ``intake``: where texts are handed in; they are collected at the start and whenever something there changes.
 
     A failed build reports why, and what is served stays the same. Only the first build makes a search index, which
@@ -317,7 +330,7 @@ def serve(
     servers = []
     places = (
         (port, request.output, "site", None, None),
-        (port + 1, request.gradebook, "gradebook", Endpoint(take), site_of(request, port)),
+        (port + 1, request.gradebook, "gradebook", Endpoint(takes), site_of(request, port)),
     )
     for number, folder, name, endpoint, moved in places:
         if folder is None:

@@ -136,9 +136,14 @@ def read_again(content: Path, paths: Iterable[str], course: Course) -> Iterator[
 
 def open_course(content: Path) -> Opened:
     """Read a content folder's course and lexicon. Raises ``CannotRead`` if it does not contain a course."""
-    the_course, problems = _course(content)
+    course, problems = _course(content)
     lexicon, more = _lexicon(content)
-    return Opened(content, the_course, lexicon, (*problems, *more), tuple(_walk(content, FOLDERS)))
+    return Opened(content, course, lexicon, (*problems, *more), tuple(_walk(content, FOLDERS)))
+
+
+def course_of(content: Path) -> Course:
+    """A content folder's course, without its texts. Raises ``CannotRead`` if it does not contain one."""
+    return _course(content)[0]
 
 
 def load(content: Path) -> corpus.Corpus:

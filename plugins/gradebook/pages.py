@@ -26,7 +26,18 @@ from ..rendering import Pages
 from ..site.context import Site
 from ..texts.content_file import week_number
 from ..texts.markup import Rendered
-from . import attention, brand_report, circle, class_page, conversation_page, list_pages, network, sparkline, tally
+from . import (
+    attention,
+    brand_report,
+    circle,
+    class_page,
+    conversation_page,
+    list_pages,
+    marking_page,
+    network,
+    sparkline,
+    tally,
+)
 from .brand_report import Found
 from .class_page import ClassPage, Noted
 from .files import file
@@ -163,6 +174,12 @@ class Gradebook(Generator):  # type: ignore[misc]
             yield file("texts", held.listing.number), "texts", held
         for changed in list_pages.changes(changes, book.by_person):
             yield file("changes", changed.listing.number), "changes", changed
+        marking = marking_page.Marking(
+            corpus, book, lines, site.rendered, result.words, record, students.errors, result.phrases
+        )
+        marked = list(marking.pages())
+        yield "marking/index.html", "marking_index", marking_page.index(marked, course.criteria)
+        yield from ((page.week.file, "marking", page) for page in marked)
         for of in tallies:
             yield f"people/{of.person.id}/index.html", "person", students.page(of)
 
@@ -201,7 +218,8 @@ class _Templates:
         def public(where: str, anchor: str = "") -> str:
             return f"{site}/{where}{index}{'#' if anchor else ''}{anchor}"
 
-        helpers = {"public": public, "ROOT": up or "./", "file": file, "hours": tally.hours, "because": because}
+        helpers = {"public": public, "ROOT": up or "./", "file": file, "hours": tally.hours, "because": because,
+                   "public_root": site, "public_index": index}  # fmt: skip
         rendered: str = self.generator.get_template(f"gradebook/{template}").render(
             page=page, frame=self.frame, say=self.say, **helpers
         )

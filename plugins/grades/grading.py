@@ -1,9 +1,10 @@
 """From a content folder to its ledger, without Pelican; shared by exports, snapshots and the gradebook."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from ..checks import course_check
@@ -17,12 +18,15 @@ from ..roster import Roster, private_files
 from ..roster.legal_names import Guests
 from ..texts import content_file, renders
 from ..texts.markup import Rendered
-from . import adjustments, counting, kept_copies, ledger, provenance
+from . import adjustments, counting, kept_copies, ledger, phrases, provenance
 from .adjustments import NONE, Adjustments
 from .copies import Copied
 from .counting import Counted
 from .ledger import Ledger
+from .phrases import Phrase
 from .record import evidence
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class GradingResult:
     words: Mapping[str, int]
     """The number of each text's own words."""
     problems: tuple[Problem, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    """The instructor's comments that are used again."""
 
     @property
     def settings(self) -> tuple[Problem, ...]:
@@ -97,9 +103,9 @@ def of(
         adjustments=decided,
     )
     roster, more = private_files.roster(folder, corpus.course)
-    return GradingResult(
-        corpus, ledger.build_ledger(corpus.course, evidence), roster, copied, taken, own, (*problems, *more)
-    )
+    said, others = _read(folder, phrases.FILE, phrases.read, phrases.NONE)
+    book = ledger.build_ledger(corpus.course, evidence)
+    return GradingResult(corpus, book, roster, copied, taken, own, (*problems, *more, *others), said)
 
 
 def _copied(
@@ -169,11 +175,17 @@ def moment(as_of: datetime | None, zone: ZoneInfo) -> datetime:
 
 def _adjusted(folder: Path, course: Course, texts: Mapping[str, Text]) -> tuple[Adjustments, list[Problem]]:
     """The adjustments for individual students, and the problems in them. ``texts``: all texts by path."""
-    file = folder / Path(adjustments.FILE).name
+    return _read(folder, adjustments.FILE, lambda text: adjustments.read(text, course, texts), NONE)
+
+
+def _read(
+    folder: Path, name: str, read: Callable[[str], tuple[Read, list[Problem]]], nothing: Read
+) -> tuple[Read, list[Problem]]:
+    """What a file of the private folder says, ``nothing`` where there is none, and the problems in it."""
     try:
-        return adjustments.read(file.read_text("utf-8-sig"), course, texts)
+        return read((folder / Path(name).name).read_text("utf-8-sig"))
     except FileNotFoundError:
-        return NONE, []
+        return nothing, []
     except (OSError, UnicodeDecodeError) as error:
-        message = f"cannot be read ({error}): save it as UTF-8; no extension or excuse counts until then"
-        return NONE, [Problem(adjustments.FILE, 1, 1, message, rule="settings")]
+        message = f"cannot be read ({error}): save it as UTF-8; nothing in it counts until then"
+        return nothing, [Problem(name, 1, 1, message, rule="settings")]

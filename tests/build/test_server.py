@@ -20,6 +20,8 @@ from conftest import POST, ROOT, write
 from plugins.build import server
 from plugins.core.refusal import Refusal
 
+ADDRESS = "/.right"
+
 
 class Answer(NamedTuple):
     status: int
@@ -111,9 +113,7 @@ class Gradebook(NamedTuple):
     token: str
     taken: list[object]
 
-    def send(
-        self, body: str | bytes = '{"form": "Keras"}', path: str = server.ADDRESS, **headers: str | None
-    ) -> Answer:
+    def send(self, body: str | bytes = '{"form": "Keras"}', path: str = ADDRESS, **headers: str | None) -> Answer:
         """What it answers to what its own page would send, except for some headers; None leaves one out."""
         data = body.encode() if isinstance(body, str) else body
         origin = f"127.0.0.1:{self.port}"
@@ -142,7 +142,7 @@ def gradebook(tmp_path):
         return "done"
 
     (tmp_path / "brands.html").write_text("<html><head><title>B</title></head><body></body></html>")
-    endpoint = server.Endpoint(take)
+    endpoint = server.Endpoint({ADDRESS: take})
     with server.listen(tmp_path, 0, server._Version(), endpoint) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield Gradebook(running.server_address[1], endpoint.token, taken)
@@ -183,7 +183,7 @@ def test_what_a_served_page_sends_with_its_token_is_taken(gradebook):
         (400, {"body": '"misshapen"'}),
         (409, {"body": '"refuse"'}),
         (413, {"body": f'"{"x" * server.MOST_BYTES}"'}),
-        (413, {"body": f'"{"x" * (1 << 15)}"'}),
+        (413, {"body": f'"{"x" * (2 * server.MOST_BYTES)}"'}),
         (415, {"Content-Type": "text/plain"}),
         (415, {"Content-Type": None}),
         (415, {"Content-Type": "application/x-www-form-urlencoded"}),
@@ -202,7 +202,7 @@ def test_a_body_that_stops_half_way_is_not_waited_for(gradebook, monkeypatch):
     host = f"127.0.0.1:{gradebook.port}"
     with socket.create_connection(("127.0.0.1", gradebook.port), timeout=5) as connection:
         lines = (
-            f"POST {server.ADDRESS} HTTP/1.0", f"Host: {host}", f"Origin: http://{host}", "Content-Length: 100",
+            f"POST {ADDRESS} HTTP/1.0", f"Host: {host}", f"Origin: http://{host}", "Content-Length: 100",
             "Content-Type: application/json", f"{server.TOKEN}: {gradebook.token}", "", '{"form":',
         )  # fmt: skip
         connection.sendall("\r\n".join(lines).encode())
@@ -216,9 +216,7 @@ def test_the_public_site_takes_nothing_and_gives_no_token(tmp_path):
         threading.Thread(target=running.serve_forever, daemon=True).start()
         port = running.server_address[1]
         assert b"cohort-token" not in ask(port, f"Host: 127.0.0.1:{port}").body
-        assert (
-            ask(port, f"Host: 127.0.0.1:{port}", "Content-Length: 0", path=server.ADDRESS, method="POST").status == 501
-        )
+        assert ask(port, f"Host: 127.0.0.1:{port}", "Content-Length: 0", path=ADDRESS, method="POST").status == 501
         running.shutdown()
 
 

@@ -1,0 +1,180 @@
+"""Changes single entries of ``private/adjustments.toml``, and no other byte of it.
+
+The file is cut into its blocks, since tomlkit gathers the entries of a table that stand apart (0.13); it edits the one
+block that changes. What was made must say what was wanted, and nothing else, or nothing is written.
+"""
+
+import copy
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import String, StringType, Trivia
+
+from ..core import toml
+from ..core.refusal import Refusal
+from .adjustments import FILE
+
+Table = Literal["marks", "notes"]
+Values = Mapping[str, str | float | int]
+
+ABOUT: Final[Mapping[Table, tuple[str, ...]]] = {
+    "marks": ("person", "criterion", "week", "text"),
+    "notes": ("person", "week", "text"),
+}
+SAYS: Final[Mapping[Table, tuple[str, ...]]] = {"marks": ("points", "reason"), "notes": ("note",)}
+"""The keys of an entry: those that say what it is about, and what it says of that."""
+TOKEN = re.compile(
+    r'"""(?:\\.|(?!""").)*"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}]|\n|[^\s"\'#\[\]{}]+',
+    re.DOTALL,
+)
+
+
+class CannotAdjust(Refusal):
+    """Nothing was written; the message says why in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What an entry is to say. ``about``: what it is about, by the keys of ``ABOUT``; ``now``: what it says of that,
+    None if the entry is to go.
+    """
+
+    table: Table
+    about: Values
+    now: Values | None
+
+
+def entries(text: str, table: Table) -> list[dict[str, Any]]:
+    """A table's entries in the order of the file, as far as they are values of its keys. Raises ``CannotAdjust``."""
+    found = _data(text).get(table, [])
+    known = (*ABOUT[table], *SAYS[table])
+    return [
+        {key: entry[key] for key in known if isinstance(entry.get(key), str | int | float)}
+        for entry in (found if isinstance(found, list) else ())
+        if isinstance(entry, dict)
+    ]
+
+
+def says(text: str, table: Table, about: Values) -> dict[str, Any] | None:
+    """What the first entry about something says of it; None if there is none. Raises ``CannotAdjust``."""
+    entry = next((entry for entry in entries(text, table) if _is_about(entry, table, about)), None)
+    return None if entry is None else {key: entry[key] for key in SAYS[table] if key in entry}
+
+
+def edited(text: str, edit: Edit) -> str:
+    """The file with one entry added at its end, changed where it stands, or taken out. Raises ``CannotAdjust``."""
+    crlf = 0 < text.count("\n") == text.count("\r\n")
+    made = _edited(text.replace("\r\n", "\n") if crlf else text, edit)
+    return made.replace("\n", "\r\n") if crlf else made
+
+
+def _data(text: str) -> dict[str, Any]:
+    data, problems = toml.parse(FILE, text)
+    if problems:
+        raise CannotAdjust(str(problems[0]))
+    return data
+
+
+def _is_about(entry: Mapping[str, Any], table: Table, about: Values) -> bool:
+    return all(entry.get(key) == about.get(key) for key in ABOUT[table])
+
+
+def _edited(text: str, edit: Edit) -> str:
+    data = _data(text)
+    wanted = copy.deepcopy(data)
+    try:
+        table = wanted.setdefault(edit.table, [])
+        n = next((n for n, entry in enumerate(table) if _is_about(entry, edit.table, edit.about)), None)
+        if n is None:
+            if edit.now is None:
+                return text
+            table.append({**edit.about, **edit.now})
+            made = text + _appendix(text, edit)
+        else:
+            start, end = _blocks(text, edit.table)[n]
+            if edit.now is None:
+                del table[n]
+                made = _without(text, start, end)
+            else:
+                table[n].update(edit.now)
+                made = text[:start] + _changed(text[start:end], edit.table, edit.now) + text[end:]
+        if edit.now is None and not table:
+            del wanted[edit.table]
+        if tomllib.loads(made) == wanted:
+            return made
+    except (TOMLKitError, ValueError, TypeError, AttributeError, LookupError):
+        pass
+    raise CannotAdjust(f"{FILE}: `{edit.table}` is not written as [[{edit.table}]] blocks: change this entry by hand")
+
+
+def _appendix(text: str, edit: Edit) -> str:
+    """A new block for the end of the file, one blank line apart from what is there."""
+    assert edit.now is not None
+    before = "" if not text.strip() or text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
+    lines = [f"{key} = {_written(value)}" for key, value in (*edit.about.items(), *edit.now.items())]
+    return "\n".join((f"{before}[[{edit.table}]]", *lines, ""))
+
+
+def _written(value: str | float) -> str:
+    return str(_item(value).as_string())
+
+
+def _item(value: str | float) -> Any:
+    """A value as people write it: a whole number without a point, a text of several lines on several lines."""
+    if isinstance(value, str):
+        several = "\n" in value
+        kind = StringType.MLB if several else StringType.SLB
+        escaped = tomlkit.string(value, multiline=several).as_string()
+        quotes = 3 if several else 1
+        return String(kind, value, escaped[quotes:-quotes], Trivia())
+    return tomlkit.item(int(value) if float(value).is_integer() else float(value))
+
+
+def _changed(block: str, table: Table, now: Values) -> str:
+    document = tomlkit.parse(block)
+    entry = document[table][0]
+    for key, value in now.items():
+        if entry.get(key) != value:
+            entry[key] = _item(value)
+    return tomlkit.dumps(document)
+
+
+def _without(text: str, start: int, end: int) -> str:
+    """The text without a block, the line break that ends it, and the blank line before it."""
+    before, after = text[:start], text[end:].removeprefix("\n")
+    if before.strip() and before.endswith("\n\n") and (not after or after.startswith("\n")):
+        before = before[:-1]
+    return before + after
+
+
+def _blocks(text: str, table: str) -> list[tuple[int, int]]:
+    """Where each entry of a table begins and ends, without the blank lines and comments that follow its last value."""
+    return [
+        (start, end)
+        for start, end in _heads(text)
+        if [*tomllib.loads(text[start : text.find("\n", start) % (len(text) + 1)])] == [table]
+    ]
+
+
+def _heads(text: str) -> Iterator[tuple[int, int]]:
+    """Where each head of a table begins, and where the last value below it ends."""
+    depth, line, end, start = 0, 0, 0, -1
+    for token in TOKEN.finditer(text):
+        found = token[0]
+        if found == "\n":
+            line = token.end()
+            continue
+        if found == "[" and depth == 0 and not text[line : token.start()].strip():
+            if start >= 0:
+                yield start, end
+            start = line
+        depth += (found in ("[", "{")) - (found in ("]", "}"))
+        if not found.startswith("#") or end > line:
+            end = token.end()
+    if start >= 0:
+        yield start, end

@@ -1,0 +1,184 @@
+"""Takes marks and notes from the gradebook's pages into ``private/adjustments.toml``, while ``./inv serve`` runs.
+
+Whoever marks says what the file said before: where it says something else by now, since another window or an editor
+wrote it, nothing is written, and both are shown. An answer is given once the file is on disk.
+"""
+
+import codecs
+import hashlib
+import math
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from .. import atomic
+from ..core.model import Course
+from ..corpus import files
+from ..texts.content_file import week_number
+from . import adjusting, adjustments
+from .adjusting import ABOUT, SAYS, CannotAdjust, Edit, Table, Values
+
+MOST_CHARACTERS: Final = 20_000
+"""The characters of a reason or a note."""
+KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {"week": int, "points": (int, float)}
+"""What the values are that are no texts."""
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+LOCK = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where the marks of a course are taken. ``private``: its private folder."""
+
+    content: Path
+    private: Path
+
+    @property
+    def file(self) -> Path:
+        return self.private / Path(adjustments.FILE).name
+
+    def take(self, value: Any) -> dict[str, Any]:
+        """Write the edits of ``value``, if any, and tell how the file stands: ``{"week": 3}``, or with ``"edits":
+        [{"table": "marks", "about": {…}, "was": {…} or null, "now": {…} or null}]``.
+
+        Returns ``marks`` and ``notes``, the entries of that week and of the term in the file's order, its ``digest``,
+        and ``conflicts``: the edits that found something else than ``was``, with it as ``file``. If there are any,
+        nothing is written. Raises ``ValueError`` for a value of another shape, ``CannotAdjust`` and
+        ``files.CannotRead``.
+        """
+        week, edits = _understood(value)
+        with LOCK:
+            data = self.read()
+            mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+            text = _decoded(data.removeprefix(mark))
+            conflicts = [
+                {"table": edit.table, "about": edit.about, "now": edit.now, "file": found}
+                for edit, was in edits
+                if (found := _stripped(adjusting.says(text, edit.table, edit.about))) not in (was, edit.now)
+            ]
+            if edits and not conflicts:
+                made = self.edited(text, [edit for edit, _ in edits])
+                self.write(data, mark + made.encode())
+                text = made
+        return {
+            "marks": [one for one in adjusting.entries(text, "marks") if _is_of(one, week)],
+            "notes": [one for one in adjusting.entries(text, "notes") if _is_of(one, week)],
+            "digest": hashlib.sha256(text.encode()).hexdigest(),
+            "conflicts": conflicts,
+        }
+
+    def edited(self, text: str, edits: list[Edit]) -> str:
+        """The file's text with some edits. Raises ``CannotAdjust`` if one of them could not be applied."""
+        course = files.course_of(self.content)
+        for edit in edits:
+            if edit.now is not None:
+                self.check(edit, course)
+            text = adjusting.edited(text, edit)
+        return text
+
+    def check(self, edit: Edit, course: Course) -> None:
+        """Raises ``CannotAdjust`` if an entry cannot be applied to the course."""
+        paths = [str(edit.about["text"])] if "text" in edit.about else []
+        texts = {text.path: text for text in files.read_again(self.content, paths, course)}
+        alone = adjusting.edited("", edit)
+        _, problems = adjustments.read(alone, course, texts)
+        if problems:
+            said = problems[0].message.removesuffix("; this entry is ignored").replace(f"{edit.table}[1].", "")
+            raise CannotAdjust(f"{said}: nothing was written")
+
+    def read(self) -> bytes:
+        try:
+            return self.file.read_bytes()
+        except FileNotFoundError:
+            return b""
+        except OSError as error:
+            raise CannotAdjust(f"{self.file}: cannot be read: {error.strerror}") from None
+
+    def write(self, before: bytes, after: bytes) -> None:
+        """Replace the file, if it still holds what it held ``before``."""
+        if self.file.is_symlink():
+            raise CannotAdjust(f"{self.file}: is a symbolic link: change the file that it leads to")
+        if self.read() != before:
+            raise CannotAdjust(f"{adjustments.FILE} has been changed meanwhile: nothing was written; try again")
+        if after == before:
+            return
+        try:
+            self.private.mkdir(exist_ok=True)
+            atomic.write(self.file, after)
+        except OSError as error:
+            raise CannotAdjust(f"{self.file}: cannot be written: {error.strerror}") from None
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        raise CannotAdjust(f"{adjustments.FILE}: is not UTF-8: save it as UTF-8 first") from None
+
+
+def _stripped(said: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What an entry says, as it would be sent."""
+    return (
+        None
+        if said is None
+        else {key: value.strip() if isinstance(value, str) else value for key, value in said.items()}
+    )
+
+
+def _is_of(entry: Mapping[str, Any], week: int) -> bool:
+    """Whether an entry is about a week, a text of it, or the whole term."""
+    text = entry.get("text")
+    of = week_number(text) if isinstance(text, str) else entry.get("week")
+    return of in (week, None)
+
+
+def _understood(value: Any) -> tuple[int, list[tuple[Edit, Values | None]]]:
+    """The week of what was sent, and its edits with what each of them found before. Raises ``ValueError``."""
+    if (
+        not isinstance(value, dict)
+        or not {"week"} <= value.keys() <= {"week", "edits"}
+        or type(value["week"]) is not int
+    ):
+        raise ValueError("is not a week and edits")
+    edits = value.get("edits", [])
+    if not isinstance(edits, list) or len(edits) > 10:
+        raise ValueError("is not a short list of edits")
+    return value["week"], list(map(_edit, edits))
+
+
+def _edit(given: Any) -> tuple[Edit, Values | None]:
+    if not isinstance(given, dict) or given.keys() != {"table", "about", "was", "now"}:
+        raise ValueError("is not table, about, was and now")
+    table: Table | None = next((table for table in ABOUT if table == given["table"]), None)
+    if table is None:
+        raise ValueError("is about neither marks nor notes")
+    about = _values(given["about"], ABOUT[table])
+    if "person" not in about or ("criterion" in about) != (table == "marks"):
+        raise ValueError("does not say whom or what it is about")
+    was, now = (None if given[key] is None else _values(given[key], SAYS[table]) for key in ("was", "now"))
+    if now is not None and now.keys() != set(SAYS[table]):
+        raise ValueError(f"does not say {' and '.join(SAYS[table])}")
+    return Edit(table, about, now), was
+
+
+def _values(given: Any, keys: tuple[str, ...]) -> dict[str, str | float]:
+    """The values of an object, texts without the spaces around them. Raises ``ValueError``."""
+    if not isinstance(given, dict) or not given.keys() <= set(keys):
+        raise ValueError(f"is not {', '.join(keys)}")
+    return {key: _value(key, given[key]) for key in keys if key in given}
+
+
+def _value(key: str, value: Any) -> str | float:
+    if isinstance(value, bool) or not isinstance(value, KINDS.get(key, str)):
+        raise ValueError(f"has a value of another kind for {key}")
+    if isinstance(value, int | float):
+        if not math.isfinite(value) or abs(value) > 1e9:
+            raise ValueError(f"has too large a number for {key}")
+        return value
+    text = str(value).replace("\r\n", "\n").strip()
+    if len(text) > MOST_CHARACTERS or UNSEEN.search(text):
+        raise ValueError(f"has too long a text for {key}, or one with characters that nobody sees")
+    return text
