@@ -25,7 +25,7 @@ from .. import parallel
 from ..core.refusal import Refusal
 from .request import BuildRequest, GradebookFailed
 
-TOKEN = "X-Cohort-Token"
+TOKEN = "X-Cohort-Token"  # noqa: S105 a header's name
 """The header that shows that a page of the gradebook was served here."""
 MOST_BYTES, MOST_DISCARDED = 1 << 17, 1 << 18
 """Of what a page sends: what is taken, and what is read before it is refused, so that the sender hears why."""

@@ -94,7 +94,7 @@ def _edited(text: str, edit: Edit) -> str:
             if edit.now is None:
                 return text
             table.append({**edit.about, **edit.now})
-            made = text + _appendix(text, edit)
+            made = text + _appendix(text, edit.table, table[-1])
         else:
             start, end = _blocks(text, edit.table)[n]
             if edit.now is None:
@@ -112,12 +112,11 @@ def _edited(text: str, edit: Edit) -> str:
     raise CannotAdjust(f"{FILE}: `{edit.table}` is not written as [[{edit.table}]] blocks: change this entry by hand")
 
 
-def _appendix(text: str, edit: Edit) -> str:
+def _appendix(text: str, table: Table, entry: Values) -> str:
     """A new block for the end of the file, one blank line apart from what is there."""
-    assert edit.now is not None
     before = "" if not text.strip() or text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"
-    lines = [f"{key} = {_written(value)}" for key, value in (*edit.about.items(), *edit.now.items())]
-    return "\n".join((f"{before}[[{edit.table}]]", *lines, ""))
+    lines = [f"{key} = {_written(value)}" for key, value in entry.items()]
+    return "\n".join((f"{before}[[{table}]]", *lines, ""))
 
 
 def _written(value: str | float) -> str:
