@@ -94,12 +94,14 @@ def serve(
     from plugins.build.output import Builder
     from plugins.checks import teaching
     from plugins.checks.news import Told
+    from plugins.corpus import moderating
     from plugins.grades.marking import Desk
 
     request = _request(content, output, gradebook, private, as_of, publish=False)
     takes: dict[str, server.Take] = {
         "/.right": functools.partial(teaching.received, request.content),
         "/.marks": Desk(request.content, request.private).take,
+        "/.decide": functools.partial(moderating.take, request.content),
     }
     with contextlib.suppress(OSError):
         request.private.mkdir(exist_ok=True)

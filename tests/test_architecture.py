@@ -55,7 +55,7 @@ PELICAN = {
 WORLD = {
     "atomic", "brands/word_lists", "build/last", "build/output", "build/request", "build/server", "cache", "checks/checking",
     "checks/course_check", "checks/languagetool", "checks/last_check", "checks/teaching", "commands/command", "commands/packages",
-    "commands/program", "commands/terminal", "corpus/files", "corpus/git", "corpus/writing",
+    "commands/program", "commands/terminal", "corpus/files", "corpus/git", "corpus/moderating", "corpus/writing",
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/marking", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/inbox", "imports/memory",
     "imports/whose", "leaks/scan", "merging/forges", "merging/merging", "merging/trees", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",

@@ -255,6 +255,8 @@ class Comment:
     removed_by: str = ""
     reason: str = ""
     dated: Dated = "header"
+    approved: bool = False
+    """Whether the header itself says that it is published: somebody looked at it."""
 
     @property
     def shown(self) -> bool:
@@ -264,7 +266,8 @@ class Comment:
     @property
     def moderated(self) -> bool:
         """Whether its header says what an instructor decides."""
-        return self.status != "published" or bool(self.removed_by or self.reason)
+        for_a_guest = self.approved and not self.author.listed
+        return self.status != "published" or for_a_guest or bool(self.removed_by or self.reason)
 
     @property
     def anchor(self) -> str:

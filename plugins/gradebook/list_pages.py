@@ -7,16 +7,19 @@ from itertools import zip_longest
 from typing import Final
 
 from ..core import paging
-from ..core.model import Comment, Parked, Text
+from ..core.model import Comment, CommentState, Parked, Person, Text
 from ..core.paging import Listing
 from ..core.problems import Problem
+from ..corpus import moderating
 from ..corpus.corpus import Corpus
 from ..grades.ledger import Ledger
 from ..grades.snapshots import Change, Difference
+from ..texts.markup import Rendered
 from . import brand_report, near_copies
 from .brand_report import Found, ReportPage
 from .class_page import Noted
 from .files import HEAVIEST
+from .lines import Line, Lines
 from .near_copies import CopyingPair, NearCopy
 
 HELD: Final = 250
@@ -29,11 +32,25 @@ Held = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBackPage:
-    """Texts that are parked or do not count, what git records, and problems: one of each in an item, or None."""
+class Decided:
+    """A comment about which an instructor decides, with its words. ``seen``: the digest of its file."""
 
-    listing: Listing[tuple[Held | None, Held | None, Noted | None, Problem | None]]
+    line: Line
+    status: CommentState
+    why: str
+    text: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBackPage:
+    """Comments to decide about, texts that are parked or do not count, what git records, and problems: one of each in
+    an item, or None. ``instructors``: who can decide.
+    """
+
+    listing: Listing[tuple[Decided | None, Held | None, Held | None, Noted | None, Problem | None]]
     notes: tuple[str, ...]
+    instructors: tuple[Person, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +101,40 @@ class ChangesPage:
 
 
 def held_back(
-    corpus: Corpus, ledger: Ledger, flags: Sequence[Noted], problems: Sequence[Problem], notes: Iterable[str]
+    corpus: Corpus,
+    ledger: Ledger,
+    lines: Lines,
+    rendered: Mapping[str, Rendered],
+    flags: Sequence[Noted],
+    problems: Sequence[Problem],
+    notes: Iterable[str],
 ) -> list[HeldBackPage]:
     parked = [_parked(item) for item in corpus.parked]
-    uncounted = [(text.path, text.author.name, _reason(corpus, text, reason)) for text, reason in ledger.uncounted]
-    listings = paging.pages(list(zip_longest(parked, uncounted, flags, problems)), HELD)
-    return [HeldBackPage(listing, tuple(notes)) for listing in listings]
+    decided, uncounted = [], []
+    for text, reason in ledger.uncounted:
+        why = _reason(corpus, text, reason)
+        if isinstance(text, Comment) and _is_decided(text):
+            words = rendered[text.path].plain
+            seen = moderating.digest(text.source.text)
+            decided.append(Decided(lines(text), text.status, why, words, seen))
+        else:
+            uncounted.append((text.path, text.author.name, why))
+    decided.sort(key=lambda one: one.status != "pending")
+    listings = paging.pages(
+        list(zip_longest(decided, parked, uncounted, flags, problems)), HELD, _weight_of_held, HEAVIEST
+    )
+    instructors = tuple(person for person in corpus.course.people if person.role == "instructor")
+    return [HeldBackPage(listing, tuple(notes), instructors) for listing in listings]
+
+
+def _is_decided(comment: Comment) -> bool:
+    """Whether a comment waits for an instructor, or was taken off the site by one."""
+    by_another = comment.status == "removed" and comment.removed_by not in ("", comment.author.id)
+    return by_another or comment.status in ("pending", "spam")
+
+
+def _weight_of_held(row: tuple[Decided | None, *tuple[object, ...]]) -> int:
+    return 1500 + paging.size([row[0].text]) if row[0] else 0
 
 
 def _parked(item: Parked) -> Held:

@@ -170,7 +170,7 @@ class Gradebook(Generator):  # type: ignore[misc]
             yield brands.report.file, "brands", brands
         for copied in list_pages.copies(copies):
             yield file("copies", copied.listing.number), "copies", copied
-        for held in list_pages.held_back(corpus, book, flags, problems, record.notes):
+        for held in list_pages.held_back(corpus, book, lines, site.rendered, flags, problems, record.notes):
             yield file("texts", held.listing.number), "texts", held
         for changed in list_pages.changes(changes, book.by_person):
             yield file("changes", changed.listing.number), "changes", changed

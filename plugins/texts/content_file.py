@@ -457,6 +457,7 @@ def _comment(reading: Reading) -> Comment | Parked:
         rating=_rating(reading), lang=_language(reading), sic=_list(reading.value("sic")),
         status=cast(CommentState, state),
         removed_by=reading.value("removed-by"), reason=reading.value("reason"), dated=date[1],
+        approved=state == "published" and bool(reading.value("status")),
     )  # fmt: skip
 
 

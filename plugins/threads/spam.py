@@ -70,7 +70,11 @@ class Sign:
 def screened(comments: Iterable[Comment]) -> dict[str, tuple[str, ...]]:
     """The paths of guests' comments to hold, with the reasons. Linear in the length of the texts."""
     comments = list(comments)
-    guests = [comment for comment in comments if not comment.author.listed and comment.status == "published"]
+    guests = [
+        comment
+        for comment in comments
+        if not comment.author.listed and comment.status == "published" and not comment.approved
+    ]
     if not guests:
         return {}
     repeated = _repeated(guests, comments)
