@@ -132,6 +132,7 @@ def write(folder: Path) -> tuple[Path, Path]:
     kept = grading.grade(content, private, BEFORE, None)
     snapshot_files.write(kept, snapshot_files.file_for(private, kept.ledger.as_of))
     (private / "adjustments.toml").write_text(ADJUSTMENTS)
+    (private / "phrases.toml").write_text('[[phrases]]\nname = "Source"\ntext = "Where did you read this, {name}?"\n')
     (content / "course.toml").write_text(toml(post=6))
     return content, private
 
