@@ -219,7 +219,7 @@
     } else order = items;
     at = order.indexOf(here);
     for (const one of all("[data-who]")) one.textContent = nameOf(one.dataset.who);
-    for (const one of all(".leads")) one.hidden = blind;
+    for (const one of all(".leads, .marked-post .remarks")) one.hidden = blind;
     $(".to", panel).textContent = nameOf(here.dataset.person);
   };
 
