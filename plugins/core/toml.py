@@ -1,18 +1,19 @@
 """Structures TOML files into frozen dataclasses, reporting every mistake at once, by file, line and key.
 
 An unknown key or a wrong value is reported and dropped, so that the default applies; only a missing required key costs
-its whole table, and the caller then decides what to do.
+its whole table, and the caller then decides what to do. Where nothing may be applied that was not understood, anything
+wrong costs the whole list item.
 """
 
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import cattrs
 from cattrs.errors import (
@@ -23,18 +24,55 @@ from cattrs.errors import (
     IterableValidationNote,
 )
 
+from . import toml_syntax
 from .dates import YEARS
 from .problems import Problem, did_you_mean, nearest
 
 MISSING = "is missing"
+IGNORED = "this entry is ignored"
+HINT = "; did you "
 KeyPath = tuple[str | int, ...]
 SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """A mistake: its key, what is said of it, the key to drop so that the rest can be read, and where it is shown.
+    ``unknown``: whether no table has such a key.
+    """
+
+    key: KeyPath
+    message: str
+    remove: KeyPath
+    shown: KeyPath = ()
+    unknown: bool = False
 
 
 @cache
 def quoted(text: str) -> str:
     """Quote a text as TOML does."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def shown(value: object) -> str:
+    """A value as TOML has it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(shown, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {shown(inner)}' for key, inner in value.items())} }}"
+    return str(value)
+
+
+def ignored(message: str) -> str:
+    """A message that adds that its entry is ignored, before what may be meant."""
+    if message.startswith(HINT[2:]):
+        return f"{IGNORED}; {message}"
+    what, hint, meant = message.partition(HINT)
+    return f"{what}; {IGNORED}{hint}{meant}"
 
 
 def converter() -> cattrs.Converter:
@@ -44,7 +82,7 @@ def converter() -> cattrs.Converter:
     def exactly(kind: type, what: str) -> None:
         def take(value: object, _: object) -> object:
             if type(value) is not kind and not (kind is float and type(value) is int):
-                raise ValueError(f"must be {what}, not {value!r}")
+                raise ValueError(f"must be {what}, not {shown(value)}{_without_marks(value, kind)}")
             return value
 
         strict.register_structure_hook(kind, take)
@@ -56,7 +94,8 @@ def converter() -> cattrs.Converter:
 
     def moment(value: object, _: object) -> object:
         if not isinstance(value, date):
-            raise ValueError(f"must be a date and time, such as 2026-10-11T23:59:00, not {value!r}")
+            message = f"must be a date and time, such as 2026-10-11T23:59:00, not {shown(value)}"
+            raise ValueError(message + _without_marks(value, date))
         if value.year not in YEARS:
             raise ValueError(f"is in the year {value.year}")
         return value
@@ -65,16 +104,23 @@ def converter() -> cattrs.Converter:
 
     def words(value: object, _: object) -> object:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise ValueError(f'must be a list of texts, such as ["one", "two"], not {value!r}')
+            raise ValueError(f'must be a list of texts, such as ["one", "two"], not {shown(value)}')
         return tuple(value)
 
     strict.register_structure_hook_func(lambda kind: kind == tuple[str, ...], words)
+
+    def numbers(value: object, _: object) -> object:
+        if not isinstance(value, list) or not all(type(item) is int for item in value):
+            raise ValueError(f"must be a list of whole numbers, such as [2, 3], not {shown(value)}")
+        return tuple(value)
+
+    strict.register_structure_hook_func(lambda kind: kind == tuple[int, ...], numbers)
 
     def one_or_more(value: object, _: object) -> object:
         if isinstance(value, str):
             return (value,) if value else ()
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise ValueError(f"must be a text in quotation marks, or a list of such, not {value!r}")
+            raise ValueError(f"must be a text in quotation marks, or a list of such, not {shown(value)}")
         return tuple(value)
 
     strict.register_structure_hook_func(lambda kind: kind == (str | tuple[str, ...]), one_or_more)
@@ -92,51 +138,180 @@ def parse(path: str, text: str) -> tuple[dict[str, Any], list[Problem]]:
     except ValueError as error:
         match = SYNTAX_PLACE.search(str(error))
         line, column = (int(match[1] or 0), int(match[2] or 0)) if match else (0, 0)
-        what = SYNTAX_PLACE.sub("", str(error))
-        message = f"is not valid TOML ({what[:1].lower()}{what[1:]}): fix this line; nothing in the file was read"
-        return {}, [Problem(path, line or text.count("\n") + 1, column or 1, message, rule="settings")]
+        line, column = line or text.count("\n") + 1, column or 1
+        reason = SYNTAX_PLACE.sub("", str(error))
+        said = reason[:1].lower() + reason[1:]
+        hint = toml_syntax.hint(([*text.split("\n"), ""])[line - 1], said)
+        what = f": {hint}" if hint else f" ({said}): fix this line"
+        return {}, [
+            Problem(path, line, column, f"is not valid TOML{what}; nothing in the file was read", rule="settings")
+        ]
 
 
-def structure(path: str, text: str, data: dict[str, Any], kind: type) -> tuple[Any, list[Problem]]:
+def structure(
+    path: str, text: str, data: dict[str, Any], kind: type, *, whole: bool = False
+) -> tuple[Any, list[Problem]]:
     """Structure ``data`` as a ``kind``, or None if something required is missing; with every problem found.
 
-    A list item that lacks a required key is dropped.
+    A list item that lacks a required key is dropped; with ``whole``, so is one in which anything is wrong.
     """
     problems: list[Problem] = []
+    faults = list(_misshapen(data, kind, ()))
     while True:
-        try:
-            return converter().structure(data, kind), problems
-        except (ClassValidationError, IterableValidationError) as error:
-            faults = list(_faults(error, ()))
-        for key_path, message, _ in faults:
-            if message == MISSING and any(_spelt(key_path) in problem.message for problem in problems):
+        if not faults:
+            try:
+                return converter().structure(data, kind), problems
+            except (ClassValidationError, IterableValidationError) as error:
+                faults = _paired(list(_faults(error, (), data, kind)))
+        for fault in faults:
+            if fault.message == MISSING and any(_spelt(fault.key) in problem.message for problem in problems):
                 continue
-            line, column = locate(text, key_path)
-            hint = _misspelt(data, key_path) if message == MISSING else ""
-            problems.append(Problem(path, line, column, f"{_spelt(key_path)}: {message}{hint}", rule="settings"))
-        leave_out = {remove for *_, remove in faults}
+            line, column = locate(text, fault.shown or fault.key)
+            message = ignored(fault.message) if whole and _item(fault.key) else fault.message
+            problems.append(Problem(path, line, column, f"{_spelt(fault.key)}: {message}", rule="settings"))
+        leave_out = {(whole and _item(fault.key)) or fault.remove for fault in faults}
         if not all(leave_out):
             return None, problems
         for remove in sorted(leave_out, key=lambda key_path: [str(step).zfill(9) for step in key_path], reverse=True):
             if not _remove(data, remove):
                 return None, problems
+        faults = []
 
 
-def _faults(error: BaseException, at: KeyPath) -> Iterator[tuple[KeyPath, str, KeyPath]]:
-    """For every mistake below ``error``: its key, the message, and the key to drop so that the rest can be read."""
+def _misshapen(table: dict[str, Any], kind: type, at: KeyPath) -> Iterator[_Fault]:
+    """Tables in place of lists of tables, the reverse, and anything else in place of either."""
+    for name, wanted in get_type_hints(kind).items():
+        value, key = table.get(name), (*at, name)
+        if value is None:
+            continue
+        if is_dataclass(wanted):
+            if isinstance(value, dict):
+                yield from _misshapen(value, wanted, key)  # type: ignore[arg-type]  # a class, not an instance
+            else:
+                yield _Fault(key, f"must be a table: {_table(key)}", key)
+        elif inner := _of_list(wanted):
+            if not isinstance(value, list):
+                yield _Fault(key, f"must be a list of tables: {_tables(key, inner)}", key)
+                continue
+            for n, member in enumerate(value):
+                if isinstance(member, dict):
+                    yield from _misshapen(member, inner, (*key, n))
+                else:
+                    yield _Fault((*key, n), f"must be a table, not {shown(member)}: {_tables(key, inner)}", (*key, n))
+
+
+def _of_list(kind: Any) -> type | None:
+    """The dataclass in ``tuple[…, ...]``."""
+    [first, *_] = [*get_args(kind), None]
+    return first if get_origin(kind) is tuple and is_dataclass(first) and isinstance(first, type) else None
+
+
+def _table(key: KeyPath) -> str:
+    """How to write a table."""
+    return f"write [{_names(key)}], with one bracket on each side"
+
+
+def _tables(key: KeyPath, kind: type) -> str:
+    """How to write a list of tables: at the top of a file as ``[[weeks]]``, inside another as ``[{ … }]``."""
+    if len(key) == 1:
+        return f"write [[{_names(key)}]], with two brackets on each side, above each"
+    keys = ", ".join(f"{item.name} = …" for item in fields(kind))
+    return f"write {key[-1]} = [{{ {keys} }}]"
+
+
+def _names(key_path: KeyPath) -> str:
+    return ".".join(step for step in key_path if isinstance(step, str))
+
+
+def _item(key_path: KeyPath) -> KeyPath:
+    """The outermost list item that contains a key; empty if none does."""
+    first = next((n for n, step in enumerate(key_path) if isinstance(step, int)), -1)
+    return key_path[: first + 1]
+
+
+def _without_marks(value: object, kind: type) -> str:
+    """A hint at quotation marks around what would be right without them."""
+    if isinstance(value, str) and value.isprintable() and len(value) < 40:
+        with suppress(ValueError, RecursionError):
+            bare = tomllib.loads(f"value = {value}").get("value")
+            if isinstance(bare, kind) or (kind is float and type(bare) is int):
+                return ": leave out the quotation marks"
+    return ""
+
+
+def _faults(error: BaseException, at: KeyPath, data: Any, root: type) -> Iterator[_Fault]:
+    """Every mistake below ``error``. ``data``: the whole file, which is to be a ``root``."""
     if isinstance(error, ForbiddenExtraKeysError):
-        known = [item.name for item in fields(error.cl)]
         for key in sorted(error.extra_fields):
-            message = did_you_mean(key, known)[2:] or f"unknown; the known ones are {', '.join(known)}"
-            yield (*at, key), message, (*at, key)
+            yield _Fault((*at, key), _unknown(key, at, error.cl, _at(data, at), root), (*at, key), unknown=True)
     elif isinstance(error, KeyError):
         members = [n for n, step in enumerate(at) if isinstance(step, int)]
-        yield at, MISSING, at[: members[-1] + 1] if members else ()
+        yield _Fault(at, MISSING, at[: members[-1] + 1] if members else ())
     elif isinstance(error, ClassValidationError | IterableValidationError):
         for inner in error.exceptions:
-            yield from _faults(inner, (*at, *_step(inner)))
+            yield from _faults(inner, (*at, *_step(inner)), data, root)
     else:
-        yield at, _message(error), at
+        yield _Fault(at, _message(error), at)
+
+
+def _unknown(key: str, at: KeyPath, kind: type, table: Any, root: type) -> str:
+    """What is said of a key that a table does not know. One that the table has is not what was meant."""
+    known = [item.name for item in fields(kind)]
+    lists = {name: f"[[{name}]]" for name, wanted in get_type_hints(root).items() if _of_list(wanted)}
+    if not at and lists and not isinstance(table.get(key), dict | list):
+        return f"stands above every table: put it below one of {', '.join(_headers(root))}"
+    if at and (home := next(_homes(key, at, kind, root), "")):
+        return f"unknown here: it belongs {home}"
+    if hint := did_you_mean(key, [name for name in known if name not in table]):
+        return hint[2:]
+    return f"unknown; the known ones are {', '.join(known if at else _headers(root))}"
+
+
+def _homes(key: str, at: KeyPath, kind: type, root: type) -> Iterator[str]:
+    """Where a key is known that a table does not know: in a table within, at the top of the file, in another table."""
+    for name, inner in _inner(kind):
+        if key in {item.name for item in fields(inner)}:
+            yield f"in [{_names((*at, name))}]"
+    hints = get_type_hints(root)
+    if key in hints and not _of_list(hints[key]) and not is_dataclass(hints[key]):
+        yield "at the top of the file, above everything in brackets"
+    for name, inner in _inner(root):
+        if key in {item.name for item in fields(inner)}:
+            yield f"in [{name}]"
+
+
+def _inner(kind: type) -> Iterator[tuple[str, Any]]:
+    return ((name, inner) for name, inner in get_type_hints(kind).items() if is_dataclass(inner))
+
+
+def _headers(root: type) -> Iterator[str]:
+    """The keys of a file as they are written: ``[course]``, ``[[weeks]]``, ``extends``."""
+    for name, kind in get_type_hints(root).items():
+        yield f"[[{name}]]" if _of_list(kind) else f"[{name}]" if is_dataclass(kind) else name
+
+
+def _paired(faults: Collection[_Fault]) -> list[_Fault]:
+    """The same with one fault for a missing key and the unknown one that was probably meant by it."""
+    unknown = {fault.key for fault in faults if fault.unknown}
+    pairs: dict[KeyPath, KeyPath] = {}
+    for fault in faults:
+        if fault.message == MISSING:
+            beside = {str(key[-1]): key for key in unknown if key[:-1] == fault.key[:-1]}
+            for near in nearest(str(fault.key[-1]), beside):
+                pairs[fault.key] = beside[near]
+    return [
+        replace(fault, message=f"{MISSING}{HINT}write it as “{pairs[fault.key][-1]}”?", shown=pairs[fault.key])
+        if fault.key in pairs
+        else fault
+        for fault in faults
+        if fault.key not in pairs.values()
+    ]
+
+
+def _at(data: Any, key_path: KeyPath) -> Any:
+    for step in key_path:
+        data = data[step]
+    return data
 
 
 def _step(error: BaseException) -> KeyPath:
@@ -151,8 +326,8 @@ def _step(error: BaseException) -> KeyPath:
 def _message(error: BaseException) -> str:
     text = str(error)
     if match := re.match(r"(.+) not in literal (.*)", text):
-        choices = ", ".join(re.findall(r"'([^']+)'", match[2]))
-        return f"{match[1]} is unknown: choose from {choices}"
+        choices = ", ".join(filter(None, re.findall(r"'([^']*)'", match[2])))
+        return f"{quoted(match[1])} is unknown: choose from {choices}"
     if "is not iterable" in text or "object is not" in text or isinstance(error, TypeError | AttributeError):
         return "must be a table or a list of tables, as docs/reference.md shows"
     return text
@@ -168,14 +343,6 @@ def _remove(data: Any, key_path: KeyPath) -> bool:
             del inner[key_path[length - 1]]
             return True
     return False
-
-
-def _misspelt(data: Any, key_path: KeyPath) -> str:
-    """A hint at the key that was probably meant by a missing one, if one resembles it."""
-    for step in key_path[:-1]:
-        data = data[step]
-    near = nearest(str(key_path[-1]), data) if isinstance(data, dict) else []
-    return f"; did you write it as “{near[0]}”?" if near else ""
 
 
 def _spelt(key_path: KeyPath) -> str:

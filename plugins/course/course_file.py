@@ -1,7 +1,7 @@
 """Reads ``course.toml`` into the model, reporting every mistake at once."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from functools import cache
@@ -17,6 +17,8 @@ from . import forge, rules, target
 FILE = "course.toml"
 ADDRESS: Final = re.compile(r"https?://[\w.:-]+(?:/\S*)?")
 MOST_WEEKS = 999
+MOST_LEVELS: Final = 9
+"""The levels of a criterion that the keys 1 to 9 can choose."""
 ROLES: Final[tuple[Role, ...]] = ("student", "instructor", "guest")
 ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
@@ -72,19 +74,21 @@ def read(text: str) -> tuple[Course | None, list[Problem]]:
     data, problems = toml.parse(FILE, text)
     if problems:
         return None, problems
-    for table, kind in (("course", dict), ("weeks", list)):
-        if not isinstance(data.get(table), kind) or not data[table]:
-            message = "[course] with a title" if table == "course" else "[[weeks]] with a number"
-            problems.append(toml.refuse(FILE, text, (table,), f"is missing: a course needs {message}"))
+    for table, needed in (("course", "[course] with a title"), ("weeks", "[[weeks]] with a number")):
+        if data.get(table) in (None, {}, []):
+            problems.append(toml.refuse(FILE, text, (table,), f"is missing: a course needs {needed}"))
     if problems:
         return None, problems
     file, problems = toml.structure(FILE, text, data, _File)
     if file is None:
         return None, problems
-    problems += _invalid_values(file, text)
+    problems += _invalid_values(file, text, "\n".join(problem.message for problem in problems))
     file = _with_defaults(file)
-    if not any(map(_is_valid, file.weeks)) or not file.course.title.strip():
-        problems.append(toml.refuse(FILE, text, ("course", "title"), "a course needs a title and at least one week"))
+    if not file.course.title.strip():
+        problems.append(toml.refuse(FILE, text, ("course", "title"), "is empty: a course needs a title"))
+        return None, problems
+    if not any(map(_is_valid, file.weeks)):
+        problems.append(toml.refuse(FILE, text, ("weeks",), "a course needs at least one week with a number"))
         return None, problems
     found, more = _course(file, text)
     return found, problems + more
@@ -120,8 +124,7 @@ def _course(file: _File, text: str) -> tuple[Course, list[Problem]]:
     criteria: dict[str, Criterion] = {}
     for criterion in file.criteria:
         if not _criterion_fault(criterion, weeks):
-            best = max((level.points for level in criterion.levels), default=0.0)
-            named = replace(criterion, name=criterion.name or criterion.id, most=criterion.most or best)
+            named = replace(criterion, name=criterion.name or criterion.id, most=_most(criterion))
             criteria.setdefault(criterion.id, named)
     return Course(
         **head,
@@ -167,15 +170,15 @@ def _zones() -> set[str]:
     return available_timezones()
 
 
-def _invalid_values(file: _File, text: str) -> Iterator[Problem]:
-    """Report values that are well-formed but make no sense."""
+def _invalid_values(file: _File, text: str, told: str) -> Iterator[Problem]:
+    """Report values that are well-formed but make no sense. ``told``: what has been said of the others."""
 
     def refuse(message: str, *key_path: str | int) -> Problem:
         return toml.refuse(FILE, text, key_path, message)
 
     if file.course.timezone not in _zones():
         near = did_you_mean(file.course.timezone, _zones())
-        yield refuse(f"is not a time zone; UTC is used{near}", "course", "timezone")
+        yield refuse(f"is not a time zone such as Europe/London; UTC is used{near}", "course", "timezone")
     seen: set[int] = set()
     for n, week in enumerate(file.weeks):
         if week.number in seen:
@@ -190,8 +193,9 @@ def _invalid_values(file: _File, text: str) -> Iterator[Problem]:
     ids: set[str] = set()
     for n, person in enumerate(file.people):
         if not ID.fullmatch(person.id):
-            yield refuse("an id consists of lower-case letters a–z, digits and hyphens; the person is ignored",
-                         "people", n, "id")  # fmt: skip
+            near = f"; did you mean {quote(low)}?" if ID.fullmatch(low := person.id.strip().lower()) else ""
+            message = "an id consists of lower-case letters a–z, digits and hyphens; the person is ignored"
+            yield refuse(f"{message}{near}", "people", n, "id")
         elif person.id in ids:
             yield refuse(f"“{person.id}” appears twice; the first one counts", "people", n, "id")
         ids.add(person.id)
@@ -210,6 +214,8 @@ def _invalid_values(file: _File, text: str) -> Iterator[Problem]:
     named: set[str] = set()
     for n, criterion in enumerate(file.criteria):
         if fault := _criterion_fault(criterion, seen):
+            if fault[0] in ("most", "levels") and f"`criteria[{n + 1}].levels" in told:
+                continue
             yield refuse(f"{fault[1]}; the criterion is ignored", "criteria", n, fault[0])
         elif criterion.id in named:
             yield refuse(f"“{criterion.id}” appears twice; the first one counts", "criteria", n, "id")
@@ -230,19 +236,45 @@ def _is_valid(week: _Week) -> bool:
 
 def _criterion_fault(criterion: Criterion, weeks: Collection[int]) -> tuple[str, str] | None:
     """The key by which a criterion cannot be used, and why; None if it can. ``weeks``: the numbers of the course's."""
-    points = [level.points for level in criterion.levels]
-    most = criterion.most or max(points, default=0.0)
     if not ID.fullmatch(criterion.id):
         return "id", "an id consists of lower-case letters a–z, digits and hyphens"
-    if not 0 < most <= rules.MOST_POINTS:
-        return "most", f"must be more than 0 and at most {rules.MOST_POINTS:,}"
-    if any(not 0 <= one <= most for one in points):
-        return "levels", f"the points of a level must be from 0 to {most:g}, the most that the criterion gives"
-    if any(not level.name.strip() for level in criterion.levels):
-        return "levels", "each level needs a name"
+    if message := _level_fault(criterion):
+        return "levels", message
+    if not 0 < _most(criterion) <= rules.MOST_POINTS:
+        said = f"the best mark gives more than 0 points and at most {rules.MOST_POINTS:,}"
+        return ("levels", said) if criterion.levels else ("most", f"{said}: say how many, or give levels")
     if unknown := [week for week in criterion.weeks if week not in weeks]:
         return "weeks", f"there is no week {unknown[0]}"
     return None
+
+
+def _level_fault(criterion: Criterion) -> str:
+    """Why a criterion's levels cannot be used; empty if they can."""
+    levels, most = criterion.levels, _most(criterion)
+    names = [" ".join(level.name.split()) for level in levels]
+    if len(levels) > MOST_LEVELS:
+        return f"there are {len(levels)} levels; a criterion can have {MOST_LEVELS}"
+    if not all(names):
+        return "each level needs a name"
+    if (twice := _repeated([name.casefold() for name in names])) is not None:
+        return f"two levels are called {quote(names[twice])}; each needs a name of its own"
+    if any(level.points < 0 for level in levels):
+        return "the points of a level must not be negative"
+    if any(not level.points <= most for level in levels):
+        return f"no level can give more than {most:g}, the most that the criterion gives"
+    if (twice := _repeated([level.points for level in levels])) is not None:
+        return f"two levels give {levels[twice].points:g}, one is {quote(names[twice])}; each needs points of its own"
+    return ""
+
+
+def _repeated(values: Sequence[object]) -> int | None:
+    """The index of the first value that has been there before."""
+    return next((n for n, value in enumerate(values) if value in values[:n]), None)
+
+
+def _most(criterion: Criterion) -> float:
+    """The points of the best mark."""
+    return criterion.most or max((level.points for level in criterion.levels), default=0.0)
 
 
 def _with_defaults(file: _File) -> _File:

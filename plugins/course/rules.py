@@ -89,6 +89,8 @@ def out_of_range(name: str, value: float) -> str:
         return "must be a number"
     if value < 0:
         return "must not be negative"
+    if name == "late" and value > most:
+        return "must be a share from 0 to 1, such as 0.5 for half"
     return f"must be at most {most:,}" if value > most else ""
 
 

@@ -200,7 +200,7 @@ class _Reader:
         for n, item in enumerate(map(self.named, items)):
             faults = list(self.faults(item))
             for key, message in faults:
-                self.refuse(f"{message}; this entry is ignored", table, n, key)
+                self.refuse(toml.ignored(message), table, n, key)
             if not faults:
                 yield n, self.completed(item)
 
@@ -217,11 +217,10 @@ class _Reader:
         """The problems of an adjustment, as (key, message)."""
         about_text = getattr(item, "text", "")
         if about_text and about_text not in self.texts:
-            yield "text", f"there is no such text{did_you_mean(about_text, self.texts)}"
+            yield "text", f"there is no such text{self.meant_text(about_text)}"
             return
-        students = {student.id for student in self.course.students}
-        if item.person not in students:
-            yield "person", f"is not a student in course.toml{did_you_mean(item.person, students)}"
+        if message := self.not_a_student(item.person):
+            yield "person", message
         if about_text and item.person != self.texts[about_text].author.id:
             yield "person", "did not write the text"
         week = getattr(item, "week", None)
@@ -231,12 +230,32 @@ class _Reader:
             yield "week", f"the text is of week {week_number(about_text)}"
         if getattr(item, "rule", "") not in ("", *BOTH):
             yield "rule", "must be “post” or “comment”; without it, both are meant"
-        why = "note" if isinstance(item, Note) else "reason"
-        if not getattr(item, why).strip():
-            yield why, "is empty: give a reason, since you may have to defend it"
+        if isinstance(item, Note):
+            if not item.note.strip():
+                yield "note", "is empty: write what the student is to read"
+        elif not item.reason.strip():
+            yield "reason", "is empty: give a reason, since you may have to defend it"
         points = getattr(item, "points", 0)
         if not isfinite(points):
             yield "points", "must be a number"
+
+    def not_a_student(self, given: str) -> str:
+        """Why nobody by this id can have an adjustment; empty for a student."""
+        person = self.course.person_by_id.get(given)
+        if person and person.earns:
+            return ""
+        if person:
+            return (
+                f"is not a student in course.toml but {'an instructor' if person.role == 'instructor' else 'a guest'}"
+            )
+        named = [one.id for one in self.course.students if one.name.casefold() == given.strip().casefold()]
+        students = [student.id for student in self.course.students]
+        return f"is not the id of a student in course.toml{did_you_mean(given, named or students)}"
+
+    def meant_text(self, given: str) -> str:
+        """A hint at the text that is meant by a path that leads nowhere."""
+        named = [path for path in self.texts if path.endswith(f"/{given.lstrip('/')}")]
+        return did_you_mean(named[0] if len(named) == 1 else given, self.texts)
 
     def completed(self, item: Any) -> Any:
         """An adjustment with its times in the course's time zone and, if it is about a text, the text's week."""
@@ -282,7 +301,7 @@ class _Reader:
             if not criterion:
                 known = f"the criteria are {', '.join(criteria)}" if criteria else "course.toml has no [[criteria]]"
                 near = did_you_mean(item.criterion, criteria) or f"; {known}"
-                self.refuse(f"there is no such criterion{near}; this entry is ignored", "marks", n, "criterion")
+                self.refuse(toml.ignored(f"there is no such criterion{near}"), "marks", n, "criterion")
             elif not 0 <= item.points <= criterion.most:
                 self.refuse(
                     f"must be from 0 to {criterion.most:g}, the most the criterion gives; this entry is ignored",
@@ -304,7 +323,7 @@ def read(text: str, course: Course, texts: Mapping[str, Text]) -> tuple[Adjustme
     if problems:
         return NONE, problems
     members = {table: list(given) for table, given in data.items() if isinstance(given, list)}
-    file, problems = toml.structure(FILE, text, data, _File)
+    file, problems = toml.structure(FILE, text, data, _File, whole=True)
     if file is None:
         return NONE, problems
     left = {id(member) for table in members for member in data.get(table, ())}

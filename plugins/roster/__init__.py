@@ -26,6 +26,8 @@ NEEDS = (
     "or of a Moodle list of participants"
 )
 ADD_PERSON = "add a column “person” with the id from course.toml"
+IN_PERSON = "into the row’s column “person”"
+UNCLOSED = "a quotation mark is opened here and not closed in its row: close it, or delete it"
 POINTS_POSSIBLE = "Points Possible"
 NO_STUDENT = re.compile(r"(?:Muted|Manual Posting.*)?", re.IGNORECASE | re.DOTALL)
 TEST_STUDENT = ("student", "test")
@@ -177,8 +179,8 @@ class _Reading:
         self.report_unmatched([person.name for person in self.course.people if person.id not in groups])
         for person in self.course.students:
             if person.id not in groups:
-                message = f"{quote(person.name)} ({person.id}) is in no row: add one, or {ADD_PERSON}"
-                self.report(1, message, "warning")
+                rather = "" if "person" in self.columns.kinds else f", or {ADD_PERSON}"
+                self.report(1, f"{quote(person.name)} ({person.id}) is in no row: add one{rather}", "warning")
         kept = Roster(
             self.path, "read", self.columns.layout, self.columns.names, members, tuple(self.assignments()),
             frozenset(self.private()), frozenset(filter(None, map(_spoken, map(self.name, self.rows)))),
@@ -250,14 +252,18 @@ class _Reading:
         found = people.matches(known, self.course.people, named)
         return [self.owner(row, match) for row, match in zip(self.rows, found, strict=True)]
 
+    @property
+    def say_who(self) -> str:
+        """How to say whose a row is."""
+        return f"write the id from course.toml {IN_PERSON}" if "person" in self.columns.kinds else ADD_PERSON
+
     def owner(self, row: Record, match: people.Match) -> Person | None:
         if key := self.columns.cell(row.cells, "person"):
             person = self.course.person_by_id.get(key)
             if not person:
                 near = did_you_mean(key, self.course.person_by_id)
-                self.report(
-                    row.line, f"{quote(key)} is not an id in course.toml: write one that is, or leave it empty{near}"
-                )
+                message = f"{quote(key)} is not an id in course.toml: write one that is, or leave it empty{near}"
+                self.report(row.line, UNCLOSED if "\n" in key else message)
             return person
         if match.people and not match.contested:
             return match.people[0]
@@ -265,7 +271,7 @@ class _Reading:
         if match.people:
             ids = " and ".join(person.id for person in match.people)
             other = "" if len(match.people) > 1 else ", and so may another row"
-            self.report(row.line, f"{quote(name)} may be {ids}{other}: {ADD_PERSON}")
+            self.report(row.line, f"{quote(name)} may be {ids}{other}: {self.say_who}")
         else:
             self.unmatched.append((row.line, name))
         return None
@@ -273,10 +279,8 @@ class _Reading:
     def report_unmatched(self, left: Sequence[str]) -> None:
         """Report the rows that match nobody, each with the most similar name that has no row."""
         for line, name in self.unmatched:
-            message = (
-                f"{quote(name)} is not certainly anyone in course.toml: {ADD_PERSON}{did_you_mean(_spoken(name), left)}"
-            )
-            self.report(line, message, "warning")
+            near = did_you_mean(_spoken(name), left)
+            self.report(line, f"{quote(name)} is not certainly anyone in course.toml: {self.say_who}{near}", "warning")
 
     def member(self, row: Record, person: str) -> Member:
         cell = self.columns.cell

@@ -35,7 +35,11 @@ def test_a_title_and_one_week_are_enough():
 
 MISTAKES = [
     ("posts_due", "post_due", "16: `weeks[1].post_due`: did you mean “posts_due”?"),
-    ("grace_hours = 24", 'grace_hours = "24"', "8: `expectations.grace_hours`: must be a number, not '24'"),
+    (
+        "grace_hours = 24",
+        'grace_hours = "24"',
+        '8: `expectations.grace_hours`: must be a number, not "24": leave out the quotation marks',
+    ),
     ('role = "instructor"', 'role = "teacher"', "30: `people[3].role`: must be student, instructor or guest"),
     ('timezone = "Europe/London"', 'timezone = "Europe/Lodon"', "3: `course.timezone`: is not a time zone"),
     ('id = "ben"', 'id = "ada"', "24: `people[2].id`: “ada” appears twice"),

@@ -98,8 +98,8 @@ def test_notes_reach_the_text_the_week_or_the_person_they_are_about():
 
 
 WRONG = [
-    ('[[extensions]]\nperson = "adda"\nweek = 1\nhours = 1\nreason = "x"', 2, "`extensions[1].person`: is not a student in course.toml; did you mean “ada”?"),
-    ('[[extensions]]\nperson = "ruth"\nweek = 1\nhours = 1\nreason = "x"', 2, "is not a student"),
+    ('[[extensions]]\nperson = "adda"\nweek = 1\nhours = 1\nreason = "x"', 2, "`extensions[1].person`: is not the id of a student in course.toml; this entry is ignored; did you mean “ada”?"),
+    ('[[extensions]]\nperson = "ruth"\nweek = 1\nhours = 1\nreason = "x"', 2, "is not a student in course.toml but an instructor"),
     ('[[extensions]]\nperson = "ada"\nweek = 9\nhours = 1\nreason = "x"', 3, "`extensions[1].week`: course.toml has no week 9"),
     ('[[extensions]]\nperson = "ada"\nweek = 1\nreason = "x"', 1, "give either `until` or `hours`"),
     ('[[extensions]]\nperson = "ada"\nweek = 1\nuntil = 2026-10-01\nreason = "x"', 4, "is no later than the deadline"),
@@ -107,9 +107,9 @@ WRONG = [
     ('[[extensions]]\nperson = "ada"\nweek = 1\nhours = 1', 1, "`extensions[1].reason`: is missing"),
     ('[[excuses]]\nperson = "ada"\nweek = 1\nreason = " "', 4, "`excuses[1].reason`: is empty"),
     ('[[corrections]]\nperson = "ada"\npoints = nan\nreason = "x"', 3, "must be a number"),
-    ('[[marks]]\ncriterion = "dept"\nperson = "ada"\npoints = 1\nreason = "x"', 2, "no such criterion; did you mean “depth”?"),
+    ('[[marks]]\ncriterion = "dept"\nperson = "ada"\npoints = 1\nreason = "x"', 2, "no such criterion; this entry is ignored; did you mean “depth”?"),
     ('[[marks]]\ncriterion = "depth"\nperson = "ada"\npoints = 6\nreason = "x"', 4, "must be from 0 to 5"),
-    ('[[marks]]\ncriterion = "depth"\ntext = "posts/week-01/ada-y.md"\nperson = "ada"\npoints = 1\nreason = "x"', 3, "there is no such text; did you mean “posts/week-01/ada-x.md”?"),
+    ('[[marks]]\ncriterion = "depth"\ntext = "posts/week-01/ada-y.md"\nperson = "ada"\npoints = 1\nreason = "x"', 3, "there is no such text; this entry is ignored; did you mean “posts/week-01/ada-x.md”?"),
     ('[[marks]]\ncriterion = "depth"\nperson = "ben"\ntext = "posts/week-01/ada-x.md"\npoints = 1\nreason = "x"', 3, "did not write the text"),
     ('[[notes]]\nnote = "x"', 1, "`notes[1].person`: is missing"),
     ('[[joined]]\nperson = "ada"\non = 2026-10-01\nreason = "x"\n[[joined]]\nperson = "ada"\non = 2026-10-02\nreason = "x"', 6, "appears twice"),
