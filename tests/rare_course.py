@@ -32,6 +32,10 @@ comment = 2
 [[criteria]]
 id = "depth"
 most = 4
+
+[[criteria]]
+id = "voice"
+levels = [{{ points = 0, name = "None" }}, {{ points = 2, name = "Own", text = "Says I, and means it." }}]
 """
 WEEK = "\n[[weeks]]\nnumber = {0}\nopens = 2026-{1}T00:00:00\nposts_due = 2026-{2}T23:59:00\n"
 PERSON = '\n[[people]]\nid = "s{0}"\nname = "Student {0}"\nsection = "{1}"\n'

@@ -432,8 +432,9 @@ def test_the_reference_has_every_field_of_a_problem():
     assert sorted(keys_of(section("check --format json"))) == sorted(problem)
 
 
+RUBRIC = '[[criteria]]\nid = "argument"\nweeks = [2]\nlevels = [{ points = 4, name = "Argued" }]\n'
 EVERYTHING = {
-    "course.toml": COURSE.replace("[[weeks]]", '[[criteria]]\nid = "argument"\nmost = 4\n[[weeks]]', 1),
+    "course.toml": COURSE.replace("[[weeks]]", f"{RUBRIC}[[weeks]]", 1),
     "brands.toml": '[[brands]]\nname = "Burberry"\n',
     "pages/about.md": "Title: About\n\nA course.\n",
     "posts/week-02/ada-listening.md": "Title: A\nAuthor: ada\nDate: 2026-10-14 18:30\n\nBurberry heard it.\n",

@@ -1,10 +1,11 @@
 """The rules of a course in plain sentences, from the same data that the ledger uses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import groupby
 
-from ..core.model import Course, Expectations, Points, Rules
+from ..core.model import Course, Criterion, Expectations, Points, Rules
 from ..core.numbers import amount
 from ..core.strings import Strings
 from . import rules
@@ -17,6 +18,16 @@ class Different:
     when: str
     sentences: tuple[str, ...]
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A criterion, and the weeks in which it holds, as a sentence: empty in a course that says neither weeks nor levels
+    of any criterion.
+    """
+
+    criterion: Criterion
+    weeks: str = ""
 
 
 def sentences(course: Course, say: Strings) -> list[str]:
@@ -54,6 +65,14 @@ def differences(course: Course, say: Strings) -> list[Different]:
         if now != around:
             found.append(Different(say.titled(week).unescape(), tuple(phrases.changed(around, now))))
     return found
+
+
+def criteria(course: Course, say: Strings) -> list[Held]:
+    """The criteria of marks in file order."""
+    rubric = any(criterion.levels or criterion.weeks for criterion in course.criteria)
+    numbers = [week.number for week in course.weeks]
+    phrases = _Phrases(say)
+    return [Held(one, phrases.held(one.weeks, numbers) if rubric else "") for one in course.criteria]
 
 
 class _Phrases:
@@ -126,6 +145,24 @@ class _Phrases:
     def since(self, moment: datetime) -> str:
         day, time = self.say.day(moment), f"{moment:%H:%M}"
         return self.say.plain("rules-since" if time == "00:00" else "rules-since-time", date=day, time=time)
+
+    def held(self, weeks: Iterable[int], every: Iterable[int]) -> str:
+        """When a criterion holds; ``every``: the numbers of the course's weeks."""
+        held = sorted(set(weeks))
+        if not held:
+            return self.say.plain("rules-held-where-marked")
+        if held == sorted(every):
+            return self.say.plain("rules-held-always")
+        return self.say.plain("rules-held-in", n=len(held), weeks=self.say.both(self.runs(held)).unescape())
+
+    def runs(self, numbers: list[int]) -> Iterator[str]:
+        """Ascending numbers as ``2``, ``4 to 6``; two in a row are said one by one."""
+        for _, run in groupby(enumerate(numbers), key=lambda item: item[1] - item[0]):
+            first, *more = [str(number) for _, number in run]
+            if len(more) > 1:
+                yield self.say.plain("rules-from-to", first=first, last=more[-1])
+            else:
+                yield from (first, *more)
 
     def number(self, number: int) -> str:
         """A small number in words."""

@@ -70,8 +70,9 @@ def _searcher(folder: Path, site: Site, theme: Path) -> tuple[leaks.Searcher, st
     published = [rendered[path].plain for path in shown] + list(_public_words(site, theme))
     hidden = list(_hidden(corpus, rendered, shown))
     what = leaks.gather(
-        [*cells, *more], _public_names(corpus), hidden, [*feedback, *notes], published, _share(corpus.course)
-    )
+        [*cells, *more], _public_names(corpus), hidden, [*feedback, *notes], published, _share(corpus.course),
+        _rubric(corpus.course),
+    )  # fmt: skip
     return leaks.Searcher(what), missing
 
 
@@ -122,8 +123,9 @@ def withholding(folder: Path, corpus: Corpus, paths: Collection[str]) -> list[st
     notes, more = _private_notes(folder)
     sources = {text.path: text.source.text for text in corpus.everything}
     what = leaks.gather(
-        [*cells, *more], _public_names(corpus), [], [*feedback, *notes], sources.values(), _share(corpus.course)
-    )
+        [*cells, *more], _public_names(corpus), [], [*feedback, *notes], sources.values(), _share(corpus.course),
+        _rubric(corpus.course),
+    )  # fmt: skip
     searcher = leaks.Searcher(what)
     telling = (path for path in paths if searcher.find(f"{path}\n\n{sources.get(path, '')}"))
     return [legal_names.masked(path, what) for path in telling]
@@ -154,6 +156,13 @@ def _hidden(corpus: Corpus, rendered: Any, shown: Iterable[str]) -> Iterator[lea
             yield leaks.Note(comment.reason, comment.path)
 
 
+def _rubric(course: Course) -> Iterator[str]:
+    """What course.toml says of marks."""
+    for criterion in course.criteria:
+        yield from (criterion.name, criterion.description)
+        yield from (text for level in criterion.levels for text in (level.name, level.text))
+
+
 def _public_words(site: Site, theme: Path) -> Iterator[str]:
     """The text on public pages besides the posts and comments: titles, prompts, and the words of the templates and
     theme.
@@ -170,7 +179,8 @@ def _public_words(site: Site, theme: Path) -> Iterator[str]:
     yield from (*sentences.sentences(course, say), *sentences.standing(course, say))
     for item in sentences.differences(course, say):
         yield from (item.when, *item.sentences, item.reason)
-    yield from (text for criterion in course.criteria for text in (criterion.name, criterion.description))
+    yield from (held.weeks for held in sentences.criteria(course, say))
+    yield from _rubric(course)
     for template in sorted((theme / "templates").glob("*.html")):
         yield leaks.template_words(template.read_text("utf-8"))
     for file in sorted((theme / "static").rglob("*")):

@@ -153,9 +153,11 @@ def gather(
     notes: Iterable[Note],
     published: Iterable[str],
     share: Share = unknown,
+    rubric: Iterable[str] = (),
 ) -> Secrets:
     """What to search for. ``hidden`` and ``published`` are the prose of texts; what is published is not a secret.
-    ``notes`` are private texts; the long ones must not occur in published texts either.
+    ``notes`` are private texts; the long ones must not occur in published texts either, unless they repeat words of the
+    ``rubric``, as the reasons of marks do.
     """
     shown = tuple(published)
     public = {tuple(words(name)) for name in public_names}
@@ -166,9 +168,14 @@ def gather(
     if found:
         for run in _shared(found, folded):
             del found[run]
+    marking = [fold(text) for text in rubric]
+    levels = {tuple(words(text)) for text in marking}
     for note in notes:
-        found |= dict.fromkeys(runs(note.text), f"words of a private note ({note.place})")
-        forms += _of_note(note, share)
+        private = dict.fromkeys(runs(note.text), f"words of a private note ({note.place})")
+        shared = _shared(private, marking)
+        found |= {run: message for run, message in private.items() if run not in shared}
+        if tuple(words(note.text)) not in levels:
+            forms += _of_note(note, share)
     fields = frozenset(name for name in field_names() if name not in everything)
     known = frozenset(word for name in public for word in name)
     return Secrets(tuple(dict.fromkeys(forms)), fields, found, shown, known, share)

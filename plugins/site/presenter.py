@@ -289,7 +289,7 @@ class Presenter:
             tuple(sentences.standing(course, say)),
             tuple(sentences.differences(course, say)),
             course.weeks,
-            course.criteria,
+            tuple(sentences.criteria(course, say)),
         )
 
     def guide(self) -> GuidePage:

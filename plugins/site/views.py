@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..core.model import Criterion, Person, Week
+from ..core.model import Person, Week
 from ..core.paging import Listing
 from ..corpus.conversation import Answers
 from ..corpus.overview import Strip
-from ..course.sentences import Different
+from ..course.sentences import Different, Held
 from ..threads.ratings import Rating
 from ..threads.replying import Beginning, Way
 from .guide import Guide
@@ -394,7 +394,7 @@ class RulesPage:
     always: tuple[str, ...]
     different: tuple[Different, ...]
     weeks: tuple[Week, ...]
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[Held, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What holds in which week, what is refused, and how it reads."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -93,7 +94,7 @@ def test_later_changes_stand_on_earlier_ones_in_whatever_order_they_are_written(
         ("weight = 2", "weight = -1", "`weeks[2].weight`: must not be negative; 1 holds"),
         ("comments = 4", "commments = 4", "`weeks[2].expectations.commments`: did you mean “comments”?"),
         ("comments = 4", "comments = 400", "`weeks[2].expectations.comments`: must be at most 100; 2 holds"),
-        ("late = 0.75", 'late = "x"', "`weeks[4].points.late`: must be a number, not 'x'"),
+        ("late = 0.75", 'late = "x"', '`weeks[4].points.late`: must be a number, not "x"'),
         ("since = 2026-10-19", "since = 2027-10-19", "`changes[1].since`: no week opens on or after this date"),
         ("since = 2026-10-19", "from = 2026-10-19", "`changes[1].from`: unknown; the known ones are since"),
         ("people = 1", "people = -1", "`changes[1].expectations.people`: must not be negative; 2 holds"),
@@ -160,3 +161,94 @@ def test_every_rule_of_a_course_has_a_part_in_its_sentences():
         other = replace(found, **{table: replace(getattr(found, table), **{name: value})})
         assert sentences.sentences(other, ENGLISH) != before, name
     assert sentences.sentences(replace(found, best_weeks=0), ENGLISH) != before
+
+
+RUBRIC = """
+[[criteria]]
+id = "depth"
+name = "Depth"
+levels = [{ points = 0, name = "Told" }, { points = 4, name = "Weighed", text = "Two sources." }]
+weeks = [4, 2, 3, 2]
+[[criteria]]
+id = "voice"
+most = 2
+"""
+
+
+def test_the_best_level_is_the_best_mark_unless_another_is_given():
+    assert [criterion.most for criterion in read(TERM + RUBRIC).criteria] == [4, 2]
+    assert read(TERM + RUBRIC.replace('id = "depth"', 'id = "depth"\nmost = 5')).criteria[0].most == 5
+
+
+@pytest.mark.parametrize(
+    ("weeks", "said"),
+    [
+        ("[4, 2, 3, 2]", "Holds in weeks 2 to 4."),
+        ("[1, 2, 4]", "Holds in weeks 1, 2 and 4."),
+        ("[3]", "Holds in week 3."),
+        ("[1, 2, 3, 4]", "Holds in every week."),
+        ("[]", "Holds where it is marked."),
+    ],
+)
+def test_the_weeks_of_a_criterion_read_as_a_person_would_say_them(weeks, said):
+    found = sentences.criteria(read(TERM + RUBRIC.replace("[4, 2, 3, 2]", weeks)), ENGLISH)
+    assert [held.weeks for held in found] == [said, "Holds where it is marked."]
+
+
+def test_a_course_without_levels_and_weeks_says_nothing_of_when_a_criterion_holds():
+    found = sentences.criteria(read(f'{TERM}[[criteria]]\nid = "voice"\nmost = 2\n'), ENGLISH)
+    assert [(held.criterion.id, held.weeks) for held in found] == [("voice", "")]
+
+
+LEVEL = '{ points = 4, name = "Weighed", text = "Two sources." }'
+TEN = ", ".join(f'{{ points = {n}, name = "{n}" }}' for n in range(10))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "message"),
+    [
+        ("[4, 2, 3, 2]", '"2-4"', 'weeks`: must be a list of whole numbers, such as [2, 3], not "2-4"'),
+        ("[4, 2, 3, 2]", '["2"]', 'weeks`: must be a list of whole numbers, such as [2, 3], not ["2"]'),
+        ("[4, 2, 3, 2]", "2", "weeks`: must be a list of whole numbers, such as [2, 3], not 2"),
+        ("[4, 2, 3, 2]", "[2, 9]", "weeks`: there is no week 9; the criterion is ignored"),
+        (
+            '"Weighed"',
+            '" told"',
+            "levels`: two levels are called “told”; each needs a name of its own; the criterion is ignored",
+        ),
+        (
+            "{ points = 4,",
+            "{ points = 4e6,",
+            "levels`: the best mark gives more than 0 points and at most 100,000; the criterion is ignored",
+        ),
+        (
+            LEVEL,
+            f'{LEVEL}, {{ points = 4, name = "Best" }}',
+            "levels`: two levels give 4, one is “Best”; each needs points of its own; the criterion is ignored",
+        ),
+        (LEVEL, TEN, "levels`: there are 11 levels; a criterion can have 9; the criterion is ignored"),
+        ('"Weighed"', '" "', "levels`: each level needs a name; the criterion is ignored"),
+        ("points = 4", "points = -1", "levels`: the points of a level must not be negative; the criterion is ignored"),
+        ('name = "Depth"', "most = 3", "levels`: no level can give more than 3, the most that the criterion gives"),
+        (
+            f"{LEVEL}]",
+            '"Weighed"]',
+            'levels[2]`: must be a table, not "Weighed": write levels = [{ points = …, name = …, text = … }]',
+        ),
+        ('name = "Told"', 'nam = "Told"', "levels[1].name`: is missing; did you write it as “nam”?"),
+    ],
+)
+def test_a_criterion_that_cannot_be_meant_is_one_line(right, wrong, message):
+    found, problems = course_file.read(TERM + RUBRIC.replace(right, wrong, 1))
+    [problem] = problems
+    assert problem.message.startswith(f"`criteria[1].{message}")
+    assert found.criteria[-1].id == "voice"
+
+
+def test_levels_of_the_wrong_form_are_one_line_though_no_points_are_left():
+    text = re.sub(r"levels = .*", 'levels = "good, better"', RUBRIC)
+    [problem] = course_file.read(TERM + text)[1]
+    assert (
+        problem.message
+        == "`criteria[1].levels`: must be a list of tables: write levels = [{ points = …, name = …, text = … }]"
+    )

@@ -354,7 +354,20 @@ rules-comments-due = Comments are due
 rules-no-deadline = No deadline
 rules-criteria = Marks for quality
 rules-criteria-note = The instructor can give marks by these criteria, each with a reason.
+rules-criteria-everybody = Where a criterion holds, it holds for everybody who is asked for a post.
 rules-criterion = { $name }, up to { $points }
+rules-held-always = Holds in every week.
+rules-held-where-marked = Holds where it is marked.
+# { $weeks } is such as “2, 3 and 5 to 7”; each “5 to 7” is the string after it.
+rules-held-in = { $n ->
+    [one] Holds in week { $weeks }.
+   *[other] Holds in weeks { $weeks }.
+}
+rules-from-to = { $first } to { $last }
+rules-levels-table = Levels of { $name }
+rules-level-points = Points
+rules-level = Level
+rules-level-means = What it means
 rules-always = Always
 
 ## What is expected, in sentences. { $number } is a small number in words, by the next string
