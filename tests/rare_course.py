@@ -21,6 +21,7 @@ title = "Rare course"
 timezone = "Europe/London"
 
 [expectations]
+comments = 4
 post_words = 5
 comment_words = 3
 grace_hours = 24
@@ -172,6 +173,8 @@ def texts() -> dict[str, str]:
            for n in range(1, 5)},
         "comments/week-01/s1-everything/s9-orphan.md": comment("s9", 1, "Reply-to: nowhere"),
     }  # fmt: skip
+    for name in (f"s{who}-{n}" for who in (6, 7) for n in range(4)):
+        found[f"comments/week-01/s1-everything/{name}.md"] = comment(name[:2], 14 + int(name[3:]), "")
     thread = [f"{'s1' if n % 2 else 's2'}-{n}" for n in range(12)]
     for n, name in enumerate(thread):
         found[f"comments/week-01/s1-everything/{name}.md"] = comment(

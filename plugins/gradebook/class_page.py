@@ -10,12 +10,13 @@ from ..corpus.corpus import Corpus
 from ..course.sentences import Different
 from ..grades.ledger import Ledger, Measures
 from ..grades.snapshots import Difference
-from . import arithmetic
+from . import arithmetic, cells
 from .brand_report import Found
+from .cells import Cell
 from .conversation_page import Neglected, NetworkSection
 from .lines import Built, Line
 from .near_copies import NearCopy
-from .person_page import Cell, Students
+from .person_page import Students
 from .sparkline import Sparkline
 from .tally import Tally
 
@@ -68,7 +69,6 @@ class Box:
     neglected: Neglected
     errors: tuple[Error, ...]
     number_of_errors: int
-    findings: int
     flags: tuple[Noted, ...]
     number_of_flags: int
     notes: tuple[str, ...]
@@ -77,6 +77,13 @@ class Box:
     parked: tuple[tuple[str, str], ...]
     held_back: int
     changed: Changed | None
+
+    @property
+    def clear(self) -> bool:
+        """Whether nothing is in it."""
+        people = (self.neglected.waiting, self.neglected.silent, self.neglected.instructor_only)
+        texts = (self.number_of_errors, self.number_of_flags, self.number_of_copies, self.held_back)
+        return not (any(people) or any(texts) or (self.changed and self.changed.number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,11 @@ class Student:
 
 @dataclass(frozen=True, slots=True)
 class ClassPage:
-    """The class page. ``of_the_term``: whether anything was marked or corrected for the whole term."""
+    """The class page. ``of_the_term``: whether anything was marked or corrected for the whole term.
+
+    ``pending``: the weeks in which marks are not given yet, by number, each with how many; ``pending_of_the_term``: how
+    many for the whole term.
+    """
 
     built: Built
     sections: tuple[str, ...]
@@ -115,10 +126,22 @@ class ClassPage:
     downloads: tuple[str, ...]
     of_the_term: bool
     settings: tuple[Problem, ...]
+    pending: tuple[tuple[int, int], ...]
+    pending_of_the_term: int
     box: Box
     network: NetworkSection
     rules: tuple[str, ...]
     different: tuple[Different, ...]
+
+    @property
+    def marks(self) -> int:
+        """The number of all marks that are not given yet."""
+        return sum(number for _, number in self.pending) + self.pending_of_the_term
+
+    @property
+    def clear(self) -> bool:
+        """Whether nothing needs attention."""
+        return self.box.clear and not self.marks
 
 
 def sections(course: Course) -> tuple[str, ...]:
@@ -132,6 +155,12 @@ def weeks(ledger: Ledger, current: Week) -> tuple[ClassWeek, ...]:
         ClassWeek(week.number, week.title, week.number == current.number, posted[week.number])
         for week in ledger.course.weeks
     )
+
+
+def pending(ledger: Ledger) -> tuple[tuple[int, int], ...]:
+    """The weeks in which marks are not given yet, by number, each with how many."""
+    found = Counter(entry.week for entry in ledger.entries if entry.outcome == "pending" and entry.week is not None)
+    return tuple((week.number, found[week.number]) for week in ledger.course.weeks if found[week.number])
 
 
 def box(
@@ -150,7 +179,6 @@ def box(
         neglected,
         tuple(Error(one.finding.wrong, one.finding.suggestion, one.text) for one in errors[:FIRST]),
         len(errors),
-        len(findings),
         tuple(flags[:FLAGS]),
         len(flags),
         tuple(notes),
@@ -172,6 +200,11 @@ def _changed(changes: Difference) -> Changed:
 
 def student(of: Tally, students: Students, sparkline: Sparkline | None) -> Student:
     return Student(
-        of.person, of.standing.points, of.standing.possible, of.measures, tuple(map(students.cell, of.rows)), sparkline,
+        of.person,
+        of.standing.points,
+        of.standing.possible,
+        of.measures,
+        tuple(cells.cell(row, students.ledger.course, students.current) for row in of.rows),
+        sparkline,
         of.lines,
-    )  # fmt: skip
+    )

@@ -158,6 +158,8 @@ class Gradebook(Generator):  # type: ignore[misc]
                 downloads,
                 bool(book.of_the_term),
                 tuple(settings),
+                class_page.pending(book),
+                sum(entry.outcome == "pending" for entry in book.of_the_term),
                 class_page.box(conversation.neglected, found, flags, record.notes, copies, corpus, book, changes),
                 conversation.network,
                 tuple(sentences.sentences(course, english)),

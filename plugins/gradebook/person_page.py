@@ -13,24 +13,14 @@ from ..grades.provenance import Flag, Record
 from ..texts.content_file import week_number
 from ..texts.markup import Rendered, excerpt
 from ..threads.ratings import Rating
-from . import arithmetic, tally
+from . import arithmetic, cells, tally
 from .brand_report import Found
+from .cells import Cell
 from .lines import Built, Line, Lines
 from .tally import Tally
 
 SAID = 130
 """Characters of a comment that are quoted, about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A student's week as a shape for the post and a dot for each comment. ``status``: the shape in words."""
-
-    week: int
-    shape: str
-    status: str
-    comments: int
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +171,8 @@ class Students:
             own=self.own,
         )
 
-    def cell(self, row: Row) -> Cell:
-        """A row's cell in the table of the class."""
-        unasked = row.post_status == "excused" and not self.ledger.course.rules(row.week).expectations.posts
-        coming = row.week is not self.current and row.week.number >= self.current.number
-        if unasked or (row.post_status == "not yet due" and coming):
-            shape = "not-open"
-        else:
-            shape = "not-due" if row.post_status == "not yet due" else row.post_status.replace(" ", "-")
-        status = "no post asked" if unasked else row.post_status
-        return Cell(row.week.number, shape, status, row.measures.comments, row.week.number == self.current.number)
-
     def week(self, row: Row) -> StudentsWeek:
-        cell = self.cell(row)
+        cell = cells.cell(row, self.ledger.course, self.current)
         return StudentsWeek(
             cell=cell,
             label=row.week.label,
@@ -203,7 +182,7 @@ class Students:
             points=row.points,
             possible=row.possible,
             measures=row.measures,
-            entries=tuple(Listed(entry, _shape(entry, cell)) for entry in row.entries),
+            entries=tuple(Listed(entry, cells.of_entry(entry, cell)) for entry in row.entries),
             texts=tuple(text.path for text in row.texts),
             received=tuple(map(self.lines, row.received)),
             unanswered=tuple(post.path for post in row.unanswered),
@@ -281,9 +260,3 @@ class Students:
 
     def notes(self, student: str, week: int | None, text: str = "") -> tuple[str, ...]:
         return tuple(item.note for item in self.ledger.adjustments.notes_to(student, week, text))
-
-
-def _shape(entry: Entry, cell: Cell) -> str:
-    if entry.rule != "post":
-        return ""
-    return "missing" if entry.outcome == "missing" else cell.shape

@@ -198,6 +198,9 @@ def test_the_gradebook_is_sorted_filtered_and_opened_by_keyboard(address, window
     tab.keyboard.press("ArrowLeft")
     assert len(tab.evaluate(names)) == len(everybody)
     tab.keyboard.press("Tab")
+    tab.keyboard.press("Space")
+    assert tab.locator("td.status .in-cell").first.is_visible()
+    tab.keyboard.press("Tab")
     tab.keyboard.type("amara")
     assert len(tab.evaluate(names)) == 1
     tab.locator("tr.student:visible .opens").focus()
