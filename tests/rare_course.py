@@ -107,6 +107,13 @@ week = 1
 points = 1
 reason = "Agreed."
 
+[[marks]]
+person = "s1"
+week = 1
+criterion = "depth"
+points = 3
+reason = "Two sources."
+
 [[notes]]
 person = "s1"
 week = 1

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import quote
 
 from ..core.model import SiteSettings
 
@@ -20,7 +21,7 @@ HOSTED: Final = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,
 @dataclass(frozen=True, slots=True)
 class Forge:
     """A kind of forge: what people call it, its own site, the page that begins a file with the query parameters that
-    name the file and its text, and the page of a commit.
+    name the file and its text, the page of a commit, and that of a file with the query that shows Markdown as lines.
     """
 
     name: str
@@ -29,14 +30,28 @@ class Forge:
     name_parameter: str
     text_parameter: str
     commit_page: str
+    file_page: str
+    as_lines: str
     most_parts: int
     """The maximum number of segments in a repository's path."""
 
 
 FORGES: Final = {
-    "github": Forge("GitHub", "https://github.com/", "/new/", "filename", "value", "/commit/", 2),
-    "gitlab": Forge("GitLab", "https://gitlab.com/", "/-/new/", "file_name", "content", "/-/commit/", 20),
-    "forgejo": Forge("Forgejo", "https://codeberg.org/", "/_new/", "filename", "value", "/commit/", 20),
+    "github": Forge("GitHub", "https://github.com/", "/new/", "filename", "value", "/commit/", "/blob/", "plain=1", 2),
+    "gitlab": Forge(
+        "GitLab", "https://gitlab.com/", "/-/new/", "file_name", "content", "/-/commit/", "/-/blob/", "plain=1", 20
+    ),
+    "forgejo": Forge(
+        "Forgejo",
+        "https://codeberg.org/",
+        "/_new/",
+        "filename",
+        "value",
+        "/commit/",
+        "/src/branch/",
+        "display=source",
+        20,
+    ),
 }
 
 
@@ -54,6 +69,17 @@ def repository(site: SiteSettings) -> str:
     if "." in name.split("/")[0] and (name.count("/") > 1 or site.forge == "github"):
         return ""
     return forge.home + name if forge else name
+
+
+def file_address(site: SiteSettings, path: str, line: int = 0) -> str:
+    """The URL of a file on the forge, from where it can be edited, at a line; empty if there is no forge. ``path`` is
+    relative to the repository's root.
+    """
+    if not site.forge or not (address := repository(site)):
+        return ""
+    forge = FORGES[site.forge]
+    place = quote(f"{site.branch}/{path}", safe="/")
+    return f"{address}{forge.file_page}{place}{f'?{forge.as_lines}#L{line}' if line else ''}"
 
 
 def faults(site: SiteSettings) -> Iterator[tuple[str, str]]:

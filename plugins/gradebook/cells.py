@@ -45,6 +45,11 @@ def cell(row: Row, course: Course, current: Week) -> Cell:
     )
 
 
+def coming(week: Week, current: Week) -> bool:
+    """Whether a week comes after the current one."""
+    return week is not current and week.number >= current.number
+
+
 def counted(row: Row, rule: Rule) -> int:
     """How many of a row's posts, or comments, count."""
     return sum(entry.rule == rule and entry.outcome in COUNTED for entry in row.entries)
@@ -68,8 +73,7 @@ def _post(row: Row, course: Course, current: Week) -> tuple[str, str]:
     if status == "excused" and not places:
         return "not-open", "no post asked"
     if status == "not yet due":
-        coming = row.week is not current and row.week.number >= current.number
-        return ("not-open", "not open yet") if coming else ("not-due", status)
+        return ("not-open", "not open yet") if coming(row.week, current) else ("not-due", status)
     if status in COUNTED and counted(row, "post") < places:
         return "fell-short", "on time, but fell short" if status == "on time" else "late, and fell short"
     return status.replace(" ", "-"), status

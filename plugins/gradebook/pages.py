@@ -121,6 +121,7 @@ class Gradebook(Generator):  # type: ignore[misc]
             result.taken,
             record,
             site.overview.week,
+            site.replying.folder,
             built if site.options.own else None,
             _answers_hidden(corpus),
             _errors(found, {text.path for text, _ in book.uncounted}),

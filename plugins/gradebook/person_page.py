@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
+from ..core import weeks
 from ..core.model import Comment, Entry, Person, Post, Text, Week
 from ..corpus.corpus import Corpus
-from ..grades import provenance
+from ..course import forge
+from ..grades import ledger, provenance
 from ..grades.ledger import Ledger, Measures, Row
 from ..grades.provenance import Flag, Record
+from ..grades.valuing import Facts
 from ..texts.content_file import week_number
 from ..texts.markup import Rendered, excerpt
 from ..threads.ratings import Rating
@@ -17,6 +20,7 @@ from . import arithmetic, cells, tally
 from .brand_report import Found
 from .cells import Cell
 from .lines import Built, Line, Lines
+from .mending import Mending, mending
 from .tally import Tally
 
 SAID = 130
@@ -43,11 +47,13 @@ class Flagged:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A text of the student's. ``whom``: whom a comment answers, None if it does not count; ``likely``: whom it speaks
-    to, if that is somebody else; ``first``: its first commit; ``answer``: a post's first answer by somebody else.
+    """A text of the student's. ``file``: the address of its file on the forge, if it has one; ``whom``: whom a comment
+    answers, None if it does not count; ``likely``: whom it speaks to, if that is somebody else; ``first``: its first
+    commit; ``answer``: a post's first answer by somebody else.
     """
 
     line: Line
+    file: str
     words: int
     copied: int
     whom: str | None
@@ -63,15 +69,41 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An entry, with the shape that marks it, if any. Its text is in the page's ``texts``."""
+    """An entry, with the shape that marks it, if any, and what would still mend its text. The text is in the page's
+    ``texts``.
+    """
 
     entry: Entry
     shape: str
+    mending: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrandError:
+    """What is wrong, what is right, and where. ``file``: the address of the line on the forge, if there is one."""
+
+    wrong: str
+    right: str
+    path: str
+    line: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A text that does not count. ``file``: its address on the forge, if there is one."""
+
+    path: str
+    file: str
+    reason: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StudentsWeek:
-    """A student's week; ``extended``: whether the deadline is the student's own. Texts are named by path."""
+    """A student's week; ``extended``: whether the deadline is the student's own; ``mending``: what would still count if
+    it were written. Texts are named by path.
+    """
 
     cell: Cell
     label: str
@@ -82,9 +114,9 @@ class StudentsWeek:
     possible: float
     measures: Measures
     entries: tuple[Listed, ...]
+    mending: tuple[str, ...]
     texts: tuple[str, ...]
     received: tuple[Line, ...]
-    unanswered: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -92,8 +124,9 @@ class StudentsWeek:
 class PersonPage:
     """A student's page; ``own``: what the student's own copy was made from, None in the instructor's gradebook.
 
-    Texts are named by path; ``answered``: the names of the people answered, with the comments that answer them;
-    ``aside``: the texts that do not count, each with the reason and notes; ``parked``: paths with the reason.
+    ``weeks``: the latest that has passed, then the others, newest first; ``coming``: the numbers of those that are not
+    open yet and have nothing in them. Texts are named by path; ``answered``: the names of the people answered, with the
+    comments that answer them.
     """
 
     person: Person
@@ -103,17 +136,29 @@ class PersonPage:
     sum: tuple[arithmetic.Line, ...]
     left: datetime | None
     notes: tuple[str, ...]
+    cells: tuple[Cell, ...]
     weeks: tuple[StudentsWeek, ...]
+    coming: tuple[int, ...]
     of_the_term: tuple[Listed, ...]
     texts: dict[str, Evidence]
     posts: tuple[str, ...]
     comments: tuple[str, ...]
     answered: tuple[tuple[str, tuple[str, ...]], ...]
-    brand_errors: tuple[tuple[str, str, str, int], ...]
-    """What is wrong, what is right, the text's path and the line."""
-    aside: tuple[tuple[str, str, tuple[str, ...]], ...]
-    parked: tuple[tuple[str, str], ...]
+    received: tuple[Line, ...]
+    unanswered: tuple[str, ...]
+    brand_errors: tuple[BrandError, ...]
+    aside: tuple[Aside, ...]
     own: Built | None
+
+    @property
+    def not_open(self) -> str:
+        """``Weeks 9–15 are not open yet.``; empty if all weeks are open."""
+        if len(self.coming) < 2:
+            return "".join(f"Week {number} is not open yet." for number in self.coming)
+        first, last = self.coming[0], self.coming[-1]
+        whole = self.coming == tuple(range(first, last + 1))
+        said = f"{first}–{last}" if whole else f"{', '.join(map(str, self.coming[:-1]))} and {last}"
+        return f"Weeks {said} are not open yet."
 
 
 @dataclass(frozen=True)
@@ -128,6 +173,8 @@ class Students:
     copied: Mapping[str, int]
     record: Record
     current: Week
+    folder: str = ""
+    """The content folder's path from the repository's root."""
     own: Built | None = None
     hidden: Collection[str] = ()
     """The comments that answer one which readers do not see."""
@@ -147,7 +194,9 @@ class Students:
             sum=of.lines,
             left=self.ledger.adjustments.left(student),
             notes=self.notes(student, None),
-            weeks=tuple(self.week(row) for row in of.rows),
+            cells=tuple(cells.cell(row, self.ledger.course, self.current) for row in of.rows),
+            weeks=tuple(self.week(row) for row in self.in_order(of.rows) if not self.coming(row)),
+            coming=tuple(row.week.number for row in of.rows if self.coming(row)),
             of_the_term=tuple(Listed(entry, "") for entry in of_the_term),
             texts=self.texts(student, of.rows, of_the_term),
             posts=tuple(text.path for text in texts if isinstance(text, Post)),
@@ -156,22 +205,58 @@ class Students:
                 (whom.name, tuple(comment.path for comment in some))
                 for whom, some in tally.answered(self.ledger, comments)
             ),
+            received=tuple(self.lines(reply) for row in of.rows for reply in row.received),
+            unanswered=tuple(post.path for row in of.rows for post in row.unanswered),
             brand_errors=tuple(
-                (one.finding.wrong, one.finding.suggestion, one.text.path, one.line)
+                BrandError(
+                    one.finding.wrong,
+                    one.finding.suggestion,
+                    one.text.path,
+                    one.line,
+                    self.file(one.text.path, one.line),
+                )
                 for one in self.errors.get(student, ())
             ),
-            aside=tuple(
-                (text.path, reason, self.notes(student, week_number(text.path), text.path))
-                for text, reason in self.ledger.uncounted
-                if text.author.id == student
-            ),
-            parked=tuple(
-                (item.path, item.reason) for item in self.corpus.parked if item.author and item.author.id == student
-            ),
+            aside=(*self.uncounted(student), *self.parked(student)),
             own=self.own,
         )
 
+    def in_order(self, rows: Sequence[Row]) -> list[Row]:
+        """The latest week that has passed, or the current one if none has, then the others, newest first."""
+        passed = weeks.closed(self.ledger.course, self.ledger.as_of)
+        latest = passed[-1] if passed else self.current
+        newest = rows[::-1]
+        return [row for row in newest if row.week is latest] + [row for row in newest if row.week is not latest]
+
+    def coming(self, row: Row) -> bool:
+        """Whether a week is not open yet, and nothing is in it."""
+        something = row.entries or row.texts or row.received or self.notes(row.person.id, row.week.number)
+        return cells.coming(row.week, self.current) and not something
+
+    def uncounted(self, student: str) -> Iterator[Aside]:
+        for text, reason in self.ledger.uncounted:
+            if text.author.id == student:
+                notes = self.notes(student, week_number(text.path), text.path)
+                yield Aside(text.path, self.file(text.path), reason, notes)
+
+    def parked(self, student: str) -> Iterator[Aside]:
+        for item in self.corpus.parked:
+            if item.author and item.author.id == student:
+                yield Aside(item.path, self.file(item.path), f"is parked: {item.reason}")
+
+    def file(self, path: str, line: int = 0) -> str:
+        return forge.file_address(self.ledger.course.site, f"{self.folder}{path}", line)
+
+    def mending(self, row: Row) -> Mending:
+        """What would still count in a week that has begun."""
+        if cells.coming(row.week, self.current):
+            return Mending({}, ())
+        book = self.ledger
+        facts = Facts(self.words, self.copied, {}, book.as_of, book.answers)
+        return mending(row, ledger.cases(book.course, row.week, row.person, book.adjustments), facts)
+
     def week(self, row: Row) -> StudentsWeek:
+        mends = self.mending(row)
         cell = cells.cell(row, self.ledger.course, self.current)
         return StudentsWeek(
             cell=cell,
@@ -182,10 +267,17 @@ class Students:
             points=row.points,
             possible=row.possible,
             measures=row.measures,
-            entries=tuple(Listed(entry, cells.of_entry(entry, cell)) for entry in row.entries),
+            entries=tuple(
+                Listed(
+                    entry,
+                    cells.of_entry(entry, cell),
+                    mends.texts.get(entry.source, "") if entry.rule != "mark" else "",
+                )
+                for entry in row.entries
+            ),
+            mending=mends.others,
             texts=tuple(text.path for text in row.texts),
             received=tuple(map(self.lines, row.received)),
-            unanswered=tuple(post.path for post in row.unanswered),
             notes=self.notes(row.person.id, row.week.number),
         )
 
@@ -213,6 +305,7 @@ class Students:
         versions = self.corpus.versions.get(path)
         return Evidence(
             line=self.lines(text),
+            file=self.file(path),
             words=self.words[path],
             copied=self.copied.get(path, 0),
             whom=whom,

@@ -281,7 +281,7 @@ class _Weeks:
         texts, received = self.written.texts[person.id, week.number], self.written.received[person.id, week.number]
         posts = [text for text in texts if isinstance(text, Post)]
         comments = [text for text in texts if isinstance(text, Comment)]
-        for_posts, for_comments = _cases(self.course, week, person, self.evidence.adjustments)
+        for_posts, for_comments = cases(self.course, week, person, self.evidence.adjustments)
         return Row(
             person=person,
             week=week,
@@ -324,7 +324,7 @@ class _Weeks:
         )
 
 
-def _cases(course: Course, week: Week, person: Person, decided: Adjustments) -> tuple[Case, Case]:
+def cases(course: Course, week: Week, person: Person, decided: Adjustments) -> tuple[Case, Case]:
     """What a week expects of a person: posts and comments."""
     rules = course.rules(week)
     expected, points = rules.expectations, rules.points
