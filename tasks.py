@@ -196,12 +196,14 @@ def check(
         "dry_run": "write nothing; say what the platform would do with each row",
         "entries": "csv: one row for each point given or withheld",
         "most": "moodle: the highest grade it accepts (default: 100)",
+        "scale": "canvas: scale the numbers to the points that the item has there, by the roster",
         **GRADE_HELP,
     }
 )
 def export(
     _: Context, format: str, item: str = "", week: str = "", to: str = "", dry_run: bool = False,
-    entries: bool = False, most: str = "", content: str = "", private: str = "", as_of: str = "",
+    entries: bool = False, most: str = "", scale: bool = False, content: str = "", private: str = "",
+    as_of: str = "",
 ) -> int:  # fmt: skip
     """Write grades or participation for other programs; exit code 1 where something had to be left out."""
     from plugins.grades import exporting
@@ -209,7 +211,7 @@ def export(
     one_of("--format", format, exporting.FORMATS)
     folder = _content(content)
     request = exporting.ExportRequest(
-        format, folder, _private(private, folder), CACHE, _as_of(as_of), item, week, entries, most
+        format, folder, _private(private, folder), CACHE, _as_of(as_of), item, week, entries, most, scale
     )
     done = exporting.export(request)
     for line in (*done.notes, *(() if dry_run else done.left_out)):

@@ -8,11 +8,12 @@ from pathlib import Path
 from .. import atomic
 from ..core import dates
 from ..core.numbers import several
+from ..core.problems import quote
 from ..core.refusal import Refusal
 from ..roster import Roster
 from . import exports, grading
 from .ledger import Ledger
-from .platforms import Grades, Sheet, canvas, grades, moodle
+from .platforms import EXACT, Grades, Sheet, canvas, grades, moodle
 
 SHEETS: Mapping[str, Callable[[str, Grades, Roster, float, str], Sheet]] = {
     "canvas": lambda title, scored, roster, *_: canvas.sheet(title, scored, roster),
@@ -21,7 +22,7 @@ SHEETS: Mapping[str, Callable[[str, Grades, Roster, float, str], Sheet]] = {
 """What writes a platform's file, given the item's title, the grades, the roster, the highest grade, and the date."""
 PLATFORMS = tuple(SHEETS)
 FORMATS = (*PLATFORMS, "csv", "json")
-BELONG = {"item": PLATFORMS, "week": PLATFORMS, "most": ("moodle",), "entries": ("csv",)}
+BELONG = {"item": PLATFORMS, "week": PLATFORMS, "scale": ("canvas",), "most": ("moodle",), "entries": ("csv",)}
 """The formats that support an option, for options that not all formats support."""
 MADE_BY_BUILDS = ".cohort"
 """A file that marks a folder as replaced by builds: the public site and the gradebook."""
@@ -46,6 +47,7 @@ class ExportRequest:
     week: str = ""
     entries: bool = False
     most: str = ""
+    scale: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,16 @@ def export(request: ExportRequest) -> Done:
     if request.format not in PLATFORMS:
         return _plain(request, result)
     title = request.item or ("Participation" if number is None else f"Participation, week {number}")
-    scored = grades(book.standings(number), roster)
+    standings = book.standings(number)
+    scored = grades(standings, roster)
+    if request.format == "canvas" and (total := _total(request.scale, title, scored, roster)) is not None:
+        scored = grades(standings, roster, total)
     sheet = SHEETS[request.format](title, scored, roster, most, dates.short_time(book.as_of))
     lines = tuple(line.text for line in sheet.about)
     left_out = tuple(line.text for line in sheet.about if line.kind != "done")
     notes = (
         *map(str, result.problems), *sheet.notes, *_scaled(sheet, scored.possible), *_provisional(book, number),
+        *pending(book, number),
     )  # fmt: skip
     return Done(sheet.text, lines, left_out, notes)
 
@@ -107,8 +113,35 @@ def _plain(request: ExportRequest, result: grading.GradingResult) -> Done:
         text, what = exports.entries(book), several(len(book.entries), "entry", "entries")
     else:
         text, what = exports.participation(book), several(len(book.rows), "row")
-    notes = tuple(str(problem) for problem in result.problems if problem.rule == "settings")
+    notes = (*(str(problem) for problem in result.problems if problem.rule == "settings"), *pending(book))
     return Done(text, (f"writes {what}, as of {dates.short_time(book.as_of)}",), notes=notes)
+
+
+def _total(scale: bool, title: str, scored: Grades, roster: Roster) -> float | None:
+    """The points to scale to: those that the item has on its platform; None where they are the same or unknown.
+    Raises ``CannotExport`` where they differ, unless the numbers are to be scaled.
+    """
+    known = canvas.item(title, roster)
+    there = canvas.worth(known) if known else None
+    if not known or there is None:
+        if scale:
+            raise CannotExport(
+                f"--scale: {roster.path} does not say how many points {quote(title)} has: save Canvas's gradebook "
+                "export there, and name an assignment of it with --item"
+            )
+        return None
+    here = round(scored.possible, EXACT)
+    if there == here or not any(grade.number is not None for grade in scored.grades):
+        return None
+    if scale and there > 0 and here > 0:
+        return there
+    counts = f"{exports.exact(there)} points in {roster.path}, and {exports.exact(here)} here"
+    if not (there > 0 and here > 0):
+        raise CannotExport(f"{quote(known.header)} has {counts}, and nothing can be scaled to or from 0")
+    raise CannotExport(
+        f"{quote(known.header)} has {counts}: scale the numbers to {exports.exact(there)} with --scale, or change its "
+        f"points in Canvas to {exports.exact(here)} and export its gradebook again"
+    )
 
 
 def _scaled(sheet: Sheet, possible: float) -> Iterator[str]:
@@ -125,6 +158,16 @@ def _provisional(book: Ledger, week: int | None) -> Iterator[str]:
     weeks = [one for one in book.course.weeks if week in (None, one.number)]
     if any(due and due > book.as_of for one in weeks for due in (one.posts_due, one.comments_due)):
         yield f"as of {dates.short_time(book.as_of)} not everything is due yet: the numbers will change"
+
+
+def pending(book: Ledger, week: int | None = None) -> Iterator[str]:
+    """A notice that marks are not given yet: how many, and whose."""
+    lacking = {one.person.id: len(one.pending) for one in book.standings(week) if one.pending}
+    if lacking:
+        number = sum(lacking.values())
+        whose = ", ".join(f"{person} ({count})" if count > 1 else person for person, count in lacking.items())
+        are = "is not given yet, and counts" if number == 1 else "are not given yet, and count"
+        yield f"{several(number, 'mark')} {are} 0 points until then: {whose}"
 
 
 def write(file: Path, text: str, content: Path) -> None:

@@ -454,6 +454,18 @@ def test_scaling_keeps_everybodys_share_and_nobody_without_excuses_is_scaled(pai
             assert grade.number == pytest.approx(grade.points, abs=1e-5)
 
 
+@given(st.lists(st.tuples(AMOUNT, AMOUNT), min_size=1, max_size=4), AMOUNT)
+def test_scaled_to_an_item_everybody_has_the_same_share_of_it(pairs, total):
+    standings = [
+        Standing(person, min(pair), max(pair), False) for person, pair in zip(CLASS.people, pairs, strict=False)
+    ]
+    found = grades(standings, members(), total)
+    assert found.possible == total
+    for grade in found.grades:
+        if grade.possible:
+            assert grade.number == pytest.approx(grade.points / grade.possible * total, abs=1e-4)
+
+
 def test_sums_that_differ_in_the_last_bit_alone_are_the_same_points_possible():
     twice = (Standing(AMARA, 0.3, 0.1 + 0.2, False), Standing(HARU, 0.15, 0.3, False))
     assert twice[0].possible != twice[1].possible
@@ -578,7 +590,8 @@ class TestTheCommand:
 
     def test_an_open_week_and_scaled_numbers_are_noted(self, course):
         text = COURSE_FILE + "[[weeks]]\nnumber = 2\nposts_due = 2026-12-01\ncomments_due = 2026-12-05\n"
-        files = {**FILES, "course.toml": text, "posts/week-02/ada-y.md": POST}
+        roster = FILES["../private/roster.csv"].replace(",10\n", ",16\n")
+        files = {**FILES, "../private/roster.csv": roster, "course.toml": text, "posts/week-02/ada-y.md": POST}
         done = export("--format", "canvas", "--content", str(course(files)))
         assert done.returncode == 0
         assert "1 number is scaled to 16 points possible, so that everyone keeps the same share:" in done.stderr
@@ -587,6 +600,43 @@ class TestTheCommand:
         week = export("--format", "canvas", "--content", str(course(files)), "--week", "1")
         assert '"Kaye, Ben",502,S2,bkaye,A,2\r\n' in week.stdout.replace("\n", "\r\n").replace("\r\r", "\r")
         assert "Participation, week 1" in week.stdout
+
+    @pytest.mark.parametrize("item", ["Week 1 discussion", "Week 1 discussion (9911)"])
+    def test_an_item_of_other_points_in_canvas_is_refused_until_they_are_scaled(self, course, item):
+        roster = FILES["../private/roster.csv"].replace("Participation (31)", "Week 1 discussion (9911)")
+        content = course({**FILES, "../private/roster.csv": roster.replace(",10\n", ",5\n")})
+        arguments = ("--format", "canvas", "--content", str(content), "--item", item)
+        refused = export(*arguments)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert refused.stderr == (
+            "“Week 1 discussion (9911)” has 5 points in private/roster.csv, and 10 here: scale the numbers to 5 with "
+            "--scale, or change its points in Canvas to 10 and export its gradebook again\n"
+        )
+        done = export(*arguments, "--scale")
+        assert done.returncode == 0
+        assert "2 numbers are scaled to 5 points possible" in done.stderr
+        assert "ada: by ID “501”: writes 3 (6 of 10 points, scaled to 3 of 5)" in done.stderr
+        read = Canvas([User(501, "A", "A"), User(502, "B", "B")], {9911: "Week 1 discussion"}).load(done.stdout)
+        assert read.grades == {(501, "Week 1 discussion"): "3", (502, "Week 1 discussion"): "1"}
+
+    def test_an_item_of_no_points_is_refused_even_to_be_scaled(self, course):
+        roster = FILES["../private/roster.csv"].replace(",10\n", ",0\n")
+        content = course({**FILES, "../private/roster.csv": roster})
+        done = export("--format", "canvas", "--content", str(content), "--scale")
+        assert done.returncode == 2
+        assert "has 0 points in private/roster.csv, and 10 here, and nothing can be scaled to or from 0" in done.stderr
+
+    @pytest.mark.parametrize("format", ["moodle", "csv"])
+    def test_marks_that_are_not_given_yet_are_counted_and_whose_they_are_is_said(self, course, format):
+        criteria = '[[criteria]]\nid = "depth"\nname = "Depth"\nmost = 4\nweeks = [1]\n'
+        content = course({
+            **FILES, "course.toml": f"{COURSE_FILE}\n{criteria}{criteria.replace('epth', 'ash')}",
+            "posts/week-01/ben-x.md": POST.replace("ada", "ben"),
+            "../private/adjustments.toml": '[[marks]]\nperson = "ben"\ncriterion = "depth"\nweek = 1\npoints = 4\n'
+            'reason = "Two sources."\n',
+        })  # fmt: skip
+        done = export("--format", format, "--content", str(content))
+        assert "3 marks are not given yet, and count 0 points until then: ada (2), ben" in done.stderr
 
     def test_csv_and_json_are_what_the_gradebook_writes(self, built):
         _, _, book = built(FILES)
@@ -606,6 +656,11 @@ class TestTheCommand:
             (("--format", "moodle", "--most", "x"), "--most x: write a number above 0"),
             (("--format", "moodle", "--most", "nan"), "--most nan: write a number above 0"),
             (("--format", "json", "--entries"), "--entries is only for --format csv: leave it out"),
+            (("--format", "moodle", "--scale"), "--scale is only for --format canvas: leave it out"),
+            (
+                ("--format", "canvas", "--scale", "--item", "Essay"),
+                "--scale: private/roster.csv does not say how many points “Essay” has: save Canvas's gradebook export there, and name an assignment of it with --item",
+            ),
             (("--format", "csv", "--week", "1"), "--week is only for --format canvas and moodle: leave it out"),
         ],
     )

@@ -2,9 +2,10 @@
 
 A platform has a single maximum for an item, but a student who was excused from a week, or who submitted early in an
 open one, has a different maximum. To keep everybody's share unchanged, grades are scaled from the student's maximum to
-the largest one: 32 of 38 points become 33.68421 of 40. Each scaled grade is reported. Corrections are added unscaled. A
-total below 0 becomes 0, which is reported too: no platform accepts less. Numbers have at most five decimals, which is
-Moodle's precision.
+the largest one: 32 of 38 points become 33.68421 of 40. Each scaled grade is reported. Corrections are added unscaled.
+If the item has other points on the platform, everything, corrections too, can be scaled to those. A total below 0
+becomes 0, which is reported too: no platform accepts less. Numbers have at most five decimals, which is Moodle's
+precision.
 """
 
 import csv
@@ -93,27 +94,32 @@ class Sheet:
         return out.getvalue()
 
 
-def grades(standings: Iterable[Standing], roster: Roster) -> Grades:
-    """The grades of everybody who has something to grade, scaled as described in the module docstring."""
+def grades(standings: Iterable[Standing], roster: Roster, total: float | None = None) -> Grades:
+    """The grades of everybody who has something to grade, scaled as described in the module docstring. ``total``: the
+    item's points on the platform, above 0, None for the largest number of points possible here.
+    """
     every = [replace(one, possible=round(one.possible, EXACT)) for one in standings]
     possible = max((one.possible for one in every if not one.excused), default=0.0)
+    total = possible if total is None else total
     found = [
         Grade(
-            one.person, None if one.excused else _scaled(one, possible), one.points, one.possible, possible,
+            one.person, None if one.excused else _scaled(one, possible, total), one.points, one.possible, total,
             roster.members.get(one.person.id),
         )
         for one in every
         if one.excused or one.possible or one.points
     ]  # fmt: skip
     graded = {grade.person.id for grade in found}
-    return Grades(possible, tuple(found), tuple(one.person for one in every if one.person.id not in graded))
+    return Grades(total, tuple(found), tuple(one.person for one in every if one.person.id not in graded))
 
 
-def _scaled(one: Standing, total: float) -> float:
+def _scaled(one: Standing, possible: float, total: float) -> float:
     by_the_rules = one.points - one.corrections
-    if one.possible and one.possible != total:
-        by_the_rules = by_the_rules / one.possible * total
+    if one.possible and one.possible != possible:
+        by_the_rules = by_the_rules / one.possible * possible
     number = by_the_rules + one.corrections
+    if possible and possible != total:
+        number = number / possible * total
     return max(round(number, DECIMALS), 0.0) + 0.0  # no -0
 
 

@@ -7,12 +7,13 @@ points possible from the second row. ``EX`` excuses. A missing row changes nothi
 Canvas parses every cell that looks like a number, ids included: ``1.2.3`` becomes ``12.3``.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ...core.problems import quote, showable
-from ...roster import POINTS_POSSIBLE, Member, Roster
+from ...roster import POINTS_POSSIBLE, Assignment, Member, Roster
 from ...roster.columns import ASSIGNMENT, TOTAL
 from ..exports import exact, harmless
 from . import Grade, Grades, Remark, Sheet, nobody, refusals, safe, twice
@@ -101,7 +102,7 @@ def _reserved(title: str, roster: Roster) -> Iterator[Remark]:
 def _assignment(title: str, grades: Grades, roster: Roster) -> tuple[str, list[Remark]]:
     """The assignment's column name, and how Canvas handles it."""
     possible = exact(grades.possible)
-    known = next((one for one in roster.assignments if title in (one.title, one.header)), None)
+    known = item(title, roster)
     if known:
         message = f"the assignment {quote(known.header)} is found by its id, given in {roster.path}"
         title = known.header
@@ -114,16 +115,23 @@ def _assignment(title: str, grades: Grades, roster: Roster) -> tuple[str, list[R
             f"create one with {possible} points possible"
         )
     about = [Remark(message)]
-    if known and _number(known.possible) not in (None, grades.possible):
+    if known and worth(known) not in (None, grades.possible):
         about.append(Remark(f"the assignment has {known.possible} points possible in Canvas, and here {possible}"))
     return title, about
 
 
-def _number(cell: str) -> float | None:
+def item(title: str, roster: Roster) -> Assignment | None:
+    """The assignment of the roster that a title names, with its id or without."""
+    return next((one for one in roster.assignments if title.strip() in (one.title, one.header)), None)
+
+
+def worth(assignment: Assignment) -> float | None:
+    """The points that an assignment has in Canvas, None if the roster does not say."""
     try:
-        return float(cell.replace(",", "."))
+        number = float(assignment.possible.replace(",", "."))
     except ValueError:
         return None
+    return number if math.isfinite(number) else None
 
 
 def _keys(member: Member) -> Keys:
