@@ -38,8 +38,8 @@ SEALED = HERE / "sealed"
 COMMANDS = {
     "For students": ("check", "new-post", "reply", "serve"),
     "For instructors": (
-        "start", "import", "merge", "pull", "check --learn", "build", "serve", "gradebook", "export", "snapshot",
-        "diff",
+        "start", "import", "merge", "pull", "check --learn", "build", "serve", "gradebook", "return", "export",
+        "snapshot", "diff",
     ),
     "For publishers": ("publish", "build --publish"),
     "For maintainers of Cohort": ("test", "bench", "pictures", "clean"),
@@ -223,6 +223,35 @@ def export(
     elif done.text:
         exporting.write(Path(to), done.text, folder)
     return 0 if done.complete else 1
+
+
+@command(
+    name="return",
+    help={
+        "to": "moodle (a zip file of feedback pages); without it, --dry-run lists the ways",
+        "week": "what was graded in this week only (default: the whole term)",
+        "file": "moodle: the zip file to write",
+        "worksheet": "moodle: the assignment's grading worksheet (CSV), which has the participant ids",
+        "pending": "send feedback even where marks are not given yet",
+        "again": "send what was sent before, too",
+        "dry_run": "write and send nothing; list who would get what, and why the others would not",
+        **GRADE_HELP,
+    },
+    stopped="stopped; private/returned.toml says what went out, and another run continues",
+)
+def return_(
+    _: Context, to: str = "", week: str = "", file: str = "", worksheet: str = "", pending: bool = False,
+    again: bool = False, dry_run: bool = False, content: str = "", private: str = "", as_of: str = "",
+) -> int:  # fmt: skip
+    """Give each student points, reasons, rubric, marks and notes back, once; exit code 1 where somebody got none."""
+    from plugins.returning import giving
+
+    folder = _content(content)
+    request = giving.ReturnRequest(
+        folder, _private(private, folder), HERE / "theme", CACHE, _as_of(as_of), to, week, file, worksheet, pending,
+        again, dry_run,
+    )  # fmt: skip
+    return giving.give(request, note, show)
 
 
 @command(

@@ -39,6 +39,7 @@ MAY_USE: dict[str, str] = {
     "merging": "core course texts roster corpus grades leaks",
     "build": "core atomic cache parallel rendering site leaks",
     "gradebook": "core atomic parallel rendering wording texts brands course threads corpus checks grades site build",
+    "returning": "core atomic roster corpus grades",
     "commands": "core",
 }
 """The folders and flat files of ``plugins/``, from the ground up; each may use those named beside it, all above it."""
@@ -59,7 +60,7 @@ WORLD = {
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/marking", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/inbox", "imports/memory",
     "imports/whose", "leaks/scan", "merging/forges", "merging/merging", "merging/trees", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
-    "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
+    "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "returning/giving", "returning/page", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
     "site/context", "site/course", "site/machines", "site/reader", "site/revised", "site/writing", "start/new_course", "start/sample",
     "texts/renders", "wording",
 }  # fmt: skip
@@ -86,6 +87,7 @@ LIBRARIES: dict[str, str] = {
     "merging": "certifi urllib3",
     "build": "filelock watchfiles",
     "gradebook": "cryptography jinja2 markupsafe",
+    "returning": "filelock jinja2",
     "commands": "invoke",
 }
 """What of other people's code a folder may import, Pelican apart."""

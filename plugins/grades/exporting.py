@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .. import atomic
 from ..core import dates
+from ..core.model import Course
 from ..core.numbers import several
 from ..core.problems import quote
 from ..core.refusal import Refusal
@@ -67,7 +68,7 @@ class Done:
 
 def export(request: ExportRequest) -> Done:
     """Export a course in a format. Raises ``CannotExport``, and ``files.CannotRead`` if there is no course."""
-    number = _week(request.week)
+    number = number_of_week(request.week)
     for option, formats in BELONG.items():
         if request.format not in formats and getattr(request, option) not in ("", False):
             raise CannotExport(f"--{option} is only for --format {' and '.join(formats)}: leave it out")
@@ -77,9 +78,7 @@ def export(request: ExportRequest) -> Done:
         raise CannotExport(f"--most {request.most}: write a number above 0") from None
     result = grading.grade(request.content, request.private, request.as_of, request.cache)
     corpus, book, roster = result.corpus, result.ledger, result.roster
-    if number is not None and number not in corpus.course.week_by_number:
-        weeks = ", ".join(str(week.number) for week in corpus.course.weeks)
-        raise CannotExport(f"--week {number}: course.toml has weeks {weeks}")
+    refuse_no_week(number, corpus.course)
     if request.format not in PLATFORMS:
         return _plain(request, result)
     title = request.item or ("Participation" if number is None else f"Participation, week {number}")
@@ -91,16 +90,24 @@ def export(request: ExportRequest) -> Done:
     lines = tuple(line.text for line in sheet.about)
     left_out = tuple(line.text for line in sheet.about if line.kind != "done")
     notes = (
-        *map(str, result.problems), *sheet.notes, *_scaled(sheet, scored.possible), *_provisional(book, number),
+        *map(str, result.problems), *sheet.notes, *_scaled(sheet, scored.possible), *provisional(book, number),
         *pending(book, number),
     )  # fmt: skip
     return Done(sheet.text, lines, left_out, notes)
 
 
-def _week(given: str) -> int | None:
+def number_of_week(given: str) -> int | None:
+    """The number of a week as typed, None if empty. Raises ``CannotExport``."""
     if given and not (given.isascii() and given.isdecimal()):
         raise CannotExport(f"--week {given}: write its number")
     return int(given) if given else None
+
+
+def refuse_no_week(number: int | None, course: Course) -> None:
+    """Raises ``CannotExport`` if the course has no week of this number."""
+    if number is not None and number not in course.week_by_number:
+        weeks = ", ".join(str(week.number) for week in course.weeks)
+        raise CannotExport(f"--week {number}: course.toml has weeks {weeks}")
 
 
 def _plain(request: ExportRequest, result: grading.GradingResult) -> Done:
@@ -153,7 +160,7 @@ def _scaled(sheet: Sheet, possible: float) -> Iterator[str]:
         yield from (f"  {line}" for line in lines)
 
 
-def _provisional(book: Ledger, week: int | None) -> Iterator[str]:
+def provisional(book: Ledger, week: int | None) -> Iterator[str]:
     """A notice that points can still be earned."""
     weeks = [one for one in book.course.weeks if week in (None, one.number)]
     if any(due and due > book.as_of for one in weeks for due in (one.posts_due, one.comments_due)):
@@ -172,13 +179,18 @@ def pending(book: Ledger, week: int | None = None) -> Iterator[str]:
 
 def write(file: Path, text: str, content: Path) -> None:
     """Write an export atomically. Raises ``CannotExport`` if it would be published or lost."""
+    refuse_place(file, content)
+    try:
+        atomic.write(file.resolve(), text.encode("utf-8"))
+    except OSError as error:
+        raise CannotExport(f"{file}: cannot be written: {error.strerror}") from None
+
+
+def refuse_place(file: Path, content: Path) -> None:
+    """Raises ``CannotExport`` for a place where a private file would be published or lost."""
     place = file.resolve()
     if place.is_relative_to(content.resolve()):
         raise CannotExport(f"{file}: is in the content folder, which others can read: choose another place")
     for folder in place.parents:
         if (folder / MADE_BY_BUILDS).exists():
             raise CannotExport(f"{file}: is in {folder}, which the next build replaces: choose another place")
-    try:
-        atomic.write(place, text.encode("utf-8"))
-    except OSError as error:
-        raise CannotExport(f"{file}: cannot be written: {error.strerror}") from None

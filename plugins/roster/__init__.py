@@ -1,9 +1,9 @@
 """The roster: who the course's people are elsewhere. Legal names, addresses and ids, none of them public.
 
 ``private/roster.csv`` is a table of the instructor's own (a column ``person`` and any of ``legal_name``, ``email``,
-``canvas_id``, ``sis_id``, ``login``, ``moodle_id``, ``section``), a gradebook export from Canvas, or a list of
-participants or a grader export from Moodle, the exports with a column ``person`` for rows that cannot be matched
-otherwise. In each, a column ``account`` can name the person's account on the course's forge.
+``canvas_id``, ``sis_id``, ``login``, ``moodle_id``, ``participant``, ``section``), a gradebook export from Canvas, or a
+list of participants or a grader export from Moodle, the exports with a column ``person`` for rows that cannot be
+matched otherwise. In each, a column ``account`` can name the person's account on the course's forge.
 """
 
 import re
@@ -35,7 +35,7 @@ QUOTED = re.compile(r'="(.*)"', re.DOTALL)
 """How Canvas exports a name that begins with an equals sign."""
 KEYS: Mapping[str, str] = {
     "canvas_id": "Canvas id", "sis_id": "SIS id", "login": "login", "moodle_id": "Moodle id number",
-    "account": "account",
+    "participant": "participant id", "account": "account",
 }  # fmt: skip
 
 
@@ -56,6 +56,8 @@ class Member:
     moodle_id: str = ""
     section: str = ""
     account: str = ""
+    participant: str = ""
+    """The number in one Moodle assignment, which is another in the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +291,7 @@ class _Reading:
             person, row.line, self.name(row), tuple(dict.fromkeys(emails)), cell(row.cells, "canvas_id"),
             cell(row.cells, "sis_id"), cell(row.cells, "login"), cell(row.cells, "moodle_id"),
             cell(row.cells, "section"), cell(row.cells, "account").removeprefix("@"),
+            re.sub(r"^\D+", "", cell(row.cells, "participant")),
         )  # fmt: skip
 
     def merged(self, rows: Sequence[Member]) -> Member | None:
@@ -343,7 +346,17 @@ class _Reading:
     def private(self) -> Iterator[str]:
         for row in self.rows:
             yield from self.columns.cells(
-                row.cells, "name", "email", "canvas_id", "sis_id", "login", "moodle_id", "account", "id", "other"
+                row.cells,
+                "name",
+                "email",
+                "canvas_id",
+                "sis_id",
+                "login",
+                "moodle_id",
+                "participant",
+                "account",
+                "id",
+                "other",
             )
             yield from filter(None, row.cells[len(self.columns.names) :])
             if name := self.name(row):

@@ -14,8 +14,8 @@ from typing import Literal
 
 Layout = Literal["own", "canvas", "moodle"]
 Kind = Literal[
-    "person", "name", "first", "last", "email", "canvas_id", "sis_id", "login", "moodle_id", "account", "id",
-    "section", "place", "grade", "note", "other",
+    "person", "name", "first", "last", "email", "canvas_id", "sis_id", "login", "moodle_id", "participant", "account",
+    "id", "section", "place", "grade", "note", "other",
 ]  # fmt: skip
 """``id``: an id on a platform no export needs; ``place``: identifies nobody, such as an institution; ``note``: the
 instructor's own text; ``other``: unknown, so it may identify somebody.
@@ -41,6 +41,7 @@ NAMES: dict[Kind, str] = {
     "login": "sis login id|login|login id|username|user name|benutzername|anmeldename|nombre de usuario|"
     "nom d'utilisateur",
     "moodle_id": "id number|idnumber|moodle id|moodle id number|id nummer|numéro d'identification|número de id",
+    "participant": "participant|participant id|identifier",
     "account": "account|forge account|github|github account|github username|gitlab|gitlab account|gitlab username",
     "id": "id|integration id|student id|student number|matriculation number",
     "section": "section|sections|group|groups|gruppe|gruppen|groupes|grupos|hópar",

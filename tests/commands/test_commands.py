@@ -124,6 +124,7 @@ AS_OF = {
     "serve": [],
     "gradebook": [],
     "export": ["--format", "csv"],
+    "return": [],
     "snapshot": [],
     "diff": [],
     "publish": ["--to", "rsync:/nowhere"],

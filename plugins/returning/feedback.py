@@ -1,0 +1,255 @@
+"""What a student gets back: the points with their reasons, the rubric, the marks and the notes, and nothing of anybody
+else.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from ..core.model import Comment, Criterion, Entry, Level, Page, Person, Post
+from ..core.numbers import amount
+from ..corpus.corpus import Corpus
+from ..grades.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A text as feedback names it: its path, its title if readers see it, and the title's language."""
+
+    path: str
+    title: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A line of the ledger. ``week`` is None if it concerns the whole term; ``because`` is the private reason."""
+
+    week: int | None
+    rule: str
+    about: About | None
+    reason: str
+    because: str
+    points: float
+    possible: float
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A criterion of the rubric, and what it gave. ``points`` is None where no mark is given yet."""
+
+    criterion: str
+    name: str
+    description: str
+    most: float
+    levels: tuple[Level, ...]
+    points: float | None
+    reason: str
+    about: About | None
+    week: int | None
+
+    @property
+    def level(self) -> Level | None:
+        """The level of the mark, if it has exactly the points of one."""
+        return next((level for level in self.levels if level.points == self.points), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note to the student, and the text it is about, if it is about one."""
+
+    note: str
+    week: int | None
+    about: About | None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What one student gets for a week, or without one for the whole term. ``aside``: texts that do not count, with
+    the reason.
+    """
+
+    person: Person
+    course: str
+    week: int | None
+    title: str
+    points: float
+    possible: float
+    excused: bool
+    given: tuple[Given, ...]
+    marks: tuple[Marked, ...]
+    notes: tuple[Noted, ...]
+    aside: tuple[tuple[About, str], ...]
+    pending: tuple[str, ...]
+    """The names of the criteria by which no mark is given yet."""
+
+    @property
+    def scope(self) -> str:
+        """What it is about, such as “week 3”."""
+        return "the whole term" if self.week is None else f"week {self.week}"
+
+    @property
+    def total(self) -> str:
+        """The points as part of a sentence."""
+        return "excused" if self.excused else f"{amount(self.points)} of {several_points(self.possible)}"
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything to give back."""
+        return self.excused or bool(self.points or self.possible or self.marks or self.notes)
+
+    def digest(self, more: str = "") -> str:
+        """A hash of everything that the student gets, and of what else goes with it."""
+        facts = json.dumps([_told(self), more], ensure_ascii=True, sort_keys=True)
+        return sha256(facts.encode()).hexdigest()
+
+
+def several_points(number: float) -> str:
+    """``1 point``, ``2.5 points``."""
+    return f"{amount(number)} point{'' if number == 1 else 's'}"
+
+
+def _told(feedback: Feedback) -> dict[str, Any]:
+    """What is told; a number is the same whether it is whole or a float that is."""
+    return {key: _plain(value) for key, value in asdict(feedback).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return f"{value:.9g}" if isinstance(value, float | int) and not isinstance(value, bool) else value
+
+
+def every(corpus: Corpus, book: Ledger, week: int | None) -> tuple[Feedback, ...]:
+    """The feedback of every student, in the course's order."""
+    return tuple(of(corpus, book, person, week) for person in book.course.students)
+
+
+def of(corpus: Corpus, book: Ledger, person: Person, week: int | None) -> Feedback:
+    """The feedback of one student. ``week`` None: of the whole term."""
+    course, standing = book.course, book.standing(person, week)
+    entries = book.entries_of(person.id, week)
+    found = course.week_by_number.get(week) if week is not None else None
+    return Feedback(
+        person=person,
+        course=course.title,
+        week=week,
+        title=found.title if found else "",
+        points=standing.points,
+        possible=standing.possible,
+        excused=standing.excused,
+        given=tuple(_given(corpus, entry) for entry in entries),
+        marks=tuple(_marks(corpus, book, person.id, week, entries)),
+        notes=tuple(
+            Noted(note.note, note.week, _about(corpus, note.text))
+            for note in book.adjustments.notes
+            if note.person == person.id and week in (None, note.week)
+        ),
+        aside=tuple(
+            (About(text.path), reason)
+            for text, reason in book.uncounted
+            if text.author.id == person.id and week in (None, _week(corpus, text))
+        ),
+        pending=tuple(name for entry in standing.pending if (name := _criterion_of(entry))),
+    )
+
+
+def _given(corpus: Corpus, entry: Entry) -> Given:
+    return Given(
+        entry.week, entry.rule, _about(corpus, entry.source), entry.reason, entry.adjustment, entry.points,
+        entry.possible, entry.outcome != "excused",
+    )  # fmt: skip
+
+
+def _marks(
+    corpus: Corpus, book: Ledger, person: str, week: int | None, entries: tuple[Entry, ...]
+) -> Iterator[Marked]:  # fmt: skip
+    """The rubric: every criterion by which the student was marked or is to be, in the order of ``course.toml``."""
+    aside = {text.path for text, _ in book.uncounted}
+    marks = [mark for mark in book.adjustments.marks if mark.person == person and week in (None, mark.week)]
+    lacking = [entry for entry in entries if entry.rule == "mark" and entry.outcome]
+    for criterion in book.course.criteria:
+        for mark in marks:
+            if mark.criterion == criterion.id and mark.text not in aside:
+                yield _marked(criterion, mark.points, mark.reason, _about(corpus, mark.text), mark.week)
+        for entry in lacking:
+            if _criterion_of(entry) == criterion.name:
+                points = None if entry.outcome == "pending" else entry.points
+                reason = entry.reason.removeprefix(f"{criterion.name}: ")
+                yield _marked(criterion, points, reason, _about(corpus, entry.source), entry.week)
+
+
+def _marked(
+    criterion: Criterion, points: float | None, reason: str, about: About | None, week: int | None
+) -> Marked:  # fmt: skip
+    return Marked(
+        criterion.id, criterion.name, criterion.description, criterion.most, criterion.levels, points, reason, about,
+        week,
+    )  # fmt: skip
+
+
+def _criterion_of(entry: Entry) -> str:
+    """The name of the criterion of a mark that is not given."""
+    return entry.reason.rpartition(": ")[0]
+
+
+def _about(corpus: Corpus, path: str) -> About | None:
+    text = corpus.by_path.get(path)
+    if text is None or isinstance(text, Page):
+        return About(path) if path else None
+    post = corpus.post_by_key.get(text.post) if isinstance(text, Comment) else text
+    shown = post is not None and post.status == "published" and (isinstance(text, Post) or text.shown)
+    if not post or not shown:
+        return About(path)
+    return About(path, f"Comment on {post.title}" if isinstance(text, Comment) else post.title, post.lang)
+
+
+def _week(corpus: Corpus, text: Post | Comment) -> int | None:
+    post = corpus.post_by_key.get(text.post) if isinstance(text, Comment) else text
+    return post.week if post else None
+
+
+def plain(feedback: Feedback, worth: str = "") -> str:
+    """Feedback as plain text, for a comment. ``worth``: the grade where it is written into, if it is another."""
+    return "\n".join(_lines(feedback, worth))
+
+
+def _lines(feedback: Feedback, worth: str) -> Iterator[str]:
+    yield f"{feedback.course}, {feedback.scope}: {feedback.total}{f' ({worth})' if worth else ''}"
+    for one in feedback.given:
+        if one.rule != "mark":
+            yield ""
+            yield f"{one.rule.capitalize()}{_of(one.about)}: {amount(one.points) if one.counts else '–'}. {one.reason}"
+            if one.because:
+                yield one.because
+    for mark in feedback.marks:
+        points = "not marked yet" if mark.points is None else f"{amount(mark.points)} of {amount(mark.most)}"
+        yield ""
+        yield f"{mark.name}{_of(mark.about)}: {mark.level.name + ', ' if mark.level else ''}{points}"
+        if mark.points is not None and mark.reason:
+            yield mark.reason
+    for note in feedback.notes:
+        yield ""
+        yield f"Note{_of(note.about)}: {note.note}"
+    for about, reason in feedback.aside:
+        yield ""
+        yield f"Not counted{_of(about)}: {reason}"
+
+
+def _of(about: About | None) -> str:
+    return f" “{about.title}”" if about and about.title else f" ({about.path})" if about else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page of feedback: what the template shows."""
+
+    feedback: Feedback
+    as_of: datetime
+    zone: str
