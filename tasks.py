@@ -228,10 +228,12 @@ def export(
 @command(
     name="return",
     help={
-        "to": "moodle (a zip file of feedback pages); without it, --dry-run lists the ways",
+        "to": "moodle (a zip file of feedback pages) or canvas (through its interface); --dry-run alone lists them",
         "week": "what was graded in this week only (default: the whole term)",
         "file": "moodle: the zip file to write",
         "worksheet": "moodle: the assignment's grading worksheet (CSV), which has the participant ids",
+        "assignment": "canvas: the assignment's address, as the browser shows it; the token is in CANVAS_TOKEN",
+        "scale": "canvas: scale the grades to the points that the assignment has there",
         "pending": "send feedback even where marks are not given yet",
         "again": "send what was sent before, too",
         "dry_run": "write and send nothing; list who would get what, and why the others would not",
@@ -240,16 +242,17 @@ def export(
     stopped="stopped; private/returned.toml says what went out, and another run continues",
 )
 def return_(
-    _: Context, to: str = "", week: str = "", file: str = "", worksheet: str = "", pending: bool = False,
-    again: bool = False, dry_run: bool = False, content: str = "", private: str = "", as_of: str = "",
+    _: Context, to: str = "", week: str = "", file: str = "", worksheet: str = "", assignment: str = "",
+    scale: bool = False, pending: bool = False, again: bool = False, dry_run: bool = False, content: str = "",
+    private: str = "", as_of: str = "",
 ) -> int:  # fmt: skip
     """Give each student points, reasons, rubric, marks and notes back, once; exit code 1 where somebody got none."""
     from plugins.returning import giving
 
     folder = _content(content)
     request = giving.ReturnRequest(
-        folder, _private(private, folder), HERE / "theme", CACHE, _as_of(as_of), to, week, file, worksheet, pending,
-        again, dry_run,
+        folder, _private(private, folder), HERE / "theme", CACHE, _as_of(as_of), to, week, file, worksheet,
+        assignment, scale, pending, again, dry_run,
     )  # fmt: skip
     return giving.give(request, note, show)
 

@@ -60,13 +60,13 @@ WORLD = {
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/marking", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/inbox", "imports/memory",
     "imports/whose", "leaks/scan", "merging/forges", "merging/merging", "merging/trees", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
-    "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "returning/giving", "returning/page", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
+    "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "returning/canvas_api", "returning/giving", "returning/page", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
     "site/context", "site/course", "site/machines", "site/reader", "site/revised", "site/writing", "start/new_course", "start/sample",
     "texts/renders", "wording",
 }  # fmt: skip
 """The files that touch disk, processes or the system. Everything else is pure."""
 
-NETWORK = {"build/server", "checks/languagetool", "merging/forges", "pull/web"}
+NETWORK = {"build/server", "checks/languagetool", "merging/forges", "pull/web", "returning/canvas_api"}
 """The files that open a connection, or wait for one."""
 
 LIBRARIES: dict[str, str] = {
@@ -87,7 +87,7 @@ LIBRARIES: dict[str, str] = {
     "merging": "certifi urllib3",
     "build": "filelock watchfiles",
     "gradebook": "cryptography jinja2 markupsafe",
-    "returning": "filelock jinja2",
+    "returning": "certifi filelock jinja2 keyring urllib3",
     "commands": "invoke",
 }
 """What of other people's code a folder may import, Pelican apart."""

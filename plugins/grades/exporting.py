@@ -137,17 +137,27 @@ def _total(scale: bool, title: str, scored: Grades, roster: Roster) -> float | N
                 "export there, and name an assignment of it with --item"
             )
         return None
-    here = round(scored.possible, EXACT)
-    if there == here or not any(grade.number is not None for grade in scored.grades):
+    if not any(grade.number is not None for grade in scored.grades):
+        return None
+    more = " and export its gradebook again"
+    return share(known.header, there, f"in {roster.path}", scored.possible, scale=scale, more=more)
+
+
+def share(item: str, there: float, place: str, possible: float, *, scale: bool, more: str = "") -> float | None:
+    """The points to scale to: ``there``, where an item has others at a ``place`` than are possible here; None where
+    they are the same. Raises ``CannotExport`` where they differ and are not to be scaled, or cannot be.
+    """
+    here = round(possible, EXACT)
+    if there == here:
         return None
     if scale and there > 0 and here > 0:
         return there
-    counts = f"{exports.exact(there)} points in {roster.path}, and {exports.exact(here)} here"
+    counts = f"{exports.exact(there)} points {place}, and {exports.exact(here)} here"
     if not (there > 0 and here > 0):
-        raise CannotExport(f"{quote(known.header)} has {counts}, and nothing can be scaled to or from 0")
+        raise CannotExport(f"{quote(item)} has {counts}, and nothing can be scaled to or from 0")
     raise CannotExport(
-        f"{quote(known.header)} has {counts}: scale the numbers to {exports.exact(there)} with --scale, or change its "
-        f"points in Canvas to {exports.exact(here)} and export its gradebook again"
+        f"{quote(item)} has {counts}: scale the numbers to {exports.exact(there)} with --scale, or change its points "
+        f"in Canvas to {exports.exact(here)}{more}"
     )
 
 

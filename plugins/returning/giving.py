@@ -19,25 +19,25 @@ from filelock import FileLock, Timeout
 from .. import atomic
 from ..core.numbers import several
 from ..core.problems import Problem
-from ..core.refusal import Refusal
 from ..grades import exporting, grading
+from ..grades.platforms import Grade, grades
 from ..roster import private_files, table
-from . import feedback, moodle, planning, record
+from . import canvas, feedback, moodle, planning, record
 from .feedback import Feedback, Shown
 from .page import Writer
-from .planning import Address, Item, Plan, Way
+from .planning import Address, CannotReturn, Item, Plan, Way
 
 WAYS: Mapping[str, str] = {
     "moodle": "--to moodle --file week-3.zip: a zip file of feedback pages, for an assignment’s “Upload multiple "
     "feedback files in a zip”",
+    "canvas": "--to canvas --assignment https://…/courses/101/assignments/9911: grade, rubric and comment of each "
+    "student, through Canvas’s interface",
 }
 """The ways, each as it is typed and in half a sentence."""
-BELONG: Mapping[str, tuple[str, ...]] = {"file": ("moodle",), "worksheet": ("moodle",)}
+BELONG: Mapping[str, tuple[str, ...]] = {
+    "file": ("moodle",), "worksheet": ("moodle",), "assignment": ("canvas",), "scale": ("canvas",),
+}  # fmt: skip
 """The ways that take an option, for options that not all of them take."""
-
-
-class CannotReturn(Refusal):
-    """Nothing went out; the message says why and what would work."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class ReturnRequest:
     week: str = ""
     file: str = ""
     worksheet: str = ""
+    assignment: str = ""
+    scale: bool = False
     pending: bool = False
     again: bool = False
     dry_run: bool = False
@@ -273,5 +275,65 @@ def _worksheet(request: ReturnRequest, graded: Graded) -> tuple[dict[str, str], 
     return ids, list(map(str, problems))
 
 
-SENDERS: dict[str, Callable[[ReturnRequest, Graded], Sender]] = {"moodle": ToMoodle}
+class ToCanvas:
+    """Grade, rubric and comment of each student, in one request each.
+
+    What Canvas has already is not sent again, so that nobody gets a comment twice even if a run was stopped between
+    sending and recording.
+    """
+
+    def __init__(self, request: ReturnRequest, graded: Graded) -> None:
+        from . import canvas_api  # noqa: PLC0415 - only this way waits for the network's libraries
+
+        if not request.assignment:
+            raise CannotReturn("--to canvas needs the assignment: give its address with --assignment")
+        place = canvas.place(request.assignment)
+        self.way, self.again = Way("canvas", str(place)), request.again
+        self.api = canvas_api.Api(place, canvas_api.token(place.host))
+        self.messages: dict[str, canvas.Message] = {}
+        self.notes: list[str] = []
+        to = canvas.assignment(self.api.assignment())
+        there = list(map(canvas.submission, self.api.submissions()))
+        roster, students = graded.result.roster, graded.result.corpus.course.students
+        self.there = {person.id: canvas.whose(roster.members.get(person.id), there) for person in students}
+        scored = _scored(graded, to, scale=request.scale)
+        for one in graded.given:
+            self.messages[one.person.id], notes = canvas.message(one, scored.get(one.person.id), to)
+            self.notes += notes
+        self.addresses = {
+            person: Address(f"Canvas user {one.user}", more=self.messages[person].facts)
+            if one
+            else Address(missing=canvas.unknown(roster.members.get(person), roster.path, to))
+            for person, one in self.there.items()
+        }
+
+    def send(self, items: tuple[Item, ...]) -> Iterator[tuple[Outcome, ...]]:
+        from .canvas_api import NoAnswer  # noqa: PLC0415 - as above
+
+        for item in items:
+            there, message = self.there[item.person], self.messages[item.person]
+            if not there:
+                continue
+            try:
+                if self.again or not message.arrived(there):
+                    self.api.grade(there.user, message.form(with_comment=self.again or not message.commented(there)))
+            except NoAnswer as error:
+                yield (Outcome(item, f"{error}: it may have arrived, and the next run looks there first"),)
+            except CannotReturn as error:
+                yield (Outcome(item, str(error)),)
+            else:
+                yield (Outcome(item),)
+
+
+def _scored(graded: Graded, to: canvas.Assignment, *, scale: bool) -> dict[str, Grade]:
+    """Everybody's grade, of as many points as the assignment has. Raises ``CannotExport`` where those are others."""
+    standings, roster = graded.result.ledger.standings(graded.week), graded.result.roster
+    scored = grades(standings, roster)
+    if to.points is not None and any(one.number is not None for one in scored.grades):
+        total = exporting.share(to.name, to.points, "in Canvas", scored.possible, scale=scale)
+        scored = scored if total is None else grades(standings, roster, total)
+    return {one.person.id: one for one in scored.grades}
+
+
+SENDERS: dict[str, Callable[[ReturnRequest, Graded], Sender]] = {"moodle": ToMoodle, "canvas": ToCanvas}
 """What makes a way's sender."""

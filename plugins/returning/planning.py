@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..core.numbers import several
+from ..core.refusal import Refusal
 from .feedback import Feedback
 from .record import Key, Sent
+
+
+class CannotReturn(Refusal):
+    """Nothing went out; the message says why and what would work."""
 
 
 @dataclass(frozen=True, slots=True)
