@@ -35,6 +35,7 @@ from . import (
     list_pages,
     marking_page,
     network,
+    presence_page,
     sparkline,
     tally,
 )
@@ -168,6 +169,8 @@ class Gradebook(Generator):  # type: ignore[misc]
             ),
         )
         yield "conversation.html", "conversation", conversation
+        for present in presence_page.pages(book, corpus, site.rendered, lines):
+            yield file("presence", present.listing.number), "presence", present
         doubts = learning.doubts(site.checked[text.path] for text in corpus.texts)
         for brands in list_pages.brands(found, brand_report.pages(found, doubts)):
             yield brands.report.file, "brands", brands

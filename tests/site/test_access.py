@@ -17,8 +17,8 @@ PAGES = [
     "popular/", "unanswered/", "comments/2/", "rules/", "how-to/", "write/", "about/", "feeds/", "search/", "404.html",
 ]  # fmt: skip
 BOOK = [
-    "index.html", "conversation.html", "brands.html", "brands-text.html", "texts.html", "copies.html", "changes.html",
-    "people/amara/index.html", "people/declan/index.html", "marking/index.html", "marking/week-01.html",
+    "index.html", "conversation.html", "presence.html", "brands.html", "brands-text.html", "texts.html", "copies.html",
+    "changes.html", "people/amara/index.html", "people/declan/index.html", "marking/index.html", "marking/week-01.html",
 ]  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 FOCUSED = """() => {

@@ -16,7 +16,7 @@ PAGES = [
     "", "weeks/", "week-1/", "week-1/amara/one-guitar-one-song/", "people/", "people/amara/", "brands/", "posts/",
     "comments/", "about/", "feeds/", "404.html",
 ]  # fmt: skip
-BOOK = ["index.html", "conversation.html", "brands.html", "texts.html", "people/amara/index.html"]
+BOOK = ["index.html", "conversation.html", "presence.html", "brands.html", "texts.html", "people/amara/index.html"]
 
 
 @pytest.fixture(scope="module")
