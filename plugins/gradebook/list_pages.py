@@ -12,6 +12,7 @@ from ..core.paging import Listing
 from ..core.problems import Problem
 from ..corpus import moderating
 from ..corpus.corpus import Corpus
+from ..course import forge
 from ..grades.ledger import Ledger
 from ..grades.snapshots import Change, Difference
 from ..texts.markup import Rendered
@@ -33,9 +34,12 @@ Held = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A comment about which an instructor decides, with its words. ``seen``: the digest of its file."""
+    """A comment about which an instructor decides, with its words. ``file``: its address on the forge, if there is one;
+    ``seen``: the digest of the file.
+    """
 
     line: Line
+    file: str
     status: CommentState
     why: str
     text: str
@@ -108,7 +112,9 @@ def held_back(
     flags: Sequence[Noted],
     problems: Sequence[Problem],
     notes: Iterable[str],
+    folder: str,
 ) -> list[HeldBackPage]:
+    """``folder``: the content folder's path from the repository's root."""
     parked = [_parked(item) for item in corpus.parked]
     decided, uncounted = [], []
     for text, reason in ledger.uncounted:
@@ -116,7 +122,8 @@ def held_back(
         if isinstance(text, Comment) and _is_decided(text):
             words = rendered[text.path].plain
             seen = moderating.digest(text.source.text)
-            decided.append(Decided(lines(text), text.status, why, words, seen))
+            on_forge = forge.file_address(corpus.course.site, f"{folder}{text.path}")
+            decided.append(Decided(lines(text), on_forge, text.status, why, words, seen))
         else:
             uncounted.append((text.path, text.author.name, why))
     decided.sort(key=lambda one: one.status != "pending")

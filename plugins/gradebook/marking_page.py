@@ -127,11 +127,20 @@ class Marking:
 
     def pages(self) -> Iterator[MarkingPage]:
         for week in self.ledger.course.weeks:
-            criteria = _criteria(self.ledger.course.criteria, week)
+            criteria = self.criteria(week)
             rows = [row for row in self.ledger.rows if row.week is week]
             asked = [row for row in rows if _posts(row) and row.post_status != "excused"]
             if criteria and asked:
                 yield self.page(week, criteria, rows, asked)
+
+    def criteria(self, week: Week) -> tuple[Criterion, ...]:
+        """The criteria by which a week can be marked, or is."""
+        held = {mark.criterion for mark in self.ledger.adjustments.marks if mark.week == week.number}
+        return tuple(
+            criterion
+            for criterion in self.ledger.course.criteria
+            if not criterion.weeks or week.number in criterion.weeks or criterion.id in held
+        )
 
     def page(
         self, week: Week, criteria: tuple[Criterion, ...], rows: Sequence[Row], asked: Sequence[Row]
@@ -199,11 +208,6 @@ class Marking:
 
 def index(pages: Sequence[MarkingPage], criteria: tuple[Criterion, ...]) -> MarkingIndex:
     return MarkingIndex(tuple(page.week for page in pages), criteria)
-
-
-def _criteria(criteria: tuple[Criterion, ...], week: Week) -> tuple[Criterion, ...]:
-    """The criteria by which a week can be marked."""
-    return tuple(criterion for criterion in criteria if not criterion.weeks or week.number in criterion.weeks)
 
 
 def _posts(row: Row) -> list[Post]:

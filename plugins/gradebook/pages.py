@@ -176,7 +176,9 @@ class Gradebook(Generator):  # type: ignore[misc]
             yield brands.report.file, "brands", brands
         for copied in list_pages.copies(copies):
             yield file("copies", copied.listing.number), "copies", copied
-        for held in list_pages.held_back(corpus, book, lines, site.rendered, flags, problems, record.notes):
+        for held in list_pages.held_back(
+            corpus, book, lines, site.rendered, flags, problems, record.notes, site.replying.folder
+        ):
             yield file("texts", held.listing.number), "texts", held
         for changed in list_pages.changes(changes, book.by_person):
             yield file("changes", changed.listing.number), "changes", changed
@@ -225,7 +227,7 @@ class _Templates:
             return f"{site}/{where}{index}{'#' if anchor else ''}{anchor}"
 
         helpers = {"public": public, "ROOT": up or "./", "file": file, "hours": tally.hours, "because": because,
-                   "public_root": site, "public_index": index}  # fmt: skip
+                   "marking_file": marking_page.file, "public_root": site, "public_index": index}  # fmt: skip
         rendered: str = self.generator.get_template(f"gradebook/{template}").render(
             page=page, frame=self.frame, say=self.say, **helpers
         )
