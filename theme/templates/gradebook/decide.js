@@ -55,5 +55,5 @@
   }
   document.addEventListener("built", (event) => event.preventDefault());
   if (who?.options.length > 1) section.querySelector(".who").hidden = false;
-  section.querySelector(".by-hand")?.remove();
+  section.querySelector(".instead")?.remove();
 })();
