@@ -4,7 +4,6 @@ The file is cut into its blocks, since tomlkit gathers the entries of a table th
 block that changes. What was made must say what was wanted, and nothing else, or nothing is written.
 """
 
-import copy
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -49,9 +48,25 @@ class Edit:
     now: Values | None
 
 
-def entries(text: str, table: Table) -> list[dict[str, Any]]:
-    """A table's entries in the order of the file, as far as they are values of its keys. Raises ``CannotAdjust``."""
-    found = _data(text).get(table, [])
+@dataclass(frozen=True, slots=True)
+class File:
+    """The file's text, and what it says."""
+
+    text: str
+    data: Mapping[str, Any]
+
+
+def read(text: str) -> File:
+    """Raises ``CannotAdjust`` if it is not valid TOML."""
+    data, problems = toml.parse(FILE, text)
+    if problems:
+        raise CannotAdjust(str(problems[0]))
+    return File(text, data)
+
+
+def entries(file: File, table: Table) -> list[dict[str, Any]]:
+    """A table's entries in the order of the file, as far as they are values of its keys."""
+    found = file.data.get(table, [])
     known = (*ABOUT[table], *SAYS[table])
     return [
         {key: entry[key] for key in known if isinstance(entry.get(key), str | int | float)}
@@ -60,56 +75,48 @@ def entries(text: str, table: Table) -> list[dict[str, Any]]:
     ]
 
 
-def says(text: str, table: Table, about: Values) -> dict[str, Any] | None:
-    """What the first entry about something says of it; None if there is none. Raises ``CannotAdjust``."""
-    entry = next((entry for entry in entries(text, table) if _is_about(entry, table, about)), None)
+def says(file: File, table: Table, about: Values) -> dict[str, Any] | None:
+    """What the first entry about something says of it; None if there is none."""
+    entry = next((entry for entry in entries(file, table) if _is_about(entry, table, about)), None)
     return None if entry is None else {key: entry[key] for key in SAYS[table] if key in entry}
 
 
-def edited(text: str, edit: Edit) -> str:
+def edited(file: File, edit: Edit) -> File:
     """The file with one entry added at its end, changed where it stands, or taken out. Raises ``CannotAdjust``."""
-    crlf = 0 < text.count("\n") == text.count("\r\n")
-    made = _edited(text.replace("\r\n", "\n") if crlf else text, edit)
-    return made.replace("\n", "\r\n") if crlf else made
-
-
-def _data(text: str) -> dict[str, Any]:
-    data, problems = toml.parse(FILE, text)
-    if problems:
-        raise CannotAdjust(str(problems[0]))
-    return data
+    crlf = 0 < file.text.count("\n") == file.text.count("\r\n")
+    text = file.text.replace("\r\n", "\n") if crlf else file.text
+    try:
+        made, wanted = _edited(text, file.data, edit)
+        if (data := tomllib.loads(made)) == wanted:
+            return File(made.replace("\n", "\r\n") if crlf else made, data)
+    except (TOMLKitError, ValueError, TypeError, AttributeError, LookupError):
+        pass
+    raise CannotAdjust(f"{FILE}: `{edit.table}` is not written as [[{edit.table}]] blocks: change this entry by hand")
 
 
 def _is_about(entry: Mapping[str, Any], table: Table, about: Values) -> bool:
     return all(entry.get(key) == about.get(key) for key in ABOUT[table])
 
 
-def _edited(text: str, edit: Edit) -> str:
-    data = _data(text)
-    wanted = copy.deepcopy(data)
-    try:
-        table = wanted.setdefault(edit.table, [])
-        n = next((n for n, entry in enumerate(table) if _is_about(entry, edit.table, edit.about)), None)
-        if n is None:
-            if edit.now is None:
-                return text
-            table.append({**edit.about, **edit.now})
-            made = text + _appendix(text, edit.table, table[-1])
+def _edited(text: str, data: Mapping[str, Any], edit: Edit) -> tuple[str, dict[str, Any]]:
+    """The new text, and what it has to say."""
+    table = [*data.get(edit.table, [])]
+    n = next((n for n, entry in enumerate(table) if _is_about(entry, edit.table, edit.about)), None)
+    if n is None and edit.now is None:
+        return text, dict(data)
+    if n is None:
+        table.append({**edit.about, **(edit.now or {})})
+        made = text + _appendix(text, edit.table, table[-1])
+    else:
+        start, end = _blocks(text, edit.table)[n]
+        if edit.now is None:
+            del table[n]
+            made = _without(text, start, end)
         else:
-            start, end = _blocks(text, edit.table)[n]
-            if edit.now is None:
-                del table[n]
-                made = _without(text, start, end)
-            else:
-                table[n].update(edit.now)
-                made = text[:start] + _changed(text[start:end], edit.table, edit.now) + text[end:]
-        if edit.now is None and not table:
-            del wanted[edit.table]
-        if tomllib.loads(made) == wanted:
-            return made
-    except (TOMLKitError, ValueError, TypeError, AttributeError, LookupError):
-        pass
-    raise CannotAdjust(f"{FILE}: `{edit.table}` is not written as [[{edit.table}]] blocks: change this entry by hand")
+            table[n] = {**table[n], **edit.now}
+            made = text[:start] + _changed(text[start:end], edit.table, edit.now) + text[end:]
+    others = {name: value for name, value in data.items() if name != edit.table}
+    return made, {**others, edit.table: table} if table else others
 
 
 def _appendix(text: str, table: Table, entry: Values) -> str:

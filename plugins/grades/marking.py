@@ -10,7 +10,7 @@ import math
 import re
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from ..core.model import Course
 from ..corpus import files
 from ..texts.content_file import week_number
 from . import adjusting, adjustments
-from .adjusting import ABOUT, SAYS, CannotAdjust, Edit, Table, Values
+from .adjusting import ABOUT, SAYS, CannotAdjust, Edit, File, Table, Values
 
 MOST_CHARACTERS: Final = 20_000
 """The characters of a reason or a note."""
@@ -35,6 +35,8 @@ class Desk:
 
     content: Path
     private: Path
+    last: list[File] = field(default_factory=list)
+    """The file as it was last, if it was read."""
 
     @property
     def file(self) -> Path:
@@ -53,38 +55,45 @@ class Desk:
         with LOCK:
             data = self.read()
             mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-            text = _decoded(data.removeprefix(mark))
+            file = self.parsed(data.removeprefix(mark))
             conflicts = [
                 {"table": edit.table, "about": edit.about, "now": edit.now, "file": found}
                 for edit, was in edits
-                if (found := _stripped(adjusting.says(text, edit.table, edit.about))) not in (was, edit.now)
+                if (found := _stripped(adjusting.says(file, edit.table, edit.about))) not in (was, edit.now)
             ]
             if edits and not conflicts:
-                made = self.edited(text, [edit for edit, _ in edits])
-                self.write(data, mark + made.encode())
-                text = made
+                file = self.edited(file, [edit for edit, _ in edits])
+                self.write(data, mark + file.text.encode())
+                self.last[:] = [file]
         return {
-            "marks": [one for one in adjusting.entries(text, "marks") if _is_of(one, week)],
-            "notes": [one for one in adjusting.entries(text, "notes") if _is_of(one, week)],
-            "digest": hashlib.sha256(text.encode()).hexdigest(),
+            "marks": [one for one in adjusting.entries(file, "marks") if _is_of(one, week)],
+            "notes": [one for one in adjusting.entries(file, "notes") if _is_of(one, week)],
+            "digest": hashlib.sha256(file.text.encode()).hexdigest(),
             "conflicts": conflicts,
         }
 
-    def edited(self, text: str, edits: list[Edit]) -> str:
-        """The file's text with some edits. Raises ``CannotAdjust`` if one of them could not be applied."""
+    def parsed(self, data: bytes) -> File:
+        """What the file holds, parsed only if it has changed. Raises ``CannotAdjust``."""
+        text = _decoded(data)
+        if not self.last or self.last[0].text != text:
+            self.last[:] = [adjusting.read(text)]
+        return self.last[0]
+
+    def edited(self, file: File, edits: list[Edit]) -> File:
+        """The file with some edits. Raises ``CannotAdjust`` if one of them could not be applied."""
         course = files.course_of(self.content)
         for edit in edits:
             if edit.now is not None:
                 self.check(edit, course)
-            text = adjusting.edited(text, edit)
-        return text
+            file = adjusting.edited(file, edit)
+        return file
 
     def check(self, edit: Edit, course: Course) -> None:
         """Raises ``CannotAdjust`` if an entry cannot be applied to the course."""
         paths = [str(edit.about["text"])] if "text" in edit.about else []
         texts = {text.path: text for text in files.read_again(self.content, paths, course)}
-        alone = adjusting.edited("", edit)
-        _, problems = adjustments.read(alone, course, texts)
+        alone = adjusting.edited(adjusting.read(""), edit)
+        _, problems = adjustments.read(alone.text, course, texts)
         if problems:
             said = problems[0].message.removesuffix("; this entry is ignored").replace(f"{edit.table}[1].", "")
             raise CannotAdjust(f"{said}: nothing was written")

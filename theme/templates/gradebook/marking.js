@@ -16,7 +16,7 @@
   const criteria = fields.map((field) => field.dataset.criterion);
   const waiting = new Map(), written = new Map(), conflicts = new Map(), drafts = new Map(), history = [];
   let digest = "", index = new Map();
-  let order = items, at = 0, active = 0, way = "", sending = false;
+  let order = items, at = 0, active = 0, shown = items[0], way = "", sending = false;
 
   // What is said of whom
 
@@ -36,7 +36,14 @@
     return waiting.has(key) ? waiting.get(key).now : inFile(item, criterion);
   };
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-  const isMarked = (item) => (way ? [way] : criteria).every((criterion) => saying(item, criterion));
+  const marked = new Set();
+  const isMarked = (item) => marked.has(item);
+  const count = (some = items) => {
+    for (const item of some) {
+      const whole = (way ? [way] : criteria).every((criterion) => saying(item, criterion));
+      if (whole) marked.add(item); else marked.delete(item);
+    }
+  };
 
   // Writing
 
@@ -46,6 +53,7 @@
     if (!again) history.push({ item, criterion, before });
     waiting.set(keyOf(item, criterion), { item, criterion, now });
     conflicts.delete(keyOf(item, criterion));
+    count([item]);
     show();
     send();
   };
@@ -83,13 +91,14 @@
         if (unexpected) conflicts.set(key, edit);
         else written.set(key, edit);
         if (waiting.get(key) === edit) waiting.delete(key);
+        count();
         show();
       }
       tell(conflicts.size ? "Not saved: written elsewhere, too" : "Saved");
     } catch (error) {
       tell(`Not saved: ${error instanceof TypeError ? "./inv serve does not answer; it is tried again" : error.message}`);
       if (error instanceof TypeError) setTimeout(send, 3000);
-      else { waiting.delete(waiting.keys().next().value); show(); }
+      else { waiting.delete(waiting.keys().next().value); count(); show(); }
     } finally {
       sending = false;
     }
@@ -114,6 +123,7 @@
       const answer = await ask();
       if (sending || answer.digest === before) return;
       take(answer);
+      count();
       show();
     } catch { /* told by the next mark */ }
   };
@@ -125,7 +135,7 @@
   const defaults = (field) => all("[data-reason]", field).map((radio) => radio.dataset.reason);
   const fill = (box, value) => { if (document.activeElement !== box) box.value = value; };
   const show = () => {
-    const done = items.filter(isMarked).length;
+    const done = marked.size;
     $("#progress").textContent = `${done} of ${items.length} marked`;
     $(".marking-bar progress").value = done;
     const finished = done === items.length;
@@ -180,7 +190,11 @@
   const go = (to, { focus = true } = {}) => {
     document.activeElement?.blur?.();
     at = to;
-    for (const one of items) one.hidden = one !== item();
+    if (shown !== item()) {
+      shown.hidden = true;
+      item().hidden = false;
+      shown = item();
+    }
     if (way === "") {
       const first = criteria.findIndex((criterion) => !saying(item(), criterion));
       active = first < 0 ? 0 : first;
@@ -314,6 +328,7 @@
   feedback.addEventListener("change", () => put(item(), undefined, feedback.value.trim() ? { note: feedback.value.trim() } : null));
   $(".way").addEventListener("change", (event) => {
     way = event.target.value;
+    count();
     go(Math.max(0, order.findIndex((one) => !isMarked(one))), { focus: false });
   });
   $(".blind").addEventListener("change", () => { name(); go(Math.max(0, order.findIndex((one) => !isMarked(one))), { focus: false }); });
@@ -326,6 +341,8 @@
 
   ask().then((answer) => {
     read(answer);
+    count();
+    items.slice(1).forEach((one) => { one.hidden = true; });
     page.classList.add("live");
     $(".marking-bar").hidden = $(".marking-how").hidden = false;
     const linked = order.findIndex((one) => `#${one.id}` === decodeURIComponent(location.hash));
