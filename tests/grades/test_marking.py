@@ -131,7 +131,7 @@ def test_two_windows_that_mark_at_random_lose_nothing_and_change_no_other_byte(d
 @pytest.mark.parametrize(
     ("about", "now", "why"),
     [
-        (ABOUT | {"person": "nobody"}, said(1), "is not a student"),
+        (ABOUT | {"person": "nobody"}, said(1), "is not the id of a student"),
         (ABOUT | {"week": 99}, said(1), "course.toml has no week 99"),
         (ABOUT | {"criterion": "dept"}, said(1), "no such criterion"),
         (ABOUT, said(6), "must be from 0 to 5"),
