@@ -35,23 +35,15 @@ class Suggestion:
 
     @property
     def why(self) -> str:
-        """For the instructor: ``Nobody has answered it yet, and Jing has not written to Mei this term.``"""
-        return self._sentence(f"{self.person.name} has")
-
-    @property
-    def advice(self) -> str:
-        """For the student: ``Nobody has answered it yet, and you have not written to Mei this term.``"""
-        return self._sentence("you have")
-
-    def _sentence(self, who: str) -> str:
+        """``Nobody has answered it yet, and Jing has not written to Mei this term.``"""
         number = (
             f"{self.answers} people have" if self.answers > 1 else "One person has" if self.answers else "Nobody has"
         )
-        begun = f"{number} answered it{'' if self.answers else ' yet'}"
+        begun, who = f"{number} answered it{'' if self.answers else ' yet'}", self.person.name
         if not self.written:
-            return f"{begun}, and {who} not written to {self.post.author.name} this term."
+            return f"{begun}, and {who} has not written to {self.post.author.name} this term."
         often = {1: "once", 2: "twice"}.get(self.written, f"{self.written} times")
-        return f"{begun}; {who} written to {self.post.author.name} {often} this term."
+        return f"{begun}; {who} has written to {self.post.author.name} {often} this term."
 
 
 class _Board:

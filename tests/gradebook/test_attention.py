@@ -130,17 +130,14 @@ def test_somebody_not_written_to_yet_comes_before_an_old_acquaintance():
     first, second = (item for item in found.suggestions if item.person == ADA)
     assert (first.post, second.post) == (dag_now, ben_now)
     assert first.why == "One person has answered it, and Ada has not written to Dag this term."
-    assert second.advice == "One person has answered it; you have written to Ben once this term."
+    assert second.why == "One person has answered it; Ada has written to Ben once this term."
 
 
 def test_a_suggestion_says_why():
     one = suggestions.Suggestion(ADA, posted(BEN), 0, 0)
     assert one.why == "Nobody has answered it yet, and Ada has not written to Ben this term."
-    assert one.advice == "Nobody has answered it yet, and you have not written to Ben this term."
-    assert (
-        replace(one, answers=3, written=2).advice
-        == "3 people have answered it; you have written to Ben twice this term."
-    )
+    several = replace(one, answers=3, written=2)
+    assert several.why == "3 people have answered it; Ada has written to Ben twice this term."
     assert replace(one, written=5).why == "Nobody has answered it yet; Ada has written to Ben 5 times this term."
 
 
