@@ -38,7 +38,7 @@ SEALED = HERE / "sealed"
 COMMANDS = {
     "For students": ("check", "new-post", "reply", "serve"),
     "For instructors": (
-        "start", "import", "merge", "pull", "check --learn", "build", "serve", "gradebook", "return", "export",
+        "start", "import", "merge", "pull", "check --learn", "build", "serve", "gradebook", "nudge", "return", "export",
         "snapshot", "diff",
     ),
     "For publishers": ("publish", "build --publish"),
@@ -142,6 +142,32 @@ def gradebook(
         raise Refusal(f"--{given[0]} goes with --seal")
     _build(request)
     show([request.gradebook / "index.html" if request.gradebook else ""])
+
+
+@command(
+    help={
+        "week": "its number (default: the week that is running)",
+        "to": "the folder for the mails and their index.html (default: one below private/nudges, named after the week)",
+        **GRADE_HELP,
+    },
+    stopped="stopped; every file written is complete, and another run replaces it",
+)
+def nudge(
+    _: Context, week: str = "", to: str = "", content: str = "", private: str = "", as_of: str = ""
+) -> int:  # fmt: skip
+    """Write a mail to each student who has something to do in a week, as drafts; exit code 1 where an address lacks."""
+    from plugins.nudging import nudging
+
+    folder = _content(content)
+    request = nudging.NudgeRequest(
+        folder, _private(private, folder), CACHE, week, Path(to) if to else None, _as_of(as_of)
+    )
+    done = nudging.nudge(request)
+    for problem in done.notes:
+        note(problem)
+    show([done.page])
+    note(done.summary)
+    return 0 if done.complete else 1
 
 
 @command(

@@ -31,6 +31,7 @@ specifies and enforces::
     build       Pelican into a folder beside the site, then the swap; serve
     gradebook   the instructor's pages, the sealed copy
     returning   giving back: feedback to Moodle, Canvas or by mail, once
+    nudging     mails to students about what is due and who waits
     commands    the command line: input and output, refusals, exit codes, listing
 
 Most files are pure: values in, values out. The tests list those that access the disk, the network or Pelican; a

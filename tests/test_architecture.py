@@ -40,6 +40,7 @@ MAY_USE: dict[str, str] = {
     "build": "core atomic cache parallel rendering site leaks",
     "gradebook": "core atomic parallel rendering wording texts brands course threads corpus checks grades site build",
     "returning": "core atomic roster corpus grades",
+    "nudging": "core atomic wording texts corpus grades gradebook",
     "commands": "core",
 }
 """The folders and flat files of ``plugins/``, from the ground up; each may use those named beside it, all above it."""
@@ -59,7 +60,7 @@ WORLD = {
     "commands/program", "commands/terminal", "corpus/files", "corpus/git", "corpus/moderating", "corpus/writing",
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/marking", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/inbox", "imports/memory",
-    "imports/whose", "leaks/scan", "merging/forges", "merging/merging", "merging/trees", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
+    "imports/whose", "leaks/scan", "merging/forges", "merging/merging", "merging/trees", "nudging/nudging", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
     "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "returning/canvas_api", "returning/giving", "returning/page", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
     "site/context", "site/course", "site/machines", "site/reader", "site/revised", "site/writing", "start/new_course", "start/sample",
     "texts/renders", "wording",
@@ -88,6 +89,7 @@ LIBRARIES: dict[str, str] = {
     "build": "filelock watchfiles",
     "gradebook": "cryptography jinja2 markupsafe",
     "returning": "certifi filelock jinja2 keyring urllib3",
+    "nudging": "jinja2 markupsafe",
     "commands": "invoke",
 }
 """What of other people's code a folder may import, Pelican apart."""

@@ -123,6 +123,7 @@ AS_OF = {
     "build": [],
     "serve": [],
     "gradebook": [],
+    "nudge": [],
     "export": ["--format", "csv"],
     "return": [],
     "snapshot": [],

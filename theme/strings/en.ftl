@@ -690,3 +690,32 @@ write-said-describe = what the picture shows
 write-said-lost = Pictures in “{ $name }” that this browser cannot read, and which stay behind: { $n }.
 write-said-unreadable = “{ $name }” could not be read: it takes pictures (JPEG, PNG, GIF, WebP) and Word’s .docx files.
 write-said-mail-subject = { $title }
+
+## Nudges: the mails to students that ./inv nudge writes
+
+nudge-subject-due = { $course }, week { $number }: still due
+nudge-subject-waiting = { $course }, week { $number }: waiting for your answer
+nudge-hello = Hello { $name },
+nudge-lede = This is how things stand for you in { $course }, week { $number }, on { $date } at { $time }. All times are those of { $zone }.
+nudge-due = Still due
+# { $what } is one of “rules-posts” and the three after it.
+nudge-by = { $what }, by { $date }.
+nudge-late = { $what }: the deadline was { $date }; late work is taken until { $until }.
+nudge-undated = { $what }, without a deadline.
+nudge-done = You have written { $done } of { $of }.
+nudge-post = “{ $title }”
+nudge-comment = Your comment of { $date } on “{ $post }”
+# { $text } is one of the two before, { $words } is “words”.
+nudge-too-short = { $text } does not count yet: it has { $words } of your own.
+nudge-oneself = { $text } does not count: it answers yourself.
+nudge-again = { $text } does not count: you had already answered { $person }.
+nudge-waiting = Waiting for your answer
+nudge-asks = { $person } on “{ $post }”, { $date }: “{ $said }”
+nudge-more = { $n ->
+    [one] { $n } more comment
+   *[other] { $n } more comments
+}
+nudge-next = Whom you could answer next
+nudge-suggests = “{ $post }” by { $person }
+nudge-suggests-unanswered = “{ $post }” by { $person }, which nobody has answered yet
+nudge-write = You can write here:
