@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -451,5 +450,5 @@ def test_only_addresses_of_plain_letters_are_used(addresses):
 
 
 def test_a_file_that_is_no_mail_of_the_week_is_none():
-    assert not messages.is_of(b"To: ada@uni.example\r\n\r\nX-Cohort: nudge for week 1\r\n", 2)
-    assert nudging._is_former(Path("nowhere.eml"), 1) is False
+    assert not messages.is_of(b"X-Unsent: 1\r\nTo: ada@uni.example\r\n\r\nHello\r\n", 1)
+    assert not messages.is_of(b"X-Unsent: 1\r\nX-Cohort: nudge for week 12\r\n", 1)
