@@ -319,7 +319,10 @@ def reply(_: Context, content: str = "", author: str = "", week: str = "", post:
         "term": "name of the term, such as “Autumn 2026”",
         "timezone": "time zone of its dates, such as Europe/London (default: this machine’s, if known)",
         "language": "language of the site, such as en or is",
-        "instructor": "your name, as readers see it",
+        "instructor": "your name, as readers see it; several with commas between them",
+        "breaks": "weeks without class, such as “week of 2026-12-21, 2027-02-15 to 2027-02-28”; no week opens then",
+        "repository": "address of its repository, such as https://github.com/owner/name",
+        "forge": "what a repository’s own server runs: github, gitlab or forgejo",
         "roster": "an export of Canvas’s gradebook or Moodle’s participants, or a table of your own (CSV)",
         "from_term": "last term’s course: rules, brands and settings are taken from it, its dates moved",
         "keep_people": "with --from-term: keep its students and guests too",
@@ -329,23 +332,31 @@ def reply(_: Context, content: str = "", author: str = "", week: str = "", post:
 )
 def start(
     _: Context, content: str = "", private: str = "", title: str = "", from_: str = "", weeks: str = "", term: str = "",
-    timezone: str = "", language: str = "", instructor: str = "", roster: str = "", from_term: str = "",
-    keep_people: bool = False, yes: bool = False,
+    timezone: str = "", language: str = "", instructor: str = "", breaks: str = "", repository: str = "",
+    forge: str = "", roster: str = "", from_term: str = "", keep_people: bool = False, yes: bool = False,
 ) -> None:  # fmt: skip
     """Start a course: asks for title, dates and weeks; takes people from a roster, settings from last term."""
+    import shlex
     from datetime import datetime
 
     from plugins.start import new_course
 
     folder = _content(content)
+
+    def option(name: str, given: str) -> str:
+        return f" --{name} {shlex.quote(given)}" if given else ""
+
     wish = new_course.NewCourse(
-        folder, _private(private, folder), title, from_, weeks, term, timezone, language, instructor, roster, from_term,
-        keep_people, yes,
+        folder, _private(private, folder), title, from_, weeks, term, timezone, language, instructor, breaks,
+        repository, forge, roster, from_term, keep_people, yes,
+        (option("content", content), option("private", private)),
     )  # fmt: skip
     done = new_course.start(wish, ask, note, datetime.now().astimezone().date())
     for line in done.notes:
         note(line)
     show(done.files)
+    for line in done.following:
+        note(line)
 
 
 @command(

@@ -1,13 +1,27 @@
 """Strict parsing of the answers given when a course is started, with hints for invalid ones."""
 
+import re
 from datetime import date, timedelta
 from typing import Final
 from zoneinfo import available_timezones
 
+from ..core.model import SiteSettings
 from ..core.problems import did_you_mean, quote, showable
+from ..course import forge
 from ..texts.content_file import LANGUAGE
+from .breaks import WEEK, monday
 
 MOST_WEEKS: Final = 60
+NONE: Final = ("", "none", "no", "-")
+BREAK: Final = re.compile(
+    r"(?:(?:the )?weeks? of )?(\d{4}-\d\d-\d\d)(?:\s*(?:to|until|through|–|-)\s*(\d{4}-\d\d-\d\d))?", re.IGNORECASE
+)
+REMOTE: Final = re.compile(
+    r"(?:(https?)://|ssh://)?(?:[\w.-]+@)?([\w-]+(?:\.[\w-]+)+)(?::(\d+)(?=/))?[:/]+(.+)", re.IGNORECASE
+)
+"""A repository's address, as a browser or git has it: scheme, host, port, path."""
+HOSTS: Final = {"github": "github", "gitlab": "gitlab", "forgejo": "forgejo", "gitea": "forgejo", "codeberg": "forgejo"}
+"""What a forge's host often has in its name, and its kind."""
 YES: Final = ("y", "yes")
 NO: Final = ("n", "no")
 
@@ -66,6 +80,58 @@ def language(text: str) -> str:
     if not LANGUAGE.fullmatch(text):
         raise Wrong(f"{quote(text)} is not a language code: write one such as en, is or pt-BR")
     return text
+
+
+def names(text: str) -> tuple[str, ...]:
+    """At least one name, with commas between several."""
+    if not (found := tuple(dict.fromkeys(filter(None, map(line, text.split(",")))))):
+        raise Wrong("cannot be empty")
+    return found
+
+
+def breaks(text: str) -> tuple[date, ...]:
+    """The Mondays of the weeks that are named by days in them, or by first and last day."""
+    if text.strip().casefold() in NONE:
+        return ()
+    found: set[date] = set()
+    for part in re.split(r",|;|\band\b", text):
+        match = BREAK.fullmatch(part.strip())
+        if not match:
+            raise Wrong(f"{quote(part)} is neither a day nor a week: write 2026-12-24, or week of 2026-12-21")
+        first, last = monday(day(match[1])), monday(day(match[2] or match[1]))
+        if not timedelta() <= last - first <= MOST_WEEKS * WEEK:
+            raise Wrong(f"{quote(part)} ends before it begins, or more than {MOST_WEEKS} weeks later")
+        found |= {first + n * WEEK for n in range((last - first) // WEEK + 1)}
+    return tuple(sorted(found))
+
+
+def repository(text: str) -> str:
+    """The address of a repository's page on its forge; empty for none."""
+    if text.strip().casefold() in NONE:
+        return ""
+    match = REMOTE.fullmatch(text.strip())
+    path = match[4].partition("/-/")[0].removesuffix("/").removesuffix(".git") if match else ""
+    if match and match[2].casefold() == "github.com":
+        path = "/".join(path.split("/")[:2])
+    port = f":{match[3]}" if match and match[1] and match[3] else ""
+    address = f"{(match[1] or 'https').lower()}://{match[2].lower()}{port}/{path}" if match else ""
+    if not forge.repository(SiteSettings(repository=address)):
+        raise Wrong(f"{quote(text)} is not the address of a repository: write it like https://github.com/owner/name")
+    return address
+
+
+def forge_of(address: str) -> str:
+    """The kind of forge that an address names; empty if that is not clear."""
+    host = address.split("/")[2] if address.count("/") > 2 else ""
+    return next((kind for name, kind in HOSTS.items() if name in host), "")
+
+
+def kind_of_forge(text: str) -> str:
+    """A kind of forge."""
+    found = HOSTS.get(text.strip().casefold(), "")
+    if not found:
+        raise Wrong(f"{quote(text)} is not a forge that is known: write github, gitlab or forgejo (also for Gitea)")
+    return found
 
 
 def yes(text: str) -> bool:

@@ -1,14 +1,16 @@
 """The files of an empty new course: settings with explanatory comments, and a page about the course."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from string import Template
 from typing import Final
 
 from ..core import dates
-from ..core.model import Expectations, Person, Points
+from ..core.model import Course, Criterion, Expectations, Person, Points
+from ..core.numbers import amount
 from ..core.toml import quoted
 from ..course.course_file import FILE
-from . import Wishes
+from . import Wishes, breaks
 
 ASKED: Final = Expectations(posts=1, comments=2, post_words=150, comment_words=25, grace_hours=72)
 WORTH: Final = Points(post=6, comment=2, late=0.5)
@@ -26,6 +28,57 @@ extends = "marketing"
 # also = ["Fjallraven"]               # other forms that are right
 # wrong = ["Fjallreven"]              # forms that are always wrong
 # common_word = true                  # in lower case it is an ordinary word, as dove, target, gap
+"""
+ADJUSTMENTS: Final = """\
+# Decisions about single students, each with its reason. This file is read by you alone and never published.
+# To use a block, delete the # and the space that begin each of its lines; copy it to use it again. A decision that
+# cannot be applied is named by ./inv build, with its line. docs/reference.md says more.
+
+# More time for a week: hours after the deadline, or a moment.
+# [[extensions]]
+# person = $person
+# week = $week
+# hours = 48                           # or until = $until
+# reason = "Ill until Monday."         # for posts alone, add a line: rule = "post"
+
+# Nothing is asked of somebody in a week.
+# [[excuses]]
+# person = $person
+# week = $week
+# reason = "In hospital."              # for comments alone, add a line: rule = "comment"
+
+# Somebody came later: what was due before that day is not asked.
+# [[joined]]
+# person = $person
+# on = $day
+# reason = "Moved from another section."
+
+# Somebody left: what is due from that day on is not asked.
+# [[withdrawn]]
+# person = $person
+# on = $day
+# reason = "Left the course."
+
+# Points beside the rules, for a week; without a week, for the term. A minus takes points.
+# [[corrections]]
+# person = $person
+# week = $week
+# points = 1
+# reason = "The post came by mail."
+
+# A mark by a criterion, which [[criteria]] in course.toml describes: for a week, a text or, without either, the term.
+# [[marks]]
+# person = $person
+# criterion = $criterion
+# week = $week                             # or text = "posts/week-01/….md"
+# points = $points
+# reason = "Two sources, and they disagree."
+
+# A word to somebody, on their page: about a week, a text or, without either, the term.
+# [[notes]]
+# person = $person
+# week = $week
+# note = "Write to others, too."
 """
 
 
@@ -48,7 +101,7 @@ def settings(wishes: Wishes, people: Iterable[Person]) -> str:
             "# the #. ./inv check names the line and column of anything wrong here; docs/reference.md says more.",
             *_course(wishes),
             *_rules(),
-            *_site(),
+            *_site(wishes),
             *_weeks(wishes),
             *_people(people),
             "",
@@ -67,11 +120,14 @@ def about(wishes: Wishes) -> str:
     )
 
 
-def week_lines(number: int, opens: date, remarks: bool) -> Iterator[str]:
-    """A table of ``[[weeks]]``; the first one has explanatory comments."""
-
-    def moment(after: timedelta) -> str:
-        return f"{datetime(opens.year, opens.month, opens.day) + after:%Y-%m-%dT%H:%M:%S}"
+def week_lines(number: int, opens: date, remarks: bool, without: Collection[date] = ()) -> Iterator[str]:
+    """A table of ``[[weeks]]``; the first one has explanatory comments. Nothing is due in weeks ``without`` class."""
+    begins = datetime(opens.year, opens.month, opens.day)
+    moments = (begins, begins + POSTS_DUE, begins + COMMENTS_DUE)
+    opened, posts_due, comments_due = (
+        f"{moment + shift:%Y-%m-%dT%H:%M:%S}"
+        for moment, shift in zip(moments, breaks.shifts(moments, without), strict=True)
+    )
 
     def line(text: str, remark: str) -> str:
         return _remarked(text, remark) if remarks else text
@@ -80,9 +136,9 @@ def week_lines(number: int, opens: date, remarks: bool) -> Iterator[str]:
     yield "[[weeks]]"
     yield f"number = {number}"
     yield line('title = ""', "such as “Who is listening?”")
-    yield line(f"opens = {moment(timedelta())}", f"{dates.WEEKDAYS[opens.weekday()]}; from then on posts belong to it")
-    yield line(f"posts_due = {moment(POSTS_DUE)}", "a post after it is late")
-    yield line(f"comments_due = {moment(COMMENTS_DUE)}", "a comment after it is late")
+    yield line(f"opens = {opened}", f"{dates.WEEKDAYS[opens.weekday()]}; from then on posts belong to it")
+    yield line(f"posts_due = {posts_due}", "a post after it is late")
+    yield line(f"comments_due = {comments_due}", "a comment after it is late")
     yield line('prompt = ""', "the week's question, shown on its page")
 
 
@@ -96,6 +152,26 @@ def person_lines(person: Person) -> Iterator[str]:
         yield f"section = {quoted(person.section)}"
     if person.role != "student":
         yield f"role = {quoted(person.role)}"
+
+
+def weeks_of(days: Collection[date]) -> str:
+    """``week of 21 December 2026``, in the plural for several."""
+    *before, last = map(dates.day, days)
+    return f"weeks of {', '.join(before)} and {last}" if before else f"week of {last}"
+
+
+def adjustments(course: Course) -> str:
+    """``private/adjustments.toml``: an example of each kind of decision, as remarks, with names of the course's own."""
+    criterion = next(iter(course.criteria), Criterion("argument", 4))
+    day = course.begins or datetime(2026, 10, 5)
+    return Template(ADJUSTMENTS).substitute(
+        person=quoted(next((student.id for student in course.students), "ada")),
+        criterion=quoted(criterion.id),
+        points=amount(min(3, criterion.most)),
+        week=course.weeks[0].number,
+        day=f"{day:%Y-%m-%d}",
+        until=f"{day + COMMENTS_DUE:%Y-%m-%dT%H:%M:%S}",
+    )
 
 
 def _remarked(text: str, remark: str) -> str:
@@ -134,15 +210,25 @@ def _rules() -> Iterator[str]:
     yield f"post = {WORTH.post:g}"
     yield f"comment = {WORTH.comment:g}"
     yield _remarked(f"late = {WORTH.late:g}", "the share of its points that late work earns")
+    yield ""
+    yield "# What marks for quality are given by, if you give any; students read it at /rules/."
+    yield "# [[criteria]]"
+    yield _remarked('# id = "argument"', "by which a mark names it")
+    yield '# name = "Argument"'
+    yield '# levels = [{ points = 0, name = "None" }, { points = 2, name = "Told" }, { points = 4, name = "Argued" }]'
 
 
-def _site() -> Iterator[str]:
+def _site(wishes: Wishes) -> Iterator[str]:
     yield ""
     yield "# Where the site is published, and where readers' answers go:"
     yield "[site]"
     yield _remarked('# url = "https://example.edu/blog"', "set it before you publish, and do not change it later")
-    yield _remarked('# forge = "github"', "or gitlab, forgejo (also for Gitea)")
-    yield '# repository = "owner/name"'
+    if wishes.repository:
+        yield _remarked(f"forge = {quoted(wishes.forge)}", "github, gitlab or forgejo (also for Gitea)")
+        yield f"repository = {quoted(wishes.repository)}"
+    else:
+        yield _remarked('# forge = "github"', "or gitlab, forgejo (also for Gitea)")
+        yield '# repository = "owner/name"'
     yield '# branch = "main"'
     yield _remarked('# mail = "course@example.edu"', "public; used if there is no forge")
     yield _remarked("# index = false", "asks search engines to stay away")
@@ -152,8 +238,10 @@ def _weeks(wishes: Wishes) -> Iterator[str]:
     yield ""
     yield "# The weeks. A deadline without a time is the end of its day; a week may have a `weight`, and its own"
     yield "# [weeks.expectations] and [weeks.points] below it. For a break, move the dates of the weeks after it."
-    for number in range(wishes.weeks):
-        yield from week_lines(number + 1, wishes.first + timedelta(days=7 * number), remarks=not number)
+    if wishes.breaks:
+        yield f"# There is no class in the {weeks_of(wishes.breaks)}."
+    for number, opens in enumerate(breaks.openings(wishes.first, wishes.weeks, wishes.breaks), 1):
+        yield from week_lines(number, opens, remarks=number == 1, without=wishes.breaks)
 
 
 def _people(people: Iterable[Person]) -> Iterator[str]:

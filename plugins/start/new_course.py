@@ -1,8 +1,8 @@
 """``./inv start``: a new course from answers, a roster, or last term's settings."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
@@ -10,15 +10,17 @@ from zoneinfo import available_timezones
 
 from ..brands import FILE as BRANDS
 from ..core import dates
-from ..core.model import Course, Person
+from ..core.model import Course, Person, SiteSettings
 from ..core.numbers import several
 from ..core.problems import quote, showable
 from ..course import course_file
+from ..course import forge as forges
 from ..roster import public_names, rows, table
 from . import Wishes, answers, fresh, sample, term
+from .breaks import monday
 from .sample import CannotStart, Found
 
-PRIVATE: Final = ("adjustments.toml", sample.ROSTER, "people.toml")
+PRIVATE: Final = (sample.ADJUSTMENTS, sample.ROSTER, "people.toml")
 UNNAMED_ZONES: Final = ("UTC", "Etc/UTC", "Etc/Universal", "Etc/Zulu", "Universal", "Zulu", "UCT", "Etc/UCT", "GMT")
 """The time zones of servers that were not configured with a place: not a useful default."""
 WEEKS: Final = 12
@@ -31,7 +33,9 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class NewCourse:
-    """The options as typed; empty ones are asked for. ``yes``: use defaults without asking."""
+    """The options as typed; empty ones are asked for. ``yes``: use defaults without asking. ``folders``: how other
+    commands are told the content folder and the private one, if these are not the usual ones.
+    """
 
     content: Path
     private: Path
@@ -42,18 +46,23 @@ class NewCourse:
     timezone: str = ""
     language: str = ""
     instructor: str = ""
+    breaks: str = ""
+    repository: str = ""
+    forge: str = ""
     roster: str = ""
     from_term: str = ""
     keep_people: bool = False
     yes: bool = False
+    folders: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
 class Done:
-    """The files written, by path, and notices."""
+    """The files written, by path, notices, and what to type next."""
 
     files: tuple[Path, ...]
     notes: tuple[str, ...]
+    following: tuple[str, ...]
 
 
 @dataclass
@@ -81,7 +90,7 @@ class _Start:
             try:
                 answer = self.ask(f"{question}{'' if default is None else f' [{default or NOTHING_SAID}]'}: ").strip()
             except EOFError:
-                more = "" if default is None else f", or --yes for “{default}”"
+                more = "" if default is None else f", or --yes for {quote(default) if default else NOTHING_SAID}"
                 raise CannotStart(f"there was no answer to “{question}”: give {option}{more}; {NOTHING}") from None
             try:
                 return read(answer or default or "")
@@ -104,15 +113,19 @@ def start(request: NewCourse, ask: Callable[[str], str], note: Callable[[str], N
         wishes, keep, there = _wishes(run), False, ()
     joined, private = _people(run, listed, there)
     added = [*joined.people]
-    if not any(person.role == "instructor" for person in (*there, *added)):
-        added.insert(0, _instructor(run, (*there, *added), joined.elsewhere))
+    if request.instructor or not any(person.role == "instructor" for person in (*there, *added)):
+        added[:0] = _instructors(run, (*there, *added), joined.elsewhere)
     files = dict(fresh.files(wishes, added))
     if before:
         files.update(_files_of_term(run, text, course, wishes, added, keep))
-    _read_back(files[course_file.FILE])
-    aside = sample.write(request.content, found, files, request.private, private)
+    course = _read_back(files[course_file.FILE])
+    present = [name for name in PRIVATE if (request.private / name).exists()]
+    examples = "" if sample.ADJUSTMENTS in present else fresh.adjustments(course)
+    aside = sample.write(request.content, found, files, request.private, private, examples)
     return Done(
-        tuple(_told(request, files, private)), (*_said_of(run, wishes, aside, replaced=bool(found.own)), *run.notes)
+        tuple(_told(request, files, private, examples)),
+        (*_said_of(run, wishes, course, aside, present, replaced=bool(found.own)), *run.notes),
+        tuple(_following(request, course)),
     )
 
 
@@ -142,17 +155,19 @@ def _replace(run: _Start, found: Found) -> None:
 
 def _wishes(run: _Start) -> Wishes:
     given = run.request
-    return Wishes(
+    wishes = Wishes(
         run.answer("Title of the course", given.title, "--title", answers.title),
         run.answer(
             "First day of the first week", given.first, "--from", answers.day,
             answers.next_monday(run.today).isoformat(),
         ),
         run.answer("Number of weeks", given.weeks, "--weeks", answers.weeks, str(WEEKS)),
-        run.answer("Name of the term, such as “Autumn 2026”", given.term, "--term", answers.line, ""),
-        _zone(run),
-        run.answer("Language of the site", given.language, "--language", answers.language, _language()),
+        breaks=_breaks(run, "Weeks without class, such as “week of 2026-12-21” or “2026-12-21 to 2027-01-03”"),
+        term=run.answer("Name of the term, such as “Autumn 2026”", given.term, "--term", answers.line, ""),
+        timezone=_zone(run),
+        language=run.answer("Language of the site", given.language, "--language", answers.language, _language()),
     )  # fmt: skip
+    return _with_forge(run, wishes, SiteSettings())
 
 
 def _wishes_of_term(run: _Start, course: Course) -> tuple[Wishes, bool, tuple[Person, ...]]:
@@ -164,10 +179,12 @@ def _wishes_of_term(run: _Start, course: Course) -> tuple[Wishes, bool, tuple[Pe
             answers.next_monday(run.today).isoformat(),
         ),
         run.answer("Number of weeks", given.weeks, "--weeks", answers.weeks, str(len(course.weeks))),
-        run.answer("Name of the term, such as “Autumn 2026”", given.term, "--term", answers.line, ""),
-        answers.timezone(given.timezone) if given.timezone else course.timezone,
-        answers.language(given.language) if given.language else course.language,
+        breaks=_breaks(run, "Weeks without class, if last term’s do not hold, such as “week of 2026-12-21”"),
+        term=run.answer("Name of the term, such as “Autumn 2026”", given.term, "--term", answers.line, ""),
+        timezone=answers.timezone(given.timezone) if given.timezone else course.timezone,
+        language=answers.language(given.language) if given.language else course.language,
     )  # fmt: skip
+    wishes = _with_forge(run, wishes, course.site)
     keep = given.keep_people
     if not keep and any(person.role != "instructor" for person in course.people):
         question = "Keep last term’s students and guests? (yes or no)"
@@ -178,6 +195,30 @@ def _wishes_of_term(run: _Start, course: Course) -> tuple[Wishes, bool, tuple[Pe
         + ("" if keep else ", those who are instructors")
     )
     return wishes, keep, stay
+
+
+def _breaks(run: _Start, question: str) -> tuple[date, ...]:
+    return run.answer(question, run.request.breaks, "--breaks", answers.breaks, "")
+
+
+def _with_forge(run: _Start, wishes: Wishes, before: SiteSettings) -> Wishes:
+    """The wishes with the repository that is named, and the kind of its forge; unless it is that of ``before``."""
+    given = run.request
+    known = forges.repository(before)
+    address = run.answer(
+        "Address of its repository, such as https://github.com/owner/name", given.repository, "--repository",
+        answers.repository, known if known.startswith("http") else "",
+    )  # fmt: skip
+    if not address or address == known:
+        return wishes
+    kind = given.forge or answers.forge_of(address)
+    host = address.split("/")[2]
+    forge = run.answer(
+        f"What {host} runs: github, gitlab or forgejo (also for Gitea)", kind, "--forge", answers.kind_of_forge,
+        "gitlab",
+    )  # fmt: skip
+    run.notes.append(f"forge: {forges.FORGES[forge].name}, at {address}: /write/ leads there")
+    return replace(wishes, forge=forge, repository=address)
 
 
 def _zone(run: _Start) -> str:
@@ -246,12 +287,13 @@ def _files_of_term(
     return files
 
 
-def _read_back(text: str) -> None:
-    """Check before writing that our own parser finds nothing wrong with the settings."""
+def _read_back(text: str) -> Course:
+    """The course, which our own parser has to find nothing wrong with before it is written."""
     course, problems = course_file.read(text)
     if not course or problems:
         told = "; ".join(map(str, problems))
         raise CannotStart(f"the new settings cannot be read, which is a bug in Cohort: {told}; {NOTHING}")
+    return course
 
 
 def _roster(request: NewCourse) -> str:
@@ -295,32 +337,59 @@ def _people(run: _Start, text: str | None, there: tuple[Person, ...]) -> tuple[p
     return joined, public_names.table(records, joined.ids)
 
 
-def _instructor(run: _Start, others: tuple[Person, ...], keys: frozenset[str]) -> Person:
-    """Ensure there is an instructor to write the first post and to answer."""
-    name = run.answer(
-        "Your name, as readers see it", run.request.instructor, "--instructor", answers.title, INSTRUCTOR
+def _instructors(run: _Start, others: tuple[Person, ...], keys: frozenset[str]) -> list[Person]:
+    """Those who teach, write the first post and answer, but for those who are among the others."""
+    names = run.answer(
+        "Your name, as readers see it, with commas between several", run.request.instructor, "--instructor",
+        answers.names, INSTRUCTOR,
     )  # fmt: skip
-    return public_names.teacher(name, {person.id for person in others} | keys)
+    there = {person.name.casefold() for person in others if person.role == "instructor"}
+    taken = {person.id for person in others} | keys
+    found: list[Person] = []
+    for name in names:
+        if name.casefold() not in there:
+            found.append(public_names.teacher(name, taken | {person.id for person in found}))
+    return found
 
 
-def _told(request: NewCourse, files: Mapping[str, str], roster: str) -> Iterator[Path]:
+def _told(request: NewCourse, files: Mapping[str, str], roster: str, adjustments: str) -> Iterator[Path]:
     yield from (request.content / path for path in files if not path.endswith(".gitkeep"))
     if roster:
         yield request.private / sample.ROSTER
+    if adjustments:
+        yield request.private / sample.ADJUSTMENTS
 
 
-def _said_of(run: _Start, wishes: Wishes, aside: Path | None, *, replaced: bool) -> Iterator[str]:
-    if not run.request.from_term:
+def _following(request: NewCourse, course: Course) -> Iterator[str]:
+    """What to do next: the commands in order."""
+    content, private = request.folders
+    teacher = next(person.id for person in course.people if person.role == "instructor")
+    first = course.weeks[0].number
+    yield f"next: fill in titles and questions in {request.content.name}/{course_file.FILE}, then type"
+    yield f"  ./inv check{content}"
+    yield f'  ./inv new-post{content} --author {teacher} --week {first} --title "Welcome"'
+    yield f"  ./inv serve{content}{private}"
+
+
+def _said_of(
+    run: _Start, wishes: Wishes, course: Course, aside: Path | None, present: Collection[str], *, replaced: bool
+) -> Iterator[str]:
+    """What was done. ``present``: the private files that were there before."""
+    if not run.request.from_term and course.begins:
         count = several(wishes.weeks, "week")
-        yield f"{count} from {dates.weekday(wishes.first)} on: add titles, questions and holidays"
+        rest = f", none in the {fresh.weeks_of(wishes.breaks)}: add titles and questions" if wishes.breaks else ""
+        yield f"{count} from {dates.weekday(course.begins)} on{rest or ': add titles, questions and holidays'}"
+    opened = {monday(week.opens) for week in course.weeks if week.opens}
+    if idle := [day for day in wishes.breaks if opened and not min(opened) < day < max(opened)]:
+        yield f"the {fresh.weeks_of(idle)}: not between the first week and the last, so check the year"
     if replaced:
         yield f"the sample course is now in {sample.KEPT}/, where the tests read it"
     if aside:
         yield f"moved to {aside}: what was not part of the sample course"
     mine = {sample.ROSTER} if run.request.roster else set()
-    for name in PRIVATE:
-        if name not in mine and (file := run.request.private / name).exists():
+    for name in present:
+        if name not in mine:
             yield (
-                f"{file}: already exists, and will be read with this course: if you do not want that, "
-                "name another folder with --private"
+                f"{run.request.private / name}: already exists, and will be read with this course: if you do not want "
+                "that, name another folder with --private"
             )

@@ -23,6 +23,7 @@ SAMPLE: Final = Path(__file__).parent.parent / "data" / "sample.txt"
 IGNORED: Final = (".DS_Store", "Thumbs.db", "desktop.ini")
 OF_GIT: Final = (".git", ".gitignore", ".gitattributes")
 ROSTER: Final = "roster.csv"
+ADJUSTMENTS: Final = "adjustments.toml"
 KEPT: Final = "sample"
 """The folder beside the content where the sample is kept."""
 
@@ -83,15 +84,22 @@ def aside_of(content: Path) -> Path:
     return content.parent / name
 
 
-def write(content: Path, found: Found, files: Mapping[str, str], private: Path, roster: str) -> Path | None:
-    """Stage everything, then move it into place. Returns the folder with the files moved aside, if there are any."""
+def write(
+    content: Path, found: Found, files: Mapping[str, str], private: Path, roster: str, adjustments: str
+) -> Path | None:
+    """Stage everything, then move it into place. Returns the folder with the files moved aside, if there are any.
+    ``roster`` and ``adjustments`` are the private files, empty if they are not to be written.
+    """
     try:
         content.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=content.parent, prefix=".cohort-start-") as folder:
             staged = Path(folder) / "content"
             for path, text in files.items():
                 _put(staged / path, text)
-            with _put_private(private / ROSTER, roster) if roster else nullcontext():
+            with (
+                _put_new(private / ADJUSTMENTS, adjustments) if adjustments else nullcontext(),
+                _put_private(private / ROSTER, roster) if roster else nullcontext(),
+            ):
                 moved = _placed(staged, content, found)
     except OSError as error:
         raise CannotStart(f"{error.filename or content}: cannot be written: {error.strerror}") from None
@@ -123,14 +131,31 @@ def _put_private(target: Path, roster: str) -> Iterator[None]:
     path is kept beside it.
     """
     private = target.parent
-    if not private.exists():
-        _put(private / ".gitignore", "*\n")
+    _hidden_from_git(private)
     if target.exists():
         shutil.copyfile(target, private / "roster-before-start.csv")
     with atomic.replacing(target) as stream:
         stream.write(roster.encode("utf-8"))
         stream.flush()
         yield
+
+
+@contextmanager
+def _put_new(target: Path, text: str) -> Iterator[None]:
+    """Write a private file that is not there yet, and delete it if the block fails."""
+    _hidden_from_git(target.parent)
+    with target.open("x", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+    try:
+        yield
+    except BaseException:
+        target.unlink()
+        raise
+
+
+def _hidden_from_git(private: Path) -> None:
+    if not private.exists():
+        _put(private / ".gitignore", "*\n")
 
 
 def _fill(staged: Path, content: Path) -> None:

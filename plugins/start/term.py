@@ -1,6 +1,6 @@
 """The next term's settings from last term's: comments and order are kept, dates are shifted by whole weeks."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -15,9 +15,9 @@ from ..core.numbers import several
 from ..core.problems import quote
 from . import Wishes
 from .answers import Wrong
+from .breaks import WEEK, monday, openings, shifts
 
 DATES: Final = ("opens", "posts_due", "comments_due", "since")
-WEEK: Final = timedelta(days=7)
 
 
 @dataclass
@@ -38,15 +38,14 @@ def next_term(text: str, course: Course, wishes: Wishes, people: Iterable[Person
     for key in ("title", "term", "timezone", "language"):
         _put(document["course"], key, getattr(wishes, key))
     if course.begins:
-        started = course.begins.date()
-        by = (wishes.first - timedelta(days=wishes.first.weekday())) - (started - timedelta(days=started.weekday()))
-        term.notes += _moved(document, by, started)
+        term.notes += _moved(document, _Shifts.of(course, wishes), course.begins.date())
     else:
         term.notes.append("last term’s weeks have no dates, so the new ones have none: add `opens` and deadlines")
-    term.notes += _as_many(document, wishes.weeks)
+    term.notes += _as_many(document, wishes.weeks, wishes.breaks)
     term.notes += _without_idle_changes(document)
     _people(document, people, keep)
-    term.notes += _elsewhere(document)
+    _put_forge(document, wishes)
+    term.notes += _elsewhere(document, wishes)
     term.text = tomlkit.dumps(document).rstrip() + "\n"
     return term
 
@@ -66,31 +65,77 @@ def _put(table: Any, key: str, value: str) -> None:
         table[key] = value
 
 
-def _moved(document: Any, by: timedelta, started: date) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Shifts:
+    """By how much last term's dates are shifted: all by as much, unless there are new ``breaks``. Then the weeks follow
+    one another around these alone, and ``weeks`` has each one's old opening and its shift, in order.
+    """
+
+    by: timedelta
+    breaks: Collection[date] = ()
+    weeks: Sequence[tuple[int, date, timedelta]] = ()
+
+    @classmethod
+    def of(cls, course: Course, wishes: Wishes) -> "_Shifts":
+        begun = sorted((week.begins.date(), week.number) for week in course.weeks if week.begins)
+        old = [monday(day) for day, _ in begun]
+        by = monday(wishes.first) - old[0]
+        if not wishes.breaks:
+            return cls(by)
+        step = min((later - one for one, later in pairwise(old) if later > one), default=WEEK)
+        new = dict(zip(dict.fromkeys(old), openings(old[0] + by, len(old), wishes.breaks, step), strict=False))
+        return cls(by, wishes.breaks, [(number, day, new[monday(day)] - monday(day)) for day, number in begun])
+
+    def of_week(self, week: Any) -> Mapping[str, timedelta]:
+        """The shift of each date of a table of ``weeks``."""
+        return _shifts(
+            week, next((by for number, _, by in self.weeks if number == week.get("number")), self.by), self.breaks
+        )
+
+    def of_change(self, change: Any) -> Mapping[str, timedelta]:
+        """The shift of a change of the rules: that of the first week for which it holds."""
+        since = change.get("since")
+        if not isinstance(since, date):
+            return {}
+        return {"since": next((by for _, day, by in self.weeks if day >= dates.naive(since).date()), self.by)}
+
+
+def _shifts(week: Mapping[str, Any], by: timedelta, breaks: Collection[date]) -> Mapping[str, timedelta]:
+    """The shifts of a week's dates that are moved by as much, and on out of breaks."""
+    given = {key: dates.naive(week[key]) + by for key in DATES if isinstance(week.get(key), date)}
+    keys = sorted(given, key=lambda key: given[key])
+    return {key: by + more for key, more in zip(keys, shifts((given[key] for key in keys), breaks), strict=True)}
+
+
+def _moved(document: Any, shifted: _Shifts, started: date) -> Iterator[str]:
     """Shift all dates of the weeks and rule changes; one sentence for each shift worth mentioning."""
     zoned = 0
-    ends: list[date] = []
-    for name in ("weeks", "changes"):
+    days: list[date] = []
+    for name, shift in (("weeks", shifted.of_week), ("changes", shifted.of_change)):
         for n, table in enumerate(document.get(name) or ()):
-            for key in DATES:
-                old = table.get(key)
-                if not isinstance(old, date):
-                    continue
-                try:
-                    table[key] = _later(old, by)
-                except (OverflowError, ValueError):
-                    raise Wrong(f"`{name}[{n + 1}].{key}` would be in a year that does not exist") from None
-                zoned += isinstance(old, datetime) and old.tzinfo is not None
-                ends.append(dates.naive(old + by).date())
-    weeks = by.days // 7
+            try:
+                by = shift(table)
+                for key in by:
+                    zoned += isinstance(table[key], datetime) and table[key].tzinfo is not None
+                    table[key] = _later(table[key], by[key])
+                    days.append(dates.naive(table[key]).date())
+            except (OverflowError, ValueError):
+                raise Wrong(f"the dates of `{name}[{n + 1}]` would be in a year that does not exist") from None
+    weeks = shifted.by.days // 7
     way = "later" if weeks >= 0 else "earlier"
-    first = started + by
-    yield (
-        f"every date of the {several(len(document['weeks']), 'week')}"
-        f"{', and of the changes of rules,' if document.get('changes') else ''} is {several(abs(weeks), 'week')}"
-        f" {way} than last term’s: {dates.weekday(first)} to {dates.day(max(ends))}; breaks"
-        " fall in the same weeks as last term, so check this term’s holidays"
-    )
+    count = several(len(document["weeks"]), "week")
+    changes = ", and of the changes of rules," if document.get("changes") else ""
+    if shifted.breaks:
+        yield (
+            f"the {count} go from {dates.weekday(min(days))} to {dates.day(max(days))}, without breaks other than those"
+            " that you named"
+        )
+    else:
+        yield (
+            f"every date of the {count}{changes} is {several(abs(weeks), 'week')} {way} than last term’s:"
+            f" {dates.weekday(started + shifted.by)} to {dates.day(max(days))}; breaks"
+            " fall in the same weeks as last term, so check this term’s holidays"
+        )
     if zoned:
         yield f"{zoned} of the dates name an offset from UTC, which was kept: check whether the clocks change"
 
@@ -108,7 +153,7 @@ def _later(old: date, by: timedelta) -> Item:
     )  # fmt: skip
 
 
-def _as_many(document: Any, wanted: int) -> Iterator[str]:
+def _as_many(document: Any, wanted: int, breaks: Collection[date]) -> Iterator[str]:
     """Adjust the number of weeks: remove the last ones, or append weeks at the interval of the last two."""
     weeks = document["weeks"]
     in_order = sorted(weeks, key=lambda week: int(week["number"]))
@@ -118,7 +163,7 @@ def _as_many(document: Any, wanted: int) -> Iterator[str]:
         left = "week is" if before - wanted == 1 else f"{before - wanted} weeks are"
         yield f"last term’s last {left} left out: {wanted} of {before} stay"
     if wanted > before:
-        _add(weeks, list(_following(in_order[-1], wanted - before)))
+        _add(weeks, list(_following(in_order[-1], wanted - before, breaks)))
         yield f"{wanted - before} more follow last term’s {before}, a week apart: give them titles and questions"
     course = document["course"]
     if isinstance(best := course.get("best_weeks"), int) and best > wanted:
@@ -126,10 +171,13 @@ def _as_many(document: Any, wanted: int) -> Iterator[str]:
         yield f"`best_weeks` was {best}, which is more than there are weeks: it is now {wanted}"
 
 
-def _following(last: Any, count: int) -> Iterator[dict[str, Any]]:
-    for n in range(1, count + 1):
+def _following(last: Any, count: int, breaks: Collection[date]) -> Iterator[dict[str, Any]]:
+    given = {key: last[key] for key in DATES if isinstance(last.get(key), date)}
+    opened = dates.naive(min(given.values(), key=dates.naive)).date() if given else date(2026, 1, 5)
+    for n, opens in enumerate(openings(opened + WEEK, count, breaks), 1):
         week: dict[str, Any] = {"number": int(last["number"]) + n}
-        yield week | {key: _later(last[key], n * WEEK) for key in DATES if isinstance(last.get(key), date)}
+        by = _shifts(last, opens - opened, breaks)
+        yield week | {key: _later(old, by[key]) for key, old in given.items()}
 
 
 def _without_idle_changes(document: Any) -> Iterator[str]:
@@ -254,7 +302,17 @@ def _row(person: Person) -> dict[str, str]:
     return {"id": person.id, "name": person.name} | {key: value for key, value in more.items() if value}
 
 
-def _elsewhere(document: Mapping[str, Any]) -> Iterator[str]:
+def _put_forge(document: Any, wishes: Wishes) -> None:
+    """Set the repository, if there is another one."""
+    if not wishes.repository:
+        return
+    if not isinstance(document.get("site"), Table):
+        document["site"] = tomlkit.table()
+    for key in ("forge", "repository"):
+        _put(document["site"], key, getattr(wishes, key))
+
+
+def _elsewhere(document: Mapping[str, Any], wishes: Wishes) -> Iterator[str]:
     """Settings that point to last term's site: the publishing target is commented out, since it would replace that
     site.
     """
@@ -270,6 +328,6 @@ def _elsewhere(document: Mapping[str, Any]) -> Iterator[str]:
             f"[site] publish, {quote(str(publish))}, is last term’s, and now a remark: the new site "
             "would replace that one"
         )
-    if given := [name for name in ("url", "repository") if site.get(name)]:
+    if given := [name for name in ("url", "repository") if site.get(name) and site[name] != wishes.repository]:
         settings = " and ".join(f"{name} = {quote(str(site[name]))}" for name in given)
         yield f"[site] {settings}: last term’s; change them if that site is to stay online"

@@ -1,7 +1,10 @@
 """``./inv start``: a course that builds at once, nobody's file lost, nothing private in public, and the next term."""
 
+import re
 import shutil
-from datetime import date, datetime
+from dataclasses import fields
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import rosters
@@ -15,8 +18,9 @@ from plugins.checks import course_check
 from plugins.core.model import Course, Person
 from plugins.corpus import files
 from plugins.course import course_file
+from plugins.grades import adjustments
 from plugins.roster import private_files, public_names, rows
-from plugins.start import Wishes, answers, fresh, new_course, sample, term
+from plugins.start import Wishes, answers, breaks, fresh, new_course, sample, term
 
 TODAY = date(2027, 1, 13)
 
@@ -57,15 +61,24 @@ def problems(content):
 class TestAnEmptyFolder:
     def test_what_is_asked_becomes_a_course_that_checks_builds_and_takes_a_post(self, tmp_path):
         content = str(tmp_path / "new" / "content")
-        answers = "Brands & us\n2027-01-18\n3\nSpring 2027\n\nRuth H.\n"
+        answers = "Brands & us\n2027-01-18\n3\nweek of 2027-01-25\nSpring 2027\n\nhttps://github.com/uni/blog\nRuth H., Jón Þ.\n"
         done = run("start", "--content", content, answers=answers, TZ="Europe/London")
         assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done.stderr
-        assert done.stdout.splitlines() == [
-            f"{content}/{name}" for name in ("course.toml", "brands.toml", "pages/about.md")
+        written = ("content/course.toml", "content/brands.toml", "content/pages/about.md", "private/adjustments.toml")
+        assert done.stdout.splitlines() == [str(tmp_path / "new" / name) for name in written]
+        assert done.stderr.splitlines()[-4:] == [
+            "next: fill in titles and questions in content/course.toml, then type",
+            f"  ./inv check --content {content}",
+            f'  ./inv new-post --content {content} --author ruth --week 1 --title "Welcome"',
+            f"  ./inv serve --content {content}",
         ]
         course = files.load(tmp_path / "new/content").course
         assert (course.title, course.term, course.timezone) == ("Brands & us", "Spring 2027", "Europe/London")
-        assert [week.opens.date().isoformat() for week in course.weeks] == ["2027-01-18", "2027-01-25", "2027-02-01"]
+        assert [week.opens.date().isoformat() for week in course.weeks] == ["2027-01-18", "2027-02-01", "2027-02-08"]
+        assert (course.site.forge, course.site.repository) == ("github", "https://github.com/uni/blog")
+        assert [(person.id, person.name, person.role) for person in course.people] == [
+            ("ruth", "Ruth H.", "instructor"), ("jon", "Jón Þ.", "instructor"),
+        ]  # fmt: skip
         assert run("check", "--content", content).returncode == 0
         post = run("new-post", "--content", content, "--author", "ruth", "--title", "Welcome")
         assert post.stdout.endswith("posts/week-01/ruth-welcome.md\n"), post.stderr
@@ -87,18 +100,29 @@ class TestAnEmptyFolder:
             "many",
             "0",
             "",
+            "Christmas",
+            "2027-02-01 to 2027-01-01",
+            "none",
             "",
             "London town",
             "berlin",
             "x!",
             "is",
+            "my blog",
+            "https://git.uni.example/a/b",
+            "subversion",
+            "forgejo",
+            ",",
             "Ruth",
         )
         _, asked, told = start(*said)
-        assert len(asked) == 13 - 0
+        assert len(asked) == len(said)
         assert [line.split(":")[0] for line in told] == [
             "cannot be empty", "“18/01/2027” is not a date", "“many” is not a number of weeks", "“0” is not a number of weeks",
+            "“Christmas” is neither a day nor a week",
+            "“2027-02-01 to 2027-01-01” ends before it begins, or more than 60 weeks later",
             "“London_town” is not a time zone", "“x!” is not a language code",
+            "“my blog” is not the address of a repository", "“subversion” is not a forge that is known", "cannot be empty",
         ]  # fmt: skip
 
     def test_without_anybody_to_answer_a_line_names_the_option_and_nothing_is_written(self, start, tmp_path):
@@ -156,10 +180,161 @@ class TestAnEmptyFolder:
     def test_every_setting_that_a_remark_offers_is_one(self):
         text = fresh.settings(Wishes("T", TODAY, 12), [])
         offered = "\n".join(
-            line.removeprefix("# ") if " = " in line and line.startswith("# ") else line for line in text.splitlines()
+            line.removeprefix("# ") if " = " in line or line.startswith("# [[") else line for line in text.splitlines()
         )
         assert offered.count("\n# ") < text.count("\n# ") - 8
         assert course_file.read(offered)[1] == []
+
+
+class TestBreaks:
+    @pytest.mark.parametrize(
+        ("text", "mondays"),
+        [
+            ("", []),
+            ("none", []),
+            ("2026-12-24", ["2026-12-21"]),
+            ("week of 2026-12-21, the week of 2027-02-17", ["2026-12-21", "2027-02-15"]),
+            ("2026-12-21 to 2027-01-03", ["2026-12-21", "2026-12-28"]),
+            ("weeks of 2026-12-28 and 2026-12-21", ["2026-12-21", "2026-12-28"]),
+        ],
+    )
+    def test_a_break_is_named_by_a_day_a_week_or_two_days(self, text, mondays):
+        assert [day.isoformat() for day in answers.breaks(text)] == mondays
+
+    @settings(max_examples=100)
+    @given(st.dates(date(2026, 1, 1), date(2027, 1, 1)), st.integers(1, 20), st.sets(st.integers(0, 25), max_size=8))
+    def test_no_week_opens_and_nothing_is_due_in_a_break_and_weeks_stay_in_order(self, first, weeks, off):
+        days = tuple(breaks.monday(first) + n * breaks.WEEK for n in sorted(off))
+        text = fresh.settings(Wishes("T", first, weeks, breaks=days), [])
+        course, said = course_file.read(text)
+        assert said == []
+        assert len(course.weeks) == weeks
+        for week in course.weeks:
+            moments = (week.opens, week.posts_due, week.comments_due)
+            assert not {breaks.monday(moment) for moment in moments} & set(days)
+            assert week.opens.weekday() == first.weekday()
+            assert week.opens < week.posts_due < week.comments_due
+        gaps = [(later.opens - week.opens).days // 7 for week, later in pairwise(course.weeks)]
+        spent = [course.weeks[0].opens.date() - first, *(timedelta(weeks=gap - 1) for gap in gaps)]
+        last = breaks.monday(course.weeks[-1].opens)
+        assert sum(spent, timedelta()) == timedelta(weeks=sum(day < last for day in days))
+
+    def test_a_break_outside_the_term_is_said(self, start):
+        done, *_ = start(title="T", first="2026-10-05", breaks="2026-10-14, week of 2025-12-22")
+        assert [note for note in done.notes if "2025" in note] == [
+            "12 weeks from Monday 5 October 2026 on, none in the weeks of 22 December 2025 and 12 October 2026: add titles and questions",
+            "the week of 22 December 2025: not between the first week and the last, so check the year",
+        ]  # fmt: skip
+
+    def test_the_next_term_has_its_own_breaks_in_place_of_the_last_ones(self):
+        old = OLD.replace("opens = 2026-10-26T00:00:00", "opens = 2026-10-26T00:00:00\ncomments_due = 2026-11-03")
+        day = date(2027, 1, 18)
+        made, course = next_term(old, 5, day=day, off=(date(2027, 1, 25), date(2027, 2, 8)))
+        assert [week.opens.strftime("%d %b") for week in course.weeks] == [
+            "18 Jan",
+            "01 Feb",
+            "15 Feb",
+            "22 Feb",
+            "01 Mar",
+        ]
+        assert [week.comments_due.strftime("%d %b") for week in course.weeks[2:]] == ["23 Feb", "02 Mar", "09 Mar"]
+        assert [change.since.strftime("%d %b") for change in course.changes] == ["15 Feb"]
+        assert "without breaks other than those that you named" in made.notes[0]
+
+
+class TestTheRepository:
+    @pytest.mark.parametrize(
+        ("typed", "address", "forge"),
+        [
+            ("https://github.com/uni/blog", "https://github.com/uni/blog", "github"),
+            ("github.com/uni/blog/tree/main", "https://github.com/uni/blog", "github"),
+            ("git@github.com:uni/blog.git", "https://github.com/uni/blog", "github"),
+            ("https://gitlab.uni.example/class/a/blog/-/tree/main", "https://gitlab.uni.example/class/a/blog", "gitlab"),
+            ("ssh://git@codeberg.org:22/uni/blog.git", "https://codeberg.org/uni/blog", "forgejo"),
+            ("http://git.uni.example:8080/uni/blog/", "http://git.uni.example:8080/uni/blog", ""),
+        ],
+    )  # fmt: skip
+    def test_any_address_of_it_is_understood(self, typed, address, forge):
+        assert (answers.repository(typed), answers.forge_of(address)) == (address, forge)
+
+    @pytest.mark.parametrize(
+        "typed", ["blog", "uni/blog", "https://github.com", "https://github.com/uni", "a@b.example"]
+    )
+    def test_what_is_no_address_of_one_is_refused(self, typed):
+        with pytest.raises(answers.Wrong, match="not the address of a repository"):
+            answers.repository(typed)
+
+    def test_the_kind_of_a_forge_is_asked_where_its_address_does_not_say_it(self, start, tmp_path):
+        start(title="T", repository="https://git.uni.example/a/b", forge="gitea")
+        site = files.load(tmp_path / "content").course.site
+        assert (site.forge, site.repository) == ("forgejo", "https://git.uni.example/a/b")
+
+    def test_the_next_term_has_its_own_or_last_terms(self, start, course, tmp_path):
+        course(
+            {
+                "course.toml": OLD.replace(
+                    'publish = "rsync', 'forge = "gitlab"\nrepository = "a/b" # ours\npublish = "rsync'
+                )
+            }
+        )
+        for name, options, forge, repository in [
+            ("kept", {}, "gitlab", "a/b"),
+            ("new", {"repository": "https://github.com/uni/blog"}, "github", "https://github.com/uni/blog"),
+        ]:
+            content = tmp_path / name / "content"
+            done, *_ = start(
+                content=content, private=tmp_path / name / "p", from_term=str(tmp_path / "content"), **options
+            )
+            site = files.load(content).course.site
+            assert (site.forge, site.repository) == (forge, repository)
+            assert any("repository" in note and "last term’s" in note for note in done.notes) == (name == "kept")
+
+
+class TestDecisions:
+    def blocks(self, tmp_path):
+        text = (tmp_path / "private/adjustments.toml").read_text("utf-8")
+        found = [block[block.index("# [[") :] for block in text.split("\n\n") if "# [[" in block]
+        return text, ["\n".join(line.removeprefix("# ") for line in block.splitlines()) for block in found]
+
+    def test_an_example_of_every_decision_is_a_remark_that_holds_once_it_is_none(self, start, tmp_path):
+        start(title="T", roster=_file(tmp_path, rosters.CANVAS))
+        settings = (tmp_path / "content/course.toml").read_text("utf-8")
+        at = settings.index("# [[criteria]]")
+        rubric = re.sub(r"^# ", "", settings[at : settings.index("\n\n", at)], flags=re.MULTILINE)
+        course, said = course_file.read(f"{settings}\n{rubric}\n")
+        assert said == []
+        text, blocks = self.blocks(tmp_path)
+        assert adjustments.read(text, course, {}) == (adjustments.NONE, [])
+        tables = [item.name for item in fields(adjustments._File)]
+        for block, table in zip(blocks, tables, strict=True):
+            found, said = adjustments.read(block, course, {})
+            assert said == []
+            assert [name for name in tables if getattr(found, name)] == [table]
+
+    def test_the_example_of_a_mark_is_by_the_courses_own_criterion(self, start, course, tmp_path):
+        course({"course.toml": f'{OLD}[[criteria]]\nid = "voice"\nmost = 2\n'})
+        start(
+            content=tmp_path / "new/content",
+            private=tmp_path / "new/private",
+            from_term=str(tmp_path),
+            keep_people=True,
+        )
+        found = files.load(tmp_path / "new/content").course
+        for block in self.blocks(tmp_path / "new")[1]:
+            assert adjustments.read(block, found, {})[1] == []
+
+    def test_a_file_of_decisions_that_is_there_is_kept_to_the_byte(self, start, tmp_path):
+        (tmp_path / "private").mkdir()
+        (tmp_path / "private/adjustments.toml").write_bytes(b"# mine\r\n")
+        done, *_ = start(title="T")
+        assert (tmp_path / "private/adjustments.toml").read_bytes() == b"# mine\r\n"
+        assert tmp_path / "private/adjustments.toml" not in done.files
+        assert any("adjustments.toml: already exists" in note for note in done.notes)
+
+    def test_git_ignores_the_folder_of_a_new_course(self, start, tmp_path):
+        done, *_ = start(title="T")
+        assert (tmp_path / "private/.gitignore").read_text() == "*\n"
+        assert not any("already exists" in note for note in done.notes)
 
 
 class TestSomebodysFiles:
@@ -174,10 +349,10 @@ class TestSomebodysFiles:
 
     def test_the_sample_is_replaced_after_a_yes(self, start, copy, tmp_path):
         (copy / "course.toml").write_bytes((copy / "course.toml").read_bytes().replace(b"\n", b"\r\n"))
-        start("yes", "T", "", "", "", "", "", "")
+        start("yes", "T", "", "", "", "", "", "", "", "")
         assert not list(copy.rglob("amara*"))
         assert files.load(copy).course.title == "T"
-        assert {path.name for path in tmp_path.iterdir()} == {"content", "sample"}
+        assert {path.name for path in tmp_path.iterdir()} == {"content", "sample", "private"}
         assert set(sample.look(tmp_path / "sample").own) == set(sample.look(sample_course.SAMPLE).own)
 
     @pytest.mark.parametrize("said", [("no",), ("",), ("perhaps", "n")])
@@ -246,7 +421,7 @@ class TestSomebodysFiles:
             start(title="T", roster=str(roster))
         after = everything(tmp_path)
         assert {path: data for path, data in after.items() if path.parts[0] != "private"} == before
-        assert not (tmp_path / "private/roster.csv").exists()
+        assert {path.name for path in (tmp_path / "private").iterdir()} == {".gitignore"}
 
 
 def _file(folder, text, name="grades.csv"):
@@ -412,10 +587,10 @@ comments = 1
 """
 
 
-def next_term(old, weeks=0, added=(), keep=False, day=date(2027, 1, 20)):
+def next_term(old, weeks=0, added=(), keep=False, day=date(2027, 1, 20), off=()):
     course, said = course_file.read(old)
     assert said == []
-    wishes = Wishes(course.title, day, weeks or len(course.weeks), "Spring 2027", course.timezone, course.language)
+    wishes = Wishes(course.title, day, weeks or len(course.weeks), "Spring 2027", course.timezone, course.language, off)
     made = term.next_term(old, course, wishes, added, keep)
     course, said = course_file.read(made.text)
     assert said == []
@@ -507,7 +682,7 @@ class TestTheNextTerm:
         old = course({"course.toml": OLD, "brands.toml": '[[brands]]\nname = "Zed"\n', "posts/week-01/ada-x.md": POST})
         before = everything(old)
         done, asked, _ = start(
-            "", "2027-01-18", "", "Spring 2027", "no",
+            "", "2027-01-18", "", "", "Spring 2027", "", "no",
             content=tmp_path / "next/content", private=tmp_path / "next/private", from_term=str(tmp_path),
         )  # fmt: skip
         assert everything(old) == before
