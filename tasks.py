@@ -626,7 +626,7 @@ def _build(
 
         done = (builder or Builder()).build(request, last)
     show((replace(done, problems=tuple(told.news(done.problems))) if told else done).findings())
-    for line in done.summary(request):
+    for line in (replace(done, notes=told.new_notes(done.notes)) if told else done).summary(request):
         note(line)
     return done
 

@@ -77,10 +77,16 @@ class Told:
 
     severity: Mapping[str, str] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
+    notes: frozenset[str] = frozenset()
 
     def change(self, paths: Iterable[str]) -> None:
         """Note which files, by their paths below the content folder, have changed since findings were last told."""
         self.changed.update(map(composed, paths))
+
+    def new_notes(self, notes: Sequence[str]) -> tuple[str, ...]:
+        """The notes to tell now: those that were not there at the last build."""
+        before, self.notes = self.notes, frozenset(notes)
+        return tuple(note for note in notes if note not in before)
 
     def news(self, problems: Sequence[Problem]) -> list[Problem]:
         """The findings to tell now: at first all, later those in changed files, and what is new in any other."""

@@ -1,7 +1,7 @@
 """The class page as one value: the table of the class, and what needs attention first."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..core.model import Course, Person, Week
@@ -9,6 +9,7 @@ from ..core.problems import Problem
 from ..corpus.corpus import Corpus
 from ..course.sentences import Different
 from ..grades.ledger import Ledger, Measures
+from ..grades.provenance import Record
 from ..grades.snapshots import Difference
 from . import arithmetic, cells
 from .brand_report import Found
@@ -167,7 +168,7 @@ def box(
     neglected: Neglected,
     findings: Sequence[Found],
     flags: Sequence[Noted],
-    notes: Iterable[str],
+    record: Record,
     copies: Sequence[NearCopy],
     corpus: Corpus,
     ledger: Ledger,
@@ -181,7 +182,7 @@ def box(
         len(errors),
         tuple(flags[:FLAGS]),
         len(flags),
-        tuple(notes),
+        record.said,
         tuple(
             Repeating(one.text, one.words, one.source.author.name if one.source else one.called)
             for one in copies[:FIRST]

@@ -1,7 +1,7 @@
 """The pages of the gradebook's long lists, each as one value: held-back texts, near-copies, findings, changes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
@@ -14,6 +14,7 @@ from ..corpus import moderating
 from ..corpus.corpus import Corpus
 from ..course import forge
 from ..grades.ledger import Ledger
+from ..grades.provenance import Record
 from ..grades.snapshots import Change, Difference
 from ..texts.markup import Rendered
 from . import brand_report, near_copies
@@ -53,6 +54,7 @@ class HeldBackPage:
     """
 
     listing: Listing[tuple[Decided | None, Held | None, Held | None, Noted | None, Problem | None]]
+    no_flags: str
     notes: tuple[str, ...]
     instructors: tuple[Person, ...]
 
@@ -111,7 +113,7 @@ def held_back(
     rendered: Mapping[str, Rendered],
     flags: Sequence[Noted],
     problems: Sequence[Problem],
-    notes: Iterable[str],
+    record: Record,
     folder: str,
 ) -> list[HeldBackPage]:
     """``folder``: the content folder's path from the repository's root."""
@@ -131,7 +133,7 @@ def held_back(
         list(zip_longest(decided, parked, uncounted, flags, problems)), HELD, _weight_of_held, HEAVIEST
     )
     instructors = tuple(person for person in corpus.course.people if person.role == "instructor")
-    return [HeldBackPage(listing, tuple(notes), instructors) for listing in listings]
+    return [HeldBackPage(listing, record.quiet(), record.beside(flags), instructors) for listing in listings]
 
 
 def _is_decided(comment: Comment) -> bool:

@@ -162,7 +162,7 @@ class Gradebook(Generator):  # type: ignore[misc]
                 tuple(settings),
                 class_page.pending(book),
                 sum(entry.outcome == "pending" for entry in book.of_the_term),
-                class_page.box(conversation.neglected, found, flags, record.notes, copies, corpus, book, changes),
+                class_page.box(conversation.neglected, found, flags, record, copies, corpus, book, changes),
                 conversation.network,
                 tuple(sentences.sentences(course, english)),
                 tuple(sentences.differences(course, english)),
@@ -177,7 +177,7 @@ class Gradebook(Generator):  # type: ignore[misc]
         for copied in list_pages.copies(copies):
             yield file("copies", copied.listing.number), "copies", copied
         for held in list_pages.held_back(
-            corpus, book, lines, site.rendered, flags, problems, record.notes, site.replying.folder
+            corpus, book, lines, site.rendered, flags, problems, record, site.replying.folder
         ):
             yield file("texts", held.listing.number), "texts", held
         for changed in list_pages.changes(changes, book.by_person):

@@ -6,7 +6,7 @@ merged days later, a shared computer.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -47,10 +47,26 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The flags by path, for texts that have any, and the limits of git's record, as sentences."""
+    """The flags by path, for texts that have any, and the limits of git's record, as sentences. ``missing``: why there
+    is no record of any text; empty if there is one.
+    """
 
     flags: Mapping[str, tuple[Flag, ...]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    missing: str = ""
+
+    def quiet(self) -> str:
+        """What is said where no text is flagged: that all agrees, or that nobody can tell."""
+        return f"{self.missing[0].upper()}{self.missing[1:]}." if self.missing else "Dates, commits and authors agree."
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What git cannot tell, a sentence each."""
+        return (*self.notes, self.missing) if self.missing else self.notes
+
+    def beside(self, flagged: Collection[object]) -> tuple[str, ...]:
+        """What is said below the flagged texts, or below ``quiet``."""
+        return self.said if flagged else self.notes
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,9 @@ def evidence(
     """
     undated = {text.path: (provenance.undated(text),) for text in corpus.texts if text.dated != "header"}
     if corpus.no_history:
-        return provenance.Record(undated, (corpus.no_history,))
+        return provenance.Record(undated, missing=corpus.no_history)
     if not any(text.path in corpus.versions for text in corpus.texts):
-        return provenance.Record(undated, (_nothing(content),) if any(corpus.texts) else ())
+        return provenance.Record(undated, missing=_nothing(content) if any(corpus.texts) else "")
     pending = _pending(content)
     blobs = git.versions(content, provenance.wanted(corpus.versions, deadlines))
     imports = provenance.imports(corpus.texts, corpus.versions)

@@ -228,3 +228,10 @@ def test_serve_tells_after_a_failed_build_what_had_changed_before_it():
     told.change(["posts/a.md"])
     told.change(["course.toml"])
     assert told.news([problem]) == [problem]
+
+
+def test_serve_says_what_a_build_had_to_do_without_once_and_again_when_it_comes_back():
+    told = news.Told()
+    assert told.new_notes(["no git", "no search"]) == ("no git", "no search")
+    assert told.new_notes(["no git"]) == ()
+    assert told.new_notes(["no search", "no git"]) == ("no search",)

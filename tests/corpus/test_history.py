@@ -439,13 +439,13 @@ class TestFlags:
         repository.make()
         content = course({ADA: POST})
         record = record_of(content, files.load(content), {}, BOOK)
-        assert (record.flags, len(record.notes)) == ({}, 1)
-        assert record.notes[0].startswith(said)
+        assert (record.flags, record.notes) == ({}, ())
+        assert record.missing.startswith(said)
 
-    def test_without_a_repository_the_reason_is_the_only_note(self, course):
+    def test_without_a_repository_the_reason_is_all_that_is_said(self, course):
         content = course({ADA: POST})
         record = record_of(content, files.load(content), {}, BOOK)
-        assert record == Record(notes=("the content folder is not in a git repository",))
+        assert record == Record(missing="the content folder is not in a git repository")
 
 
 class TestDifference:
