@@ -120,8 +120,9 @@ def serve(
     help={
         **BUILD_HELP,
         "seal": "write one encrypted HTML file instead, which opens in any browser with a passphrase",
-        "for": "the id of a student: seal only this person's page",
-        "to": "the sealed file (default: a new one in sealed/, whose name names nobody)",
+        "for": "the id of a student: seal only this person's page; all: everybody's own page, with a passphrase each",
+        "to": "the sealed file (default: a new one in sealed/, whose name names nobody); with --for all, a folder",
+        "passphrases": "with --for all: the table of passphrases (default: private/passphrases.csv)",
         "passphrase_file": "a file that holds the passphrase (default: asked for twice)",
         "suggest": "make a passphrase, and show it once on standard error",
     },
@@ -130,15 +131,24 @@ def serve(
 def gradebook(
     _: Context, content: str = "", output: str = "", gradebook: str = "", private: str = "", as_of: str = "",
     seal: bool = False, for_: str = "", to: str = "", passphrase_file: str = "", suggest: bool = False,
+    passphrases: str = "",
 ) -> None:  # fmt: skip
     """Build, and say where the gradebook is; with --seal, write a copy of it that a passphrase opens."""
     request = _request(content, output, gradebook, private, as_of, publish=False)
     if seal:
         from plugins.gradebook import sealing
 
+        if sealing.is_everybody(for_, request):
+            if passphrase_file or suggest:
+                raise Refusal("--for all makes a passphrase for each: leave out --passphrase-file and --suggest")
+            show([sealing.copy_for_all(request, to, SEALED, passphrases, note)])
+            return
+        if passphrases:
+            raise Refusal("--passphrases goes with --for all")
         show([sealing.copy(request, for_, to, SEALED, passphrase_file, suggest=suggest, note=note)])
         return
-    if given := [name for name, value in (("for", for_), ("to", to), ("passphrase-file", passphrase_file)) if value]:
+    options = (("for", for_), ("to", to), ("passphrase-file", passphrase_file), ("passphrases", passphrases))
+    if given := [name for name, value in options if value]:
         raise Refusal(f"--{given[0]} goes with --seal")
     _build(request)
     show([request.gradebook / "index.html" if request.gradebook else ""])

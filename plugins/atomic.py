@@ -19,24 +19,26 @@ ABANDONED: Final = 3600.0
 """Seconds since the last write, after which a hidden file counts as abandoned."""
 
 
-def write(file: Path, data: bytes, *, durable: bool = True) -> None:
-    """Replace or create a file. Raises ``OSError`` that names it."""
-    with replacing(file, durable=durable) as stream:
+def write(file: Path, data: bytes, *, durable: bool = True, private: bool = False) -> None:
+    """Replace or create a file. ``private``: so that only its owner can read it. Raises ``OSError`` that names it."""
+    with replacing(file, durable=durable, private=private) as stream:
         stream.write(data)
 
 
 @contextmanager
-def replacing(file: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
-    """A stream whose contents replace ``file`` if the block succeeds, keeping the file's permissions.
+def replacing(file: Path, *, durable: bool = True, private: bool = False) -> Iterator[IO[bytes]]:
+    """A stream whose contents replace ``file`` if the block succeeds, keeping the file's permissions unless it is to be
+    ``private``: then its owner alone may read it.
 
     A symbolic link is replaced, not followed. ``durable``: sync the contents to disk first, so that either version
     survives even a power cut; a cache does not need that. Raises ``OSError`` that names ``file``.
     """
     waiting = file.with_name(f".cohort-{secrets.token_hex(8)}.new")
     try:
-        with waiting.open("xb") as stream:
+        with open(waiting, "xb", opener=_for_its_owner if private else None) as stream:
             with suppress(FileNotFoundError):
-                shutil.copymode(file, waiting)
+                if not private:
+                    shutil.copymode(file, waiting)
             yield stream
             if durable:
                 stream.flush()
@@ -48,6 +50,10 @@ def replacing(file: Path, *, durable: bool = True) -> Iterator[IO[bytes]]:
         if isinstance(error, OSError) and error.errno and error.filename in (None, str(waiting)):
             raise OSError(error.errno, error.strerror, str(file)) from error
         raise
+
+
+def _for_its_owner(file: str, flags: int) -> int:
+    return os.open(file, flags, 0o600)
 
 
 def move(file: Path, target: Path) -> None:

@@ -22,9 +22,10 @@ class Options:
     ``as_of``: the moment the gradebook is for, in the course's zone unless it has its own, None for now; may be given
     as a string. ``site_from_gradebook``: the path or URL of the public site as seen from the gradebook. ``cache``: the
     folder for caches, None for no caching. ``publish``: whether the site is for its public address. ``own``: the id of
-    the one person whose page is in the gradebook, empty for all. ``search``: whether to include the search.
-    ``kept_index``: the site whose search index is reused, None to make a new one. ``gradebook_later``: whether the
-    gradebook is finished by whoever ran Pelican, by calling the setting ``finish_gradebook``.
+    the one person whose page is in the gradebook, or several with spaces between them; empty for the whole gradebook.
+    ``search``: whether to include the search. ``kept_index``: the site whose search index is reused, None to make a new
+    one. ``gradebook_later``: whether the gradebook is finished by whoever ran Pelican, by calling the setting
+    ``finish_gradebook``.
     """
 
     gradebook: Path | None = Path("gradebook")

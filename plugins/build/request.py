@@ -34,7 +34,9 @@ class BuildRequest:
     site_address: str = ""
     """The site's URL, if the gradebook leads to it there; empty if to the folder of the site."""
     own: str = ""
-    """The id of the one person whose page is in the gradebook; empty for the whole gradebook."""
+    """The id of the one person whose page is in the gradebook, or several with spaces between them, of whom each then
+    has a page of that name; empty for the whole gradebook.
+    """
     search: bool = True
     keep_index: bool = False
     """Whether to reuse the previous site's search index, if there is one."""

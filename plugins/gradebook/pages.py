@@ -129,7 +129,10 @@ class Gradebook(Generator):  # type: ignore[misc]
         )
         tallies = tally.tallies(book)
         if site.options.own:
-            yield from (("index.html", "own", students.page(of)) for of in tallies if of.person.id == site.options.own)
+            own = site.options.own.split()
+            for of in tallies:
+                if of.person.id in own:
+                    yield "index.html" if len(own) == 1 else f"{of.person.id}.html", "own", students.page(of)
             return
         settings = [p for p in (*site.problems, *self.findings.problems) if p.rule == "settings"]
         changes = self.changes(result, site.options.private)

@@ -30,6 +30,8 @@ NOTE_KEYS = ("reason", "note", "adjustment")
 """The keys of private texts in tables in ``private/``; their other texts are paths, ids and public words."""
 NAMING = re.compile(r"name|\bid\b|_id\b|login|mail|number|student", re.IGNORECASE)
 FIRST, LAST = re.compile(r"first|given", re.IGNORECASE), re.compile(r"last|family|surname", re.IGNORECASE)
+PASSPHRASES = ("name", "url", "username", "password")
+"""The columns of a table of passphrases, whose last one alone is secret."""
 PUBLIC_COLUMNS = ("person", "section", "role")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 MOST_NOTES = 1_000_000
@@ -251,11 +253,15 @@ def _private_notes(folder: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:
         cells += [leaks.Cell(mail, "", place) for mail in MAIL.findall(text)]
         if file.suffix.lower() in TABLES:
             try:
-                cells += _cells(private_files.records(file), place)
+                records = private_files.records(file)
             except NoTable as error:
                 raise CannotRead(
                     [Problem(place, 1, 1, f"{error}; its names must be looked for", rule="roster")]
                 ) from None
+            if records and records[0].cells == PASSPHRASES:
+                notes += [leaks.Note(record.cells[-1], f"{place}:{record.line}") for record in records[1:]]
+                continue
+            cells += _cells(records, place)
             notes += [leaks.Note(text, place)]
         else:
             notes += _notes_of(file, text, place)
