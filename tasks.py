@@ -264,12 +264,14 @@ def export(
 @command(
     name="return",
     help={
-        "to": "moodle (a zip file of feedback pages) or canvas (through its interface); --dry-run alone lists them",
+        "to": "moodle (a zip file), canvas (through its interface) or mail (drafts); --dry-run alone explains them",
         "week": "what was graded in this week only (default: the whole term)",
         "file": "moodle: the zip file to write",
         "worksheet": "moodle: the assignment's grading worksheet (CSV), which has the participant ids",
         "assignment": "canvas: the assignment's address, as the browser shows it; the token is in CANVAS_TOKEN",
         "scale": "canvas: scale the grades to the points that the assignment has there",
+        "folder": "mail: the folder for the drafts",
+        "passphrases": "mail: the table of the sealed pages' passphrases (default: private/passphrases.csv)",
         "pending": "send feedback even where marks are not given yet",
         "again": "send what was sent before, too",
         "dry_run": "write and send nothing; list who would get what, and why the others would not",
@@ -279,16 +281,17 @@ def export(
 )
 def return_(
     _: Context, to: str = "", week: str = "", file: str = "", worksheet: str = "", assignment: str = "",
-    scale: bool = False, pending: bool = False, again: bool = False, dry_run: bool = False, content: str = "",
-    private: str = "", as_of: str = "",
+    scale: bool = False, folder: str = "", passphrases: str = "", pending: bool = False, again: bool = False,
+    dry_run: bool = False, content: str = "", private: str = "", as_of: str = "",
 ) -> int:  # fmt: skip
     """Give each student points, reasons, rubric, marks and notes back, once; exit code 1 where somebody got none."""
     from plugins.returning import giving
 
-    folder = _content(content)
+    place = _content(content)
+    build = _request(content, "", "", private, as_of, publish=False)
     request = giving.ReturnRequest(
-        folder, _private(private, folder), HERE / "theme", CACHE, _as_of(as_of), to, week, file, worksheet,
-        assignment, scale, pending, again, dry_run,
+        place, _private(private, place), HERE / "theme", CACHE, build, _as_of(as_of), to, week, file, worksheet,
+        assignment, scale, folder, passphrases, pending, again, dry_run,
     )  # fmt: skip
     return giving.give(request, note, show)
 

@@ -39,7 +39,7 @@ MAY_USE: dict[str, str] = {
     "merging": "core course texts roster corpus grades leaks",
     "build": "core atomic cache parallel rendering site leaks",
     "gradebook": "core atomic parallel rendering wording texts brands course threads corpus checks grades site build",
-    "returning": "core atomic roster corpus grades",
+    "returning": "core atomic roster corpus grades build gradebook",
     "nudging": "core atomic wording texts corpus grades gradebook",
     "commands": "core",
 }

@@ -17,12 +17,13 @@ from typing import Protocol
 from filelock import FileLock, Timeout
 
 from .. import atomic
+from ..build.request import BuildRequest
 from ..core.numbers import several
 from ..core.problems import Problem
 from ..grades import exporting, grading
 from ..grades.platforms import Grade, grades
 from ..roster import private_files, table
-from . import canvas, feedback, moodle, planning, record
+from . import canvas, feedback, mail, moodle, planning, record
 from .feedback import Feedback, Shown
 from .page import Writer
 from .planning import Address, CannotReturn, Item, Plan, Way
@@ -32,22 +33,27 @@ WAYS: Mapping[str, str] = {
     "feedback files in a zip”",
     "canvas": "--to canvas --assignment https://…/courses/101/assignments/9911: grade, rubric and comment of each "
     "student, through Canvas’s interface",
+    "mail": "--to mail --folder drafts: a draft of a mail to each student, with their sealed page and without points",
 }
 """The ways, each as it is typed and in half a sentence."""
 BELONG: Mapping[str, tuple[str, ...]] = {
-    "file": ("moodle",), "worksheet": ("moodle",), "assignment": ("canvas",), "scale": ("canvas",),
+    "file": ("moodle",), "worksheet": ("moodle",), "assignment": ("canvas",), "scale": ("canvas",), "folder": ("mail",),
+    "passphrases": ("mail",),
 }  # fmt: skip
 """The ways that take an option, for options that not all of them take."""
 
 
 @dataclass(frozen=True)
 class ReturnRequest:
-    """What to give back and by which way. Empty ``week``: the whole term; ``as_of`` as in ``grading.moment``."""
+    """What to give back and by which way. Empty ``week``: the whole term; ``as_of`` as in ``grading.moment``;
+    ``build``: the build that a sealed page is of.
+    """
 
     content: Path
     private: Path
     theme: Path
     cache: Path | None
+    build: BuildRequest
     as_of: datetime | None = None
     to: str = ""
     week: str = ""
@@ -55,6 +61,8 @@ class ReturnRequest:
     worksheet: str = ""
     assignment: str = ""
     scale: bool = False
+    folder: str = ""
+    passphrases: str = ""
     pending: bool = False
     again: bool = False
     dry_run: bool = False
@@ -335,5 +343,49 @@ def _scored(graded: Graded, to: canvas.Assignment, *, scale: bool) -> dict[str, 
     return {one.person.id: one for one in scored.grades}
 
 
-SENDERS: dict[str, Callable[[ReturnRequest, Graded], Sender]] = {"moodle": ToMoodle, "canvas": ToCanvas}
+class ToMail:
+    """A draft for each student, with their sealed page. All pages are of one build."""
+
+    def __init__(self, request: ReturnRequest, graded: Graded) -> None:
+        from ..gradebook import sealing  # noqa: PLC0415 - only this way waits for the cipher
+
+        if not request.folder:
+            raise CannotReturn("--to mail writes a file for each mail: name a folder for them with --folder")
+        self.folder, self.request, self.graded, self.way = Path(request.folder), request, graded, Way("mail")
+        exporting.refuse_place(self.folder / "x", request.content)
+        if self.folder.exists() and not self.folder.is_dir():
+            raise CannotReturn(f"--folder {self.folder}: is a file: name a folder")
+        self.file = sealing.passphrases_file(request.build, request.passphrases)
+        if self.file.resolve().is_relative_to(self.folder.resolve()):
+            raise CannotReturn(f"--passphrases {self.file}: is among the mails, which must not have it: choose another")
+        self.known = sealing.known_passphrases(self.file)
+        self.notes = [f"the passphrases are in {self.file}: give each student theirs by another way than mail"]
+        roster = graded.result.roster
+        self.addresses = {
+            one.person.id: mail.address(roster.members.get(one.person.id), roster.path) for one in graded.given
+        }
+
+    def send(self, items: tuple[Item, ...]) -> Iterator[tuple[Outcome, ...]]:
+        from ..gradebook import passphrases, sealing  # noqa: PLC0415 - as above
+
+        if not items:
+            return
+        course, people = self.graded.result.corpus.course, {item.person: item for item in items}
+        known = passphrases.complete(self.known, people)
+        sealing.remember_passphrases(self.file, known, course)
+        made, pages = sealing.own_pages(sealing.own_build(self.request.build, course, " ".join(people)))
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for person, document in sealing.sealed(made, pages, known):
+                item = people[person]
+                text = mail.message(item.feedback, item.address.to, course, document)
+                atomic.write(self.folder.resolve() / mail.file_name(item.feedback), text)
+                yield (Outcome(item),)
+        except OSError as error:
+            raise CannotReturn(f"{error.filename or self.folder}: cannot be written: {error.strerror}") from None
+
+
+SENDERS: dict[str, Callable[[ReturnRequest, Graded], Sender]] = {
+    "moodle": ToMoodle, "canvas": ToCanvas, "mail": ToMail,
+}  # fmt: skip
 """What makes a way's sender."""

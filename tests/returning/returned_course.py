@@ -6,6 +6,7 @@ from pathlib import Path
 
 from conftest import COURSE, POST, ROOT
 
+from plugins.build.request import BuildRequest
 from plugins.core.refusal import Refusal
 from plugins.returning import giving
 
@@ -85,8 +86,11 @@ def give(content: Path, **asked: object) -> Done:
     noted: list[str] = []
     private = content.parent / "private"
     given = {"week": "1", "as_of": datetime.fromisoformat(AS_OF), **asked}
+    build = BuildRequest(
+        content, content.parent / "site", content.parent / "book", private, ROOT / "pelicanconf.py", given["as_of"]
+    )
     try:
-        request = giving.ReturnRequest(content, private, ROOT / "theme", None, **given)
+        request = giving.ReturnRequest(content, private, ROOT / "theme", None, build, **given)
         code = giving.give(request, noted.append, shown.extend)
     except Refusal as refusal:
         noted.append(str(refusal))
