@@ -245,11 +245,13 @@ class ToMoodle:
         if self.file.exists():
             raise CannotReturn(f"--file {self.file}: exists, and may hold what is not uploaded yet: name a new one")
         roster, course = graded.result.roster, graded.result.corpus.course
-        ids, self.notes = _worksheet(request, graded) if request.worksheet else (None, [])
+        ids, notes = _worksheet(request, graded) if request.worksheet else (None, [])
         self.addresses = {
             person: one if one.missing else Address(f"participant {one.to}")
             for person, one in moodle.addresses(roster, course, ids).items()
         }
+        lacking = ids is None and any(one.missing for one in self.addresses.values())
+        self.notes = [*notes, *([moodle.HOW] if lacking else [])]
 
     def send(self, items: tuple[Item, ...]) -> Iterator[tuple[Outcome, ...]]:
         if not items:

@@ -25,8 +25,8 @@ PARTICIPANT: Final = re.compile(r"\D*(\d+)")
 UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f&<>\"`|':/\\*?_]+|\.\.+")
 """What Moodle takes out of names of files, and the underscore, which ends a name."""
 HOW: Final = (
-    "save the assignment's grading worksheet (in Moodle: Submissions → Actions → Download grading worksheet) and name "
-    "it with --worksheet"
+    "participant ids: save the assignment's grading worksheet (in Moodle: Submissions → Actions → Download grading "
+    "worksheet) and name it with --worksheet"
 )
 
 
@@ -57,11 +57,8 @@ def addresses(roster: Roster, course: Course, worksheet: Mapping[str, str] | Non
     )
     source = roster.path if worksheet is None else "the worksheet"
     missing = f"{source} has no participant id that is certainly theirs"
-    more = f": {HOW}" if worksheet is None else ""
     found = {student.id: known.get(student.id, "") for student in course.students}
-    return {
-        person: Address(number) if number else Address(missing=f"{missing}{more}") for person, number in found.items()
-    }
+    return {person: Address(number) if number else Address(missing=missing) for person, number in found.items()}
 
 
 def participants(

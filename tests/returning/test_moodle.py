@@ -139,9 +139,10 @@ def test_a_dry_run_writes_nothing_and_says_who_would_get_what_and_why_not_the_ot
     done = to_moodle(content, tmp_path / "a.zip", dry_run=True)
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
-        "ada: left out: private/roster.csv has no participant id that is certainly theirs: save the assignment's grading worksheet (in Moodle: Submissions → Actions → Download grading worksheet) and name it with --worksheet",
+        "ada: left out: private/roster.csv has no participant id that is certainly theirs",
         "ben: would get 11 of 14 points, participant 1002",
     ]
+    assert done.stderr.startswith("participant ids: save the assignment's grading worksheet (in Moodle: Submissions → ")
     assert not (tmp_path / "a.zip").exists()
     assert not (content.parent / "private/returned.toml").exists()
 
@@ -289,7 +290,8 @@ def test_a_person_who_is_in_no_roster_is_told_how_to_get_the_number(course, tmp_
     files = {**FILES, "../private/roster.csv": "person,email\nada,ada@x.example\n"}
     done = to_moodle(course(files), tmp_path / "a.zip")
     assert done.returncode == 1
-    assert done.stdout.count("no participant id that is certainly theirs: save the assignment's grading worksheet") == 2
+    assert done.stdout.count("no participant id that is certainly theirs") == 2
+    assert done.stderr.count("participant ids: save the assignment's grading worksheet") == 1
 
 
 def test_a_name_without_letters_still_makes_a_folder():
