@@ -8,6 +8,7 @@ CAUGHT = {
     "_NoImage": "imports/image_files.py",
     "_Refused": "build/server.py leaks/extractors.py images/image_files.py imports/readers/archive.py",
     "Busy": "pull/web.py",
+    "CannotEdit": "texts/header_edit.py",
     "Conflict": "merging/trees.py",
     "Failed": "pull/web.py",
     "NoTable": "roster/table.py",

@@ -173,7 +173,8 @@ def test_the_table_comes_before_what_needs_attention_and_says_which_marks_are_mi
     assert [place["class"][0] for place in order] == ["engagement", "attention-section", "network-section"]
     marks = soup.select_one(".attention > div")
     assert marks.h3.get_text(strip=True) == "1 mark not given yet"
-    assert marks.li.get_text(" ", strip=True) == "Week 1 1 mark"
+    assert marks.li.get_text(" ", strip=True) == "Grade week 1 1 mark"
+    assert marks.a["href"] == "./marking/week-01.html"
 
 
 def test_marks_for_the_whole_term_are_among_those_not_given_yet(page):
