@@ -114,8 +114,9 @@ def several_points(number: float) -> str:
 
 
 def _told(feedback: Feedback) -> dict[str, Any]:
-    """What is told; a number is the same whether it is whole or a float that is."""
-    return {key: _plain(value) for key, value in asdict(feedback).items()}
+    """What is told, of the person the name alone; a number is the same whether it is whole or a float that is."""
+    told = {key: _plain(value) for key, value in asdict(feedback).items()}
+    return {**told, "person": [feedback.person.id, feedback.person.name]}
 
 
 def _plain(value: Any) -> Any:

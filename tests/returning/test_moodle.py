@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from returned_course import ADJUSTMENTS, AS_OF, FILES, OF_ADA, OF_BEN, ROSTER, Done, give
 
 from plugins.core.model import Person
-from plugins.returning import moodle
+from plugins.returning import giving, moodle
 from plugins.roster import Member, Roster, table
 
 
@@ -292,6 +292,23 @@ def test_a_person_who_is_in_no_roster_is_told_how_to_get_the_number(course, tmp_
     assert done.returncode == 1
     assert done.stdout.count("no participant id that is certainly theirs") == 2
     assert done.stderr.count("participant ids: save the assignment's grading worksheet") == 1
+
+
+def test_a_second_run_at_the_same_time_is_refused(course, tmp_path):
+    content = course(FILES)
+    request = giving.ReturnRequest(content, content.parent / "private", ROOT, None, None)
+    with giving._alone(request):
+        done = to_moodle(content, tmp_path / "a.zip")
+    assert done.returncode == 2
+    assert done.stderr.endswith("another ./inv return is at work there: wait for it to finish\n")
+    assert to_moodle(content, tmp_path / "a.zip").returncode == 0
+
+
+def test_the_record_stops_no_published_build(built, course, tmp_path):
+    to_moodle(course(FILES), tmp_path / "a.zip")
+    result, _, _ = built(FILES, publish=True)
+    assert (tmp_path / "private/returned.toml").exists()
+    assert result.leaks == ()
 
 
 def test_a_name_without_letters_still_makes_a_folder():

@@ -108,5 +108,10 @@ def test_why_somebody_gets_nothing_is_said_and_whether_they_should_have():
     assert [item.person for item in planned(given[:1], {}, pending=True).items] == ["ada"]
 
 
+def test_what_no_page_shows_of_a_person_is_no_change():
+    moved = replace(ADA, section="B", feeds=("https://ada.example/feed",))
+    assert feedback(moved).digest() == feedback(ADA).digest() != feedback(replace(ADA, name="Ada L.")).digest()
+
+
 def test_a_whole_number_and_the_same_number_as_a_float_are_no_change():
     assert feedback(ADA, 3).digest() == feedback(ADA, 3.0).digest() != feedback(ADA, 3.1).digest()
