@@ -285,11 +285,11 @@ def return_(
     dry_run: bool = False, content: str = "", private: str = "", as_of: str = "",
 ) -> int:  # fmt: skip
     """Give each student points, reasons, rubric, marks and notes back, once; exit code 1 where somebody got none."""
-    from plugins.returning import giving
+    from plugins.returning import giving, senders
 
     place = _content(content)
     build = _request(content, "", "", private, as_of, publish=False)
-    request = giving.ReturnRequest(
+    request = senders.ReturnRequest(
         place, _private(private, place), HERE / "theme", CACHE, build, _as_of(as_of), to, week, file, worksheet,
         assignment, scale, folder, passphrases, pending, again, dry_run,
     )  # fmt: skip

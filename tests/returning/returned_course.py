@@ -8,7 +8,7 @@ from conftest import COURSE, POST, ROOT
 
 from plugins.build.request import BuildRequest
 from plugins.core.refusal import Refusal
-from plugins.returning import giving
+from plugins.returning import giving, senders
 
 CRITERIA = """
 [[criteria]]
@@ -90,7 +90,7 @@ def give(content: Path, **asked: object) -> Done:
         content, content.parent / "site", content.parent / "book", private, ROOT / "pelicanconf.py", given["as_of"]
     )
     try:
-        request = giving.ReturnRequest(content, private, ROOT / "theme", None, build, **given)
+        request = senders.ReturnRequest(content, private, ROOT / "theme", None, build, **given)
         code = giving.give(request, noted.append, shown.extend)
     except Refusal as refusal:
         noted.append(str(refusal))

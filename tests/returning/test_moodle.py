@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from returned_course import ADJUSTMENTS, AS_OF, FILES, OF_ADA, OF_BEN, ROSTER, Done, give
 
 from plugins.core.model import Person
-from plugins.returning import giving, moodle
+from plugins.returning import giving, moodle, senders
 from plugins.roster import Member, Roster, table
 
 
@@ -296,7 +296,7 @@ def test_a_person_who_is_in_no_roster_is_told_how_to_get_the_number(course, tmp_
 
 def test_a_second_run_at_the_same_time_is_refused(course, tmp_path):
     content = course(FILES)
-    request = giving.ReturnRequest(content, content.parent / "private", ROOT, None, None)
+    request = senders.ReturnRequest(content, content.parent / "private", ROOT, None, None)
     with giving._alone(request):
         done = to_moodle(content, tmp_path / "a.zip")
     assert done.returncode == 2
