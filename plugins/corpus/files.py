@@ -116,8 +116,12 @@ def _edited(content: Path, values: Sequence[content_file.Value], past: History) 
     return edited
 
 
-def read_again(content: Path, paths: Iterable[str], course: Course) -> Iterator[Post | Comment]:
-    """Read some files of a course anew: those that are texts of its people, and that say all of what they are."""
+def read_again(
+    content: Path, paths: Iterable[str], course: Course, *, dated: bool = True
+) -> Iterator[Post | Comment]:  # fmt: skip
+    """Read some files of a course anew: those that are texts of its people, and, if they are to be ``dated``, that say
+    all of what they are.
+    """
     asked: list[str] = []
 
     def past() -> History:
@@ -130,7 +134,7 @@ def read_again(content: Path, paths: Iterable[str], course: Course) -> Iterator[
             for entry in entries:
                 if (path := f"{folder}/{entry.name}") in wanted:
                     value, _ = _read(path, entry, course, past, content_file.shown)
-                    if isinstance(value, Post | Comment) and value.author.listed and not asked:
+                    if isinstance(value, Post | Comment) and value.author.listed and not (dated and asked):
                         yield value
 
 

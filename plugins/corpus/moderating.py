@@ -1,6 +1,7 @@
 """Writes what an instructor decides about a comment into its header, while ``./inv serve`` runs."""
 
 import hashlib
+import os
 import re
 import threading
 from dataclasses import dataclass
@@ -70,7 +71,9 @@ def take(content: Path, value: Any) -> dict[str, str]:
             raise CannotDecide(f"{decision.path} has changed since this page was made: reload it, and decide again")
         try:
             made = header_edit.edited(text, COMMENT_FIELDS, decision.fields)
+            before = file.stat()
             files.rewrite(file, made)
+            os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))  # some texts have no other date
         except header_edit.CannotEdit as error:
             raise CannotDecide(f"{decision.path}: {error}") from None
         except OSError as error:

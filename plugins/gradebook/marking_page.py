@@ -1,7 +1,8 @@
 """The pages on which a class is marked, each a value: a week's texts with their threads, and how far the marking is."""
 
+import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,13 +91,16 @@ class MarkedWeek:
 
 @dataclass(frozen=True, slots=True)
 class MarkingPage:
-    """A week's marking. ``without``: the students who have nothing to mark, each with why."""
+    """A week's marking. ``without``: the students who have nothing to mark, each with why; ``texts``: a digest of what
+    is to be read.
+    """
 
     week: MarkedWeek
     items: tuple[Item, ...]
     criteria: tuple[Criterion, ...]
     phrases: tuple[Phrase, ...]
     without: tuple[tuple[str, str], ...]
+    texts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ class Marking:
         here = {item.person.id for item in items}
         without = tuple((row.person.name, row.post_status) for row in rows if row.person.id not in here)
         about = MarkedWeek(week.number, week.label, week.title, file(week.number), len(items), marked)
-        return MarkingPage(about, items, criteria, self.phrases, without)
+        return MarkingPage(about, items, criteria, self.phrases, without, _digest(items))
 
     def item(self, row: Row, criteria: Collection[Criterion]) -> Item:
         posts = _posts(row)
@@ -208,6 +212,12 @@ class Marking:
 
 def index(pages: Sequence[MarkingPage], criteria: tuple[Criterion, ...]) -> MarkingIndex:
     return MarkingIndex(tuple(page.week for page in pages), criteria)
+
+
+def _digest(items: Iterable[Item]) -> str:
+    posts = [post for item in items for post in item.posts]
+    read = [text for post in posts for text in (post.html, *(said.html for said in post.thread))]
+    return hashlib.sha256("\0".join(read).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _posts(row: Row) -> list[Post]:

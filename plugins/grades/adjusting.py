@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Final, Literal
 
 import tomlkit
@@ -31,6 +32,8 @@ TOKEN = re.compile(
     r'"""(?:\\.|(?!""").)*"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}]|\n|[^\s"\'#\[\]{}]+',
     re.DOTALL,
 )
+
+LINE_END = re.compile(r"\A[ \t]*(?:\r\n|\n)")
 
 
 class CannotAdjust(Refusal):
@@ -69,10 +72,14 @@ def entries(file: File, table: Table) -> list[dict[str, Any]]:
     found = file.data.get(table, [])
     known = (*ABOUT[table], *SAYS[table])
     return [
-        {key: entry[key] for key in known if isinstance(entry.get(key), str | int | float)}
+        {key: entry[key] for key in known if _is_plain(entry.get(key))}
         for entry in (found if isinstance(found, list) else ())
         if isinstance(entry, dict)
     ]
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int) or (isinstance(value, float) and isfinite(value))
 
 
 def says(file: File, table: Table, about: Values) -> dict[str, Any] | None:
@@ -87,11 +94,20 @@ def edited(file: File, edit: Edit) -> File:
     text = file.text.replace("\r\n", "\n") if crlf else file.text
     try:
         made, wanted = _edited(text, file.data, edit)
-        if (data := tomllib.loads(made)) == wanted:
+        if _plain(data := tomllib.loads(made)) == _plain(wanted):
             return File(made.replace("\n", "\r\n") if crlf else made, data)
     except (TOMLKitError, ValueError, TypeError, AttributeError, LookupError):
         pass
     raise CannotAdjust(f"{FILE}: `{edit.table}` is not written as [[{edit.table}]] blocks: change this entry by hand")
+
+
+def _plain(value: Any) -> Any:
+    """A value that is equal to another that says the same: nan is not equal to itself."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return "nan" if value != value else value  # noqa: PLR0124 what nan is
 
 
 def _is_about(entry: Mapping[str, Any], table: Table, about: Values) -> bool:
@@ -152,7 +168,7 @@ def _changed(block: str, table: Table, now: Values) -> str:
 
 def _without(text: str, start: int, end: int) -> str:
     """The text without a block, the line break that ends it, and the blank line before it."""
-    before, after = text[:start], text[end:].removeprefix("\n")
+    before, after = text[:start], LINE_END.sub("", text[end:], count=1)
     if before.strip() and before.endswith("\n\n") and (not after or after.startswith("\n")):
         before = before[:-1]
     return before + after

@@ -17,7 +17,7 @@ from ..core.numbers import amount
 from ..threads.ratings import Rating
 from ..threads.threads import Discussion
 from . import adjustments, valuing
-from .adjustments import Adjustments
+from .adjustments import Adjustments, Mark
 from .counting import Counted
 from .marks import Marks
 from .valuing import Case, Facts
@@ -354,18 +354,28 @@ def _adjustment_entries(
 ) -> tuple[dict[tuple[str, int], list[Entry]], list[Entry]]:
     """Marks and corrections as entries: those for a person's week, and those for the whole term.
 
-    A mark counts only while its text does; ``counts`` contains the paths of the texts that count.
+    A mark counts only while its text does; ``counts`` contains the paths of the texts that count. Of several by one
+    criterion in one week, the best counts, so that everybody has the same maximum.
     """
     criteria = {criterion.id: criterion for criterion in course.criteria}
     entries = []
+    best: dict[tuple[str, str, int | None], Mark] = {}
+    for mark in decided.marks:
+        about = mark.criterion, mark.person, mark.week
+        if (not mark.text or mark.text in counts) and (about not in best or mark.points > best[about].points):
+            best[about] = mark
     for mark in decided.marks:
         criterion = criteria[mark.criterion]
-        points, most = mark.points, criterion.most
-        level = next((f"{level.name}, " for level in criterion.levels if level.points == points), "")
-        sentence = f"{criterion.name}: {level}{amount(points)} of {amount(most)}"
+        level = next((f"{level.name}, " for level in criterion.levels if level.points == mark.points), "")
+        sentence = f"{criterion.name}: {level}{amount(mark.points)} of {amount(criterion.most)}"
+        entry = Entry(
+            mark.person, mark.week, "mark", mark.points, criterion.most, sentence, mark.text, adjustment=mark.reason
+        )
         if mark.text and mark.text not in counts:
-            points, most, sentence = 0.0, 0.0, f"{sentence}, not counted, because the text is not"
-        entries.append(Entry(mark.person, mark.week, "mark", points, most, sentence, mark.text, adjustment=mark.reason))
+            entry = _uncounted(entry, "not counted, because the text is not")
+        elif best[mark.criterion, mark.person, mark.week] is not mark:
+            entry = _uncounted(entry, "not counted, because another mark of the week is better")
+        entries.append(entry)
     for item in decided.corrections:
         sentence = f"Correction by {'+' if item.points > 0 else ''}{amount(item.points)}"
         entries.append(Entry(item.person, item.week, "correction", item.points, 0.0, sentence, adjustment=item.reason))
@@ -383,8 +393,8 @@ def _best(rows: Sequence[Row], number: int, as_of: datetime) -> list[Row]:
     """A person's rows; if only the best weeks count, each other week gets an entry that cancels it.
 
     Closed weeks with possible points are ranked by the share earned through posts and comments, then by those points;
-    the earlier week wins a tie. An excused week does not take a place among the best. Marks and corrections always
-    remain.
+    the earlier week wins a tie. An excused week does not take a place among the best. A week's marks are left out with
+    it, so that everybody has the same maximum; corrections always remain.
     """
     ranked = []
     for row in rows:
@@ -402,9 +412,17 @@ def _by_the_rules(row: Row) -> tuple[float, float]:
 
 
 def _without(row: Row, number: int) -> Row:
-    """A week that is not among the best: marks that were given remain, and none is asked for."""
-    kept = [entry for entry in row.entries if entry.rule != "mark" or not entry.outcome]
+    """A week that is not among the best: its marks are left out with it, and none is asked for."""
+    kept = [
+        entry if entry.rule != "mark" else _uncounted(entry, "left out with its week")
+        for entry in row.entries
+        if entry.rule != "mark" or not entry.outcome
+    ]
     return replace(row, entries=(*kept, _taken_out(row, number)))
+
+
+def _uncounted(mark: Entry, why: str) -> Entry:
+    return replace(mark, points=0.0, possible=0.0, reason=f"{mark.reason}, {why}")
 
 
 def _taken_out(row: Row, number: int) -> Entry:

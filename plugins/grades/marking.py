@@ -6,7 +6,6 @@ wrote it, nothing is written, and both are shown. An answer is given once the fi
 
 import codecs
 import hashlib
-import math
 import re
 import threading
 from collections.abc import Mapping
@@ -23,6 +22,8 @@ from .adjusting import ABOUT, SAYS, CannotAdjust, Edit, File, Table, Values
 
 MOST_CHARACTERS: Final = 20_000
 """The characters of a reason or a note."""
+MOST: Final = 1_000_000_000
+"""The largest number."""
 KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {"week": int, "points": (int, float)}
 """What the values are that are no texts."""
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -59,7 +60,7 @@ class Desk:
             conflicts = [
                 {"table": edit.table, "about": edit.about, "now": edit.now, "file": found}
                 for edit, was in edits
-                if (found := _stripped(adjusting.says(file, edit.table, edit.about))) not in (was, edit.now)
+                if (found := _told(adjusting.says(file, edit.table, edit.about))) not in (was, _told(edit.now))
             ]
             if edits and not conflicts:
                 file = self.edited(file, [edit for edit, _ in edits])
@@ -91,7 +92,7 @@ class Desk:
     def check(self, edit: Edit, course: Course) -> None:
         """Raises ``CannotAdjust`` if an entry cannot be applied to the course."""
         paths = [str(edit.about["text"])] if "text" in edit.about else []
-        texts = {text.path: text for text in files.read_again(self.content, paths, course)}
+        texts = {text.path: text for text in files.read_again(self.content, paths, course, dated=False)}
         alone = adjusting.edited(adjusting.read(""), edit)
         _, problems = adjustments.read(alone.text, course, texts)
         if problems:
@@ -128,13 +129,16 @@ def _decoded(data: bytes) -> str:
         raise CannotAdjust(f"{adjustments.FILE}: is not UTF-8: save it as UTF-8 first") from None
 
 
-def _stripped(said: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """What an entry says, as it would be sent."""
-    return (
-        None
-        if said is None
-        else {key: value.strip() if isinstance(value, str) else value for key, value in said.items()}
-    )
+def _told(said: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What an entry says, as a page tells it: texts without the spaces around them, and none that is empty."""
+    if said is None:
+        return None
+    told = {key: _text(value) if isinstance(value, str) else value for key, value in said.items()}
+    return {key: value for key, value in told.items() if value != ""}
+
+
+def _text(value: str) -> str:
+    return value.replace("\r\n", "\n").strip()
 
 
 def _is_of(entry: Mapping[str, Any], week: int) -> bool:
@@ -167,10 +171,12 @@ def _edit(given: Any) -> tuple[Edit, Values | None]:
     about = _values(given["about"], ABOUT[table])
     if "person" not in about or ("criterion" in about) != (table == "marks"):
         raise ValueError("does not say whom or what it is about")
-    was, now = (None if given[key] is None else _values(given[key], SAYS[table]) for key in ("was", "now"))
+    was, now = given["was"], None if given["now"] is None else _values(given["now"], SAYS[table])
+    if was is not None and not isinstance(was, dict):
+        raise ValueError("does not say what was there")
     if now is not None and now.keys() != set(SAYS[table]):
         raise ValueError(f"does not say {' and '.join(SAYS[table])}")
-    return Edit(table, about, now), was
+    return Edit(table, about, now), _told(was)
 
 
 def _values(given: Any, keys: tuple[str, ...]) -> dict[str, str | float]:
@@ -184,10 +190,10 @@ def _value(key: str, value: Any) -> str | float:
     if isinstance(value, bool) or not isinstance(value, KINDS.get(key, str)):
         raise ValueError(f"has a value of another kind for {key}")
     if isinstance(value, int | float):
-        if not math.isfinite(value) or abs(value) > 1e9:
+        if not abs(value) <= MOST:
             raise ValueError(f"has too large a number for {key}")
         return value
-    text = str(value).replace("\r\n", "\n").strip()
+    text = _text(str(value))
     if len(text) > MOST_CHARACTERS or UNSEEN.search(text):
         raise ValueError(f"has too long a text for {key}, or one with characters that nobody sees")
     return text

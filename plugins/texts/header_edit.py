@@ -8,6 +8,8 @@ from .header import FENCE_OPENS
 
 LINE = re.compile(r"[^\r\n]*(\r\n|\r|\n|\Z)")
 
+BY_HAND = "its header cannot be changed without changing something else: write it by hand"
+
 
 class CannotEdit(ValueError):
     """The header cannot be changed without changing something else."""
@@ -28,13 +30,15 @@ def edited(text: str, known: Collection[str], fields: Mapping[str, str]) -> str:
         if value:
             wanted[header.normal_key(name)] = value
     if {field.key: field.value for field in after.fields} != wanted or made[after.body :] != text[before.body :]:
-        raise CannotEdit(f"its header cannot take “{next(iter(fields))}”: write it by hand")
+        raise CannotEdit(BY_HAND)
     return made
 
 
 def _set(text: str, known: Collection[str], name: str, value: str) -> str:
     read = header.read(text, known)
     field = next((field for field in read.fields if field.key == header.normal_key(name)), None)
+    if field and not _is_alone(field, text):
+        raise CannotEdit(BY_HAND)
     if field and value:
         return text[: field.start] + value + text[field.end :]
     if field:
@@ -47,9 +51,16 @@ def _set(text: str, known: Collection[str], name: str, value: str) -> str:
         at = _line_end(text, max(field.end for field in read.fields))
         return f"{text[:at]}{'' if text[:at].endswith(newline) else newline}{name}: {value}{newline}{text[at:]}"
     if FENCE_OPENS.match(text.lstrip("\ufeff")):
-        raise CannotEdit(f"its header cannot take “{name}”: write it by hand")
+        raise CannotEdit(BY_HAND)
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     return f"{mark}{name}: {value}{newline}{newline}{text.removeprefix(mark)}"
+
+
+def _is_alone(field: header.Field, text: str) -> bool:
+    """Whether no words stand within a field's value or after it, and no remark."""
+    there = text[field.start : field.end]
+    after = text[field.end : _line_end(text, field.end)].strip(" \t\r\n\"'")
+    return not after and " #" not in there and there.split() == field.value.split()
 
 
 def _line_end(text: str, at: int) -> int:

@@ -1,6 +1,7 @@
 """An instructor decides about a comment on the page where it waits, and the file says so."""
 
 import functools
+import os
 import threading
 
 import pytest
@@ -64,6 +65,16 @@ def test_what_somebody_who_is_no_guest_calls_published_is_no_decision(course):
     said = {BEN: f"{HEAD}Status: published\n\nHi.\n", GUEST: ADVERT.replace(HEAD, f"{HEAD}Status: published\n")}
     comments = {one.path: one for one in files.load(course({**FILES, **said})).comments}
     assert (comments[BEN].moderated, comments[GUEST].moderated) == (False, True)
+
+
+def test_a_comment_that_only_its_file_dates_keeps_its_date(request_):
+    write(request_.content, {"comments/week-01/ada-hello/ben-3.md": "Status: pending\n\nHi.\n"})
+    file = request_.content / "comments/week-01/ada-hello/ben-3.md"
+    os.utime(file, (1_790_000_000, 1_790_000_000))
+    path = "comments/week-01/ada-hello/ben-3.md"
+    seen = moderating.digest(file.read_text())
+    moderating.take(request_.content, {"path": path, "did": "approve", "seen": seen})
+    assert file.stat().st_mtime == 1_790_000_000
 
 
 def test_a_removal_says_who_and_why_and_can_be_taken_back(request_):

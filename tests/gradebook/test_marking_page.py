@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import threading
 import time
 import tomllib
@@ -38,6 +39,13 @@ id = "later"
 name = "Later"
 most = 2
 weeks = [2]
+"""
+FREE = """
+[[criteria]]
+id = "free"
+name = "Free"
+most = 20
+weeks = [1]
 """
 PHRASES = '[[phrases]]\nname = "Source"\ntext = "Thank you, {name}. Where did you read this?"\n'
 IDS = [f"student-{n:02}" for n in range(STUDENTS)]
@@ -117,7 +125,7 @@ def opened(tab: Page, marking: Class) -> Page:
 
 
 def saved(tab: Page) -> None:
-    tab.locator(".said", has_text="Saved").wait_for()
+    tab.locator(".said", has_text=re.compile("^Saved$")).wait_for()
 
 
 def test_a_week_shows_every_text_with_its_thread_the_rubric_and_nothing_twice(request_):
@@ -188,9 +196,78 @@ def test_by_criterion_and_blind_names_stay_hidden_until_the_end(tab, marking):
         tab.keyboard.press("2")
         saved(tab)
         tab.keyboard.press("j")
+    assert tab.locator(".finished").is_visible()
+    assert "Given" not in tab.locator("main").inner_text()
+    tab.get_by_label("Hide names").uncheck()
     assert tab.locator(".marking-item:visible h2").inner_text().startswith("Given")
     assert {(one["criterion"], one["points"]) for one in marking.marks()} == {("voice", 3)}
     assert {one["person"] for one in marking.marks()} == set(IDS)
+
+
+@pytest.mark.browser
+def test_undo_takes_nothing_back_that_another_window_wrote(tab, browser, marking):
+    other = opened(browser.new_page(), marking)
+    other.keyboard.press("3")
+    saved(other)
+    tab.keyboard.press("1")
+    tab.locator(".conflict").wait_for()
+    tab.keyboard.press("u")
+    tab.locator(".said", has_text="Changed since").wait_for()
+    assert marking.marks()[0]["points"] == 4
+    other.close()
+
+
+@pytest.mark.browser
+def test_a_mark_by_hand_without_a_reason_is_not_marked_and_can_be_given_one(tab, marking):
+    about = f'person = "{IDS[0]}"\ncriterion = "depth"\ntext = "posts/week-01/{IDS[0]}-post.md"\n'
+    marking.desk.file.write_text(f"[[marks]]\n{about}points = 4\n[[corrections]]\npoints = nan\n")
+    opened(tab, marking)
+    assert tab.locator("#progress").inner_text() == f"0 of {STUDENTS} marked"
+    tab.keyboard.press("2")
+    saved(tab)
+    assert marking.marks()[0]["reason"] == "One source, retold."
+
+
+@pytest.mark.browser
+def test_without_levels_points_are_typed_and_wait_for_a_reason_of_their_own(browser, tmp_path):
+    content = write(tmp_path / "content", {
+        "course.toml": COURSE + FREE,
+        "posts/week-01/ada-a.md": "Title: A\nDate: 2026-10-06 10:00\n\nWords.\n",
+        "posts/week-01/ben-b.md": "Title: B\nDate: 2026-10-06 10:00\n\nWords.\n",
+    })  # fmt: skip
+    book = output.BuildRequest(
+        content, tmp_path / "site", tmp_path / "book", tmp_path / "private", ROOT / "pelicanconf.py",
+        datetime(2026, 11, 1, 12), search=False,
+    )  # fmt: skip
+    output.build(book)
+    desk = Desk(content, tmp_path / "private")
+    with server.listen(book.gradebook, 0, server._Version(), server.Endpoint({"/.marks": desk.take})) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        served = Class(f"http://127.0.0.1:{running.server_address[1]}/marking/week-01.html", desk, book)
+        tab = opened(browser.new_page(), served)
+        tab.keyboard.type("15")
+        tab.keyboard.press("Enter")
+        tab.locator(".said", has_text="Give a reason").wait_for()
+        assert not served.marks()
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("j")
+        assert tab.locator("textarea").first.input_value() == ""
+        tab.locator("textarea").first.fill("Ben's own.")
+        tab.keyboard.press("Escape")
+        tab.keyboard.press("Shift+K")
+        assert tab.locator("textarea").first.input_value() == ""
+        assert tab.locator("input[type=number]").input_value() == "15"
+        tab.locator("textarea").first.fill("Ada's own.")
+        tab.keyboard.press("Escape")
+        saved(tab)
+        tab.keyboard.press("j")
+        assert tab.locator("textarea").first.input_value() == "Ben's own."
+        tab.keyboard.type("2.5")
+        tab.keyboard.press("Escape")
+        saved(tab)
+        assert [(one["points"], one["reason"]) for one in served.marks()] == [(15, "Ada's own."), (2.5, "Ben's own.")]
+        tab.close()
+        running.shutdown()
 
 
 @pytest.mark.browser

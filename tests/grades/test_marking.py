@@ -76,6 +76,18 @@ def test_an_editors_changes_elsewhere_in_the_file_stay(desk):
     assert len(tomllib.loads(text)["marks"]) == 2
 
 
+def test_numbers_that_are_none_elsewhere_in_the_file_are_no_obstacle(desk):
+    desk.file.write_text('[[corrections]]\nperson = "ada"\npoints = nan\nreason = "x"\n[[marks]]\npoints = inf\n')
+    assert desk.take(edit(said(4)))["marks"][-1] == ABOUT | said(4)
+    assert "NaN" not in json.dumps(desk.take({"week": 1}))
+
+
+def test_a_post_without_a_date_can_be_marked(desk):
+    write(desk.content, {"course.toml": COURSE + CRITERIA, "posts/week-01/ada-undated.md": "Title: T\n\nWords.\n"})
+    about = {"person": "ada", "criterion": "depth", "text": "posts/week-01/ada-undated.md"}
+    assert desk.take(edit(said(4), about=about))["marks"] == [about | said(4)]
+
+
 def test_the_digest_changes_with_the_file(desk):
     empty = desk.take({"week": 1})["digest"]
     assert desk.take(edit(said(4)))["digest"] != empty
@@ -155,7 +167,8 @@ def test_what_could_not_be_applied_is_refused_in_a_line(desk, about, now, why):
         None, [], {}, "x", {"week": "1"}, {"week": True}, {"week": 1, "more": 1}, {"week": 1, "edits": {}},
         {"week": 1, "edits": [None]}, {"week": 1, "edits": [{}]}, {"week": 1, "edits": [edit(said(1))] * 99},
         edit(said(1), about={"person": "ada"}), edit(said(1), about=ABOUT | {"x": 1}), edit(said(1), table="joined"),
-        edit(said(1), table=["marks"]), edit(said("4")), edit(said(True)), edit(said(1e99)), edit(said(float("nan"))),
+        edit(said(1), table=["marks"]), edit(said("4")), edit(said(True)), edit(said(1e99)), edit(said(float("nan"))), edit(said(10**400)),
+        edit(said(float("inf"))), edit(said(1), about=ABOUT | {"week": 10**400}),
         edit({"points": 1}), edit(said(1, "x" * (MOST_CHARACTERS + 1))), edit(said(1, "\x00")), edit(said(1, "\ud800")),
         edit(said(1), about=ABOUT | {"week": 1.5}), edit(said(1), about=None), edit(said(1), was=[]),
     ],

@@ -71,3 +71,24 @@ def test_a_week_that_is_not_among_the_best_asks_for_no_mark():
     texts = [text for row in book.rows for text in row.texts]
     marked = ledger.build_ledger(course, evidence(texts, book.as_of, 1))
     assert [outcome for outcome, *_ in marks(marked, ADA)] == ["pending", "pending"]
+
+
+def test_the_marks_of_a_week_that_is_not_among_the_best_are_left_out_with_it():
+    book = weeks_of(6, 6, 3)
+    course = replace(book.course, criteria=(Criterion("depth", 5, "Depth"),))
+    texts = [text for row in book.rows for text in row.texts]
+    given, problems = adjustments.read(MARKED.replace("week = 1", "week = 3"), course, {})
+    assert problems == []
+    marked = ledger.build_ledger(course, evidence(texts, book.as_of, 1, adjustments=given))
+    assert marked.standing(ADA).possible == 12
+    assert marks(marked, ADA) == [("", 0, 0, "Depth: 4 of 5, left out with its week")]
+
+
+def test_of_two_marks_by_one_criterion_in_a_week_the_better_counts():
+    of_a_text = MARKED.replace("week = 1", 'text = "posts/week-01/ada-x.md"').replace("points = 4", "points = 5")
+    book = keep(MARKED + of_a_text, post(), post(BEN))
+    assert book.standing(ADA).possible == book.standing(BEN).possible == 15
+    assert marks(book, ADA) == [
+        ("", 0, 0, "Depth: 4 of 5, not counted, because another mark of the week is better"),
+        ("", 5, 5, "Depth: 5 of 5"),
+    ]

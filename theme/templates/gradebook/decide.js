@@ -53,7 +53,7 @@
       show(comment);
     });
   }
-  document.addEventListener("built", (event) => event.preventDefault());
+  document.addEventListener("built", (event) => { if (dialog.open) event.preventDefault(); });
   if (who?.options.length > 1) section.querySelector(".who").hidden = false;
   section.querySelector(".instead")?.remove();
 })();

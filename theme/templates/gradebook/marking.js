@@ -25,9 +25,10 @@
   const entryOf = (item, criterion) => {
     const { about } = item.dataset;
     const isOf = (entry) => criterion
-      ? (entry.text ? textsOf.get(item).has(entry.text) : entry.week === week)
+      ? entry.text !== undefined || entry.week === week
       : (entry.text ?? "") === about && (about || entry.week === week);
-    return index.get(keyOf(item, criterion))?.find(isOf);
+    const found = index.get(keyOf(item, criterion)) ?? [];
+    return found.find((entry) => entry.text && textsOf.get(item).has(entry.text) && isOf(entry)) ?? found.find(isOf);
   };
   const sayingOf = (entry, criterion) => entry ? (criterion ? { points: entry.points, reason: entry.reason ?? "" } : { note: entry.note }) : null;
   const inFile = (item, criterion) => sayingOf(entryOf(item, criterion), criterion);
@@ -40,7 +41,7 @@
   const isMarked = (item) => marked.has(item);
   const count = (some = items) => {
     for (const item of some) {
-      const whole = (way ? [way] : criteria).every((criterion) => saying(item, criterion));
+      const whole = (way ? [way] : criteria).every((criterion) => saying(item, criterion)?.reason);
       if (whole) marked.add(item); else marked.delete(item);
     }
   };
@@ -50,7 +51,7 @@
   const put = (item, criterion, now, { again = false } = {}) => {
     const before = saying(item, criterion);
     if (same(before, now)) return;
-    if (!again) history.push({ item, criterion, before });
+    if (!again) history.push({ item, criterion, before, after: now });
     waiting.set(keyOf(item, criterion), { item, criterion, now });
     conflicts.delete(keyOf(item, criterion));
     count([item]);
@@ -81,24 +82,29 @@
   const send = async () => {
     if (sending) return;
     sending = true;
+    let refused = "";
     try {
       while (waiting.size) {
         const [key, edit] = waiting.entries().next().value;
         tell("Saving …");
-        const answer = await ask([editOf(edit)]);
-        const unexpected = answer.conflicts.length > 0;
-        take(answer, unexpected ? null : key);
-        if (unexpected) conflicts.set(key, edit);
-        else written.set(key, edit);
+        try {
+          const answer = await ask([editOf(edit)]);
+          const unexpected = answer.conflicts.length > 0;
+          take(answer, unexpected ? null : key);
+          if (unexpected) conflicts.set(key, edit);
+          else written.set(key, edit);
+        } catch (error) {
+          if (error instanceof TypeError) throw error;
+          refused = error.message;
+        }
         if (waiting.get(key) === edit) waiting.delete(key);
         count();
         show();
       }
-      tell(conflicts.size ? "Not saved: written elsewhere, too" : "Saved");
-    } catch (error) {
-      tell(`Not saved: ${error instanceof TypeError ? "./inv serve does not answer; it is tried again" : error.message}`);
-      if (error instanceof TypeError) setTimeout(send, 3000);
-      else { waiting.delete(waiting.keys().next().value); count(); show(); }
+      tell(refused ? `Not saved: ${refused}` : conflicts.size ? "Not saved: written elsewhere, too" : "Saved");
+    } catch {
+      tell("Not saved: ./inv serve does not answer; it is tried again");
+      setTimeout(send, 3000);
     } finally {
       sending = false;
     }
@@ -140,17 +146,21 @@
     $(".marking-bar progress").value = done;
     const finished = done === items.length;
     $(".finished").hidden = !finished;
-    if (finished && $(".blind").checked) { $(".blind").checked = false; name(); }
+    if (finished && $(".blind").checked && items.every((one) => criteria.every((criterion) => saying(one, criterion)))) {
+      $(".blind").checked = false;
+      name();
+    }
     for (const field of fields) {
       const criterion = field.dataset.criterion;
       const now = saying(item(), criterion);
-      const points = now?.points ?? drafts.get(keyOf(item(), criterion));
+      const draft = drafts.get(keyOf(item(), criterion));
+      const points = now?.points ?? draft?.points;
       field.hidden = way !== "" && way !== criterion;
       field.classList.toggle("active", fields.indexOf(field) === active);
       for (const radio of all("input[type=radio]", field)) radio.checked = points !== undefined && Number(radio.value) === points;
       fill($("input[type=number]", field), points ?? "");
       $(".own-points", field).hidden = all(".level", field).length > 0 && (points === undefined || all("input[type=radio]", field).some((radio) => radio.checked));
-      fill($("textarea", field), now?.reason ?? (points === undefined ? "" : $("textarea", field).value));
+      fill($("textarea", field), now?.reason ?? draft?.reason ?? "");
       $(".worth", field).textContent = now ? `${now.points} of ${field.dataset.most}` : "";
       $("[data-do=clear]", field).hidden = !now;
     }
@@ -196,7 +206,7 @@
       shown = item();
     }
     if (way === "") {
-      const first = criteria.findIndex((criterion) => !saying(item(), criterion));
+      const first = criteria.findIndex((criterion) => !saying(item(), criterion)?.reason);
       active = first < 0 ? 0 : first;
     } else active = criteria.indexOf(way);
     $(".marking-side", item()).append(panel);
@@ -225,8 +235,8 @@
     const blind = $(".blind").checked;
     const here = order[at];
     if (blind) {
-      const seed = sessionStorage.getItem("seed") ?? String(Math.random());
-      sessionStorage.setItem("seed", seed);
+      const seed = sessionStorage.getItem(`seed-${week}`) ?? String(Math.random());
+      sessionStorage.setItem(`seed-${week}`, seed);
       const mixed = (text) => [...(seed + text)].reduce((sum, letter) => Math.imul(sum ^ letter.codePointAt(0), 16777619), 2166136261);
       order = [...items].sort((a, b) => mixed(a.id) - mixed(b.id));
       order.forEach((one, n) => hidden.set(one.id, `Student ${n + 1}`));
@@ -241,12 +251,11 @@
 
   const level = (number) => {
     const field = fields[active];
-    const radios = all("input[type=radio]", field);
-    const points = radios.length ? Number(radios[number - 1]?.value) : number;
-    if (Number.isNaN(points) || points > Number(field.dataset.most)) return;
+    const points = Number(all("input[type=radio]", field)[number - 1]?.value);
+    if (Number.isNaN(points)) return;
     mark(field, points);
     if (way === "" && saying(item(), criteria[active])) {
-      const next = criteria.findIndex((criterion) => !saying(item(), criterion));
+      const next = criteria.findIndex((criterion) => !saying(item(), criterion)?.reason);
       if (next >= 0) active = next;
       show();
     }
@@ -257,7 +266,7 @@
     const radio = all("input[type=radio]", field).find((one) => Number(one.value) === points);
     const reason = own === "" || defaults(field).includes(own) ? radio?.dataset.reason ?? "" : own;
     if (reason === "") {
-      drafts.set(keyOf(item(), criterion), points);
+      drafts.set(keyOf(item(), criterion), { points });
       show();
       tell("Give a reason: it is not saved yet");
       box.focus();
@@ -269,8 +278,11 @@
   const reason = (field) => {
     const criterion = field.dataset.criterion, text = $("textarea", field).value.trim();
     const now = saying(item(), criterion);
-    const points = now?.points ?? drafts.get(keyOf(item(), criterion));
-    if (points === undefined) return;
+    const points = now?.points ?? drafts.get(keyOf(item(), criterion))?.points;
+    if (points === undefined) {
+      if (text) { drafts.set(keyOf(item(), criterion), { reason: text }); tell("Give points: it is not saved yet"); }
+      return;
+    }
     if (text === "") { show(); tell("A mark needs a reason: the old one stays"); return; }
     drafts.delete(keyOf(item(), criterion));
     put(item(), criterion, { points, reason: text });
@@ -279,11 +291,13 @@
     const last = history.pop();
     if (!last) return tell("There is nothing to undo");
     go(order.indexOf(last.item));
+    if (!same(saying(last.item, last.criterion), last.after)) return tell("Changed since: nothing was undone");
     put(last.item, last.criterion, last.before, { again: true });
   };
   const phrase = (button) => {
     const given = (names.get(item().dataset.person) ?? "").split(/\s+/)[0];
-    const text = button.dataset.text.replaceAll("{name}", given);
+    const { text: saved } = button.dataset;
+    const text = $(".blind").checked ? saved.replace(/,? ?\{name\}(?:, )?/g, "") : saved.replaceAll("{name}", given);
     const before = feedback.value.trim();
     $("dialog.phrases").close();
     put(item(), undefined, { note: before ? `${before}\n${text}` : text });
@@ -314,7 +328,13 @@
     const field = event.target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select");
     if (event.key === "Escape" && field) { field.blur(); return; }
     if (field) return;
-    if (/^[0-9]$/.test(event.key)) { event.preventDefault(); level(Number(event.key)); return; }
+    if (/^[0-9]$/.test(event.key)) {
+      const number = $(".own-points input", fields[active]);
+      if (!$(".level", fields[active])) { number.value = ""; number.focus(); return; }
+      event.preventDefault();
+      level(Number(event.key));
+      return;
+    }
     const deed = keys[event.key] ?? (event.shiftKey ? keys[event.key.toLowerCase()] : undefined);
     if (deed) { event.preventDefault(); deeds[deed](event); }
   });
@@ -333,8 +353,13 @@
   });
   $(".blind").addEventListener("change", () => { name(); go(Math.max(0, order.findIndex((one) => !isMarked(one))), { focus: false }); });
   panel.addEventListener("submit", (event) => event.preventDefault());
-  addEventListener("beforeunload", (event) => { document.activeElement?.blur?.(); if (waiting.size || conflicts.size) event.preventDefault(); });
-  document.addEventListener("built", (event) => { event.preventDefault(); look(); });
+  addEventListener("beforeunload", (event) => { document.activeElement?.blur?.(); if (waiting.size || conflicts.size || drafts.size) event.preventDefault(); });
+  document.addEventListener("built", async (event) => {
+    event.preventDefault();
+    look();
+    const made = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+    $(".newer").hidden = $(".marking", made)?.dataset.texts === page.dataset.texts;
+  });
   document.addEventListener("visibilitychange", look);
   addEventListener("focus", look);
   setInterval(look, 5000);
