@@ -190,7 +190,7 @@ class TestReadOnly:
     def test_a_start_says_so_in_one_line_and_starts_nothing(self, read_only, writable):
         files = {"course.toml": COURSE}
         with as_nobody(), pytest.raises(sample.CannotStart) as said:
-            sample.write(writable / "content", sample.Found(), files, read_only, "person\n")
+            sample.write(writable / "content", sample.Found(), files, read_only, "person\n", "")
         assert str(said.value) == f"{read_only}/roster.csv: cannot be written: Permission denied"
         assert names(writable) == []
 

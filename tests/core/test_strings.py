@@ -185,6 +185,9 @@ def _named(corpus: Corpus) -> re.Pattern[str]:
     names |= {name for t in corpus.texts for name in (languages.own_name(t.lang), ICELANDIC.name_of(t.lang))} | {
         c.public_reason for c in corpus.comments
     }
+    for criterion in course.criteria:
+        names |= {criterion.name, criterion.description}
+        names |= {part for level in criterion.levels for part in (level.name, level.text)}
     names |= {form for brand in corpus.lexicon.brands for form in (brand.name, *brand.also)}
     return re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name))
 

@@ -77,7 +77,7 @@ def test_only_errors_are_counted_anywhere(report):
     assert row["brand_errors"] == "1"
     assert "1 brand-name error" in plain(read(report, "index.html").select_one(".attention"))
     assert [plain(one) for one in read(report, "people/ada/index.html").select("#brand_errors li")] == [
-        "Bubbery Burberry posts/week-01/ada-three.md:6"
+        "Bubbery Burberry in posts/week-01/ada-three.md:6"
     ]
 
 

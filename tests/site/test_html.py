@@ -20,6 +20,8 @@ from plugins.build import output
 
 MOST_OF_A_PAGE = 60_000
 MOST_OF_A_SCRIPT = 5_000
+MARKING = 20_000
+"""The same where a class is marked."""
 SCRIPTS = {"search/index.html": "../theme/search.js", "write/index.html": "../theme/write/write.js"}
 ATOM = "{http://www.w3.org/2005/Atom}"
 NOT_FOLLOWED = ("http", "https", "mailto", "data")
@@ -28,6 +30,8 @@ KNOWN = (
     "Attribute “media” not allowed on element “meta” at this point.",
     # Allowed since 2017 (html.spec.whatwg.org, the summary element), which this release does not know of.
     "Element “span” not allowed as child of element “summary” in this context.",
+    # What closes a dialog (html.spec.whatwg.org, attributes for form submission), which this release does not know of.
+    "Bad value “dialog” for attribute “method” on element “form”.",
 )
 
 
@@ -170,7 +174,8 @@ def test_no_page_of_a_reader_has_a_script_but_search_and_write_and_none_of_the_g
         assert not soup.select("script[src]"), page
         if page.is_relative_to(folders[0]):
             assert scripts == [], page
-        assert sum(len(str(script).encode()) for script in scripts) <= MOST_OF_A_SCRIPT, page
+        most = MARKING if page.parent.name == "marking" else MOST_OF_A_SCRIPT
+        assert sum(len(str(script).encode()) for script in scripts) <= most, page
 
 
 def test_readers_find_how_to_write_from_every_page_and_from_where_they_begin(folders):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from plugins import wording
 from plugins.build import output
 from plugins.core import dates
-from plugins.core.model import Person, SiteSettings, Week
+from plugins.core.model import Person, SiteSettings, Week, composed
 from plugins.corpus import git
 from plugins.course import course_file, forge
 from plugins.texts import content_file, header, new_file
@@ -88,7 +88,7 @@ def test_whatever_the_folders_a_link_decodes_to_the_very_path_and_block(site, fo
     begun = Replying(site, ENGLISH, "a b/").to_post(answered, number)
     assume(begun.address)
     assert decoded(site, begun.address) == (begun.path, begun.text)
-    assert begun.path == f"a b/comments/{folder}/{name}/your-id-{number}.md"
+    assert begun.path == composed(f"a b/comments/{folder}/{name}/your-id-{number}.md")
     assert begun.address.isascii()
     assert not set(begun.address) & set(" \"'<>\\\r\n\t")
 
