@@ -34,6 +34,8 @@ PASSPHRASES = ("name", "url", "username", "password")
 """The columns of a table of passphrases, whose last one alone is secret."""
 PUBLIC_COLUMNS = ("person", "section", "role")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+NUDGES = "nudges"
+"""The folder of what ``./inv nudge`` writes: of all that is in it, the addresses alone are private."""
 MOST_NOTES = 1_000_000
 """Bytes of a private text that are looked for. TOML and JSON are read whole: cut short, they are neither."""
 TABLES_OF_KEYS = (".toml", ".json")
@@ -251,6 +253,8 @@ def _private_notes(folder: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:
             data = data[:MOST_NOTES]
         text = "\n".join(part.text for part in leaks.parts(data) if not part.opaque)
         cells += [leaks.Cell(mail, "", place) for mail in MAIL.findall(text)]
+        if file.relative_to(folder).parts[0] == NUDGES:
+            continue
         if file.suffix.lower() in TABLES:
             try:
                 records = private_files.records(file)

@@ -27,7 +27,9 @@ from hypothesis import strategies as st
 
 from plugins import wording
 from plugins.brands import Lexicon
+from plugins.build import output
 from plugins.build.output import MARK as BUILT
+from plugins.build.request import BuildRequest
 from plugins.core.model import Expectations, Person, Points
 from plugins.corpus.corpus import assemble
 from plugins.grades import adjustments, ledger
@@ -93,6 +95,19 @@ def test_a_mail_says_what_is_due_until_when_and_where_to_write(nudged):
         "You can write here:\n"
         "https://x.example/blog/write/\n"
     )
+
+
+def test_what_was_written_lies_in_the_private_folder_and_keeps_no_site_from_being_published(nudged, tmp_path):
+    answer = comment_file(
+        "ben", "2026-10-08 08:00", "How many of them were from outside the town that you wrote about?"
+    )
+    done = nudged({"course.toml": COURSE + SITE, **ADAS, f"{ON}/ben-1.md": answer})
+    assert done.page.is_relative_to(tmp_path / "private")
+    request = BuildRequest(
+        tmp_path / "content", tmp_path / "site", None, tmp_path / "private", ROOT / "publishconf.py", AFTER,
+        publish=True, search=False,
+    )  # fmt: skip
+    assert output.build(request).leaks == ()
 
 
 def test_a_mail_is_a_draft_to_the_address_in_the_roster(nudged):
