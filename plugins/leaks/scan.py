@@ -19,7 +19,7 @@ from ..corpus.corpus import Corpus
 from ..corpus.files import CannotRead
 from ..course import sentences
 from ..parallel import mapped
-from ..roster import private_files
+from ..roster import GIVEN_BACK, private_files
 from ..roster.table import NoTable, Record
 from ..site.context import Site
 from . import legal_names
@@ -36,6 +36,8 @@ PUBLIC_COLUMNS = ("person", "section", "role")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 NUDGES = "nudges"
 """The folder of what ``./inv nudge`` writes: of all that is in it, the addresses alone are private."""
+DRAFT, MOST_HEAD = b"X-Unsent: 1", 4096
+"""What a draft of ``./inv return`` and ``nudge`` has in its head: what it tells, and to whom, is in the other files."""
 MOST_NOTES = 1_000_000
 """Bytes of a private text that are looked for. TOML and JSON are read whole: cut short, they are neither."""
 TABLES_OF_KEYS = (".toml", ".json")
@@ -249,6 +251,8 @@ def _private_notes(folder: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:
             continue
         place = f"{folder.name}/{file.relative_to(folder).as_posix()}"
         data = file.read_bytes()
+        if data.endswith(GIVEN_BACK) or (file.suffix == ".eml" and DRAFT in data[:MOST_HEAD]):
+            continue
         if file.suffix not in TABLES_OF_KEYS:
             data = data[:MOST_NOTES]
         text = "\n".join(part.text for part in leaks.parts(data) if not part.opaque)

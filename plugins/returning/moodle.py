@@ -14,7 +14,7 @@ from typing import Final
 
 from ..core.model import Course
 from ..core.problems import Problem, quote, showable
-from ..roster import Roster, columns, people
+from ..roster import GIVEN_BACK, Roster, columns, people
 from ..roster.table import Record
 from .planning import Address
 
@@ -47,6 +47,7 @@ def archive(pages: Iterable[tuple[str, str]]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for path, text in pages:
             made.writestr(zipfile.ZipInfo(path, ANY_TIME), text.encode("utf-8"), zipfile.ZIP_DEFLATED)
+        made.comment = GIVEN_BACK
     return out.getvalue()
 
 

@@ -304,8 +304,8 @@ def test_a_second_run_at_the_same_time_is_refused(course, tmp_path):
     assert to_moodle(content, tmp_path / "a.zip").returncode == 0
 
 
-def test_the_record_stops_no_published_build(built, course, tmp_path):
-    to_moodle(course(FILES), tmp_path / "a.zip")
+def test_neither_the_record_nor_the_zip_file_stops_a_published_build(built, course, tmp_path):
+    to_moodle(course(FILES), tmp_path / "private/a.zip")
     result, _, _ = built(FILES, publish=True)
     assert (tmp_path / "private/returned.toml").exists()
     assert result.leaks == ()
