@@ -13,6 +13,7 @@ from typing import Any
 
 from .. import leaks
 from ..brands.word_lists import frequencies
+from ..core import drafts
 from ..core.model import Course
 from ..core.problems import Problem, showable
 from ..corpus.corpus import Corpus
@@ -36,7 +37,7 @@ PUBLIC_COLUMNS = ("person", "section", "role")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 NUDGES = "nudges"
 """The folder of what ``./inv nudge`` writes: of all that is in it, the addresses alone are private."""
-DRAFT, MOST_HEAD = b"X-Unsent: 1", 4096
+DRAFT, MOST_HEAD = ": ".join(drafts.UNSENT).encode(), 4096
 """What a draft of ``./inv return`` and ``nudge`` has in its head: what it tells, and to whom, is in the other files."""
 MOST_NOTES = 1_000_000
 """Bytes of a private text that are looked for. TOML and JSON are read whole: cut short, they are neither."""

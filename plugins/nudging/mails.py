@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from ..core.drafts import plain
 from ..core.model import Comment, Course, Person, Post, Week
-from ..core.problems import showable
 from ..core.strings import Strings
 from ..gradebook.suggestions import Suggestion
 from .needs import Due, Need, Short
@@ -126,11 +126,6 @@ class Mails:
         key = "nudge-suggests" if one.answers else "nudge-suggests-unanswered"
         text = self.say.plain(key, post=plain(one.post.title), person=plain(one.post.author.name))
         return text, one.post.address
-
-
-def plain(text: str) -> str:
-    """Somebody's words on one line, without characters that could make another header, or turn the text around."""
-    return " ".join(showable(text).split())
 
 
 def wrapped(text: str, bullet: str = "") -> list[str]:

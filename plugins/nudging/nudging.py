@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from .. import atomic, wording
-from ..core import dates, languages, strings, weeks
+from ..core import dates, drafts, languages, strings, weeks
 from ..core.model import Course, Week
 from ..core.numbers import several
 from ..core.refusal import Refusal
@@ -71,7 +71,7 @@ def nudge(request: NudgeRequest) -> Done:
     folder = (request.to or request.private / FOLDER / f"week-{week.number:02}").absolute()
     found = needs(result.ledger, result.corpus, result.words, week)
     mails = _mails(request, result, week, found)
-    addresses = {key: messages.usable(member.emails) for key, member in result.roster.members.items()}
+    addresses = {key: drafts.usable(member.emails) for key, member in result.roster.members.items()}
     page = nudges_page.page(week, found, mails, addresses, result.roster.path)
     files = {
         one.file: messages.message(mails[one.person.id], one.address, week.number) for one in page.written

@@ -30,6 +30,7 @@ from plugins.brands import Lexicon
 from plugins.build import output
 from plugins.build.output import MARK as BUILT
 from plugins.build.request import BuildRequest
+from plugins.core import drafts
 from plugins.core.model import Expectations, Person, Points
 from plugins.corpus.corpus import assemble
 from plugins.grades import adjustments, ledger
@@ -445,9 +446,9 @@ def test_no_name_or_title_adds_a_header_or_another_address(name, title, other):
         ["X-Unsent", "X-Cohort", "To", "Subject", "Content-Type", "Content-Transfer-Encoding", "MIME-Version"]
     )
     assert [one.addr_spec for one in read["To"].addresses] == ["ada@uni.example"]
-    assert read["Subject"] == messages.in_header(mail.subject)
+    assert read["Subject"] == drafts.in_header(mail.subject)
     shown = read["To"].addresses[0].display_name  # Python puts a space where it folds a long one
-    assert shown.replace(" ", "") == messages.in_header(name).replace(" ", "")
+    assert shown.replace(" ", "") == drafts.in_header(name).replace(" ", "")
     assert not read.is_multipart()
     assert read.get_content().replace("\r\n", "\n") == mail.text
     assert all(len(line) <= WIDTH or "://" in line for line in mail.text.splitlines())
@@ -458,7 +459,7 @@ def test_no_name_or_title_adds_a_header_or_another_address(name, title, other):
     st.lists(ANYTHING | st.sampled_from(["a@b", "a..b@c.d", "a@b c", "a@b\n", '"x"@y.example', "ö@x.example", "@x"]))
 )
 def test_only_addresses_of_plain_letters_are_used(addresses):
-    found = messages.usable(addresses)
+    found = drafts.usable(addresses)
     assert found in ("", *addresses)
     assert re.fullmatch(r"[!-~]*", found)
     assert not re.search(r'[\s,;:<>()"\\\[\]]', found)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from builders import ADA, RUTH
 from builders import course as course_of
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from returned_course import ADJUSTMENTS, FILES, ROSTER, Done, give
 
@@ -157,6 +157,7 @@ def test_what_is_no_address_is_not_written_to(address):
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
 
 
+@example("=??Q?=0ABcc:_x@y.z?=", "=??Q?=0ABcc:_x@y.z?=", b"x", 1)
 @given(TEXT, TEXT, st.binary(min_size=1, max_size=300), st.none() | st.integers(1, 20))
 def test_whatever_people_and_courses_are_called_a_mail_is_whole_and_tells_no_points(name, title, page, week):
     course = course_of((Person("ada", name), RUTH))
@@ -166,6 +167,7 @@ def test_whatever_people_and_courses_are_called_a_mail_is_whole_and_tells_no_poi
     found = read(made)
     assert [one.addr_spec for one in found["To"].addresses] == ["ada@x.example"]
     assert found["From"] is None
+    assert found["Bcc"] is None
     [attached] = found.iter_attachments()
     assert attached.get_payload(decode=True) == page
     text = found.get_body(("plain",)).get_content()

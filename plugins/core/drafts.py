@@ -1,0 +1,48 @@
+"""Mails as drafts (``.eml``): what every one of them has in its head. Nothing in them sends itself.
+
+Names, titles and addresses are not trusted: none of them can add a header.
+"""
+
+import re
+from collections.abc import Iterable
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import Final
+
+from .problems import showable
+
+ADDRESS: Final = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
+)
+"""An address that every mail program takes."""
+MOST_ADDRESS: Final = 254
+UNSENT: Final = ("X-Unsent", "1")
+"""The header that makes a mail program open a file as a draft: Outlook, Apple Mail and Thunderbird do."""
+
+
+def usable(addresses: Iterable[str]) -> str:
+    """The first address that every mail program takes; empty if there is none."""
+    return next((one for one in addresses if len(one) <= MOST_ADDRESS and ADDRESS.fullmatch(one)), "")
+
+
+def plain(text: str) -> str:
+    """Somebody's words on one line, without characters that could make another header, or turn the text around."""
+    return " ".join(showable(text).split())
+
+
+def in_header(text: str) -> str:
+    """Somebody's words for a header: what looks like an encoded word is none, since it may decode to a line break."""
+    return plain(text).replace("=?", "= ?")
+
+
+def draft(name: str, address: str, subject: str, **more: str) -> EmailMessage:
+    """A draft without a text. ``address``: one that is ``usable``; ``more``: other headers, by name."""
+    made = EmailMessage(policy=SMTP)
+    made[UNSENT[0]] = UNSENT[1]
+    for header, value in more.items():
+        made[header] = value
+    made["To"] = Address(in_header(name), addr_spec=address)
+    made["Subject"] = in_header(subject)
+    return made
