@@ -251,7 +251,7 @@ def test_a_mark_that_the_rubric_there_cannot_take_is_in_the_comment_alone(course
 
 def test_a_criterion_that_was_marked_twice_is_in_the_comment_alone(course, there):
     twice = '[[marks]]\nperson = "ben"\ncriterion = "depth"\ntext = "posts/week-01/ben-unlike.md"\npoints = 4\nreason = "R"\n'
-    there.points = 18
+    there.points = 14
     content = course({**FILES, "../private/adjustments.toml": FILES["../private/adjustments.toml"] + twice})
     assert "ben: “Depth” was marked several times" in to_canvas(content, there).stderr
     assert set(there.assessed) == {501}
