@@ -172,8 +172,8 @@ class Marking:
             ),
             marks=tuple(
                 Given(mark.criterion, mark.points, mark.reason, mark.text)
-                for mark in decided.marks
-                if (mark.person, mark.week) == (row.person.id, row.week.number) and mark.criterion in known
+                for mark in decided.marks_of(row.person.id)
+                if mark.week == row.week.number and mark.criterion in known
             ),
             notes=tuple(note.note for note in notes),
         )

@@ -5,7 +5,7 @@ reported with its line and key and ignored; the others still apply. Without the 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -135,6 +135,14 @@ class Adjustments:
     def notes_to(self, person: str, week: int | None = None, text: str = "") -> list[Note]:
         """The notes about a text, about a student's week (not its texts), or about the whole term."""
         return [note for note in self._notes.get(person, ()) if (note.week, note.text) == (week, text)]
+
+    def marks_of(self, person: str) -> Sequence[Mark]:
+        """A person's marks, in the order of the file."""
+        return self._marks.get(person, ())
+
+    @cached_property
+    def _marks(self) -> Mapping[str, list[Mark]]:
+        return _grouped(self.marks, lambda item: item.person)
 
     @cached_property
     def _extensions(self) -> Mapping[tuple[str, int], list[Extension]]:

@@ -30,14 +30,14 @@ UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 LOCK = threading.Lock()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
     """Where the marks of a course are taken. ``private``: its private folder."""
 
     content: Path
     private: Path
-    last: list[File] = field(default_factory=list)
-    """The file as it was last, if it was read."""
+    last: File = field(default=File("", {}), init=False)
+    """The file as it was when it was last parsed."""
 
     @property
     def file(self) -> Path:
@@ -65,7 +65,7 @@ class Desk:
             if edits and not conflicts:
                 file = self.edited(file, [edit for edit, _ in edits])
                 self.write(data, mark + file.text.encode())
-                self.last[:] = [file]
+                self.last = file
         return {
             "marks": [one for one in adjusting.entries(file, "marks") if _is_of(one, week)],
             "notes": [one for one in adjusting.entries(file, "notes") if _is_of(one, week)],
@@ -76,9 +76,9 @@ class Desk:
     def parsed(self, data: bytes) -> File:
         """What the file holds, parsed only if it has changed. Raises ``CannotAdjust``."""
         text = _decoded(data)
-        if not self.last or self.last[0].text != text:
-            self.last[:] = [adjusting.read(text)]
-        return self.last[0]
+        if self.last.text != text:
+            self.last = adjusting.read(text)
+        return self.last
 
     def edited(self, file: File, edits: list[Edit]) -> File:
         """The file with some edits. Raises ``CannotAdjust`` if one of them could not be applied."""

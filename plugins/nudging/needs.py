@@ -8,7 +8,7 @@ rather than asks. Only texts that count are looked at, and no points.
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from ..core import dates
@@ -16,7 +16,7 @@ from ..core.model import Comment, Person, Post, Rule, Text, Week
 from ..corpus.corpus import Corpus
 from ..gradebook import attention, network
 from ..gradebook.suggestions import Suggestion
-from ..grades import grading
+from ..grades import grading, ledger
 from ..grades.ledger import Ledger, Row
 
 Why = Literal["words", "oneself", "again"]
@@ -88,42 +88,28 @@ def _spared(book: Ledger, person: Person, week: Week) -> str:
     left = book.adjustments.left(person.id)
     if left and left <= book.as_of:
         return f"left the course on {dates.day(left)}"
-    asked = [rule for rule, places in _places(book, week) if places]
-    excused = [_deadline(book, person, week, rule)[1] for rule in asked]
+    asked = [case for case in ledger.cases(book.course, week, person, book.adjustments) if case.places]
+    excused = [case.excused[0] for case in asked]
     return excused[0][0].lower() + excused[0][1:] if excused and all(excused) else ""
 
 
-def _places(book: Ledger, week: Week) -> tuple[tuple[Rule, int], ...]:
-    expected = book.course.rules(week).expectations
-    return ("post", expected.posts), ("comment", expected.comments)
-
-
-def _deadline(book: Ledger, person: Person, week: Week, rule: Rule) -> tuple[datetime | None, str]:
-    """A student's own deadline, and why nothing is asked, if so."""
-    decided, zone = book.adjustments, book.course.zone
-    due, _ = decided.extended(person.id, week, rule, week.posts_due if rule == "post" else week.comments_due, zone)
-    return due and dates.at(due, zone), decided.excused(person.id, week, rule, due)[0]
-
-
 def _due(book: Ledger, corpus: Corpus, words: Mapping[str, int], row: Row) -> Iterator[Due]:
-    rules = book.course.rules(row.week)
-    expected = rules.expectations
-    for rule, places in _places(book, row.week):
-        due, excused = _deadline(book, row.person, row.week, rule)
-        filled = sum(entry.rule == rule and entry.outcome in ("on time", "late") for entry in row.entries)
-        closes = due + timedelta(hours=expected.grace_hours * bool(rules.points.late)) if due else None
-        if excused or filled >= places or (closes and closes < book.as_of):
+    zone = book.course.zone
+    for case in ledger.cases(book.course, row.week, row.person, book.adjustments):
+        due = dates.at(case.due, zone) if case.due else None
+        closes = case.closes if case.late else case.due
+        filled = sum(entry.rule == case.rule and entry.outcome in ("on time", "late") for entry in row.entries)
+        if not case.asks or filled >= case.places or (closes and closes < book.as_of):
             continue
-        least = expected.post_words if rule == "post" else expected.comment_words
         yield Due(
-            rule,
-            places - filled,
-            places,
-            least,
-            expected.people if rule == "comment" else 0,
+            case.rule,
+            case.places - filled,
+            case.places,
+            case.least_words,
+            case.people,
             due,
-            dates.at(closes, book.course.zone) if due and closes and due < book.as_of else None,
-            tuple(_short(book, corpus, words, row, rule, least)),
+            dates.at(closes, zone) if due and closes and due < book.as_of else None,
+            tuple(_short(book, corpus, words, row, case.rule, case.least_words)),
         )
 
 

@@ -173,7 +173,7 @@ def _marks(
 ) -> Iterator[Marked]:  # fmt: skip
     """The rubric: every criterion by which the student was marked or is to be, in the order of ``course.toml``."""
     aside = {text.path for text, _ in book.uncounted}
-    marks = [mark for mark in book.adjustments.marks if mark.person == person and week in (None, mark.week)]
+    marks = [mark for mark in book.adjustments.marks_of(person) if week in (None, mark.week)]
     lacking = [entry for entry in entries if entry.rule == "mark" and entry.outcome]
     for criterion in book.course.criteria:
         for mark in marks:

@@ -50,10 +50,9 @@ def _set(text: str, known: Collection[str], name: str, value: str) -> str:
     if read.fields:
         at = _line_end(text, max(field.end for field in read.fields))
         return f"{text[:at]}{'' if text[:at].endswith(newline) else newline}{name}: {value}{newline}{text[at:]}"
-    if FENCE_OPENS.match(text.lstrip("\ufeff")):
+    if FENCE_OPENS.match(text):
         raise CannotEdit(BY_HAND)
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
-    return f"{mark}{name}: {value}{newline}{newline}{text.removeprefix(mark)}"
+    return f"{name}: {value}{newline}{newline}{text}"
 
 
 def _is_alone(field: header.Field, text: str) -> bool:
