@@ -80,7 +80,7 @@ LIBRARIES: dict[str, str] = {
     "feeds": "feedgenerator",
     "search": "cbor2 pagefind_bin_extended",
     "checks": "language_tool_python rapidfuzz rich tomlkit",
-    "imports": "PIL bs4 lxml mammoth markdownify",
+    "imports": "PIL bs4 lxml mammoth selectolax",
     "grades": "rapidfuzz tomlkit",
     "pull": "certifi rich urllib3",
     "site": "PIL jinja2",

@@ -68,12 +68,15 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something in the input that was lost, simplified, unknown or repaired, ``count`` times at ``place``."""
+    """Something in the input that was lost, simplified, unknown or repaired, ``count`` times at ``place``. ``first``:
+    the words there by which the first of them is found.
+    """
 
     kind: NoteKind
     place: str
     message: str
     count: int = 1
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from ..core.problems import showable
+from ..core.problems import quote, showable
 from .records import Dropped, Kind, Note
 
 Outcome = Literal["new", "updated", "unchanged", "kept", "dropped"]
@@ -139,7 +139,10 @@ class Report:
                 {"kind": w.kind, "place": w.place, "path": w.path, "outcome": w.outcome} for w in self.written
             ],
             "dropped": [{"kind": d.kind, "place": d.place, "reason": d.reason, "what": d.what} for d in self.dropped],
-            "notes": [{"kind": n.kind, "place": n.place, "said": n.message, "count": n.count} for n in self.notes],
+            "notes": [
+                {"kind": n.kind, "place": n.place, "said": n.message, "count": n.count, "first": n.first}
+                for n in self.notes
+            ],
             "stand_ins": list(self.stand_ins),
             "images": list(self.images),
             "images_left": list(self.replaced),
@@ -180,9 +183,13 @@ def _notes(title: str, notes: Sequence[Note]) -> Iterable[str]:
     for note in notes:
         by_message.setdefault(note.message, []).append(note)
     for message, same in by_message.items():
-        places = ", ".join(dict.fromkeys(note.place for note in same[:3]))
+        places = ", ".join(dict.fromkeys(_place(note) for note in same[:3]))
         more = f" and {len(same) - 3} more" if len(same) > 3 else ""
         yield f"  {sum(note.count for note in same)} × {showable(message)} ({showable(places)}{more})"
+
+
+def _place(note: Note) -> str:
+    return f"{note.place}, at {quote(note.first)}" if note.first else note.place
 
 
 def _listed(title: str, paths: Sequence[str]) -> Iterable[str]:

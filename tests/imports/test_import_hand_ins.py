@@ -394,7 +394,7 @@ def test_a_page_of_google_docs_keeps_what_its_classes_and_links_say(desk):
     (image,) = report.images
     assert desk.text("posts/week-01/ada-on-listening.md") == (
         "Title: On listening\nAuthor: ada\nDate: 2026-10-07 12:00\n\n"
-        "Brands **listen** and **learn**, [they say](https://example.org/a?b=1)[^1]\n\n"
+        "Brands **listen** and ***learn***, [they say](https://example.org/a?b=1)[^1]\n\n"
         "-   one\n\n    -   inner\n-   two\n\n> Quoted words.\n\n"
         f"![A shop]({image})\n\n[^1]: A note.\n"
     )

@@ -100,7 +100,7 @@ def _item(
     content = xml.child(entry, "content")
     plain = content is not None and content.get("type") == "text"
     found = prose.from_text(xml.text(content)) if plain else prose.from_html(xml.text(content), local=True)
-    yield from (Note("markup", place, what, count) for what, count in found.lost)
+    yield from found.notes(place)
     blog = re.search(r"blog-(\d+)", name)
     yield Item(
         kind, f"blogger {blog[1] if blog else ''}".strip(), number, place, xml.text(xml.child(entry, "author"), "name"),

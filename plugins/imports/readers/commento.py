@@ -41,7 +41,7 @@ def _comment(comment: dict[str, Any], place: str, people: dict[str, str]) -> Ite
         found = prose.from_html(str(comment["html"]))
     else:
         found = prose.from_markdown(str(comment.get("markdown") or ""))
-    yield from (Note("markup", place, what, count) for what, count in found.lost)
+    yield from found.notes(place)
     status = STATES.get(str(comment.get("state")), "pending")
     parent = str(comment.get("parentHex") or "root")
     about = url if "://" in url else f"https://{domain}{url}"

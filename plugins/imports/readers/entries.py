@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from ..records import Note
-from . import prose, xml
+from . import xml
 
 SHORTENED: Final = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|\.\.\.|read more|continue reading)[\s»→.]*$", re.IGNORECASE)
 PIXEL: Final = re.compile(
@@ -87,7 +87,13 @@ def _as_html(element: xml.Element) -> str:
     text = xml.text(element)
     if kind in ("text", "text/plain"):
         return "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
-    return text if re.search(r"<[a-z/!]", text, re.IGNORECASE) else prose.paragraphs(text)
+    return text if re.search(r"<[a-z/!]", text, re.IGNORECASE) else _paragraphs(text)
+
+
+def _paragraphs(text: str) -> str:
+    """Text without tags, in which blank lines separate paragraphs."""
+    blocks = (block.strip() for block in re.split(r"(?:\n[ \t]*){2,}", text.replace("\r\n", "\n")))
+    return "".join("<p>" + block.replace("\n", "<br>") + "</p>" for block in blocks if block)
 
 
 def title(entry: xml.Element) -> str:

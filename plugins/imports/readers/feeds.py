@@ -213,7 +213,7 @@ def _post(
     if thread := xml.text(entry, "commentRss") or xml.text(entry, "commentRSS") or replies:
         facts.threads[number] = entries.joined(facts.address, thread), entries.comments(entry)
     found = convert(text)
-    yield from (Note("markup", item.place, what, count) for what, count in found.lost)
+    yield from found.notes(item.place)
     if entries.is_summary(entry, found.text):
         message = "only its beginning is in the feed: set the blog to publish full posts in its feed"
         yield Note("not text", item.place, f"the post is cut short: {message}")
@@ -246,7 +246,7 @@ def _comment(
     elif COMMENTS in related:
         parent = _last_number(related)
     found = convert(text)
-    yield from (Note("markup", item.place, what, count) for what, count in found.lost)
+    yield from found.notes(item.place)
     yield replace(
         item, kind="comment", origin=origin, id=number or _made(item.time, item.author, found.text), text=found.text,
         status="removed" if entries.is_removed(entry) else "published", post=thread or post, parent=parent,

@@ -1,13 +1,12 @@
 """WordPress's export (WXR 1.0 to 1.2): RSS whose items contain ``wp:`` elements, with and without CDATA."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import IO, Final
 
 from ..records import Dropped, Item, Kind, Note, Record
-from . import prose, xml
+from . import prose, shortcodes, xml
 
 KINDS: Final[dict[str, Kind]] = {"post": "post", "page": "page"}
 POST_STATES: Final = {
@@ -22,7 +21,6 @@ COMMENT_STATES: Final = {
     "approve": "published", "approved": "published", "hold": "pending",
 }  # fmt: skip
 PINGS: Final = ("pingback", "trackback")
-SHORTCODE: Final = re.compile(r"\[(/?)(caption|gallery|embed|audio|video|playlist)\b([^\]]*)\]")
 
 
 def read(file: IO[bytes]) -> Iterator[Record]:
@@ -136,11 +134,12 @@ def _encoded(item: xml.Element, kind: str) -> str:
 
 
 def _prose(text: str, place: str) -> tuple[str, list[Note]]:
-    codes = [match for match in SHORTCODE.finditer(text) if not match[1]]
-    found = prose.from_html(prose.paragraphs(SHORTCODE.sub("", text)), local=True)
-    notes = [Note("markup", place, what, count) for what, count in found.lost]
-    if codes:
-        notes.append(Note("markup", place, "WordPress's shortcodes, such as [caption]", len(codes)))
+    """A text as WordPress stores it; its editor of blocks stores paragraphs as such."""
+    shown, codes = shortcodes.as_html(text)
+    found = prose.from_html(shown, local=True, breaks="<!-- wp:" not in text)
+    notes = [*found.notes(place)]
+    for name, count in codes.items():
+        notes.append(Note("markup", place, f"the shortcode [{name}], which only WordPress fills in", count))
     return found.text, notes
 
 

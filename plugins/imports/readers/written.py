@@ -61,7 +61,7 @@ def post(html: str, names: tuple[str, ...] = (), changed: datetime | None = None
     _shape(soup, lost)
     found = prose.from_html(str(soup.body or ""), local=True)
     yield from lost
-    yield from (Note("markup", PLACE, what, count) for what, count in found.lost)
+    yield from found.notes(PLACE)
     marked = {int(number) for number in MARK.findall(found.text)}
     text = MARK.sub(r"[^\1]", found.text)
     text = "\n\n".join(filter(None, [text, *notes.definitions(marked)]))
@@ -86,7 +86,7 @@ def check_length(text: str) -> None:
 
 def of(found: prose.Prose, title: str = "") -> Iterator[Record]:
     """A text that is Markdown already, as a post."""
-    yield from (Note("markup", PLACE, what, count) for what, count in found.lost)
+    yield from found.notes(PLACE)
     if not found.text.strip():
         yield Dropped("post", PLACE, "holds no text", title)
         return
@@ -129,7 +129,7 @@ def _take_notes(soup: BeautifulSoup, notes: _Notes, lost: list[Note]) -> None:
             back.decompose()
         listing = entry.parent
         found = prose.from_html(entry.decode_contents(), local=True)
-        lost += [Note("markup", PLACE, what, count) for what, count in found.lost]
+        lost += found.notes(PLACE)
         if number and number not in notes.texts:
             notes.texts[number] = found.text
         entry.decompose()
