@@ -42,7 +42,7 @@ OTHER_ZONE: Final = re.compile(
 """Names of zones, which are several places' or a day of the week elsewhere."""
 COMMENT: Final = re.compile(r" \([a-z ]+\)$")
 """What follows an offset in the dates that programs write: “(Central European Time)”."""
-GAP: Final = re.compile(rf"[ ./,'،、·-]*{MARK}?[ ./,'،、·()-]*")
+GAP: Final = re.compile(rf"[ ./,'،、·()-]*{MARK}?[ ./,'،、·()-]*")
 SUFFIXES: Final = frozenset("st nd rd th er ere re e eme o a te ter ten de en".split())
 """What makes a number an ordinal, right after it."""
 MOST_TOKENS: Final = 14

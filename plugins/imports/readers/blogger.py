@@ -7,12 +7,11 @@ path of its parent's ``rel=self``. A post may have a ``related`` link with anoth
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import IO, Final
 from urllib.parse import urlsplit
 
 from ..records import Dropped, Item, Kind, Note, Record
-from . import entries, prose, xml
+from . import entries, prose, times, xml
 
 KIND: Final = "http://schemas.google.com/g/2005#kind"
 TERM: Final = re.compile(r"#(post|page|comment|settings|template)$")
@@ -101,10 +100,12 @@ def _item(
     plain = content is not None and content.get("type") == "text"
     found = prose.from_text(xml.text(content)) if plain else prose.from_html(xml.text(content), local=True)
     yield from found.notes(place)
+    moment, notes = times.of([xml.text(entry, "published")], place)
+    yield from notes
     blog = re.search(r"blog-(\d+)", name)
     yield Item(
         kind, f"blogger {blog[1] if blog else ''}".strip(), number, place, xml.text(xml.child(entry, "author"), "name"),
-        _time(xml.text(entry, "published")), "" if kind == "comment" else xml.text(entry, "title"), found.text, status,
+        moment, "" if kind == "comment" else xml.text(entry, "title"), found.text, status,
         post, parent, tuple(filter(None, tags)) if kind == "post" else (),
     )  # fmt: skip
 
@@ -127,10 +128,3 @@ def _number(name: str) -> str:
     """The number at the end of a name or path, identical in all of Blogger's formats; else the name itself."""
     match = re.search(r"(\d+)/?$", name)
     return match[1] if match else name
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None

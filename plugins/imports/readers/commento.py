@@ -3,11 +3,10 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import IO, Any, Final
 
 from ..records import CannotImport, Dropped, Item, Kind, Note, Record
-from . import prose
+from . import prose, times
 from .encoding import repaired
 
 MOST_BYTES: Final = 100_000_000
@@ -43,11 +42,13 @@ def _comment(comment: dict[str, Any], place: str, people: dict[str, str]) -> Ite
         found = prose.from_markdown(str(comment.get("markdown") or ""))
     yield from found.notes(place)
     status = STATES.get(str(comment.get("state")), "pending")
+    moment, notes = times.of([str(comment.get("creationDate") or "")], place)
+    yield from notes
     parent = str(comment.get("parentHex") or "root")
     about = url if "://" in url else f"https://{domain}{url}"
     yield Item(
         "comment", f"commento {domain}", str(comment.get("commentHex") or place), place,
-        people.get(str(comment.get("commenterHex")), ""), _time(comment.get("creationDate")), "", found.text,
+        people.get(str(comment.get("commenterHex")), ""), moment, "", found.text,
         "removed" if comment.get("deleted") else status, about, "" if parent == "root" else parent, about=about,
     )  # fmt: skip
 
@@ -121,10 +122,3 @@ def _list(value: object) -> list[Any]:
 
 def _dicts(value: object) -> list[dict[str, Any]]:
     return [item for item in _list(value) if isinstance(item, dict)]
-
-
-def _time(value: object) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(value))
-    except ValueError:
-        return None

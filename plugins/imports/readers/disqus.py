@@ -1,11 +1,11 @@
 """Disqus's export (XML): a ``thread`` for each page of the site, a ``post`` for each comment on it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import IO
 
 from ..records import Dropped, Item, Note, Record
-from . import prose, xml
+from . import prose, times, xml
 
 
 def read(file: IO[bytes]) -> Iterator[Record]:
@@ -47,11 +47,15 @@ def _comment(element: xml.Element, place: str, threads: dict[str, tuple[str, str
         status = "removed"
     if xml.text(element, "isSpam") == "true":
         status = "spam"
+    moment, notes = times.of([xml.text(element, "createdAt")], place)
+    yield from notes
+    if moment and not moment.tzinfo:
+        moment = moment.replace(tzinfo=UTC)
     author = xml.child(element, "author")
     username = xml.text(author, "username")
     yield Item(
         "comment", "disqus", _id(element), place, xml.text(author, "name") or username,
-        _time(xml.text(element, "createdAt")), title, found.text, status, thread, parent,
+        moment, title, found.text, status, thread, parent,
         accounts=(username,) if username else (), about=link or f"disqus thread {thread}",
     )  # fmt: skip
 
@@ -61,11 +65,3 @@ def _id(element: xml.Element | None) -> str:
     if element is None:
         return ""
     return next((str(value) for name, value in element.attrib.items() if xml.local(name) == "id"), "")
-
-
-def _time(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -3,7 +3,6 @@
 import html
 import re
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urljoin
 
@@ -11,7 +10,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from ..records import Note
-from . import xml
+from . import times, xml
 
 SHORTENED: Final = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|\.\.\.|read more|continue reading)[\s»→.]*$", re.IGNORECASE)
 PIXEL: Final = re.compile(
@@ -23,6 +22,8 @@ REFERENCE: Final = re.compile(
 )
 WRITTEN_ADDRESS: Final = re.compile(r"[^\s@()<>]+@[^\s@()<>]+")
 MOST_NAME: Final = 300
+PUBLISHED: Final = ("published", "issued", "created", "pubDate", "date")
+CHANGED: Final = ("updated", "modified")
 BLOGGERS_OWN: Final = "noreply@blogger.com"
 
 
@@ -133,18 +134,17 @@ def bare_name(written: str) -> tuple[str, str]:
     return re.sub(r"[()<>]", "", written.replace(match[0], "")).strip(), match[0]
 
 
-def time(entry: xml.Element) -> datetime | None:
-    """When an entry was published, else when it was updated."""
-    for name in ("published", "issued", "created", "pubDate", "date", "updated", "modified"):
-        text = xml.text(entry, name)
-        if not text:
-            continue
-        for parse in (parsedate_to_datetime, datetime.fromisoformat):
-            try:
-                return parse(text)
-            except (ValueError, TypeError, IndexError, OverflowError):
-                continue
-    return None
+def time(entry: xml.Element, place: str, language: str = "") -> tuple[datetime | None, list[Note]]:
+    """When an entry was published, or updated if it does not say that; and notes on what was not understood.
+
+    ``language``: the feed's, or empty.
+    """
+    languages = (language,) if language else ()
+    for names in (PUBLISHED, CHANGED):
+        moment, notes = times.of((xml.text(entry, name) for name in names), place, languages)
+        if moment or notes:
+            return moment, notes
+    return None, []
 
 
 def comments(entry: xml.Element) -> int:

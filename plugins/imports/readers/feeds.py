@@ -29,7 +29,7 @@ HEAD: Final = 1 << 16
 MOST_ENTRIES: Final = 3000
 ROOTS: Final = ("rss", "feed", "rdf")
 ENTRIES: Final = ("item", "entry")
-FACTS: Final = ("link", "title", "id", "generator", "author", "managingEditor", "creator")
+FACTS: Final = ("link", "title", "id", "generator", "author", "managingEditor", "creator", "language")
 BLOGGER: Final = re.compile(r"tag:blogger\.com,1999:blog-(\d+)\.(?:post|page)-?(\d+)$")
 PRESS: Final = re.compile(r"[?&](?:p|page_id)=(\d+)$")
 OPENS: Final = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
@@ -48,6 +48,7 @@ class Facts:
     site: str = ""
     author: str = ""
     generator: str = ""
+    language: str = ""
     next: str = ""
     whole: str = ""
     """Blogger: the feed of the posts, at its public address."""
@@ -160,6 +161,8 @@ def _fact(element: xml.Element, facts: Facts) -> None:
         facts.generator = f"{text} {element.get('uri') or ''}".strip()
         facts.wordpress |= "wordpress" in facts.generator.lower()
         facts.blogger |= "blogger" in facts.generator.lower()
+    elif name == "language":
+        facts.language = text
     elif name == "id":
         facts.blogger |= text.startswith("tag:blogger.com")
     elif name == "link" and (target := element.get("href")):
@@ -186,7 +189,9 @@ def _entry(entry: xml.Element, facts: Facts, thread: str, convert: Convert) -> I
     yield from notes
     text, notes = entries.content(entry, place, page or facts.address, facts.site)
     yield from notes
-    item = Item("post", "", "", place, author, entries.time(entry), accounts=(uri,) if uri else ())
+    moment, notes = entries.time(entry, place, facts.language or entry.getroottree().getroot().get(xml.LANGUAGE) or "")
+    yield from notes
+    item = Item("post", "", "", place, author, moment, accounts=(uri,) if uri else ())
     if (
         thread
         or answered is not None

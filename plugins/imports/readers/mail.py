@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses
 from typing import IO, Final
 
 from .. import own_texts
 from ..records import CannotImport, Dropped, Item, Note, Part
-from . import prose, written
+from . import prose, times, written
 
 MOST_BYTES: Final = 100_000_000
 BETWEEN: Final = r"From \S+ +\w{3} \w{3} +\d{1,2} \d\d:\d\d[^\n]*"
@@ -90,10 +90,8 @@ def _post(message: EmailMessage, place: str, several: bool) -> Iterator[Part]:
     if not found.text.strip():
         yield Dropped("post", place, "holds no text", title)
         return
-    try:
-        moment = parsedate_to_datetime(str(message["Date"]))
-    except (TypeError, ValueError):
-        moment = None
+    moment, notes = times.of([str(message["Date"] or "")], place)
+    yield from notes
     key = str(message["Message-ID"] or title) if several else ""
     yield Item("post", "hand-in", key, place, name or address, moment, title, found.text, accounts=(address,))
 

@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from typing import IO, Final
 
 from ..records import CannotImport, Dropped, Item, Note, Record
-from . import prose
+from . import prose, times
 from .encoding import repaired
 
 NEEDED: Final = {"id", "discussion", "parent", "userfullname", "created", "message"}
-FORMS: Final = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d %B %Y, %I:%M %p", "%d/%m/%y, %H:%M")
 ROW: Final = re.compile(r"\d+,\d+,\d+,\d+,")
 CHUNK: Final = 1 << 16
 MOST_FIELD: Final = 10_000_000
@@ -109,7 +108,8 @@ def _message(row: dict[str, str], place: str, roots: dict[str, str]) -> Iterator
     private = row.get("privatereplyto", "").strip() not in ("", "0")
     removed = row.get("deleted", "").strip() not in ("", "0")
     title = row.get("subject", "").strip()
-    author, time = row["userfullname"].strip(), _time(row["created"])
+    author, (time, notes) = row["userfullname"].strip(), _time(row["created"].strip(), place)
+    yield from notes
     if parent in ("", "0"):
         roots[discussion] = number
         status = "draft" if removed or private else "published"
@@ -124,18 +124,8 @@ def _message(row: dict[str, str], place: str, roots: dict[str, str]) -> Iterator
     )
 
 
-def _time(text: str) -> datetime | None:
-    """Unix seconds, or the local date in words as in an English Moodle."""
-    text = text.strip()
+def _time(text: str, place: str) -> tuple[datetime | None, list[Note]]:
+    """Unix seconds, or the local date in the words of the site's language."""
     if text.isascii() and text.isdigit() and len(text) < 12:
-        return datetime.fromtimestamp(int(text), UTC) if int(text) else None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        pass
-    for form in FORMS:
-        try:
-            return datetime.strptime(text, form)  # noqa: DTZ007 - the export names no zone
-        except ValueError:
-            continue
-    return None
+        return datetime.fromtimestamp(int(text), UTC) if int(text) else None, []
+    return times.of([text], place)

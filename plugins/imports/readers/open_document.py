@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import IO, Any, Final
 
 from ..records import CannotImport, Note, Part, Picture
-from . import archive, written, xml
+from . import archive, times, written, xml
 from .archive import Archive
 
 BLOCKS: Final = {"table": "table", "table-row": "tr", "table-cell": "td", "list-item": "li"}
@@ -172,8 +172,4 @@ def _properties(package: Archive) -> tuple[tuple[str, ...], datetime | None]:
     if inner is None:
         return (), None
     names = (xml.text(inner, "initial-creator"), xml.text(inner, "creator"))
-    try:
-        changed = datetime.fromisoformat(xml.text(inner, "date")[:19])
-    except ValueError:
-        changed = None
-    return tuple(dict.fromkeys(name for name in names if name)), changed
+    return tuple(dict.fromkeys(name for name in names if name)), times.read(xml.text(inner, "date")).moment

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from ..records import Dropped, Item, Note, Record
-from . import prose
+from . import prose, times
 from .pasted import decoded
 
 SHOWN: Final = re.compile(r"[?&]showComment=(\d{10,14})")
@@ -39,9 +39,10 @@ def read(file: IO[bytes]) -> Iterator[Record]:
         found = prose.from_html(str(post), local=True)
         yield from found.notes("the post")
         author = _words(soup.select_one(".post-author .fn, .post-author [itemprop=name], .byline .fn, .author .fn"))
-        yield Item("post", origin, name, "the post", author, _moment(soup.select_one(
-            "abbr.published, time.published, time.entry-date, .post-timestamp time, .published[title]")), title,
-            found.text)  # fmt: skip
+        dated = "abbr.published, time.published, time.entry-date, .post-timestamp time, .published[title]"
+        moment, notes = times.of([_dated(soup.select_one(dated))], "the post")
+        yield from notes
+        yield Item("post", origin, name, "the post", author, moment, title, found.text)
     about = "" if post is not None else address or title
     old = [tag for tag in soup.select("dt[id]") if OWN.fullmatch(str(tag.get("id")))]
     nested = [tag for tag in soup.select("li[id], article[id]") if _number(tag)]
@@ -80,7 +81,8 @@ def _comment(tag: Tag, origin: str, post: str, title: str, about: str) -> Iterat
     author = _words(own("cite.user, .comment-author .fn, cite.fn, .comment-author cite, .fn"))
     link = own("a[href*=showComment]")
     match = SHOWN.search(str(link["href"])) if link else None
-    time = _since(match[1]) if match else _moment(own("time[datetime], abbr.published"))
+    time, notes = (_since(match[1]), []) if match else times.of([_dated(own("time[datetime], abbr.published"))], place)
+    yield from notes
     yield from _item(content, origin, number, place, author, time, post, parent, title, about)
 
 
@@ -125,8 +127,6 @@ def _since(milliseconds: str) -> datetime:
     return datetime.fromtimestamp(int(milliseconds) / (1000 if len(milliseconds) > 10 else 1), UTC)
 
 
-def _moment(tag: Tag | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(str(tag.get("datetime") or tag.get("title") or "")) if tag else None
-    except ValueError:
-        return None
+def _dated(tag: Tag | None) -> str:
+    """The date of an element, as machines read it."""
+    return str(tag.get("datetime") or tag.get("title") or "") if tag else ""

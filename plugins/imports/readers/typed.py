@@ -12,11 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from ...core import dates
 from ...texts import header
 from ...texts.content_file import POST_FIELDS
 from ..records import Item, Note, Part
-from . import prose, written
+from . import prose, times, written
 from .pasted import decoded
 
 GOOGLE: Final = re.compile(r"class=\"[^\"]*\bdoc-content\b|lst-kix_|fonts/css\?kit=|docs-internal-guid-")
@@ -53,7 +52,9 @@ def read_markdown(file: IO[bytes]) -> Iterator[Part]:
     yield from notes
     head = header.read(text, POST_FIELDS)
     fields = {field.key: field.value for field in reversed(head.fields)}
-    author, moment = fields.get("author", ""), dates.written(fields.get("date", ""))
+    author = fields.get("author", "")
+    moment, faults = times.of([fields.get("date", "")], written.PLACE)
+    yield from faults
     for record in written.of(prose.from_markdown(text[head.body :]), fields.get("title", "")):
         yield replace(record, author=author, time=moment) if isinstance(record, Item) else record
 

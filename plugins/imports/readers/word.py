@@ -14,7 +14,7 @@ from typing import IO, Any, Final
 from bs4 import BeautifulSoup
 
 from ..records import CannotImport, Note, Part, Picture
-from . import archive, written, xml
+from . import archive, times, written, xml
 from .archive import Archive
 
 MAIN: Final = "word/document.xml"
@@ -118,11 +118,7 @@ def _properties(package: Archive) -> tuple[tuple[str, ...], datetime | None]:
     if core is None:
         return (), None
     names = (xml.text(core, "creator"), xml.text(core, "lastModifiedBy"))
-    try:
-        changed = datetime.fromisoformat(xml.text(core, "modified"))
-    except ValueError:
-        changed = None
-    return tuple(dict.fromkeys(name for name in names if name)), changed
+    return tuple(dict.fromkeys(name for name in names if name)), times.read(xml.text(core, "modified")).moment
 
 
 def _left_behind(package: Archive, html: str, messages: list[str]) -> Iterator[Note]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import IO, Final
 
 from ..records import Dropped, Item, Kind, Note, Record
-from . import prose, shortcodes, xml
+from . import prose, shortcodes, times, xml
 
 KINDS: Final[dict[str, Kind]] = {"post": "post", "page": "page"}
 POST_STATES: Final = {
@@ -77,13 +76,15 @@ def _item(item: xml.Element, origin: str, names: dict[str, str]) -> Iterator[Rec
             yield Note(
                 "not text", place, f"has the unknown status “{status_given}”: it is a draft until you publish it"
             )
+        moment, notes = _time(item, "post_date", place)
+        yield from notes
         found, lost = _prose(_encoded(item, "content"), place)
         yield from lost
         tags = dict.fromkeys(xml.text(category) for category in xml.children(item, "category"))
         tags.pop("Uncategorized", None)
         kind = KINDS[kind_given]
         yield Item(
-            kind, origin, number, place, names.get(login.casefold(), login), _time(item, "post_date"), title, found,
+            kind, origin, number, place, names.get(login.casefold(), login), moment, title, found,
             status, tags=tuple(filter(None, tags)) if kind == "post" else (), accounts=(login,) if login else (),
         )  # fmt: skip
     for comment in comments:
@@ -116,13 +117,15 @@ def _comment(comment: xml.Element, origin: str, post: str, names: dict[str, str]
             "comment", place, f"a {xml.text(comment, 'comment_type')}: a link from another site, not a comment", author
         )
         return
+    moment, notes = _time(comment, "comment_date", place)
+    yield from notes
     found, lost = _prose(xml.text(comment, "comment_content"), place)
     yield from lost
     approved = xml.text(comment, "comment_approved") or "1"
     parent = xml.text(comment, "comment_parent")
     yield Item(
         "comment", origin, xml.text(comment, "comment_id"), place, names.get(author.casefold(), author),
-        _time(comment, "comment_date"), "", found, COMMENT_STATES.get(approved, "pending"), post,
+        moment, "", found, COMMENT_STATES.get(approved, "pending"), post,
         "" if parent == "0" else parent, accounts=(author,) if author.casefold() in names else (),
     )  # fmt: skip
 
@@ -143,16 +146,10 @@ def _prose(text: str, place: str) -> tuple[str, list[Note]]:
     return found.text, notes
 
 
-def _time(item: xml.Element, name: str) -> datetime | None:
+def _time(item: xml.Element, name: str, place: str) -> tuple[datetime | None, list[Note]]:
     """UTC if WordPress knows it; else local time, in a time zone that the export does not give."""
-    for key, zone in ((f"{name}_gmt", UTC), (name, None)):
-        text = xml.text(item, key)
-        if text and not text.startswith("0000"):
-            try:
-                return datetime.fromisoformat(text).replace(tzinfo=zone)
-            except ValueError:
-                continue
-    try:
-        return parsedate_to_datetime(xml.text(item, "pubDate"))
-    except (ValueError, TypeError):
-        return None
+    moment, faults = times.of([xml.text(item, f"{name}_gmt")], place)
+    if moment:
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC), []
+    moment, more = times.of([xml.text(item, name), xml.text(item, "pubDate")], place)
+    return moment, [] if moment else faults + more

@@ -20,6 +20,7 @@ DECLARED: Final = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]
 WRITTEN: Final = ("iso8859", "iso2022", "cp", "gb", "hz", "big5", "shift", "euc", "koi8", "tis", "mac")
 """Prefixes of encodings that texts are written in; Python knows others, which decompress or transform text."""
 FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 CHUNK: Final = 1 << 16
 TAIL: Final = 1000
 TOLD: Final = 5
