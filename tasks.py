@@ -428,7 +428,9 @@ def import_(
     )
     report = importing.bring(request)
     show([report.json()] if format == "json" else report.lines())
-    return 1 if any(source.failed and not source.skipped for source in report.sources) else 0
+    if report.empty:
+        note(f"{path}: nothing of it came into the course; the report says why")
+    return 1 if report.empty or any(source.failed and not source.skipped for source in report.sources) else 0
 
 
 @command(

@@ -29,7 +29,7 @@ from ..images.links import FORMATS
 from . import hand_ins, memory, new_weeks, own_texts, people, placing, whose
 from .image_files import Media, beside, left_alone
 from .image_names import companions
-from .readers import archive, formats, pasted
+from .readers import archive, conflicts, formats, pasted
 from .records import CannotImport, Dropped, Item, Kind, Note, Part, Picture
 from .report import Outcome, Report, Source, Written
 
@@ -142,7 +142,7 @@ def place(
     known = _known(opened) if opened else ()
     plan = placing.plan(read.items, course, everyone, before, free, known, given, growing=growing)
     proposal = people.known(more, listed) + people.proposal([*read.items, *read.asked], everyone, listed)
-    extra = _extra(request, plan, proposal, everyone.course if fresh else None)
+    extra = _extra(request, plan, proposal, everyone.course if fresh and plan.placed else None)
     with _staging(request) as folder:
         stage = _Stage(request, Path(folder), state, media=read.media)
         for placed in plan.placed:
@@ -153,7 +153,7 @@ def place(
         )  # fmt: skip
         if not report.balanced:
             raise CannotImport("the counts do not add up, which is a bug in Cohort: nothing was written")
-        if not request.dry_run:
+        if not request.dry_run and (plan.placed or extra or not fresh):
             stage.finish(extra)
     return report
 
@@ -266,7 +266,7 @@ def _read_all(request: ImportRequest, spool: memory.Spool, folder: Path) -> Read
         for name, opener in _sources(source, read, folder, opened):
             _read(name, opener, request, read, spool, folder)
     if all(source.failed for source in read.sources):
-        raise CannotImport("\n".join(f"{s.name}:1:1: {s.failed}" for s in read.sources) or f"{source}: is empty")
+        raise CannotImport("\n".join(source.fault for source in read.sources) or f"{source}: is empty")
     if request.week and not any(source.platform in formats.DOCUMENTS for source in read.sources):
         raise CannotImport(f"--week is for documents that were handed in, and {source} holds none: leave it out")
     return read
@@ -295,6 +295,7 @@ def _read(name: str, opener: Open, request: ImportRequest, read: Reading, spool:
     nested = 0
     try:
         with opener() as stream:
+            conflicts.check(stream)
             suffix = PurePosixPath(name).suffix.lower() if hand_ins.sender(name).platform else ""
             platform = OWN if own_texts.path_of(name) else formats.of(stream, suffix)
             for record in _records(platform, stream, name, request, read):
@@ -315,7 +316,8 @@ def _read(name: str, opener: Open, request: ImportRequest, read: Reading, spool:
         read.items, read.dropped, read.notes, read.keys = before.items, before.dropped, before.notes, before.keys
         read.asked = before.asked
         deep = "is nested more deeply than any text: it is refused" if isinstance(error, RecursionError) else ""
-        read.sources.append(Source(name, failed=deep or str(getattr(error, "strerror", None) or error)))
+        failed = deep or str(getattr(error, "strerror", None) or error)
+        read.sources.append(Source(name, failed=failed, line=getattr(error, "line", 1)))
         return
     read.sources.append(Source(name, platform, tuple(counts.items()), nested))
 

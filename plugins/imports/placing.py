@@ -187,7 +187,7 @@ def _stand_ins(items: Sequence[Item], planner: _Planner) -> list[Item]:
             planner.paths.setdefault(f"{item.origin} post {item.post}", f"posts/{post}.md")
     for item in alone:
         key = f"{item.origin} post {item.post}"
-        if key in planner.paths:
+        if key in planner.paths or key in planner.before:
             continue
         if match := _existing(item, [*planner.known, *_placed(planner)]):
             planner.paths[key] = f"posts/{match}.md"

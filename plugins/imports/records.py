@@ -17,7 +17,11 @@ NoteKind = Literal[
 
 
 class CannotImport(Refusal):
-    """Nothing in a file or a run can be imported; the message says why, in one line."""
+    """Nothing in a file or a run can be imported; the message says why, in one line. ``line``: of the file."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 @dataclass(frozen=True, slots=True)

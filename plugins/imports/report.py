@@ -45,8 +45,8 @@ TOLD: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that was read: its format, and the counts of each kind of item. ``failed``: why it could not be read;
-    ``skipped``: why it was deliberately not read.
+    """A file that was read: its format, and the counts of each kind of item. ``failed``: why it could not be read, and
+    ``line`` where; ``skipped``: whether it was deliberately not read.
     """
 
     name: str
@@ -55,6 +55,12 @@ class Source:
     nested: int = 0
     failed: str = ""
     skipped: bool = False
+    line: int = 1
+
+    @property
+    def fault(self) -> str:
+        """Where and why it could not be read."""
+        return f"{showable(self.name)}:{self.line}:1: {showable(self.failed)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,11 @@ class Report:
         return counts
 
     @property
+    def empty(self) -> bool:
+        """Whether nothing of the input is in the course, nor was before."""
+        return not (self.written or self.stand_ins)
+
+    @property
     def balanced(self) -> bool:
         """Whether every item of the input has exactly one outcome."""
         total: Counter[Kind] = Counter()
@@ -107,7 +118,7 @@ class Report:
         """The report for people."""
         for source in self.sources:
             if source.failed:
-                yield f"{showable(source.name)}:1:1: {showable(source.failed)}"
+                yield source.fault
                 continue
             nested = f", {source.nested} of the comments in answer to another" if source.nested else ""
             yield f"{showable(source.name)}: {source.platform}: {_counted(Counter(dict(source.came_in)))}{nested}"

@@ -10,6 +10,7 @@ import hashlib
 import html
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import IO, Final, cast
@@ -60,6 +61,8 @@ class Facts:
     """By post id: the feed of the post's comments, and their number (-1: unknown)."""
     links: dict[str, str] = field(default_factory=dict)
     """Post ids by the URLs of their pages."""
+    shown: dict[str, str] = field(default_factory=dict)
+    """The URLs of the pages that comments stand on, by the comments' ids."""
 
 
 def kind_of(head: bytes) -> str:
@@ -118,6 +121,32 @@ def read(
     if broken and rest.opened > found:
         yield Note(
             "recovered", "the feed", "entries could not be read, because of what surrounds them", rest.opened - found
+        )
+
+
+def read_saved(file: IO[bytes]) -> Iterator[Record]:
+    """A feed that somebody saved: its posts, then its comments. One whose post is not in it says where that is."""
+    facts = Facts("")
+    comments: list[Item] = []
+    posts: set[str] = set()
+    counts: Counter[str] = Counter()
+    for record in read(file, facts):
+        if isinstance(record, Item) and record.kind == "comment":
+            comments.append(record)
+            continue
+        if isinstance(record, Item):
+            posts.add(record.id)
+            record = replace(record, author=record.author or facts.author)
+        yield record
+    for comment in comments:
+        item = settled(comment, facts.links)
+        counts[item.post] += 1
+        yield item if item.post in posts else replace(item, about=facts.shown.get(item.id, ""))
+    if facts.next:
+        yield Note("not text", "the feed", "older texts are on further pages of the feed: ./inv pull reads them all")
+    if away := sum(max(count - counts[post], 0) for post, (_, count) in facts.threads.items()):
+        yield Note(
+            "not text", "the feed", "comments that the blog has and the file has not: ./inv pull reads them", away
         )
 
 
@@ -252,8 +281,10 @@ def _comment(
         parent = _last_number(related)
     found = convert(text)
     yield from found.notes(item.place)
+    number = number or _made(item.time, item.author, found.text)
+    facts.shown[number] = (page or reference).partition("#")[0].partition("?")[0]
     yield replace(
-        item, kind="comment", origin=origin, id=number or _made(item.time, item.author, found.text), text=found.text,
+        item, kind="comment", origin=origin, id=number, text=found.text,
         status="removed" if entries.is_removed(entry) else "published", post=thread or post, parent=parent,
     )  # fmt: skip
 

@@ -5,7 +5,21 @@ from collections.abc import Callable, Iterator
 from typing import IO, Final
 
 from ..records import CannotImport, Part
-from . import archive, blogger, commento, disqus, mail, moodle, open_document, pages, pasted, typed, word, wordpress
+from . import (
+    archive,
+    blogger,
+    commento,
+    disqus,
+    feeds,
+    mail,
+    moodle,
+    open_document,
+    pages,
+    pasted,
+    typed,
+    word,
+    wordpress,
+)
 
 Reader = Callable[[IO[bytes]], Iterator[Part]]
 HEAD: Final = 1 << 16
@@ -16,6 +30,7 @@ READERS: Final[dict[str, Reader]] = {
     "a Disqus export": disqus.read,
     "a Commento export": commento.read,
     "a forum of Moodle": moodle.read,
+    "a saved feed": feeds.read_saved,
     "a saved page": pages.read,
     "text of a page": pasted.read,
     "a Word document": word.read,
@@ -26,6 +41,8 @@ READERS: Final[dict[str, Reader]] = {
     "a plain text": typed.read_text,
     "a text in Markdown": typed.read_markdown,
 }
+BACKUP: Final = re.compile(r"blog-\d+\.archive\b|kind#(?:settings|template)\b")
+"""What the blog's own feed has not."""
 TYPED: Final = {
     ".html": "a text typed into a form", ".htm": "a text typed into a form", ".txt": "a plain text",
     ".md": "a text in Markdown",
@@ -81,12 +98,10 @@ def recognise(head: bytes) -> str:
         return "mail"
     if "<rss" in text and re.search(r"wordpress\.org/export/|<wp:wxr_version", text):
         return "a WordPress export"
-    if re.search(r"<(?:\w+:)?feed\b", text):
+    if feeds.kind_of(head) == "feed":
         if "schemas.google.com/blogger/2018" in text:
             return "Blogger by Google Takeout"
-        if re.search(r"blogger", text, re.IGNORECASE):
-            return "a Blogger backup"
-        raise CannotImport("is a feed, not a Blogger export: ./inv pull reads feeds")
+        return "a Blogger backup" if BACKUP.search(text) else "a saved feed"
     if re.search(r"<disqus\b", text):
         return "a Disqus export"
     if start.startswith("{") and '"comments"' in text and "commentHex" in text:
