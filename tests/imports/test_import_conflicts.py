@@ -19,7 +19,6 @@ def line(data):
     try:
         conflicts.check(file)
     except CannotImport as refused:
-        assert "conflict" in str(refused)
         return refused.line
     assert file.tell() == 0
     return 0

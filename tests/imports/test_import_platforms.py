@@ -164,7 +164,6 @@ def test_the_buttons_are_known_in_other_languages(reply, delete):
     ("data", "said"),
     [
         (b'<?xml version="1.0"?><html5/>', "not a known export"),
-        (b"<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'><entry/></feed>", "not a Blogger export"),
         (b'{"a": 1}', "not a known export"),
         (b"\x00\x01\x02binary", "no text"),
         (b"%PDF-1.7", "is a PDF"),

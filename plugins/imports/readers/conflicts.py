@@ -52,8 +52,8 @@ def check(file: IO[bytes]) -> None:
         return
     written = opened[1].decode("utf-8", "replace").strip()
     raise CannotImport(
-        f"holds a conflict mark of git, {quote(written)}: two versions of the file stand in it. Export it again, or keep"
-        " one version and delete the lines of the marks",
+        f"holds a conflict mark of git, {quote(written)}: two versions of the file stand in it. Export it again, or"
+        " keep one version and delete the lines of the marks",
         opened[0],
     )
 

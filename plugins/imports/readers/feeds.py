@@ -136,8 +136,9 @@ def read_saved(file: IO[bytes]) -> Iterator[Record]:
             continue
         if isinstance(record, Item):
             posts.add(record.id)
-            record = replace(record, author=record.author or facts.author)
-        yield record
+            yield replace(record, author=record.author or facts.author)
+        else:
+            yield record
     for comment in comments:
         item = settled(comment, facts.links)
         counts[item.post] += 1
