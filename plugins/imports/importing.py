@@ -29,7 +29,7 @@ from ..images.links import FORMATS
 from . import hand_ins, memory, new_weeks, own_texts, people, placing, whose
 from .image_files import Media, beside, left_alone
 from .image_names import companions
-from .readers import archive, conflicts, formats, pasted
+from .readers import archive, canvas, conflicts, formats, pasted
 from .records import CannotImport, Dropped, Item, Kind, Note, Part, Picture
 from .report import Outcome, Report, Source, Written
 
@@ -43,6 +43,8 @@ NO_PLACE: Final = (
     "does not say where it belongs: name it like week-03--ada-my-post.md, or week-03--ada-my-post--ben-1.md if it"
     " answers that post"
 )
+TOPIC: Final = f"{canvas.ORIGIN} post "
+"""Begins the key of a topic of Canvas."""
 OWN: Final = "a text for this course"
 LOCK: Final = "~$"
 """How the files begin by which Word marks a document as open."""
@@ -265,6 +267,10 @@ def _read_all(request: ImportRequest, spool: memory.Spool, folder: Path) -> Read
     with contextlib.closing(_Opened()) as opened:
         for name, opener in _sources(source, read, folder, opened):
             _read(name, opener, request, read, spool, folder)
+    if any(item.post.startswith(canvas.WHOSE) for item in read.items):
+        known = {key.removeprefix(TOPIC) for key in memory.read(request.content) if key.startswith(TOPIC)}
+        read.items[:] = canvas.joined(read.items, known)
+        read.notes[:] = canvas.still_away(read.notes, read.items)
     if all(source.failed for source in read.sources):
         raise CannotImport("\n".join(source.fault for source in read.sources) or f"{source}: is empty")
     if request.week and not any(source.platform in formats.DOCUMENTS for source in read.sources):
@@ -332,7 +338,7 @@ def _records(platform: str, stream: IO[bytes], name: str, request: ImportRequest
     if platform not in formats.DOCUMENTS:
         if not request.exports:
             raise CannotImport(f"was taken for {platform}, and whose that is, nobody knows: use ./inv import")
-        yield from formats.READERS[platform](stream)
+        yield from (canvas.of_file(record, name) for record in formats.READERS[platform](stream))
         return
     notes: list[Note] = []
     for record in formats.READERS[platform](stream):

@@ -17,10 +17,10 @@ from ..course.forge import MAIL
 from ..roster import Roster, Row
 from ..roster.people import words
 from ..roster.public_names import join
-from .records import Item
+from .records import ACCOUNT, Item
 
 FILE: Final = "people.toml"
-CLOSED: Final = ("moodle",)
+CLOSED: Final = ("moodle", "canvas")
 """Origins whose texts were visible only to the platform's own users, under their legal names."""
 HEAD: Final = """\
 # Authors found by ./inv import or ./inv pull whose names match no one in course.toml.
@@ -47,12 +47,18 @@ class People:
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Ids in ``course.toml`` by normalized name."""
     legal: Mapping[str, str] = field(default_factory=dict)
-    """Ids by the names in the private roster, from ``known_to_roster``; these are never written out."""
+    """Ids by the names and Canvas ids in the private roster, from ``known_to_roster``; these are never written out."""
 
     def find(self, item: Item) -> Person | None:
         """A text's author; None if no person or more than one has the name."""
         if person := self.course.person_by_id.get(item.person):
             return person
+        for account in item.accounts:
+            if person := self.course.person_by_id.get(self.legal.get(account, "")):
+                return person
+        if item.origin == "canvas" and item.kind == "post" and not (item.author or item.accounts):
+            teachers = [person for person in self.course.people if person.role == "instructor"]
+            return teachers[0] if len(teachers) == 1 else None
         names = [name for name in map(plain, (item.author, *item.accounts)) if name]
         for name in names:
             if person := self.course.person_by_id.get(self.mapping.get(name, "")):
@@ -66,13 +72,15 @@ class People:
 
 
 def known_to_roster(roster: Roster) -> dict[str, str]:
-    """Ids by legal name, in either order, and by login; ambiguous ones are left out."""
+    """Ids by legal name, in either order, by login and by Canvas id; ambiguous ones are left out."""
     found: dict[str, set[str]] = {}
     for member in roster.members.values():
         family, _, given = member.legal_name.partition(",")
         for name in (member.legal_name, f"{given} {family}", member.login):
             if key := " ".join(words(name)):
                 found.setdefault(key, set()).add(member.person)
+        if member.canvas_id:
+            found.setdefault(f"{ACCOUNT}{member.canvas_id}", set()).add(member.person)
     return {key: ids.pop() for key, ids in found.items() if len(ids) == 1}
 
 
@@ -108,7 +116,11 @@ def proposal(items: Iterable[Item], people: People, listed: set[str]) -> str:
         name = shown(item.author)
         if name and item.kind != "page" and people.find(item) is None and plain(name) not in listed:
             counts.setdefault(name, Counter())[item.kind] += 1
-    known = {name: people.course.person_by_id[person] for name, person in people.legal.items()}
+    known = {
+        name: people.course.person_by_id[person]
+        for name, person in people.legal.items()
+        if not name.startswith(ACCOUNT)
+    }
     known |= {p.id: p for p in people.course.people} | {p.name: p for p in people.course.people}
     parts = []
     for name, count in sorted(counts.items(), key=lambda entry: (-sum(entry[1].values()), entry[0])):

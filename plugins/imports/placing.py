@@ -241,7 +241,7 @@ def _author_fields(planner: _Planner, item: Item) -> tuple[str, str]:
     if person := planner.people.find(item):
         return person.id, person.id
     name = shown(item.author)
-    if not name:
+    if not name and item.status != "removed":
         planner.notes.append(Note("author", item.place, f"the {item.kind} names no author: write one after Author"))
     return name, slug(name)[:40].strip("-") or UNKNOWN
 

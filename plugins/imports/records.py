@@ -6,7 +6,7 @@ reason why not. A ``Note`` reports something lost, simplified or repaired within
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from ..core.refusal import Refusal
 
@@ -14,6 +14,10 @@ Kind = Literal["post", "page", "comment", "other"]
 NoteKind = Literal[
     "recovered", "personal", "not text", "markup", "time", "title", "author", "parent", "stand-in", "rating"
 ]
+
+
+ACCOUNT: Final = "canvas:"
+"""Begins a Canvas user id among an author's accounts."""
 
 
 class CannotImport(Refusal):

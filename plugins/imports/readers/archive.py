@@ -40,6 +40,8 @@ DOCUMENTS: Final = {
 }
 OPEN_DOCUMENT: Final = "application/vnd.oasis.opendocument.text"
 ARCHIVE: Final = "a zip file"
+COURSE_COPY: Final = "a course copy"
+MANIFEST: Final = "imsmanifest.xml"
 
 
 class _Refused(Exception):
@@ -122,6 +124,8 @@ def kind(file: IO[bytes]) -> str:
             return "an OpenDocument text"
         if "[Content_Types].xml" in archive and any(name.startswith("word/") for name in archive.entries):
             return "a Word document"
+        if MANIFEST in archive:
+            return COURSE_COPY
         return next((what for name, what in DOCUMENTS.items() if name in archive), ARCHIVE)
 
 

@@ -8,6 +8,7 @@ from ..records import CannotImport, Part
 from . import (
     archive,
     blogger,
+    canvas,
     commento,
     disqus,
     feeds,
@@ -29,6 +30,8 @@ READERS: Final[dict[str, Reader]] = {
     "a WordPress export": wordpress.read,
     "a Disqus export": disqus.read,
     "a Commento export": commento.read,
+    "a discussion of Canvas": canvas.read,
+    archive.COURSE_COPY: canvas.read_copy,
     "a forum of Moodle": moodle.read,
     "a saved feed": feeds.read_saved,
     "a saved page": pages.read,
@@ -106,6 +109,8 @@ def recognise(head: bytes) -> str:
         return "a Disqus export"
     if start.startswith("{") and '"comments"' in text and "commentHex" in text:
         return "a Commento export"
+    if start.removeprefix("while(1);").lstrip().startswith(("{", "[")) and canvas.recognised(text):
+        return "a discussion of Canvas"
     if re.search(r"<!doctype html|<html\b", text[:4000], re.IGNORECASE):
         if typed.GOOGLE.search(text):
             return "a page of Google Docs"
