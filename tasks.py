@@ -410,13 +410,14 @@ def test(_: Context, only: str = "") -> int:
         "date": "the date for texts without one, such as “2026-10-09 18:30”",
         "format": "text or json: how the report is written",
         "media": "a folder with the blog’s images (default: the imported folder, or a page’s own)",
+        "review": "a new folder for pages that show each text beside its original, the worst first",
         "dry_run": "write nothing; list what would be written, and what could not be kept",
     },
     stopped="stopped; every file written is complete, and another run continues",
 )
 def import_(
     _: Context, path: str, content: str = "", private: str = "", week: str = "", date: str = "", format: str = "text",
-    media: str = "", dry_run: bool = False,
+    media: str = "", review: str = "", dry_run: bool = False,
 ) -> int:  # fmt: skip
     """Bring a course along from another platform, or in what was handed in by Word, Canvas or Moodle."""
     from plugins.imports import importing
@@ -424,8 +425,9 @@ def import_(
     one_of("--format", format, ("text", "json"))
     folder = _content(content)
     request = importing.ImportRequest(
-        Path(path), folder, _private(private, folder), date, dry_run, Path(media) if media else None, week
-    )
+        Path(path), folder, _private(private, folder), date, dry_run, Path(media) if media else None, week,
+        review=Path(review) if review else None,
+    )  # fmt: skip
     report = importing.bring(request)
     show([report.json()] if format == "json" else report.lines())
     if report.empty:

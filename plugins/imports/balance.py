@@ -92,7 +92,7 @@ def of_tree(body: Node, root: str = "") -> Contents:
 
 def words_of(text: str) -> list[str]:
     """The words of plain text, comparable with those of ``Contents``."""
-    return [word for part in UNSEEN.sub("", text).split() if (word := plain(part))]
+    return plain(UNSEEN.sub("", text)).split()
 
 
 def plain(text: str) -> str:
@@ -208,10 +208,21 @@ class _Counting:
         return found.removeprefix(self.root) if self.root else found
 
 
+def kept(before: Contents, after: Contents) -> dict[str, int]:
+    """How much of each kind the site shows; an image on another site is a link there."""
+    pictures = len(before.pictures) - len(gone(before.pictures, _addresses(after)))
+    links = len(after.links) + len(after.pictures) - pictures
+    return after.counts | {"pictures": pictures, "links": links}
+
+
+def _addresses(contents: Contents) -> Counter[str]:
+    return Counter(map(str.casefold, [*contents.links, *contents.pictures]))
+
+
 def losses(before: Contents, after: Contents) -> list[Loss]:
     """What ``before`` holds and ``after`` does not, by kind."""
     found = list(_lost_words(before.words, after.words))
-    there = Counter(map(str.casefold, [*after.links, *after.pictures]))
+    there = _addresses(after)
     found += _lost(PICTURES, before.pictures, there)
     found += _lost(LINKS, before.links, there)
     found += _lost(HEADED, before.headings, Counter(map(str.casefold, after.headings)))
@@ -229,29 +240,30 @@ def losses(before: Contents, after: Contents) -> list[Loss]:
 
 
 def _lost(kind: str, before: Sequence[str], there: Counter[str]) -> Iterator[Loss]:
-    """The strings that are no longer there, each of which is taken from ``there`` once."""
-    gone = []
+    if lost := gone(before, there):
+        yield Loss(kind, len(lost), lost[0][:SNIPPET])
+
+
+def gone(before: Sequence[str], there: Counter[str]) -> list[str]:
+    """The strings that are no longer there, each of which is taken from ``there`` once, in small letters."""
+    lost = []
     for one in before:
         if there[one.casefold()]:
             there[one.casefold()] -= 1
         else:
-            gone.append(one)
-    if gone:
-        yield Loss(kind, len(gone), gone[0][:SNIPPET])
+            lost.append(one)
+    return lost
 
 
 def _lost_words(before: Sequence[str], after: Sequence[str]) -> Iterator[Loss]:
-    if before != after and (gone := [word for _, word in missing(before, after)]):
-        yield Loss(WORDS, len(gone), " ".join(gone)[:SNIPPET])
+    if before != after and (lost := missing(before, after)):
+        yield Loss(WORDS, len(lost), " ".join(lost)[:SNIPPET])
 
 
-def missing(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, str]]:
-    """The words that are no longer there, or in another order, with their numbers from 0."""
-    gone: list[tuple[int, str]] = []
-    for tag, start, end, _, _ in compared(before, after):
-        if tag in ("delete", "replace"):
-            gone += [(number, before[number]) for number in range(start, end)]
-    return gone
+def missing(before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """The words that are no longer there, or in another order."""
+    opcodes = compared(before, after)
+    return [word for tag, start, end, _, _ in opcodes if tag in ("delete", "replace") for word in before[start:end]]
 
 
 def compared(before: Sequence[str], after: Sequence[str]) -> Iterable[tuple[str, int, int, int, int]]:

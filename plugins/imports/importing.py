@@ -13,7 +13,7 @@ import os
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
@@ -26,11 +26,11 @@ from ..core.problems import Problem
 from ..corpus import files
 from ..course import course_file
 from ..images.links import FORMATS
-from . import hand_ins, memory, new_weeks, own_texts, people, placing, whose
+from . import hand_ins, memory, new_weeks, own_texts, people, placing, review, whose
 from .image_files import Media, beside, left_alone
-from .image_names import companions
+from .image_names import MISSING, companions
 from .readers import archive, canvas, conflicts, formats, pasted
-from .records import CannotImport, Dropped, Item, Kind, Note, Part, Picture
+from .records import CannotImport, Dropped, Item, Kind, Measure, Note, Part, Picture
 from .report import Outcome, Report, Source, Written
 
 OWN_TABLE: Final = ".toml"
@@ -46,6 +46,8 @@ NO_PLACE: Final = (
 TOPIC: Final = f"{canvas.ORIGIN} post "
 """Begins the key of a topic of Canvas."""
 OWN: Final = "a text for this course"
+Measures = tuple[Measure, ...]
+ORIGINAL: Final = "as it came"
 LOCK: Final = "~$"
 """How the files begin by which Word marks a document as open."""
 
@@ -53,7 +55,8 @@ LOCK: Final = "~$"
 @dataclass(frozen=True)
 class ImportRequest:
     """What to import, and where to. ``date``: for texts without a date; ``media``: a folder with their images;
-    ``week``: the number of the week that documents were handed in for; ``exports``: whether other platforms' exports
+    ``week``: the number of the week that documents were handed in for; ``review``: a folder for pages that compare each
+    text with its original; ``exports``: whether other platforms' exports
     are read, which name authors as they like, and bring pages and weeks.
     """
 
@@ -65,6 +68,7 @@ class ImportRequest:
     media: Path | None = None
     week: str = ""
     exports: bool = True
+    review: Path | None = None
 
     @cached_property
     def desk(self) -> hand_ins.Desk:
@@ -94,6 +98,10 @@ class Reading:
     media: Media | None = None
     asked: list[Item] = field(default_factory=list)
     """One for each text that is left out since its person is not known, named by whom to ask for."""
+    measures: dict[int, Measures] = field(default_factory=dict)
+    """What the items' texts held, by their indexes."""
+    originals: bool = False
+    """Whether the texts are kept as they came, too."""
 
 
 def bring(request: ImportRequest) -> Report:
@@ -151,13 +159,32 @@ def place(
             stage.put(placed, whole(placed.header, placed.item, placed.number))
         report = Report(
             tuple(read.sources), tuple(stage.written), (*read.dropped, *plan.dropped), (*read.notes, *plan.notes),
-            tuple(stage.stand_ins), tuple(extra), request.dry_run, *stage.pictures(),
+            tuple(stage.stand_ins), tuple(extra), request.dry_run, *stage.pictures(), held(plan.placed, read),
         )  # fmt: skip
         if not report.balanced:
             raise CannotImport("the counts do not add up, which is a bug in Cohort: nothing was written")
+        if request.review:
+            texts = (_compared(placed, spool) for placed in plan.placed if (placed.number, ORIGINAL) in spool.spans)
+            review.write(request.review, texts)
         if not request.dry_run and (plan.placed or extra or not fresh):
             stage.finish(extra)
     return report
+
+
+def held(placed: Sequence[placing.Placed], read: Reading) -> dict[str, tuple[int, int]]:
+    """How much the placed texts held of each kind, and hold on the site, which has only the export's images."""
+    before, after = Counter[str](), Counter[str]()
+    for text in placed:
+        for measure in read.measures.get(text.number, ()):
+            before.update(measure.before)
+            after.update(measure.after)
+    after["pictures"] -= sum(note.count for note in read.notes if note.message == MISSING)
+    return {kind: (count, after[kind]) for kind, count in before.items()}
+
+
+def _compared(placed: placing.Placed, spool: memory.Spool) -> review.Text:
+    original, made = (spool.get(name).decode("utf-8") for name in ((placed.number, ORIGINAL), placed.number))
+    return review.Text(placed.path, placed.item.place, placed.item.title, original, made)
 
 
 def _staging(request: ImportRequest) -> "tempfile.TemporaryDirectory[str]":
@@ -263,7 +290,7 @@ class _Opened:
 def _read_all(request: ImportRequest, spool: memory.Spool, folder: Path) -> Reading:
     """Read everything. ``folder``: where pictures within documents are kept until they are copied."""
     source = request.source
-    read = Reading(media=beside(source, request.media, request.content))
+    read = Reading(media=beside(source, request.media, request.content), originals=request.review is not None)
     with contextlib.closing(_Opened()) as opened:
         for name, opener in _sources(source, read, folder, opened):
             _read(name, opener, request, read, spool, folder)
@@ -295,9 +322,10 @@ def _read(name: str, opener: Open, request: ImportRequest, read: Reading, spool:
         read.sources.append(Source(name, failed=message, skipped=True))
         return
     before = replace(read, items=[*read.items], dropped=[*read.dropped], notes=[*read.notes], keys=dict(read.keys),
-                     asked=[*read.asked])  # fmt: skip
+                     asked=[*read.asked], measures=dict(read.measures))  # fmt: skip
     items = len(read.items)
     counts: Counter[Kind] = Counter()
+    measures: Measures = ()
     nested = 0
     try:
         with opener() as stream:
@@ -309,6 +337,9 @@ def _read(name: str, opener: Open, request: ImportRequest, read: Reading, spool:
                 if isinstance(placed, Note):
                     read.notes.append(placed)
                     continue
+                if isinstance(placed, Measure):
+                    measures += (placed,)
+                    continue
                 if isinstance(placed, Picture):
                     _keep(placed, read, folder)
                     continue
@@ -317,10 +348,12 @@ def _read(name: str, opener: Open, request: ImportRequest, read: Reading, spool:
                     read.dropped.append(placed)
                 else:
                     nested += bool(placed.parent)
-                    take(read.media.rewritten(placed, read.notes) if read.media else placed, read, spool, items)
+                    item = read.media.rewritten(placed, read.notes) if read.media else placed
+                    take(item, read, spool, items, measures)
+                measures = ()
     except (CannotImport, OSError, RecursionError) as error:
         read.items, read.dropped, read.notes, read.keys = before.items, before.dropped, before.notes, before.keys
-        read.asked = before.asked
+        read.asked, read.measures = before.asked, before.measures
         deep = "is nested more deeply than any text: it is refused" if isinstance(error, RecursionError) else ""
         failed = deep or str(getattr(error, "strerror", None) or error)
         read.sources.append(Source(name, failed=failed, line=getattr(error, "line", 1)))
@@ -382,7 +415,7 @@ def _keep(picture: Picture, read: Reading, folder: Path) -> None:
         read.media.add(picture.address, file)
 
 
-def take(item: Item, read: Reading, spool: memory.Spool, first: int) -> None:
+def take(item: Item, read: Reading, spool: memory.Spool, first: int, measures: Measures = ()) -> None:
     """Keep a text, checking for duplicates by contents and name: an identical text is kept once; of two versions in
     different files, the later file's is kept; two texts in one file (``first`` is its first item's index) are both
     kept.
@@ -402,12 +435,20 @@ def take(item: Item, read: Reading, spool: memory.Spool, first: int) -> None:
             message = f"is an earlier version of the text in {item.place}"
             read.dropped.append(Dropped(item.kind, other.place, message, other.title))
             spool.put(there, item.text)
+            _measured(there, measures, read, spool)
             read.items[there] = bare
             return
         bare, number = replace(bare, id=f"{item.id} ({number})"), number + 1
     read.keys[bare.key] = len(read.items)
     spool.put(len(read.items), item.text)
+    _measured(len(read.items), measures, read, spool)
     read.items.append(bare)
+
+
+def _measured(number: int, measures: Measures, read: Reading, spool: memory.Spool) -> None:
+    read.measures[number] = tuple(replace(one, html="") for one in measures)
+    if read.originals and measures:
+        spool.put((number, ORIGINAL), "\n".join(one.html for one in measures))
 
 
 def _known(opened: files.Opened) -> list[placing.Known]:

@@ -4,7 +4,7 @@ folder.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
@@ -21,18 +21,18 @@ class Spool:
     """Texts on disk, so that memory is needed only for the items' metadata, whatever the size of the export."""
 
     file: IO[bytes]
-    spans: dict[int, tuple[int, int]] = field(default_factory=dict)
+    spans: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
     end: int = 0
 
-    def put(self, number: int, text: str) -> None:
+    def put(self, name: Hashable, text: str) -> None:
         data = text.encode("utf-8", "replace")
         self.file.seek(self.end)
         self.file.write(data)
-        self.spans[number] = self.end, len(data)
+        self.spans[name] = self.end, len(data)
         self.end += len(data)
 
-    def get(self, number: int) -> bytes:
-        start, length = self.spans[number]
+    def get(self, name: Hashable) -> bytes:
+        start, length = self.spans[name]
         self.file.seek(start)
         return self.file.read(length)
 

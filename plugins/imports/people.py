@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 from ..core.addresses import slug
@@ -49,6 +50,15 @@ class People:
     legal: Mapping[str, str] = field(default_factory=dict)
     """Ids by the names and Canvas ids in the private roster, from ``known_to_roster``; these are never written out."""
 
+    @cached_property
+    def by_name(self) -> dict[str, dict[str, Person]]:
+        """People by id, by each of their normalized names."""
+        found: dict[str, dict[str, Person]] = {}
+        for person in self.course.people:
+            for name in (person.id, person.name):
+                found.setdefault(plain(name), {})[person.id] = person
+        return found
+
     def find(self, item: Item) -> Person | None:
         """A text's author; None if no person or more than one has the name."""
         if person := self.course.person_by_id.get(item.person):
@@ -64,9 +74,8 @@ class People:
             if person := self.course.person_by_id.get(self.mapping.get(name, "")):
                 return person
         for name in names:
-            meant = [p for p in self.course.people if name in (plain(p.id), plain(p.name))]
-            if len(meant) == 1:
-                return meant[0]
+            if len(meant := self.by_name.get(name, {})) == 1:
+                return next(iter(meant.values()))
         keys = (" ".join(words(name)) for name in (item.author, *item.accounts))
         return next((self.course.person_by_id[self.legal[key]] for key in keys if key in self.legal), None)
 

@@ -4,6 +4,7 @@ A reader yields these in file order. ``Item`` and ``Dropped`` are the items of t
 reason why not. A ``Note`` reports something lost, simplified or repaired within them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -96,6 +97,18 @@ class Picture:
     data: bytes
 
 
-Record = Item | Dropped | Note
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What the text of the next item held: ``html`` as it came, and counts by kind of that and of what the site shows.
+    An item whose parts were converted apart has several.
+    """
+
+    place: str
+    html: str
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
+
+Record = Item | Dropped | Note | Measure
 Part = Record | Picture
 """What a document yields."""

@@ -6,7 +6,7 @@ import is a bug in Cohort and ends the run before anything is written.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -38,6 +38,14 @@ NOTES: Final = {
     "parent": "Parents missing",
     "stand-in": "Posts missing",
     "rating": "Ratings",
+}
+HELD: Final = {
+    "words": "words",
+    "links": "links",
+    "pictures": "pictures",
+    "headings": "headings",
+    "items": "list items",
+    "emphasis": "words in bold or italics",
 }
 TOLD: Final = 10
 """The maximum number of places listed for each kind of loss; JSON lists all."""
@@ -87,6 +95,8 @@ class Report:
     """The images that were or would be copied."""
     replaced: tuple[str, ...] = ()
     """Images left alone because they were replaced in the course."""
+    held: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """How much the texts held of each kind as they came, and hold on the site."""
 
     @property
     def came_in(self) -> Counter[Kind]:
@@ -123,6 +133,11 @@ class Report:
             nested = f", {source.nested} of the comments in answer to another" if source.nested else ""
             yield f"{showable(source.name)}: {source.platform}: {_counted(Counter(dict(source.came_in)))}{nested}"
         yield f"came in: {_counted(self.came_in)}"
+        if self.held:
+            kinds = (
+                f"{before:,} {HELD[kind]}, {after:,} here" for kind, (before, after) in self.held.items() if before
+            )
+            yield f"in their texts: {'; '.join(kinds)}"
         for outcome, words in OUTCOMES.items():
             if counts := +self.outcomes[outcome]:
                 yield f"{'to be written' if outcome == 'new' and self.dry_run else words}: {_counted(counts)}"
@@ -158,6 +173,7 @@ class Report:
             "images": list(self.images),
             "images_left": list(self.replaced),
             "files": list(self.files),
+            "held": {kind: {"before": before, "after": after} for kind, (before, after) in self.held.items()},
         }  # fmt: skip
         return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 

@@ -207,7 +207,7 @@ class Blog:
                     shown.add(record.place)
             elif isinstance(placed, Note):
                 self.notes.append(placed)
-            else:
+            elif isinstance(placed, Dropped):
                 self.dropped.append(placed)
         self.notes = [n for n in self.notes if n.place not in {f"{address}: {place}" for place in shown}]
 

@@ -99,7 +99,7 @@ def _item(
     content = xml.child(entry, "content")
     plain = content is not None and content.get("type") == "text"
     found = prose.from_text(xml.text(content)) if plain else prose.from_html(xml.text(content), local=True)
-    yield from found.notes(place)
+    yield from found.records(place)
     moment, notes = times.of([xml.text(entry, "published")], place)
     yield from notes
     blog = re.search(r"blog-(\d+)", name)

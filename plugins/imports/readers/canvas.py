@@ -101,7 +101,7 @@ class _View:
         yield from notes
         yield from _attached([*_list(entry.get("attachments")), entry.get("attachment")], place)
         found = prose.from_html(_text(entry.get("message")))
-        yield from (Note("markup", place, what, count) for what, count in found.lost)
+        yield from found.records(place)
         if isinstance(likes := entry.get("rating_sum"), int) and likes > 0:
             yield Note("rating", place, "likes, which have no place here", likes)
         status = "removed" if gone else "published"
@@ -140,7 +140,7 @@ def _topic(topic: Mapping[str, Any], number: str, *, whole: bool) -> Iterator[Re
     yield from notes
     yield from _attached(_list(topic.get("attachments")), place)
     found = prose.from_html(_text(topic.get("message")))
-    yield from (Note("markup", place, what, count) for what, count in found.lost)
+    yield from found.records(place)
     hidden = topic.get("published") is False or _text(topic.get("workflow_state")) in ("unpublished", "post_delayed")
     count = topic.get("discussion_subentry_count")
     if isinstance(count, int) and count > 0 and not whole:
@@ -262,7 +262,7 @@ def _copied(package: Archive, name: str, topic: xml.Element, meta: xml.Element |
         found = prose.from_html(_unpacked(package, xml.text(text), place, pictures, lost), local=True)
     yield from pictures.values()
     yield from lost
-    yield from (Note("markup", place, what, count) for what, count in found.lost)
+    yield from found.records(place)
     attached = xml.child(topic, "attachments")
     if attached is not None and len(attached):
         yield Note("markup", place, "an attachment, which was left in the course copy", len(attached))

@@ -40,7 +40,7 @@ def _comment(comment: dict[str, Any], place: str, people: dict[str, str]) -> Ite
         found = prose.from_html(str(comment["html"]))
     else:
         found = prose.from_markdown(str(comment.get("markdown") or ""))
-    yield from found.notes(place)
+    yield from found.records(place)
     status = STATES.get(str(comment.get("state")), "pending")
     moment, notes = times.of([str(comment.get("creationDate") or "")], place)
     yield from notes

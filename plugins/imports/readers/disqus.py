@@ -37,7 +37,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
 
 def _comment(element: xml.Element, place: str, threads: dict[str, tuple[str, str]]) -> Iterator[Record]:
     found = prose.from_html(xml.text(element, "message"))
-    yield from found.notes(place)
+    yield from found.records(place)
     thread, parent = _id(xml.child(element, "thread")), _id(xml.child(element, "parent"))
     link, title = threads.get(thread, ("", ""))
     status = "published"

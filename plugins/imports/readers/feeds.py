@@ -248,7 +248,7 @@ def _post(
     if thread := xml.text(entry, "commentRss") or xml.text(entry, "commentRSS") or replies:
         facts.threads[number] = entries.joined(facts.address, thread), entries.comments(entry)
     found = convert(text)
-    yield from found.notes(item.place)
+    yield from found.records(item.place)
     if entries.is_summary(entry, found.text):
         message = "only its beginning is in the feed: set the blog to publish full posts in its feed"
         yield Note("not text", item.place, f"the post is cut short: {message}")
@@ -281,7 +281,7 @@ def _comment(
     elif COMMENTS in related:
         parent = _last_number(related)
     found = convert(text)
-    yield from found.notes(item.place)
+    yield from found.records(item.place)
     number = number or _made(item.time, item.author, found.text)
     facts.shown[number] = (page or reference).partition("#")[0].partition("?")[0]
     yield replace(

@@ -82,7 +82,7 @@ def _post(message: EmailMessage, place: str, several: bool) -> Iterator[Part]:
         yield Item("post", own_texts.ORIGIN, path, place, name, accounts=(address,), text=text, path=path)
         return
     found = prose.from_html(content) if html_only else prose.from_html(_html(content))
-    yield from found.notes(place)
+    yield from found.records(place)
     if attached := sum(1 for _ in message.iter_attachments()) if message.is_multipart() else 0:
         yield Note("markup", place, ATTACHED, attached)
     if address:

@@ -199,7 +199,7 @@ def escaped(text: str) -> str:
     text = re.sub(r"[`*\[\]]", r"\\\g<0>", text)
     text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
     text = re.sub(r"&(?=#?\w|$)", "&amp;", text)
-    text = re.sub(r"<(?=\S|$)", "&lt;", text)
+    text = re.sub(r"<(?! )", "&lt;", text)
     return re.sub("~(?=~)", "&#126;", text)
 
 

@@ -102,7 +102,7 @@ def _message(row: dict[str, str], place: str, roots: dict[str, str]) -> Iterator
     form = row.get("messageformat", "1").strip()
     html = form in ("", "0", "1")
     found = prose.from_html(row["message"], local=True) if html else prose.from_markdown(row["message"])
-    yield from found.notes(place)
+    yield from found.records(place)
     if row.get("attachment", "").strip() not in ("", "0"):
         yield Note("markup", place, "an attachment, which the table does not include")
     private = row.get("privatereplyto", "").strip() not in ("", "0")

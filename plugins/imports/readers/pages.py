@@ -37,7 +37,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
         yield Note("stand-in", "the page", "the page has no post, only comments")
     else:
         found = prose.from_html(str(post), local=True)
-        yield from found.notes("the post")
+        yield from found.records("the post")
         author = _words(soup.select_one(".post-author .fn, .post-author [itemprop=name], .byline .fn, .author .fn"))
         dated = "abbr.published, time.published, time.entry-date, .post-timestamp time, .published[title]"
         moment, notes = times.of([_dated(soup.select_one(dated))], "the post")
@@ -108,7 +108,7 @@ def _item(
         return
     removed = any(content.select_one(f".{name}") or name in (content.get("class") or ()) for name in REMOVED)
     found = prose.from_html(str(content), local=True)
-    yield from found.notes(place)
+    yield from found.records(place)
     status = "removed" if removed else "published"
     yield Item("comment", origin, number, place, author, time, title if about else "", found.text, status, post, parent,
                about=about)  # fmt: skip

@@ -62,7 +62,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
     # The name is derived from the beginning of the text, so that it stays the same when the rest is edited.
     name = hashlib.blake2b(" ".join([title, *body])[:200].encode(), digest_size=8).hexdigest()
     found = prose.from_text("\n".join(body))
-    yield from found.notes(f"line {start + 1}")
+    yield from found.records(f"line {start + 1}")
     yield Item("post", "pasted", name, f"line {start + 1}", title=title, text=found.text)
     top = ""
     for n, ((line, match), begins) in enumerate(zip(marks, starts, strict=True)):

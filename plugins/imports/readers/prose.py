@@ -13,9 +13,10 @@ from typing import Final
 from ...texts import markup
 from ...texts.unsupported import as_typed
 from .. import balance
+from ..balance import Contents
 from ..html_tree import EMBEDDED, UNPRINTED, Node, embedded_address, image_address, parsed, walk
 from ..image_names import ELSEWHERE, MISSING
-from ..records import Note
+from ..records import Measure, Note
 from . import flow, marked
 from .document import Block, Code, Heading, Line, Listing, Paragraph, Piece, Quote, Table
 
@@ -32,10 +33,14 @@ class Prose:
 
     text: str
     lost: tuple[tuple[str, int, str], ...] = ()
+    measure: Measure | None = None
 
-    def notes(self, place: str) -> Iterator[Note]:
+    def records(self, place: str) -> Iterator[Note | Measure]:
+        """What there is to say of a text, which is yielded before its item."""
         for what, count, first in self.lost:
             yield Note("markup", place, what, count, first)
+        if self.measure:
+            yield replace(self.measure, place=place)
 
 
 def from_html(text: str, *, local: bool = False, breaks: bool = False) -> Prose:
@@ -47,12 +52,14 @@ def from_html(text: str, *, local: bool = False, breaks: bool = False) -> Prose:
     pictures = _tell(body, told, local=local)
     before = balance.of_tree(body)
     blocks = flow.Reading(breaks, lambda source: source if pictures.get(source, False) else "").read(body)
-    written, html = _written(blocks)
+    written, after = _written(blocks)
     lost = [(what, count, "") for what, count in told.items()]
     known = {balance.PICTURES: told[WITHIN] + told[MISSING]}
-    for loss in balance.losses(before, balance.of_html(html, markup.ROOT)):
+    for loss in balance.losses(before, after):
         lost += [(loss.kind, count, loss.first)] if (count := loss.count - known.get(loss.kind, 0)) else []
-    return Prose(written, tuple(sorted(lost)))
+    shown = balance.kept(before, after)
+    shown["pictures"] += told[MISSING] if local else 0  # until it is known whether the export has them
+    return Prose(written, tuple(sorted(lost)), Measure("", text, before.counts, shown))
 
 
 def from_text(text: str) -> Prose:
@@ -93,33 +100,31 @@ def _tell(body: Node, told: Counter[str], *, local: bool) -> dict[str, bool]:
 # ---- what the site shows, against what was said
 
 
-def _written(blocks: list[Block]) -> tuple[str, str]:
-    """Blocks as Markdown, and its HTML on the site."""
+def _written(blocks: list[Block]) -> tuple[str, Contents]:
+    """Blocks as Markdown, and what the site shows of it."""
+    said = _words(blocks)
     text = marked.write(blocks)
-    html = _shown(text)
-    if _fits(html, blocks):
-        return text, html
-    mended = [one for number, block in enumerate(blocks) for one in _mended(block, number)]
-    text = marked.write(mended)
-    html = _shown(text)
-    if _fits(html, blocks):
-        return text, html
+    shown = _shown(text)
+    if shown.words == said:
+        return text, shown
+    text = marked.write([one for number, block in enumerate(blocks) for one in _mended(block, number)])
+    shown = _shown(text)
+    if shown.words == said:
+        return text, shown
     lines = [line for block in blocks for line in _said(block).split("\n") if line.strip()]
     for text in ("\n\n".join(marked.line([Piece("text", line)]) for line in lines), "\n\n".join(lines)):
-        html = _shown(text)
-        if not as_typed(text) and _fits(html, blocks):
+        shown = _shown(text)
+        if not as_typed(text) and shown.words == said:
             break
-    return text, html
+    return text, shown
 
 
-def _shown(text: str) -> str:
-    return markup.render(text).html
+def _shown(text: str) -> Contents:
+    return balance.of_html(markup.render(text).html, markup.ROOT)
 
 
-def _fits(html: str, blocks: list[Block]) -> bool:
-    """Whether the site shows the words of blocks."""
-    said = balance.words_of("\n".join(map(_said, blocks)))
-    return balance.of_html(html, markup.ROOT).words == said
+def _words(blocks: list[Block]) -> list[str]:
+    return balance.words_of("\n".join(map(_said, blocks)))
 
 
 def _mended(block: Block, number: int) -> list[Block]:
@@ -147,7 +152,7 @@ def _mended(block: Block, number: int) -> list[Block]:
 
 
 def _holds(blocks: list[Block]) -> bool:
-    return _fits(_shown(marked.write(blocks)), blocks)
+    return _shown(marked.write(blocks)).words == _words(blocks)
 
 
 def _simpler(pieces: Line) -> Iterator[Line]:

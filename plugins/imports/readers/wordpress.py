@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import IO, Final
 
-from ..records import Dropped, Item, Kind, Note, Record
+from ..records import Dropped, Item, Kind, Measure, Note, Record
 from . import prose, shortcodes, times, xml
 
 KINDS: Final[dict[str, Kind]] = {"post": "post", "page": "page"}
@@ -136,11 +136,11 @@ def _encoded(item: xml.Element, kind: str) -> str:
     return xml.text(found[0]) if found else ""
 
 
-def _prose(text: str, place: str) -> tuple[str, list[Note]]:
+def _prose(text: str, place: str) -> tuple[str, list[Note | Measure]]:
     """A text as WordPress stores it; its editor of blocks stores paragraphs as such."""
     shown, codes = shortcodes.as_html(text)
     found = prose.from_html(shown, local=True, breaks="<!-- wp:" not in text)
-    notes = [*found.notes(place)]
+    notes = [*found.records(place)]
     for name, count in codes.items():
         notes.append(Note("markup", place, f"the shortcode [{name}], which only WordPress fills in", count))
     return found.text, notes

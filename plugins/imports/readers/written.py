@@ -14,7 +14,7 @@ from bs4.element import NavigableString
 
 from ...images.links import FOLDER
 from ...texts.content_file import MOST_CHARACTERS
-from ..records import CannotImport, Dropped, Item, Note, Record
+from ..records import CannotImport, Dropped, Item, Measure, Note, Record
 from . import prose
 
 PLACE: Final = "the document"
@@ -56,12 +56,12 @@ def post(html: str, names: tuple[str, ...] = (), changed: datetime | None = None
     soup = BeautifulSoup(html, "lxml")
     title = _title(soup) or title
     notes = _Notes()
-    lost: list[Note] = []
+    lost: list[Note | Measure] = []
     _take_notes(soup, notes, lost)
     _shape(soup, lost)
     found = prose.from_html(str(soup.body or ""), local=True)
     yield from lost
-    yield from found.notes(PLACE)
+    yield from found.records(PLACE)
     marked = {int(number) for number in MARK.findall(found.text)}
     text = MARK.sub(r"[^\1]", found.text)
     text = "\n\n".join(filter(None, [text, *notes.definitions(marked)]))
@@ -86,7 +86,7 @@ def check_length(text: str) -> None:
 
 def of(found: prose.Prose, title: str = "") -> Iterator[Record]:
     """A text that is Markdown already, as a post."""
-    yield from found.notes(PLACE)
+    yield from found.records(PLACE)
     if not found.text.strip():
         yield Dropped("post", PLACE, "holds no text", title)
         return
@@ -106,7 +106,7 @@ def _title(soup: BeautifulSoup) -> str:
     return words
 
 
-def _take_notes(soup: BeautifulSoup, notes: _Notes, lost: list[Note]) -> None:
+def _take_notes(soup: BeautifulSoup, notes: _Notes, lost: list[Note | Measure]) -> None:
     """Replace footnotes' marks, and take the notes themselves out of the text."""
     for link in soup.find_all("a", href=NOTE):
         name = str(link["href"]).removeprefix("#")
@@ -129,7 +129,7 @@ def _take_notes(soup: BeautifulSoup, notes: _Notes, lost: list[Note]) -> None:
             back.decompose()
         listing = entry.parent
         found = prose.from_html(entry.decode_contents(), local=True)
-        lost += found.notes(PLACE)
+        lost += found.records(PLACE)
         if number and number not in notes.texts:
             notes.texts[number] = found.text
         entry.decompose()
@@ -137,7 +137,7 @@ def _take_notes(soup: BeautifulSoup, notes: _Notes, lost: list[Note]) -> None:
             listing.decompose()
 
 
-def _shape(soup: BeautifulSoup, lost: list[Note]) -> None:
+def _shape(soup: BeautifulSoup, lost: list[Note | Measure]) -> None:
     """Give tables a heading row and no cell over several rows, boxes their ticks; unwrap links within the document."""
     for box in soup.find_all("input", type="checkbox"):
         box.replace_with(TICKS[box.has_attr("checked")])
