@@ -134,10 +134,8 @@ class Report:
             yield f"{showable(source.name)}: {source.platform}: {_counted(Counter(dict(source.came_in)))}{nested}"
         yield f"came in: {_counted(self.came_in)}"
         if self.held:
-            kinds = (
-                f"{before:,} {HELD[kind]}, {after:,} here" for kind, (before, after) in self.held.items() if before
-            )
-            yield f"in their texts: {'; '.join(kinds)}"
+            kinds = (f"{HELD[kind]} {before:,} → {after:,}" for kind, (before, after) in self.held.items() if before)
+            yield f"in their texts, as they came → here: {', '.join(kinds)}"
         for outcome, words in OUTCOMES.items():
             if counts := +self.outcomes[outcome]:
                 yield f"{'to be written' if outcome == 'new' and self.dry_run else words}: {_counted(counts)}"

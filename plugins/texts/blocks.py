@@ -341,12 +341,15 @@ class _Reader:
         return self.add(_List(self, marker["number"] is not None).read(), 0)
 
     def counts(self, at: int, number: int, before: int) -> bool:
-        """Whether a number is a list's: it is 1 or 0, goes on from ``before``, or the next item goes on from it."""
+        """Whether a number is a list's: it is 1 or 0, goes on from ``before``, or the next item goes on from it. Numbers
+        within the item are not the next.
+        """
         if number in (0, 1, before + 1):
             return True
+        inside = _indent(self.lines[at][1]) + NEST
         for _, text in self.lines[at + 1 : at + 1 + LOOK_AHEAD]:
             match = MARKER.match(text.lstrip(" "))
-            if match and match["number"]:
+            if match and match["number"] and _indent(text) < inside:
                 return abs(int(match["number"]) - number) == 1
         return False
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from import_desk import Desk
 
 from plugins.imports.readers import canvas, formats
-from plugins.imports.records import CannotImport, Dropped, Item, Note
+from plugins.imports.records import CannotImport, Dropped, Item, Measure, Note
 
 PEOPLE = [{"id": 7, "display_name": "Amara Okafor"}, {"id": "8", "display_name": "Ben King"}]
 
@@ -228,7 +228,7 @@ def test_json_that_is_no_discussion_is_refused_with_its_line(data, said, line):
 def test_no_json_of_the_platforms_keys_breaks_the_reader(value):
     with contextlib.suppress(CannotImport):
         records = list(canvas.read(io.BytesIO(saved(value))))
-        assert all(isinstance(record, Item | Dropped | Note) for record in records)
+        assert all(isinstance(record, Item | Dropped | Note | Measure) for record in records)
 
 
 TOPIC = (

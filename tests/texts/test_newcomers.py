@@ -51,6 +51,10 @@ TYPED = [
         "\tFirst paragraph, tabbed as in Word.\n\n\tSecond paragraph.",
         "<p>First paragraph, tabbed as in Word.</p>\n<p>Second paragraph.</p>",
     ),
+    (
+        "8.  a\n\n    1.  x\n    2.  y\n9.  b",
+        '<ol start="8">\n<li>a<ol>\n<li>x</li>\n<li>y</li>\n</ol>\n</li>\n<li>b</li>\n</ol>',
+    ),
     ("    Four spaces are prose.\n    And a second line.", "<p>Four spaces are prose.\nAnd a second line.</p>"),
     (
         "Intro:\n\n    indented quote from the book\n\nOutro.",
