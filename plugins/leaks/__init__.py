@@ -5,9 +5,22 @@ gives all the ways to read a text; ``search`` finds secrets in them; ``scan`` co
 ``legal_names`` warns of legal names in the content files.
 """
 
-from .extractors import Part, parts
+from .extractors import Part, index_parts, parts
 from .folding import template_words
 from .search import Searcher, cut
-from .secrets import Cell, Note, Secret, Secrets, gather
+from .secrets import HAN, Cell, Note, Secret, Secrets, gather
 
-__all__ = ["Cell", "Note", "Part", "Searcher", "Secret", "Secrets", "cut", "gather", "parts", "template_words"]
+__all__ = [
+    "HAN",
+    "Cell",
+    "Note",
+    "Part",
+    "Searcher",
+    "Secret",
+    "Secrets",
+    "cut",
+    "gather",
+    "index_parts",
+    "parts",
+    "template_words",
+]

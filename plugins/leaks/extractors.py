@@ -8,7 +8,10 @@ import base64
 import binascii
 import bz2
 import codecs
+import contextlib
+import gzip
 import io
+import json
 import lzma
 import quopri
 import re
@@ -34,9 +37,18 @@ index is far smaller.
 """
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 CONTROLS = bytes(n for n in range(32) if CONTROL.match(bytes([n])))
-BASE64 = re.compile(rb"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{16,}(?:\\?\r?\n[A-Za-z0-9+/]+)*={0,2}(?![A-Za-z0-9+/=])")
+BASE64 = re.compile(
+    rb"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{7,}(?:(?<=.{16})(?:\\?\r?\n[A-Za-z0-9+/]+)+)?={0,2}(?![A-Za-z0-9+/=_-])"
+)
 DATA_URI = re.compile(rb"data:[\w.+/-]*(?:;[\w=.+-]+)*;base64,([A-Za-z0-9+/_%=-]+)", re.IGNORECASE)
 STRINGS = re.compile(rb"[\x20-\x7e\x80-\xff]{6,}|[\x20-\x7e\x80-\xff]{4,}(?=\x00|$)")
+LATIN = re.compile(rb"[\x20-\x7e\xc0-\xff]{9,}")
+UTF_8 = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xf4][\x80-\xbf]{1,3}){4,}")
+UTF_16 = re.compile(rb"(?:[\x20-\x7e]\0|[\xc0-\xff]\0|[\x00-\xff]\x01){9,}")
+HEX = re.compile(rb"(?<![0-9A-Za-z])(?:[2-7c-fC-F][0-9A-Fa-f](?:[89abAB][0-9A-Fa-f])*){4,}(?![0-9A-Za-z])")
+BASE32 = re.compile(rb"(?<![A-Za-z0-9])[A-Z2-7]{8,}(?![A-Za-z0-9])={0,6}")
+FEWEST_DIGITS = 12
+"""The length from which digits alone may be hexadecimal for a text."""
 QUOTED_PRINTABLE = re.compile(rb"quoted-printable", re.IGNORECASE)
 PAGEFIND = b"pagefind_dcd"
 
@@ -72,6 +84,20 @@ def parts(data: bytes) -> Iterator[Part]:
     yield from _guarded(data, "", _Budget(), DEEPEST)
 
 
+def index_parts(data: bytes) -> Iterator[Part]:
+    """What people wrote in a file of the search index: the contents of a fragment, or the values of a filter.
+
+    The rest a machine made of these: stems of words, and numbers that count and place them.
+    """
+    bare = gzip.decompress(data).removeprefix(PAGEFIND)
+    if not bare.startswith(b"{"):
+        yield Part("\n".join(_strings_in_cbor(bare) or ()))
+        return
+    fragment = json.loads(bare)
+    told = (value if isinstance(value, str) else "" for value in fragment.get("meta", {}).values())
+    yield Part("\n".join((fragment.get("content", ""), *told)))
+
+
 def _guarded(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]:
     try:
         yield from _parts(data, how, budget, depth)
@@ -98,6 +124,7 @@ def _parts(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]
         if QUOTED_PRINTABLE.search(data):
             yield Part(_decoded(quopri.decodestring(data)), _and(how, "in quoted-printable"))
         yield from _in_base64(data, how, budget, depth)
+        yield from _in_other_bases(data, how)
     elif data.startswith(b"PK\x03\x04"):
         yield from _in_zip(data, how, budget, depth)
     elif (inner := _expanded(data, budget)) is not None:
@@ -277,11 +304,10 @@ def _decoded(data: bytes) -> str:
 
 
 def _opaque(data: bytes, how: str) -> Iterator[Part]:
-    yield Part(data.decode("latin-1"), how, opaque=True)
-    yield Part(data.decode("utf-8", "replace"), how, opaque=True)
-    for start in (0, 1):
-        for encoding in ("utf-16-le", "utf-16-be"):
-            yield Part(data[start:].decode(encoding, "replace"), how, opaque=True)
+    """The strings in binary data that are long enough to be more than chance."""
+    yield Part("\n".join(found.decode("latin-1") for found in LATIN.findall(data)), how, opaque=True)
+    yield Part("\n".join(found.decode("utf-8", "ignore") for found in UTF_8.findall(data)), how, opaque=True)
+    yield Part("\n".join(found.decode("utf-16-le") for found in UTF_16.findall(data)), how, opaque=True)
 
 
 def _in_base64(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]:
@@ -291,7 +317,7 @@ def _in_base64(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[P
         if (content := _from_base64(encoded)) is not None:
             yield from _guarded(content, _and(how, "in base64"), budget, depth - 1)
     for found in BASE64.findall(data):
-        if found.islower():  # a path: meaningful base64 has a capital letter or two
+        if found[1:].islower() or found.isupper() or found.isdigit():  # a word or a path
             continue
         content = _from_base64(re.sub(rb"[\\\r\n]", b"", found))
         if content and ((text := _text(content)) is not None or _is_file(content)):
@@ -299,6 +325,22 @@ def _in_base64(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[P
                 yield Part(text, _and(how, "in base64"))
             else:
                 yield from _guarded(content, _and(how, "in base64"), budget, depth - 1)
+
+
+def _in_other_bases(data: bytes, how: str) -> Iterator[Part]:
+    """The texts in hexadecimal and base32."""
+    for found in HEX.findall(data):
+        if len(found) % 2 or (found.isdigit() and len(found) < FEWEST_DIGITS):
+            continue
+        if (text := _text(bytes.fromhex(found.decode()))) is not None:
+            yield Part(text, _and(how, "in hexadecimal"))
+    for found in BASE32.findall(data):
+        if found.isalpha() and len(found) % 8:
+            continue
+        bare = found.rstrip(b"=")
+        with contextlib.suppress(binascii.Error):
+            if (text := _text(base64.b32decode(bare + b"=" * (-len(bare) % 8)))) is not None:
+                yield Part(text, _and(how, "in base32"))
 
 
 def _from_base64(encoded: bytes) -> bytes | None:

@@ -4,17 +4,13 @@ The warning may end up in a log that others read, so it must not repeat the name
 their first letter.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 
 from ..core.problems import Problem
 from ..corpus.corpus import Corpus
 from .folding import WORD, fold, words
 from .search import Searcher
-from .secrets import Secret, Secrets
-
-ASCII = bytes.maketrans(
-    bytes(range(128)), "".join(chr(n).lower() if chr(n).isalnum() else " " for n in range(128)).encode()
-)
+from .secrets import SHORTEST_ID, Secret, Secrets
 
 
 def problems(corpus: Corpus, shown: Container[str], what: Secrets) -> Iterator[Problem]:
@@ -24,10 +20,9 @@ def problems(corpus: Corpus, shown: Container[str], what: Secrets) -> Iterator[P
     pages = {page.path for page in corpus.pages}
     paths = [*sources, *corpus.images, *(item.path for item in corpus.parked if item.path not in sources)]
     public = {path: s.text if path in shown or path in pages else s.text[: s.body] for path, s in sources.items()}
-    near = _candidates(names, "\n".join([*paths, *public.values()]))
-    if not near:
-        return
-    searcher = Searcher(Secrets(tuple(near), frozenset(), share=what.share))
+    searcher = Searcher(
+        Secrets(tuple(names), frozenset(), shown=tuple(public.values()), public=what.public, share=what.share)
+    )
     for path in paths:
         for person, form in _occurrences(searcher, path):
             what_to_do = "rename it after the id" + (f", “{person}”" if person else "")
@@ -40,14 +35,6 @@ def problems(corpus: Corpus, shown: Container[str], what: Secrets) -> Iterator[P
             line, column = _place(text, form)
             message = f"reveals {_whose(form)}: {what_to_do}"
             yield Problem(masked(path, what), line, column, message, "warning", rule="alias")
-
-
-def _candidates(names: set[Secret], text: str) -> list[Secret]:
-    """The names whose words all occur somewhere in the text: usually none, found without searching text by text."""
-    raw = set(text.encode("utf-8").translate(ASCII).split())
-    there = {word.decode() for word in raw if word.isascii()}
-    there.update(word for token in raw if not token.isascii() for word in words(token.decode("utf-8", "replace")))
-    return [name for name in names if there.issuperset(name.words)]
 
 
 def _occurrences(searcher: Searcher, text: str) -> list[tuple[str, Secret]]:
@@ -74,7 +61,15 @@ def _place(text: str, secret: Secret) -> tuple[int, int]:
 def masked(path: str, what: Secrets) -> str:
     """A path with the words of legal names cut to their first letter, so that the file can still be found."""
     folded = fold(path)
-    told = {w for s in what.forms if s.kind != "note" and s.pattern.search(folded) for w in s.words} - what.public
+    near = {
+        secret for word in set(words(path)) for anchor in what.anchors_of(word) for secret in what.by_anchor[anchor]
+    }
+    told = {w for s in near if s.kind != "note" and s.pattern.search(folded) for w in s.words} - what.public
     if not told:
         return path
-    return WORD.sub(lambda match: f"{match[0][0]}…" if set(words(match[0])) & told else match[0], path)
+    return WORD.sub(lambda match: f"{match[0][0]}…" if _tells(match[0], told) else match[0], path)
+
+
+def _tells(word: str, told: Collection[str]) -> bool:
+    """Whether a word is one that is told, or holds it, as a login or a joined name does."""
+    return any(one == part or (len(one) >= SHORTEST_ID and one in part) for part in words(word) for one in told)

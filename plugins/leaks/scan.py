@@ -43,6 +43,9 @@ MOST_NOTES = 1_000_000
 """Bytes of a private text that are looked for. TOML and JSON are read whole: cut short, they are neither."""
 TABLES_OF_KEYS = (".toml", ".json")
 
+INDEX = "pagefind"
+"""The folder of the search's index in the site."""
+
 Found = tuple[str, str]
 """What was found, and how to get at it."""
 
@@ -51,7 +54,7 @@ def leaks_in(output: Path, folder: Path, site: Site, theme: Path) -> tuple[tuple
     """A sentence for every leak in the built site, and what could not be searched for."""
     searcher, missing = _searcher(folder, site, theme)
     files = sorted(path for path in output.rglob("*") if path.is_file() or not any(path.iterdir()))
-    opened = [list(leaks.parts(path.read_bytes())) if path.is_file() else [] for path in files]
+    opened = [list(_opened(path, path.relative_to(output).parts)) if path.is_file() else [] for path in files]
     texts = (part.text for parts in opened for part in parts if not part.opaque)
     pieces = list(dict.fromkeys(piece for text in texts for piece in leaks.cut(text)))
     searcher.remembered = dict(zip(pieces, mapped(searcher.near, pieces), strict=True))
@@ -66,6 +69,13 @@ def leaks_in(output: Path, folder: Path, site: Site, theme: Path) -> tuple[tuple
         for message, how in one:
             lines.append(f"{name}: {message}{f' ({how})' if how else ''}{told_by.get(message, '')}")
     return tuple(lines), missing
+
+
+def _opened(file: Path, place: tuple[str, ...]) -> Iterable[leaks.Part]:
+    """What can be read in a file at a place of the site. The search's program and its words come from Pagefind."""
+    if place[0] != INDEX:
+        return leaks.parts(file.read_bytes())
+    return leaks.index_parts(file.read_bytes()) if file.suffix in (".pf_fragment", ".pf_filter") else ()
 
 
 def _searcher(folder: Path, site: Site, theme: Path) -> tuple[leaks.Searcher, str]:
@@ -139,9 +149,9 @@ def withholding(folder: Path, corpus: Corpus, paths: Collection[str]) -> list[st
 
 
 def _share(course: Course) -> Callable[[str], float]:
-    """The frequency of words in a course's language."""
+    """The frequency of words in a course's language, and of those in Chinese characters in Chinese."""
     share = frequencies().share
-    return lambda word: share(word, course.language)
+    return lambda word: share(word, "zh" if leaks.HAN.match(word) else course.language)
 
 
 def _public_names(corpus: Corpus) -> list[str]:
