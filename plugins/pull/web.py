@@ -155,10 +155,22 @@ def _guarded(connect: Any, guard: _Guard, host: str, port: int | None) -> socket
     return made
 
 
+TRANSLATED = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "::ffff:0:0:0/96", "::/96")))
+"""Prefixes of addresses that end in an IPv4 address: NAT64 (RFC 6052), SIIT, and IPv4-compatible ones."""
+LOCAL_TRANSLATED = ipaddress.IPv6Network("64:ff9b:1::/48")
+"""NAT64 within one network (RFC 8215)."""
+
+
 def is_inside(address: str) -> bool:
-    """Whether an IP address is not on the public internet."""
+    """Whether an IP address is not on the public internet, or carries one that is not for a gateway to translate."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    found = getattr(found, "ipv4_mapped", None) or found
+    if isinstance(found, ipaddress.IPv6Address):
+        carried = [found.ipv4_mapped, found.sixtofour, *(found.teredo or ())]
+        if any(found in network for network in TRANSLATED):
+            carried.append(ipaddress.IPv4Address(int(found) & 0xFFFFFFFF))
+        if found in LOCAL_TRANSLATED or any(one and is_inside(str(one)) for one in carried):
+            return True
+        found = found.ipv4_mapped or found
     return not found.is_global or found.is_multicast
 
 

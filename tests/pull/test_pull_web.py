@@ -136,7 +136,9 @@ def test_what_a_stranger_leads_to_is_not_asked_in_the_network_of_this_machine(si
     ("address", "inside"),
     [("127.0.0.1", True), ("10.1.2.3", True), ("192.168.0.9", True), ("169.254.169.254", True), ("100.64.0.1", True), ("::1", True),
      ("fe80::1%eth0", True), ("fd00::1", True), ("::ffff:10.0.0.1", True), ("0.0.0.0", True), ("224.0.0.1", True),
-     ("142.250.74.33", False), ("2a00:1450:4001:801::2001", False)],
+     ("64:ff9b::127.0.0.1", True), ("64:ff9b::a00:1", True), ("64:ff9b:1::808:808", True), ("2002:a00:1::", True),
+     ("2002:7f00:1::1", True), ("::127.0.0.1", True), ("::ffff:0:192.168.0.1", True), ("64:ff9b::e000:1", True),
+     ("142.250.74.33", False), ("2a00:1450:4001:801::2001", False), ("64:ff9b::8.8.8.8", False), ("2002:808:808::", False)],
 )  # fmt: skip
 def test_which_addresses_lie_inside(address, inside):
     assert web.is_inside(address) is inside
