@@ -210,23 +210,40 @@ def shipped_lexicon() -> tuple[Brand, ...]:
     return read_shipped(SHIPPED.read_text("utf-8"))
 
 
+A_LINK = "is a symbolic link, which is not followed: put the file or folder itself here"
+UNREADABLE = "is a folder that cannot be read, so nothing in it is on the site: allow yourself to read it"
+
+
 def _walk(content: Path, names: Sequence[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """The files below some folders of the content folder, sorted by path; hidden files are skipped."""
-    folders = [(name, str(content / name)) for name in reversed(names) if (content / name).is_dir()]
+    """The files below some folders of the content folder, sorted by path, and those folders that are links or cannot be
+    read; hidden files are skipped.
+    """
+    try:
+        with os.scandir(content) as found:
+            tops = {entry.name: entry for entry in found if entry.name in names}
+    except OSError:
+        return
+    folders = []
+    for name in reversed(names):
+        if name in tops and tops[name].is_symlink():
+            yield name, tops[name]
+        elif name in tops and tops[name].is_dir():
+            folders.append((name, tops[name]))
     while folders:
         prefix, folder = folders.pop()
         below = []
         try:
-            with os.scandir(folder) as found:
+            with os.scandir(folder.path) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError:
+            yield prefix, folder
             continue
         for entry in entries:
             if entry.name.startswith(".") or entry.name.endswith("~") or entry.name in IGNORED_NAMES:
                 continue
             path = f"{prefix}/{entry.name}"
             if entry.is_dir(follow_symlinks=False):
-                below.append((path, entry.path))
+                below.append((path, entry))
             else:
                 yield path, entry
         folders += reversed(below)
@@ -241,7 +258,9 @@ def _images(content: Path) -> tuple[list[str], list[Problem]]:
         if shown != path:
             message = "has a name that is not UTF-8: rename it"
         elif entry.is_symlink():
-            message = "is a symbolic link, which is not followed: put the file itself here"
+            message = A_LINK
+        elif entry.is_dir():
+            message = UNREADABLE
         elif not entry.is_file(follow_symlinks=False) or PurePosixPath(path).suffix.lower() not in IMAGES:
             message = f"is not published: an image ends in {', '.join(IMAGES)}"
         else:
@@ -265,7 +284,9 @@ def _read(
     if shown != path:
         return _parked(shown, "has a name that is not UTF-8: rename it")
     if entry.is_symlink():
-        return _parked(shown, "is a symbolic link, which is not followed: put the file itself here")
+        return _parked(shown, A_LINK)
+    if entry.is_dir():
+        return _parked(shown, UNREADABLE)
     if not entry.is_file(follow_symlinks=False):
         return _parked(shown, "is not a file")
     if not path.endswith(".md"):
