@@ -345,6 +345,15 @@ PostStatus = Literal["on time", "late", "too late", "missing", "excused", "not y
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """The mark of an entry: its criterion's id, its points as given (None: not given yet), and whether they count."""
+
+    criterion: str
+    points: float | None
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the ledger: points given or withheld, and why.
 
@@ -366,6 +375,7 @@ class Entry:
     due: datetime | None = None
     adjustment: str = ""
     outcome: Outcome = ""
+    mark: Judged | None = None
 
     @property
     def margin(self) -> timedelta | None:

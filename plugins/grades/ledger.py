@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from statistics import median
 
-from ..core.model import Comment, Course, Entry, Person, Post, PostStatus, Rule, Text, Week
+from ..core.model import Comment, Course, Entry, Judged, Person, Post, PostStatus, Rule, Text, Week
 from ..core.numbers import amount
 from ..threads.ratings import Rating
 from ..threads.threads import Discussion
@@ -369,8 +369,9 @@ def _adjustment_entries(
         level = next((f"{level.name}, " for level in criterion.levels if level.points == mark.points), "")
         sentence = f"{criterion.name}: {level}{amount(mark.points)} of {amount(criterion.most)}"
         entry = Entry(
-            mark.person, mark.week, "mark", mark.points, criterion.most, sentence, mark.text, adjustment=mark.reason
-        )
+            mark.person, mark.week, "mark", mark.points, criterion.most, sentence, mark.text, adjustment=mark.reason,
+            mark=Judged(mark.criterion, mark.points),
+        )  # fmt: skip
         if mark.text and mark.text not in counts:
             entry = _uncounted(entry, "not counted, because the text is not")
         elif best[mark.criterion, mark.person, mark.week] is not mark:
@@ -421,8 +422,12 @@ def _without(row: Row, number: int) -> Row:
     return replace(row, entries=(*kept, _taken_out(row, number)))
 
 
-def _uncounted(mark: Entry, why: str) -> Entry:
-    return replace(mark, points=0.0, possible=0.0, reason=f"{mark.reason}, {why}")
+def _uncounted(entry: Entry, why: str) -> Entry:
+    """The entry of a mark that counts for nothing. Of several reasons, the first is said."""
+    if entry.mark is None or not entry.mark.counts:
+        return entry
+    mark = replace(entry.mark, counts=False)
+    return replace(entry, points=0.0, possible=0.0, reason=f"{entry.reason}, {why}", mark=mark)
 
 
 def _taken_out(row: Row, number: int) -> Entry:

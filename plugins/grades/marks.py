@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..core.model import Course, Criterion, Entry, Text
+from ..core.model import Course, Criterion, Entry, Judged, Text
 from .adjustments import Adjustments
 from .valuing import Case
 
@@ -62,9 +62,11 @@ class Marks:
 
 
 def _lacking(criterion: Criterion, person: str, week: int | None, posts: Sequence[Text]) -> Entry:
-    source = posts[0].path if len(posts) == 1 else ""
-    if week is not None and not posts:
-        return Entry(person, week, "mark", 0.0, criterion.most, f"{criterion.name}: no post to mark", outcome="missing")
+    missing = week is not None and not posts
     return Entry(
-        person, week, "mark", 0.0, criterion.most, f"{criterion.name}: not marked yet", source, outcome="pending"
-    )
+        person, week, "mark", 0.0, criterion.most,
+        f"{criterion.name}: {'no post to mark' if missing else 'not marked yet'}",
+        source=posts[0].path if len(posts) == 1 else "",
+        outcome="missing" if missing else "pending",
+        mark=Judged(criterion.id, 0.0 if missing else None),
+    )  # fmt: skip

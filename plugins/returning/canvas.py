@@ -187,8 +187,8 @@ def message(feedback: Feedback, grade: Grade | None, to: Assignment) -> tuple[Me
 
 
 def _assessment(marks: Iterable[Marked], to: Assignment) -> tuple[Fields, list[str]]:
-    """The marks as an assessment by the assignment's rubric, whose criteria are found by name."""
-    given = [mark for mark in marks if mark.points is not None]
+    """The marks that count as an assessment by the assignment's rubric, whose criteria are found by name."""
+    given = [mark for mark in marks if mark.points is not None and mark.counts]
     found: list[tuple[str, str]] = []
     notes = []
     for mark in given if to.rubric else ():
@@ -212,4 +212,4 @@ def _assessed(criterion: Criterion, mark: Marked) -> Iterable[tuple[str, str]]:
     yield f"{field}[points]", exact(points)
     if points in criterion.ratings:
         yield f"{field}[rating_id]", criterion.ratings[points]
-    yield f"{field}[comments]", mark.reason
+    yield f"{field}[comments]", mark.because

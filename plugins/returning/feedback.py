@@ -3,13 +3,13 @@ else.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from ..core.model import Comment, Criterion, Entry, Level, Page, Person, Post
+from ..core.model import Comment, Criterion, Entry, Judged, Level, Page, Person, Post
 from ..core.numbers import amount
 from ..corpus.corpus import Corpus
 from ..grades.ledger import Ledger
@@ -40,7 +40,9 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A criterion of the rubric, and what it gave. ``points`` is None where no mark is given yet."""
+    """A criterion of the rubric, and a mark by it in the ledger's words. ``points`` are those given, None where there
+    are none yet; ``counts``: whether they do; ``because``: the mark's reason.
+    """
 
     criterion: str
     name: str
@@ -48,7 +50,9 @@ class Marked:
     most: float
     levels: tuple[Level, ...]
     points: float | None
-    reason: str
+    counts: bool
+    said: str
+    because: str
     about: About | None
     week: int | None
 
@@ -136,6 +140,7 @@ def of(corpus: Corpus, book: Ledger, person: Person, week: int | None) -> Feedba
     """The feedback of one student. ``week`` None: of the whole term."""
     course, standing = book.course, book.standing(person, week)
     entries = book.entries_of(person.id, week)
+    criteria = {criterion.id: criterion for criterion in course.criteria}
     found = course.week_by_number.get(week) if week is not None else None
     return Feedback(
         person=person,
@@ -146,7 +151,7 @@ def of(corpus: Corpus, book: Ledger, person: Person, week: int | None) -> Feedba
         possible=standing.possible,
         excused=standing.excused,
         given=tuple(_given(corpus, entry) for entry in entries),
-        marks=tuple(_marks(corpus, book, person.id, week, entries)),
+        marks=tuple(_marks(corpus, course.criteria, entries)),
         notes=tuple(
             Noted(note.note, note.week, _about(corpus, note.text))
             for note in book.adjustments.notes
@@ -157,7 +162,7 @@ def of(corpus: Corpus, book: Ledger, person: Person, week: int | None) -> Feedba
             for text, reason in book.uncounted
             if text.author.id == person.id and week in (None, _week(corpus, text))
         ),
-        pending=tuple(name for entry in standing.pending if (name := _criterion_of(entry))),
+        pending=tuple(criteria[entry.mark.criterion].name for entry in standing.pending if entry.mark),
     )
 
 
@@ -168,36 +173,21 @@ def _given(corpus: Corpus, entry: Entry) -> Given:
     )  # fmt: skip
 
 
-def _marks(
-    corpus: Corpus, book: Ledger, person: str, week: int | None, entries: tuple[Entry, ...]
-) -> Iterator[Marked]:  # fmt: skip
-    """The rubric: every criterion by which the student was marked or is to be, in the order of ``course.toml``."""
-    aside = {text.path for text, _ in book.uncounted}
-    marks = [mark for mark in book.adjustments.marks_of(person) if week in (None, mark.week)]
-    lacking = [entry for entry in entries if entry.rule == "mark" and entry.outcome]
-    for criterion in book.course.criteria:
-        for mark in marks:
-            if mark.criterion == criterion.id and mark.text not in aside:
-                yield _marked(criterion, mark.points, mark.reason, _about(corpus, mark.text), mark.week)
-        for entry in lacking:
-            if _criterion_of(entry) == criterion.name:
-                points = None if entry.outcome == "pending" else entry.points
-                reason = entry.reason.removeprefix(f"{criterion.name}: ")
-                yield _marked(criterion, points, reason, _about(corpus, entry.source), entry.week)
+def _marks(corpus: Corpus, criteria: Iterable[Criterion], entries: Sequence[Entry]) -> Iterator[Marked]:
+    """The rubric: every mark that was given or is to be, in the order of ``course.toml``."""
+    for criterion in criteria:
+        for entry in entries:
+            if entry.mark and entry.mark.criterion == criterion.id:
+                yield _marked(criterion, entry, entry.mark, _about(corpus, entry.source))
 
 
-def _marked(
-    criterion: Criterion, points: float | None, reason: str, about: About | None, week: int | None
-) -> Marked:  # fmt: skip
+def _marked(criterion: Criterion, entry: Entry, mark: Judged, about: About | None) -> Marked:
+    said = entry.reason.removeprefix(f"{criterion.name}: ")
     return Marked(
-        criterion.id, criterion.name, criterion.description, criterion.most, criterion.levels, points, reason, about,
-        week,
+        criterion.id, criterion.name, criterion.description, criterion.most, criterion.levels, mark.points, mark.counts,
+        f"0 of {amount(criterion.most)}, {said}" if entry.outcome == "missing" else said,
+        entry.adjustment, about, entry.week,
     )  # fmt: skip
-
-
-def _criterion_of(entry: Entry) -> str:
-    """The name of the criterion of a mark that is not given."""
-    return entry.reason.rpartition(": ")[0]
 
 
 def _about(corpus: Corpus, path: str) -> About | None:
@@ -230,11 +220,10 @@ def _lines(feedback: Feedback, worth: str) -> Iterator[str]:
             if one.because:
                 yield one.because
     for mark in feedback.marks:
-        points = "not marked yet" if mark.points is None else f"{amount(mark.points)} of {amount(mark.most)}"
         yield ""
-        yield f"{mark.name}{_of(mark.about)}: {mark.level.name + ', ' if mark.level else ''}{points}"
-        if mark.points is not None and mark.reason:
-            yield mark.reason
+        yield f"{mark.name}{_of(mark.about)}: {mark.said}"
+        if mark.because:
+            yield mark.because
     for note in feedback.notes:
         yield ""
         yield f"Note{_of(note.about)}: {note.note}"

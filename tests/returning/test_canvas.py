@@ -8,7 +8,7 @@ from canvases import ASSIGNMENT, COURSE, TOKEN, UNKNOWN, Canvas, served
 from conftest import run
 from hypothesis import given
 from hypothesis import strategies as st
-from returned_course import ADJUSTMENTS, AS_OF, FILES, ROSTER, Done, give
+from returned_course import ADJUSTMENTS, AS_OF, BENS_MARK, FILES, ROSTER, Done, give
 
 from plugins.returning import canvas, canvas_api, planning
 from plugins.roster import Member
@@ -249,11 +249,11 @@ def test_a_mark_that_the_rubric_there_cannot_take_is_in_the_comment_alone(course
     assert (f"ada: {said}\nben: {said}\n" in done.stderr) == bool(said)
 
 
-def test_a_criterion_that_was_marked_twice_is_in_the_comment_alone(course, there):
-    twice = '[[marks]]\nperson = "ben"\ncriterion = "depth"\ntext = "posts/week-01/ben-unlike.md"\npoints = 4\nreason = "R"\n'
-    there.points = 14
-    content = course({**FILES, "../private/adjustments.toml": FILES["../private/adjustments.toml"] + twice})
-    assert "ben: “Depth” was marked several times" in to_canvas(content, there).stderr
+def test_a_criterion_that_was_marked_in_the_week_and_for_the_term_is_in_the_comment_alone(course, there):
+    of_the_term = BENS_MARK.replace("week = 1\n", "")
+    content = course({**FILES, "../private/adjustments.toml": FILES["../private/adjustments.toml"] + of_the_term})
+    done = to_canvas(content, there, week="", scale=True, pending=True)
+    assert "ben: “Depth” was marked several times" in done.stderr
     assert set(there.assessed) == {501}
 
 

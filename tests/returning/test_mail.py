@@ -1,9 +1,7 @@
 """A draft for each student, read back as a mail program reads it: their sealed page, and no point outside it."""
 
-import csv
 import email
 import email.policy
-import io
 import re
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,7 +11,7 @@ from builders import ADA, RUTH
 from builders import course as course_of
 from hypothesis import example, given
 from hypothesis import strategies as st
-from returned_course import ADJUSTMENTS, FILES, ROSTER, Done, give
+from returned_course import ADJUSTMENTS, FILES, ROSTER, Done, give, passphrases
 
 from plugins.core.model import Person
 from plugins.gradebook import seal
@@ -33,11 +31,6 @@ def read(data: bytes) -> EmailMessage:
     return made
 
 
-def words(content: Path) -> dict[str, str]:
-    table = (content.parent / "private/passphrases.csv").read_bytes().decode()
-    return {row["username"]: row["password"] for row in csv.DictReader(io.StringIO(table))}
-
-
 def feedback(person: Person = ADA, week: int | None = 3) -> Feedback:
     return Feedback(person, "T", week, "", 17.25, 31.5, False, (), (), (), (), ())
 
@@ -55,7 +48,7 @@ def test_each_student_has_a_draft_with_their_own_sealed_page_that_their_passphra
         "ben: 11 of 14 points, bk77@example.edu",
     ]
     assert sorted(file.name for file in (tmp_path / "drafts").iterdir()) == ["week-1-ada.eml", "week-1-ben.eml"]
-    known = words(content)
+    known = passphrases(content)
     for person, address, own, others in (
         ("ada", "ada@example.edu", "first of them", "second of them"),
         ("ben", "bk77@example.edu", "talk given in class", "first of them"),
@@ -74,7 +67,7 @@ def test_each_student_has_a_draft_with_their_own_sealed_page_that_their_passphra
 def test_no_point_and_no_passphrase_is_in_a_mail_outside_the_sealed_page(course, tmp_path):
     content = course(FILES)
     to_mail(content, tmp_path / "drafts")
-    for person, passphrase in words(content).items():
+    for person, passphrase in passphrases(content).items():
         data = (tmp_path / f"drafts/week-1-{person}.eml").read_bytes()
         body = read(data).get_body(("plain",)).get_content().replace("\r\n", "\n")
         assert "Week 1 is graded in “Small course”." in body
@@ -87,14 +80,14 @@ def test_no_point_and_no_passphrase_is_in_a_mail_outside_the_sealed_page(course,
 def test_a_second_run_writes_no_draft_and_a_third_that_of_what_has_changed(course, tmp_path):
     content = course(FILES)
     to_mail(content, tmp_path / "a")
-    known = words(content)
+    known = passphrases(content)
     assert to_mail(content, tmp_path / "b").stdout.count("nothing has changed since") == 2
     assert not (tmp_path / "b").exists()
     file = content.parent / "private/adjustments.toml"
     file.write_text(file.read_text().replace("It stops", "It ends"))
     to_mail(content, tmp_path / "b")
     assert [file.name for file in (tmp_path / "b").iterdir()] == ["week-1-ben.eml"]
-    assert words(content) == known
+    assert passphrases(content) == known
 
 
 def test_a_dry_run_writes_no_draft_and_no_passphrase(course, tmp_path):

@@ -104,7 +104,7 @@ def test_a_page_has_the_points_with_reasons_and_the_whole_rubric_and_needs_no_ot
         "10 of 14 points",
         "On time, 4 d 13 h before the deadline",
         "No comment by Wednesday 14 October, 23:59",
-        "Depth: 4 of 4 How far it goes.",
+        "Depth: Weighed, 4 of 4 How far it goes.",
         "0: None 2: Told. Says what happened. 4: Weighed. Says why. (this one)",
         "On listening posts/week-01/ada-listening.md",
     ):
