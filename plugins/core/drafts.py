@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Final
 
+from . import made
 from .problems import showable
 
 ADDRESS: Final = re.compile(
@@ -18,8 +19,6 @@ ADDRESS: Final = re.compile(
 )
 """An address that every mail program takes."""
 MOST_ADDRESS: Final = 254
-UNSENT: Final = ("X-Unsent", "1")
-"""The header that makes a mail program open a file as a draft: Outlook, Apple Mail and Thunderbird do."""
 
 
 def usable(addresses: Iterable[str]) -> str:
@@ -37,12 +36,11 @@ def in_header(text: str) -> str:
     return plain(text).replace("=?", "= ?")
 
 
-def draft(name: str, address: str, subject: str, **more: str) -> EmailMessage:
-    """A draft without a text. ``address``: one that is ``usable``; ``more``: other headers, by name."""
-    made = EmailMessage(policy=SMTP)
-    made[UNSENT[0]] = UNSENT[1]
-    for header, value in more.items():
-        made[header] = value
-    made["To"] = Address(in_header(name), addr_spec=address)
-    made["Subject"] = in_header(subject)
-    return made
+def draft(what: str, name: str, address: str, subject: str) -> EmailMessage:
+    """A draft without a text. ``what``: by which ``made.is_draft`` knows it; ``address``: one that is ``usable``."""
+    mail = EmailMessage(policy=SMTP)
+    for header, value in (made.UNSENT, (made.DRAFT, what)):
+        mail[header] = value
+    mail["To"] = Address(in_header(name), addr_spec=address)
+    mail["Subject"] = in_header(subject)
+    return mail

@@ -13,14 +13,14 @@ from typing import Any
 
 from .. import leaks
 from ..brands.word_lists import frequencies
-from ..core import drafts
+from ..core import made
 from ..core.model import Course
 from ..core.problems import Problem, showable
 from ..corpus.corpus import Corpus
 from ..corpus.files import CannotRead
 from ..course import sentences
 from ..parallel import mapped
-from ..roster import GIVEN_BACK, private_files
+from ..roster import private_files
 from ..roster.table import NoTable, Record
 from ..site.context import Site
 from . import legal_names
@@ -35,10 +35,6 @@ PASSPHRASES = ("name", "url", "username", "password")
 """The columns of a table of passphrases, whose last one alone is secret."""
 PUBLIC_COLUMNS = ("person", "section", "role")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-NUDGES = "nudges"
-"""The folder of what ``./inv nudge`` writes: of all that is in it, the addresses alone are private."""
-DRAFT, MOST_HEAD = ": ".join(drafts.UNSENT).encode(), 4096
-"""What a draft of ``./inv return`` and ``nudge`` has in its head: what it tells, and to whom, is in the other files."""
 MOST_NOTES = 1_000_000
 """Bytes of a private text that are looked for. TOML and JSON are read whole: cut short, they are neither."""
 TABLES_OF_KEYS = (".toml", ".json")
@@ -262,14 +258,13 @@ def _private_notes(folder: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:
             continue
         place = f"{folder.name}/{file.relative_to(folder).as_posix()}"
         data = file.read_bytes()
-        if data.endswith(GIVEN_BACK) or (file.suffix == ".eml" and DRAFT in data[:MOST_HEAD]):
+        if made.here(data):
+            cells += _addresses(data[: made.HEAD].decode("utf-8", "replace"), place)
             continue
         if file.suffix not in TABLES_OF_KEYS:
             data = data[:MOST_NOTES]
         text = "\n".join(part.text for part in leaks.parts(data) if not part.opaque)
-        cells += [leaks.Cell(mail, "", place) for mail in MAIL.findall(text)]
-        if file.relative_to(folder).parts[0] == NUDGES:
-            continue
+        cells += _addresses(text, place)
         if file.suffix.lower() in TABLES:
             try:
                 records = private_files.records(file)
@@ -285,6 +280,10 @@ def _private_notes(folder: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:
         else:
             notes += _notes_of(file, text, place)
     return notes, cells
+
+
+def _addresses(text: str, place: str) -> Iterator[leaks.Cell]:
+    return (leaks.Cell(mail, "", place) for mail in MAIL.findall(text))
 
 
 def _notes_of(file: Path, text: str, place: str) -> Iterator[leaks.Note]:

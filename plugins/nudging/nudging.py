@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from .. import atomic, wording
-from ..core import dates, drafts, languages, strings, weeks
+from ..core import dates, drafts, languages, made, strings, weeks
 from ..core.model import Course, Week
 from ..core.numbers import several
 from ..core.refusal import Refusal
@@ -30,8 +30,6 @@ from .nudges_page import NudgesPage
 
 FOLDER: Final = "nudges"
 PAGE: Final = "index.html"
-MARK: Final = '<meta name="generator" content="./inv nudge">'
-"""What the page has in its head, by which another run knows it."""
 SAID: Final = 160
 """Characters of a waiting comment that are quoted, about."""
 
@@ -173,4 +171,4 @@ def _is_former(file: Path, week: int) -> bool:
     """Whether a run wrote a file: the page, of any week, or a mail of this one."""
     if not file.is_file():
         return False
-    return MARK.encode() in file.read_bytes() if file.name == PAGE else messages.is_of(file.read_bytes(), week)
+    return made.is_page(file.read_bytes()) if file.name == PAGE else messages.is_of(file.read_bytes(), week)

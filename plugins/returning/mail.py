@@ -44,7 +44,7 @@ def address(member: Member | None, path: str) -> Address:
 def message(feedback: Feedback, address: str, course: Course, page: bytes) -> bytes:
     """A draft to an address that ``address`` gave, with a sealed page."""
     person = feedback.person
-    made = drafts.draft(person.name, address, f"Your feedback: {course.title}, {feedback.scope}")
+    made = drafts.draft("feedback", person.name, address, f"Your feedback: {course.title}, {feedback.scope}")
     graded = "The whole term is graded" if feedback.week is None else f"Week {feedback.week} is graded"
     teacher = _teacher(course)
     signed = f"\n{showable(teacher.name)}\n" if teacher else ""

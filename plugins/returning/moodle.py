@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from ..core import made
 from ..core.model import Course
 from ..core.problems import Problem, quote, showable
-from ..roster import GIVEN_BACK, Roster, columns, people
+from ..roster import Roster, columns, people
 from ..roster.table import Record
 from .planning import Address
 
@@ -44,10 +45,10 @@ def file_name(week: int | None) -> str:
 def archive(pages: Iterable[tuple[str, str]]) -> bytes:
     """A zip file of some pages, by path, the same bytes for the same pages."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archived:
         for path, text in pages:
-            made.writestr(zipfile.ZipInfo(path, ANY_TIME), text.encode("utf-8"), zipfile.ZIP_DEFLATED)
-        made.comment = GIVEN_BACK
+            archived.writestr(zipfile.ZipInfo(path, ANY_TIME), text.encode("utf-8"), zipfile.ZIP_DEFLATED)
+        archived.comment = made.ZIPPED
     return out.getvalue()
 
 

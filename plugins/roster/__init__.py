@@ -21,8 +21,6 @@ from .table import Record
 
 FILE = "private/roster.csv"
 RULE = "roster"
-GIVEN_BACK = b"made by ./inv return"
-"""How a zip file of feedback ends: what it tells is in other private files, too, which the leak scan reads."""
 NEEDS = (
     "needs a first line of column names: one of them “person”, or those of a Canvas gradebook export, "
     "or of a Moodle list of participants"
