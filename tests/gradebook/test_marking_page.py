@@ -331,8 +331,10 @@ def test_two_windows_marking_at_random_lose_no_mark(browser, marking):
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_can_be_read_and_used_by_whoever_comes(tab, width):
+def test_the_page_can_be_read_and_used_by_whoever_comes(tab, width, scheme):
+    tab.emulate_media(color_scheme=scheme)
     tab.set_viewport_size({"width": width, "height": 900})
     tab.keyboard.press("3")
     saved(tab)
