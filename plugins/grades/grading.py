@@ -182,10 +182,13 @@ def _read(
     folder: Path, name: str, read: Callable[[str], tuple[Read, list[Problem]]], nothing: Read
 ) -> tuple[Read, list[Problem]]:
     """What a file of the private folder says, ``nothing`` where there is none, and the problems in it."""
+    line, message = 1, "is not UTF-8: save it as UTF-8"
     try:
         return read((folder / Path(name).name).read_text("utf-8-sig"))
     except FileNotFoundError:
         return nothing, []
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"cannot be read ({error}): save it as UTF-8; nothing in it counts until then"
-        return nothing, [Problem(name, 1, 1, message, rule="settings")]
+    except UnicodeDecodeError as error:
+        line += error.object.count(b"\n", 0, error.start)
+    except OSError as error:
+        message = f"cannot be read ({error.strerror}): make it a file that you may read"
+    return nothing, [Problem(name, line, 1, f"{message}; nothing in it counts until then", rule="settings")]

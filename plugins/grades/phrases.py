@@ -3,14 +3,19 @@
 ``{name}`` in a text stands for the student's given name.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from ..core import toml
 from ..core.problems import Problem
 
 FILE: Final = "private/phrases.toml"
 NAME: Final = "{name}"
+WHAT: Final[Mapping[str, str]] = {
+    "name": "the few words by which you choose it", "text": "what the student is to read"
+}  # fmt: skip
+"""What each key of a phrase has in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,14 @@ def read(text: str) -> tuple[tuple[Phrase, ...], list[Problem]]:
     data, problems = toml.parse(FILE, text)
     if problems:
         return (), problems
-    file, problems = toml.structure(FILE, text, data, _File)
+    empty = list(_empty(text, data.get("phrases")))
+    file, problems = toml.structure(FILE, text, data, _File, whole=True)
     phrases = file.phrases if file else ()
-    for n, phrase in enumerate(phrases):
-        if not phrase.name.strip() or not phrase.text.strip():
-            problems.append(toml.refuse(FILE, text, ("phrases", n, "text"), "needs a name and a text; it is ignored"))
-    return tuple(phrase for phrase in phrases if phrase.name.strip() and phrase.text.strip()), problems
+    return tuple(one for one in phrases if one.name.strip() and one.text.strip()), [*empty, *problems]
+
+
+def _empty(text: str, given: Any) -> Iterator[Problem]:
+    for n, one in enumerate(given if isinstance(given, list) else ()):
+        for key in ("name", "text"):
+            if isinstance(one, dict) and isinstance(said := one.get(key), str) and not said.strip():
+                yield toml.refuse(FILE, text, ("phrases", n, key), toml.ignored(f"is empty: write {WHAT[key]}"))
