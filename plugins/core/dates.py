@@ -5,7 +5,7 @@ across clock changes (Python compares two datetimes of the same ``ZoneInfo`` by 
 """
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -96,6 +96,11 @@ def aware(value: datetime | date, zone: ZoneInfo) -> datetime:
             return value.replace(tzinfo=fixed)
         value = value.replace(tzinfo=zone)
     return at(value, zone)
+
+
+def deadline_at(value: datetime | date, zone: ZoneInfo) -> datetime:
+    """Make a deadline aware as ``aware`` does; a date without a time means the last second of that day."""
+    return aware(value if isinstance(value, datetime) else datetime.combine(value, time(23, 59, 59)), zone)
 
 
 @cache

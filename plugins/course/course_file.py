@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
@@ -102,10 +102,7 @@ def _course(file: _File, text: str) -> tuple[Course, list[Problem]]:
         return dates.aware(moment, zone) if moment else None
 
     def due(moment: date | None) -> datetime | None:
-        """A deadline; a date without a time means the end of that day."""
-        if moment is None or isinstance(moment, datetime):
-            return at(moment)
-        return at(datetime.combine(moment, time(23, 59, 59)))
+        return dates.deadline_at(moment, zone) if moment else None
 
     weeks: dict[int, tuple[int, Week]] = {}
     for n, week in enumerate(file.weeks):

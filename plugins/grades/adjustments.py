@@ -267,9 +267,9 @@ class _Reader:
 
     def completed(self, item: Any) -> Any:
         """An adjustment with its times in the course's time zone and, if it is about a text, the text's week."""
-        for key in ("until", "on"):
+        for key, aware in (("until", dates.deadline_at), ("on", dates.aware)):
             if moment := getattr(item, key, None):
-                item = replace(item, **{key: dates.aware(moment, self.course.zone)})
+                item = replace(item, **{key: aware(moment, self.course.zone)})
         if text := self.texts.get(getattr(item, "text", "")):
             item = replace(item, week=week_number(text.path))
         return item

@@ -1,5 +1,6 @@
 """What an instructor decides for one person, and what it does to points."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -37,6 +38,23 @@ def test_an_extension_moves_one_persons_deadline_and_is_told_with_its_reason():
 def test_an_extension_until_a_moment_is_in_the_courses_zone():
     text = '[[extensions]]\nperson = "ada"\nweek = 1\nuntil = 2026-10-20T12:00:00\nreason = "Ill."\n'
     assert row(kept(text), ADA).posts_due.isoformat() == "2026-10-20T12:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("zone", "due"),
+    [("UTC", "2026-10-20T23:59:59+00:00"), ("Europe/London", "2026-10-25T23:59:59+00:00"),
+     ("America/New_York", "2026-10-20T23:59:59-04:00")],
+)  # fmt: skip
+def test_an_extension_until_a_day_ends_with_that_day(zone, due):
+    text = f'[[extensions]]\nperson = "ada"\nweek = 1\nuntil = {due[:10]}\nreason = "Ill."\n'
+    found, problems = adjustments.read(text, replace(GRADED, timezone=zone), TEXTS)
+    assert problems == []
+    assert [one.until.isoformat() for one in found.extensions] == [due]
+
+
+def test_an_extension_until_the_day_of_the_deadline_gives_what_is_left_of_it():
+    text = '[[extensions]]\nperson = "ada"\nweek = 1\nuntil = 2026-10-11\nreason = "Ill."\n'
+    assert row(kept(text), ADA).posts_due.isoformat() == "2026-10-11T23:59:59+00:00"
 
 
 def test_an_excused_week_asks_nothing_and_loses_nothing():
