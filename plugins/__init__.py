@@ -6,6 +6,7 @@ specifies and enforces::
     core        the domain: model, problems, dates, TOML, words, languages, strings, addresses, paging, numbers
     atomic      atomic file replacement
     cache       computed values, kept from run to run
+    edited      text files that somebody else may be editing
     parallel    work shared among forked processes
     rendering   pages, rendered only if what they show has changed
     options     the plugins' settings in ``pelicanconf.py``

@@ -15,6 +15,7 @@ MAY_USE: dict[str, str] = {
     "core": "",
     "atomic": "",
     "cache": "atomic",
+    "edited": "core atomic",
     "parallel": "",
     "rendering": "core atomic cache parallel",
     "options": "core",
@@ -30,9 +31,9 @@ MAY_USE: dict[str, str] = {
     "feeds": "core texts threads corpus",
     "search": "core corpus",
     "publishing": "core course corpus",
-    "checks": "core atomic cache parallel texts brands corpus images",
+    "checks": "core edited cache parallel texts brands corpus images",
     "imports": "core atomic texts course roster corpus images wording",
-    "grades": "core atomic cache texts course threads roster corpus checks",
+    "grades": "core atomic edited cache texts course threads roster corpus checks",
     "pull": "core atomic cache texts course corpus imports",
     "site": "core atomic cache parallel rendering options wording texts course threads corpus images feeds search publishing checks grades",
     "leaks": "core parallel brands course roster corpus grades site",
@@ -57,11 +58,11 @@ PELICAN = {
 WORLD = {
     "atomic", "brands/word_lists", "build/last", "build/output", "build/request", "build/server", "cache", "checks/checking",
     "checks/course_check", "checks/languagetool", "checks/last_check", "checks/teaching", "commands/command", "commands/packages",
-    "commands/program", "commands/terminal", "corpus/files", "corpus/git", "corpus/moderating", "corpus/writing",
-    "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/marking", "grades/record",
+    "commands/program", "commands/terminal", "edited", "corpus/files", "corpus/git", "corpus/moderating", "corpus/writing",
+    "feeds/pages", "gradebook/pages", "gradebook/alone", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/marking", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/inbox", "imports/memory",
     "imports/review", "imports/whose", "leaks/scan", "merging/forges", "merging/merging", "merging/trees", "nudging/nudging", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
-    "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "returning/canvas_api", "returning/giving", "returning/page", "returning/senders", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
+    "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "returning/canvas_api", "returning/giving", "returning/senders", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
     "site/context", "site/course", "site/machines", "site/reader", "site/revised", "site/writing", "start/new_course", "start/sample",
     "texts/renders", "wording",
 }  # fmt: skip
@@ -89,7 +90,7 @@ LIBRARIES: dict[str, str] = {
     "build": "filelock watchfiles",
     "gradebook": "cryptography jinja2 markupsafe",
     "returning": "certifi filelock jinja2 keyring urllib3",
-    "nudging": "jinja2 markupsafe",
+    "nudging": "markupsafe",
     "commands": "invoke",
 }
 """What of other people's code a folder may import, Pelican apart."""

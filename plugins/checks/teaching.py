@@ -1,12 +1,11 @@
 """``./inv check --learn`` and ``--right``, and *is right here* in the gradebook: what a course teaches the check."""
 
-import codecs
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .. import atomic
+from .. import edited
 from ..brands import FILE
 from ..core.model import Brand
 from ..core.numbers import several
@@ -17,14 +16,13 @@ from .learning import CannotLearn, Doubt
 
 Say = Callable[[str], None]
 Ask = Callable[[str], str]
-CHANGED = f"{FILE} has been changed meanwhile: nothing was written; look at it, and try again"
 LOCK = threading.Lock()
 
 
 def right(content: Path, form: str, brand: str = "") -> str:
     """Take a form as right: for the brand named, or else for what ``learning.brand_of`` says. Returns what was written.
 
-    Raises ``CannotLearn`` and ``files.CannotRead``.
+    Raises ``CannotLearn``, ``edited.CannotEdit`` and ``files.CannotRead``.
     """
     return write(content, form, learning.brand_of(files.open_course(content).lexicon, form, brand))
 
@@ -32,7 +30,7 @@ def right(content: Path, form: str, brand: str = "") -> str:
 def received(content: Path, value: Any) -> str:
     """The same for what a page of the gradebook sends: ``form``, ``how`` (others or also), and with also a ``brand``.
 
-    Raises ``ValueError`` for a value of another shape, ``CannotLearn`` and ``files.CannotRead``.
+    Raises ``ValueError`` for a value of another shape, ``CannotLearn``, ``edited.CannotEdit`` and ``files.CannotRead``.
     """
     keys = {"others": {"form", "how"}, "also": {"form", "how", "brand"}}
     if not isinstance(value, dict) or value.keys() != keys.get(str(value.get("how"))):
@@ -45,56 +43,30 @@ def received(content: Path, value: Any) -> str:
     return write(content, value["form"], brand)
 
 
-def write(content: Path, form: str, brand: Brand | None, expected: bytes | None = None) -> str:
+def write(content: Path, form: str, brand: Brand | None, expected: edited.Held | None = None) -> str:
     """Add a form to ``brands.toml``, and say so once it is on disk. ``expected``: what the file held when it was read.
 
-    Raises ``CannotLearn``.
+    Raises ``CannotLearn`` and ``edited.CannotEdit``.
     """
     file = content / FILE
     with LOCK:
-        before = read(file)
-        if expected is not None and before != expected:
-            raise CannotLearn(CHANGED)
+        before = expected or edited.read(file)
+        edited.unchanged(file, before, FILE)
         where = f"also of {brand.name}" if brand else "others"
-        after = _added(before, form, brand)
-        if after == before:
+        text = edited.text(before, FILE)
+        after = learning.added(text, form, brand)
+        if after == text:
             return f"{quote(form)} is in {where} already"
-        if file.is_symlink():
-            raise CannotLearn(f"{file}: is a symbolic link: add {quote(form)} to the file that it leads to")
-        if read(file) != before:
-            raise CannotLearn(CHANGED)
-        try:
-            atomic.write(file, after)
-        except OSError as error:
-            raise CannotLearn(f"{file}: cannot be written: {error.strerror}") from None
+        edited.replace(file, before, after, FILE)
     return f"added {quote(form)} to {where} in {FILE}"
-
-
-def read(file: Path) -> bytes:
-    """What ``brands.toml`` holds, nothing where there is none. Raises ``CannotLearn``."""
-    try:
-        return file.read_bytes()
-    except FileNotFoundError:
-        return b""
-    except OSError as error:
-        raise CannotLearn(f"{file}: cannot be read: {error.strerror}") from None
-
-
-def _added(data: bytes, form: str, brand: Brand | None) -> bytes:
-    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-    try:
-        text = data.removeprefix(mark).decode()
-    except UnicodeDecodeError:
-        raise CannotLearn(f"{FILE}: is not UTF-8: save it as UTF-8 first") from None
-    return mark + learning.added(text, form, brand).encode()
 
 
 def lesson(content: Path, cache: Path | None, ask: Ask, say: Say, *, colour: bool = False) -> None:
     """Ask about every form that is in doubt, once for all texts, and write each answer at once.
 
-    Raises ``CannotLearn`` and ``files.CannotRead``.
+    Raises ``CannotLearn``, ``edited.CannotEdit`` and ``files.CannotRead``.
     """
-    expected = read(content / FILE)
+    expected = edited.read(content / FILE)
     corpus, found = course_check.course(content, cache, images=False)
     texts = {text.path: text.source.text for text in corpus.everything}
     open_ones = learning.doubts(found[text.path] for text in corpus.everything)
@@ -109,7 +81,7 @@ def lesson(content: Path, cache: Path | None, ask: Ask, say: Say, *, colour: boo
         if answer != "s":
             brand = doubt.brand if answer == "a" else None
             say(write(content, doubt.form, brand, expected))
-            expected = read(content / FILE)
+            expected = edited.read(content / FILE)
             open_ones = [other for other in open_ones if not other.settled(doubt.form, brand)]
 
 

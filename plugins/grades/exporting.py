@@ -197,10 +197,10 @@ def write(file: Path, text: str, content: Path) -> None:
 
 
 def refuse_place(file: Path, content: Path) -> None:
-    """Raises ``CannotExport`` for a place where a private file would be published or lost."""
+    """Raises ``CannotExport`` for a file, or a folder of files, where what is private would be published or lost."""
     place = file.resolve()
     if place.is_relative_to(content.resolve()):
         raise CannotExport(f"{file}: is in the content folder, which others can read: choose another place")
-    for folder in place.parents:
+    for folder in (place, *place.parents):
         if (folder / MADE_BY_BUILDS).exists():
             raise CannotExport(f"{file}: is in {folder}, which the next build replaces: choose another place")

@@ -4,7 +4,6 @@ Whoever marks says what the file said before: where it says something else by no
 wrote it, nothing is written, and both are shown. An answer is given once the file is on disk.
 """
 
-import codecs
 import hashlib
 import re
 import threading
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from .. import atomic
+from .. import edited
 from ..core.model import Course
 from ..corpus import files
 from ..texts.content_file import week_number
@@ -49,14 +48,13 @@ class Desk:
 
         Returns ``marks`` and ``notes``, the entries of that week and of the term in the file's order, its ``digest``,
         and ``conflicts``: the edits that found something else than ``was``, with it as ``file``. If there are any,
-        nothing is written. Raises ``ValueError`` for a value of another shape, ``CannotAdjust`` and
-        ``files.CannotRead``.
+        nothing is written. Raises ``ValueError`` for a value of another shape, ``CannotAdjust``,
+        ``edited.CannotEdit`` and ``files.CannotRead``.
         """
         week, edits = _understood(value)
         with LOCK:
-            data = self.read()
-            mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-            file = self.parsed(data.removeprefix(mark))
+            held = edited.read(self.file)
+            file = self.parsed(edited.text(held, adjustments.FILE))
             conflicts = [
                 {"table": edit.table, "about": edit.about, "now": edit.now, "file": found}
                 for edit, was in edits
@@ -64,7 +62,7 @@ class Desk:
             ]
             if edits and not conflicts:
                 file = self.edited(file, [edit for edit, _ in edits])
-                self.write(data, mark + file.text.encode())
+                edited.replace(self.file, held, file.text, adjustments.FILE)
                 self.last = file
         return {
             "marks": [one for one in adjusting.entries(file, "marks") if _is_of(one, week)],
@@ -73,9 +71,8 @@ class Desk:
             "conflicts": conflicts,
         }
 
-    def parsed(self, data: bytes) -> File:
+    def parsed(self, text: str) -> File:
         """What the file holds, parsed only if it has changed. Raises ``CannotAdjust``."""
-        text = _decoded(data)
         if self.last.text != text:
             self.last = adjusting.read(text)
         return self.last
@@ -98,35 +95,6 @@ class Desk:
         if problems:
             said = problems[0].message.removesuffix("; this entry is ignored").replace(f"{edit.table}[1].", "")
             raise CannotAdjust(f"{said}: nothing was written")
-
-    def read(self) -> bytes:
-        try:
-            return self.file.read_bytes()
-        except FileNotFoundError:
-            return b""
-        except OSError as error:
-            raise CannotAdjust(f"{self.file}: cannot be read: {error.strerror}") from None
-
-    def write(self, before: bytes, after: bytes) -> None:
-        """Replace the file, if it still holds what it held ``before``."""
-        if self.file.is_symlink():
-            raise CannotAdjust(f"{self.file}: is a symbolic link: change the file that it leads to")
-        if self.read() != before:
-            raise CannotAdjust(f"{adjustments.FILE} has been changed meanwhile: nothing was written; try again")
-        if after == before:
-            return
-        try:
-            self.private.mkdir(exist_ok=True)
-            atomic.write(self.file, after)
-        except OSError as error:
-            raise CannotAdjust(f"{self.file}: cannot be written: {error.strerror}") from None
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        raise CannotAdjust(f"{adjustments.FILE}: is not UTF-8: save it as UTF-8 first") from None
 
 
 def _told(said: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -9,15 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from .. import atomic, wording
-from ..core import dates, drafts, languages, made, strings, weeks
+from ..core import dates, drafts, made, strings, weeks
 from ..core.model import Course, Week
 from ..core.numbers import several
 from ..core.refusal import Refusal
-from ..gradebook import names, sealing
+from ..gradebook import alone, names, sealing
 from ..gradebook.lines import Frame
 from ..grades import exporting, grading
 from ..grades.grading import GradingResult
@@ -63,7 +62,7 @@ class Done:
 
 
 def nudge(request: NudgeRequest) -> Done:
-    """Write the mails of a week and the page. Raises ``CannotNudge``, and ``files.CannotRead``."""
+    """Write the mails of a week and the page. Raises ``CannotNudge``, ``CannotExport`` for a week or a place, and ``files.CannotRead``."""
     result = grading.grade(request.content, request.private, request.as_of, request.cache)
     week = _week(request.week, result)
     folder = (request.to or request.private / FOLDER / f"week-{week.number:02}").absolute()
@@ -81,17 +80,13 @@ def nudge(request: NudgeRequest) -> Done:
 
 def _week(given: str, result: GradingResult) -> Week:
     course = result.corpus.course
-    known = ", ".join(str(week.number) for week in course.weeks)
     if not given:
         if running := weeks.running(course, result.ledger.as_of):
             return running
         moment = dates.short_time(result.ledger.as_of)
         raise CannotNudge(f"no week is running on {moment}: give one, as --week {course.weeks[-1].number}")
-    if not (given.isascii() and given.isdecimal()):
-        raise CannotNudge(f"--week {given}: write its number")
-    if not (week := course.week_by_number.get(int(given))):
-        raise CannotNudge(f"--week {given}: course.toml has weeks {known}")
-    return week
+    exporting.refuse_no_week(exporting.number_of_week(given), course)
+    return course.week_by_number[int(given)]
 
 
 def _mails(request: NudgeRequest, result: GradingResult, week: Week, found: list[Need]) -> Mapping[str, Mail]:
@@ -121,13 +116,8 @@ def _summary(page: NudgesPage) -> str:
 
 def _html(page: NudgesPage, result: GradingResult) -> str:
     """The page, in one file that needs no other."""
-    environment = Environment(
-        loader=FileSystemLoader(wording.THEME / "templates"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters |= {"direction": languages.direction, "iso": dates.iso, "language_name": languages.own_name}
     style = Markup(sealing.stylesheet(wording.THEME))  # noqa: S704 - the theme's own
-    return environment.get_template("gradebook/nudges.html").render(
+    return alone.template(wording.THEME, "gradebook/nudges.html").render(
         page=page, frame=_frame(result.corpus.course, result.ledger.as_of), say=wording.of(strings.ENGLISH),
         as_of=result.ledger.as_of, style=style, ROOT="./", language=result.corpus.course.language,
     )  # fmt: skip
@@ -138,9 +128,11 @@ def _frame(course: Course, as_of: datetime) -> Frame:
 
 
 def _write(folder: Path, files: Mapping[str, bytes], week: int, content: Path) -> None:
-    """Write files into a folder, and take those of a former run for the week out of it. Raises ``CannotNudge``."""
+    """Write files into a folder, and take those of a former run for the week out of it. Raises ``CannotNudge`` and ``CannotExport``."""
     place = folder.resolve()
-    _refuse_place(folder, place, content)
+    exporting.refuse_place(folder, content)
+    if place.exists() and not place.is_dir():
+        raise CannotNudge(f"{folder}: is a file: name a folder with --to")
     try:
         former = [file for file in place.glob(f"week-{week:02}-*.eml") if _is_former(file, week)]
         for name in files:
@@ -154,17 +146,6 @@ def _write(folder: Path, files: Mapping[str, bytes], week: int, content: Path) -
                 file.unlink()
     except OSError as error:
         raise CannotNudge(f"{error.filename or folder}: cannot be written: {error.strerror}") from None
-
-
-def _refuse_place(folder: Path, place: Path, content: Path) -> None:
-    """Refuse a folder whose files would be published, or lost."""
-    if place.is_relative_to(content.resolve()):
-        raise CannotNudge(f"{folder}: is in the content folder, which others can read: choose another with --to")
-    for above in (place, *place.parents):
-        if (above / exporting.MADE_BY_BUILDS).exists():
-            raise CannotNudge(f"{folder}: is in {above}, which the next build replaces: choose another with --to")
-    if place.exists() and not place.is_dir():
-        raise CannotNudge(f"{folder}: is a file: name a folder with --to")
 
 
 def _is_former(file: Path, week: int) -> bool:

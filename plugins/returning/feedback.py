@@ -238,8 +238,7 @@ def _of(about: About | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page of feedback: what the template shows."""
+    """What a page of feedback shows beside the feedback."""
 
-    feedback: Feedback
     as_of: datetime
     zone: str

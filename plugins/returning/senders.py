@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
+
+from jinja2 import Template
 
 from .. import atomic
 from ..build.request import BuildRequest
+from ..gradebook import alone
 from ..grades import exporting, grading
 from ..grades.platforms import Grade, grades
 from ..roster import private_files, table
 from . import canvas, mail, moodle
 from .feedback import Feedback, Shown
-from .page import Writer
 from .planning import Address, CannotReturn, Item, Way
+
+PAGE: Final = "gradebook/feedback.html"
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,13 @@ class Graded:
     theme: Path
 
     @cached_property
-    def writer(self) -> Writer:
-        return Writer(self.theme)
+    def template(self) -> Template:
+        return alone.template(self.theme, PAGE)
 
     def page(self, one: Feedback) -> str:
-        """A page of feedback."""
+        """A page of feedback: one HTML file that needs no other."""
         book = self.result.ledger
-        return self.writer.text(Shown(one, book.as_of, book.course.timezone))
+        return self.template.render(feedback=one, page=Shown(book.as_of, book.course.timezone))
 
 
 class Sender(Protocol):
@@ -208,7 +212,7 @@ class ToMail:
         if not request.folder:
             raise CannotReturn("--to mail writes a file for each mail: name a folder for them with --folder")
         self.folder, self.request, self.graded, self.way = Path(request.folder), request, graded, Way("mail")
-        exporting.refuse_place(self.folder / "x", request.content)
+        exporting.refuse_place(self.folder, request.content)
         if self.folder.exists() and not self.folder.is_dir():
             raise CannotReturn(f"--folder {self.folder}: is a file: name a folder")
         self.file = sealing.passphrases_file(request.build, request.passphrases)

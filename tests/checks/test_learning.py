@@ -13,6 +13,7 @@ from conftest import BRANDS, POST, ROOT, inv, run, write
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins import edited
 from plugins.brands import Finding, lexicon
 from plugins.checks import check, learning, teaching
 from plugins.core.model import Brand
@@ -234,8 +235,8 @@ def test_a_file_changed_by_somebody_else_meanwhile_is_left_as_it_is(content):
     file = content / "brands.toml"
     before = file.read_bytes()
     file.write_text("# edited\n" + BRANDS, "utf-8")
-    with pytest.raises(learning.CannotLearn, match="has been changed meanwhile"):
-        teaching.write(content, "Keras", None, before)
+    with pytest.raises(edited.CannotEdit, match="has been changed meanwhile"):
+        teaching.write(content, "Keras", None, edited.Held(before))
     assert file.read_text("utf-8") == "# edited\n" + BRANDS
 
 
@@ -250,7 +251,7 @@ def test_a_link_to_a_file_elsewhere_is_not_replaced(content, tmp_path):
     file = content / "brands.toml"
     elsewhere = file.rename(tmp_path / "brands.toml")
     file.symlink_to(elsewhere)
-    with pytest.raises(learning.CannotLearn, match="is a symbolic link"):
+    with pytest.raises(edited.CannotEdit, match="is a symbolic link"):
         teaching.write(content, "Keras", None)
     assert file.is_symlink()
     assert elsewhere.read_text("utf-8") == BRANDS

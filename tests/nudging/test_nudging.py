@@ -32,6 +32,7 @@ from plugins.build.output import MARK as BUILT
 from plugins.build.request import BuildRequest
 from plugins.core import drafts
 from plugins.core.model import Expectations, Person, Points
+from plugins.core.refusal import Refusal
 from plugins.corpus.corpus import assemble
 from plugins.grades import adjustments, ledger
 from plugins.nudging import messages, nudging
@@ -255,10 +256,10 @@ def test_files_of_a_former_run_of_the_week_are_replaced_and_others_stay(nudged, 
 
 
 PLACES = {
-    "content": "is in the content folder, which others can read: choose another with --to",
-    "content/nudges": "is in the content folder, which others can read: choose another with --to",
-    "book/nudges": "which the next build replaces: choose another with --to",
-    "book": "which the next build replaces: choose another with --to",
+    "content": "is in the content folder, which others can read: choose another place",
+    "content/nudges": "is in the content folder, which others can read: choose another place",
+    "book/nudges": "which the next build replaces: choose another place",
+    "book": "which the next build replaces: choose another place",
     "file": "is a file: name a folder with --to",
     "web": "index.html: was not written by ./inv nudge: choose another folder with --to",
     "mail": "week-01-ada.eml: was not written by ./inv nudge: choose another folder with --to",
@@ -283,7 +284,7 @@ def test_a_place_that_others_read_or_that_would_be_lost_is_refused_and_nothing_i
         return {str(one): one.is_file() and one.read_bytes() for one in tmp_path.rglob("*")}
 
     before = state()
-    with pytest.raises(nudging.CannotNudge, match=re.escape(PLACES[place])) as refused:
+    with pytest.raises(Refusal, match=re.escape(PLACES[place])) as refused:
         nudged(to=tmp_path / place)
     assert "\n" not in str(refused.value)
     assert state() == before
@@ -298,7 +299,7 @@ def test_a_place_that_others_read_or_that_would_be_lost_is_refused_and_nothing_i
     ],
 )
 def test_a_week_that_is_not_there_is_refused(nudged, given, said):
-    with pytest.raises(nudging.CannotNudge, match=f"^{said}$"):
+    with pytest.raises(Refusal, match=f"^{said}$"):
         nudged(week=given)
 
 
