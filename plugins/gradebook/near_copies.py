@@ -1,8 +1,9 @@
 """Near-copies by pair, for a manual check: a person and whom they repeat, or what; those with the most words first."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from html import escape
 from typing import Final
 
 from ..core import paging
@@ -10,8 +11,10 @@ from ..core.paging import Listing
 from .files import HEAVIEST
 from .lines import Line
 
-MARKUP: Final = 700
+MARKUP: Final = 1000
 """The bytes of HTML around a near-copy, about."""
+ROW: Final = 60
+"""The bytes of HTML around a pair of passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,19 @@ class NearCopy:
 
 @dataclass(frozen=True, slots=True)
 class CopyingPair:
-    """All near-copies between two people, or by a person of one source; the one with the most words first."""
+    """Near-copies between two people, or by a person of one source; the one with the most words first. Where they are
+    too many for a page, ``before`` are on earlier pages; ``words`` and ``texts`` are of all of them.
+    """
 
     copies: tuple[NearCopy, ...]
+    words: int
+    texts: int
+    before: int = 0
 
     @property
-    def words(self) -> int:
-        return sum(copy.words for copy in self.copies)
+    def after(self) -> int:
+        """How many are on later pages."""
+        return self.texts - self.before - len(self.copies)
 
     @property
     def name(self) -> str:
@@ -58,16 +67,26 @@ def pairs(copies: Iterable[NearCopy]) -> list[CopyingPair]:
     found: dict[frozenset[str], list[NearCopy]] = defaultdict(list)
     for copy in copies:
         found[copy.pair].append(copy)
-    made = [CopyingPair(tuple(sorted(some, key=lambda copy: -copy.words))) for some in found.values()]
+    made = [
+        CopyingPair(tuple(sorted(some, key=lambda copy: -copy.words)), sum(copy.words for copy in some), len(some))
+        for some in found.values()
+    ]
     return sorted(made, key=lambda pair: -pair.words)
 
 
 def pages(copies: Iterable[NearCopy]) -> list[Listing[CopyingPair]]:
-    """The pairs, fifty a page or as many as fit."""
-    return paging.pages(pairs(copies), paging.MOST, _weight, HEAVIEST)
+    """The pairs, fifty a page or as many as fit. A pair that fills more than a page goes on on the next."""
+    parts = [part for pair in pairs(copies) for part in _parts(pair)]
+    return paging.pages(parts, paging.MOST, lambda part: sum(map(_weight, part.copies)), HEAVIEST)
 
 
-def _weight(pair: CopyingPair) -> int:
-    """The bytes of a pair on a page, about."""
-    passages = (part for copy in pair.copies for both in copy.passages for part in both)
-    return MARKUP * len(pair.copies) + paging.size(passages)
+def _parts(pair: CopyingPair) -> Iterator[CopyingPair]:
+    before = 0
+    for listing in paging.pages(pair.copies, pair.texts, _weight, HEAVIEST):
+        yield replace(pair, copies=listing.items, before=before)
+        before += len(listing.items)
+
+
+def _weight(copy: NearCopy) -> int:
+    """The bytes of a near-copy on a page, about."""
+    return MARKUP + ROW * len(copy.passages) + paging.size(escape(part) for both in copy.passages for part in both)

@@ -62,7 +62,9 @@ class Done:
 
 
 def nudge(request: NudgeRequest) -> Done:
-    """Write the mails of a week and the page. Raises ``CannotNudge``, ``CannotExport`` for a week or a place, and ``files.CannotRead``."""
+    """Write the mails of a week and the page. Raises ``CannotNudge``, ``exporting.CannotExport`` for a week or a place
+    that cannot be, and ``files.CannotRead``.
+    """
     result = grading.grade(request.content, request.private, request.as_of, request.cache)
     week = _week(request.week, result)
     folder = (request.to or request.private / FOLDER / f"week-{week.number:02}").absolute()
@@ -128,7 +130,9 @@ def _frame(course: Course, as_of: datetime) -> Frame:
 
 
 def _write(folder: Path, files: Mapping[str, bytes], week: int, content: Path) -> None:
-    """Write files into a folder, and take those of a former run for the week out of it. Raises ``CannotNudge`` and ``CannotExport``."""
+    """Write files into a folder, and take those of a former run for the week out of it. Raises ``CannotNudge`` and
+    ``exporting.CannotExport``.
+    """
     place = folder.resolve()
     exporting.refuse_place(folder, content)
     if place.exists() and not place.is_dir():

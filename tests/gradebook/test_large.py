@@ -65,9 +65,16 @@ def test_every_near_copy_is_on_one_page_of_at_most_fifty_pairs(copies):
     assert words == sorted(words, reverse=True)
     for page in pages:
         assert (
-            len(page.items) == 1
+            sum(len(pair.copies) for pair in page.items) == 1
             or sum(len(p) for pair in page.items for one in pair.copies for p in one.passages[0]) < MOST_BYTES
         )
+
+
+def test_a_pair_that_fills_more_than_a_page_goes_on_with_the_fewer_words_and_says_how_many_more():
+    copies = [copy(ADA, BEN, words, 100_000) for words in (12, 40, 30, 20)]
+    parts = [part for page in near_copies.pages(copies) for part in page.items]
+    assert [[one.words for one in part.copies] for part in parts] == [[40, 30, 20], [12]]
+    assert [(part.before, part.after, part.texts, part.words) for part in parts] == [(0, 1, 4, 102), (3, 0, 4, 102)]
 
 
 def found(person: Person, name: str, wrong: str, severity: str, why: str = "") -> Found:
@@ -159,6 +166,22 @@ def test_no_page_is_large_and_every_one_is_reached(book):
     assert max(file.stat().st_size for file in book.rglob("*.html") if file.name != "index.html") < MOST_BYTES
     reached = {link["href"].removeprefix("./") for name in files for link in read(book / name).select("[href]")}
     assert files <= reached
+
+
+def test_one_who_repeats_much_again_and_again_fills_no_page_beyond_what_a_browser_likes(course, request_for):
+    text = " ".join(f"one&{word}" for word in range(900))
+    texts = {f"posts/week-01/ada-{n}.md": post_file("ada", f"2026-10-07 10:{n:02}", f"{text} {n}") for n in range(40)}
+    request = request_for(course(texts), as_of=AS_OF)
+    output.build(request)
+    pages = walked(request.gradebook, "copies.html")
+    assert len(pages) > 1
+    assert max(file.stat().st_size for file in request.gradebook.glob("copies*.html")) < MOST_BYTES
+    assert sum(len(page.select("details")) for page in pages) == 39
+    assert "40 texts" not in pages[0].text
+    here = len(pages[0].select("details"))
+    assert f"in 39 texts, here 1 to {here}" in pages[0].text
+    assert pages[0].select_one(".near-copy .meta").text == f"{39 - here} more texts, with fewer words: page 2"
+    assert pages[1].select_one(".near-copy h2").text == "Ada L., own earlier texts, continued"
 
 
 def test_every_pair_is_on_one_of_the_pages_with_both_texts(book):
