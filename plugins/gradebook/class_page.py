@@ -29,11 +29,12 @@ FLAGS = 3
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """A brand error: what is wrong, what is right, and the text."""
+    """A brand error: what is wrong, what is right, the text, and the number of the line in its file."""
 
     wrong: str
     right: str
     line: Line
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ def box(
     errors = [one for one in findings if one.finding.severity == "error"]
     return Box(
         neglected,
-        tuple(Error(one.finding.wrong, one.finding.suggestion, one.text) for one in errors[:FIRST]),
+        tuple(Error(one.finding.wrong, one.finding.suggestion, one.text, one.line) for one in errors[:FIRST]),
         len(errors),
         tuple(flags[:FLAGS]),
         len(flags),

@@ -19,7 +19,7 @@ from ..core import dates, strings
 from ..core.problems import Findings, Problem
 from ..core.strings import Strings
 from ..corpus.corpus import Corpus
-from ..course import sentences
+from ..course import forge, sentences
 from ..grades import exporting, exports, grading, snapshot_files
 from ..grades.platforms import grades, moodle
 from ..rendering import Pages
@@ -46,6 +46,8 @@ from .lines import Built, Frame, Lines
 from .near_copies import NearCopy
 from .person_page import Students
 
+CONTENT = ("posts/", "comments/", "pages/", "images/", "course.toml", "brands.toml")
+"""How the paths of content files begin."""
 ITEM = "Participation"
 """The item's default name in a platform's gradebook; ``./inv export --item`` overrides it."""
 AROUND = 60
@@ -215,7 +217,13 @@ class _Templates:
             course.title, course.code, course.term, course.timezone, site.as_of.date(), course.site.index,
             site.options.site_from_gradebook,
         )  # fmt: skip
-        pages.everywhere.append(self.frame)
+        self.site, self.folder = course.site, site.replying.folder
+        pages.everywhere += [self.frame, self.on_forge("posts/", 1)]
+
+    def on_forge(self, path: str, line: int = 0) -> str:
+        """The address of a content file on the forge, at a line; empty where it has none, and for what is private."""
+        there = path.startswith(CONTENT)
+        return forge.file_address(self.site, f"{self.folder}{path}", line) if there else ""
 
     def add(self, address: str, template: str, page: object) -> None:
         self.pages.add(address, page, partial(self.text, address, template, page))
@@ -230,7 +238,8 @@ class _Templates:
             return f"{site}/{where}{index}{'#' if anchor else ''}{anchor}"
 
         helpers = {"public": public, "ROOT": up or "./", "file": file, "hours": tally.hours, "because": because,
-                   "marking_file": marking_page.file, "public_root": site, "public_index": index}  # fmt: skip
+                   "on_forge": self.on_forge, "marking_file": marking_page.file, "public_root": site,
+                   "public_index": index}  # fmt: skip
         rendered: str = self.generator.get_template(f"gradebook/{template}").render(
             page=page, frame=self.frame, say=self.say, **helpers
         )
