@@ -337,6 +337,7 @@ def reply(_: Context, content: str = "", author: str = "", week: str = "", post:
         "repository": "address of its repository, such as https://github.com/owner/name",
         "forge": "what a repository’s own server runs: github, gitlab or forgejo",
         "roster": "an export of Canvas’s gradebook or Moodle’s participants, or a table of your own (CSV)",
+        "names": "what comes first in the roster’s names where that is not certain: family or given",
         "from_term": "last term’s course: rules, brands and settings are taken from it, its dates moved",
         "keep_people": "with --from-term: keep its students and guests too",
         "yes": "ask nothing: use the defaults, and replace the sample",
@@ -346,7 +347,8 @@ def reply(_: Context, content: str = "", author: str = "", week: str = "", post:
 def start(
     _: Context, content: str = "", private: str = "", title: str = "", from_: str = "", weeks: str = "", term: str = "",
     timezone: str = "", language: str = "", instructor: str = "", breaks: str = "", repository: str = "",
-    forge: str = "", roster: str = "", from_term: str = "", keep_people: bool = False, yes: bool = False,
+    forge: str = "", roster: str = "", names: str = "", from_term: str = "", keep_people: bool = False,
+    yes: bool = False,
 ) -> None:  # fmt: skip
     """Start a course: asks for title, dates and weeks; takes people from a roster, settings from last term."""
     import shlex
@@ -361,7 +363,7 @@ def start(
 
     wish = new_course.NewCourse(
         folder, _private(private, folder), title, from_, weeks, term, timezone, language, instructor, breaks,
-        repository, forge, roster, from_term, keep_people, yes,
+        repository, forge, roster, names, from_term, keep_people, yes,
         (option("content", content), option("private", private)),
     )  # fmt: skip
     done = new_course.start(wish, ask, note, datetime.now().astimezone().date())

@@ -124,7 +124,8 @@ def place(
     """
     fresh = not (request.content / course_file.FILE).exists()
     opened = None if fresh else files.open_course(request.content)
-    fresh_people, fresh_names = people.new(read.items) if fresh else ((), {})
+    fresh_people, fresh_names, notes = people.new(read.items) if fresh else ((), {}, [])
+    read.notes += notes
     course = opened.course if opened else Course(new_weeks.TITLE, (), fresh_people)
     given = dates.parse(request.date, course.zone) if request.date else None
     if request.date and given is None:

@@ -18,11 +18,15 @@ from ..course.forge import MAIL
 from ..roster import Roster, Row
 from ..roster.people import words
 from ..roster.public_names import join
-from .records import ACCOUNT, Item
+from .records import ACCOUNT, Item, Note
 
 FILE: Final = "people.toml"
 CLOSED: Final = ("moodle", "canvas")
 """Origins whose texts were visible only to the platform's own users, under their legal names."""
+UNSURE: Final = (
+    "names of which it is not certain which is the given name: course.toml has initials; write the names that readers"
+    " may see there"
+)
 HEAD: Final = """\
 # Authors found by ./inv import or ./inv pull whose names match no one in course.toml.
 # Write the person's id from course.toml after `id`, and import or pull again: the texts become theirs.
@@ -155,11 +159,12 @@ def known(learned: Mapping[str, str], listed: set[str]) -> str:
     )
 
 
-def new(items: Iterable[Item]) -> tuple[tuple[Person, ...], dict[str, str]]:
+def new(items: Iterable[Item]) -> tuple[tuple[Person, ...], dict[str, str], list[Note]]:
     """The people of a course created by an import: students who wrote posts, and guests who only commented.
 
     On a platform visible only to its own users, names are legal names: the site shows the given name and an initial,
-    and the ids by legal name are returned for the private ``people.toml``.
+    and the ids by legal name are returned for the private ``people.toml``. Where it is not certain which is the given
+    name, the site shows initials, and a note says so.
     """
     found: dict[str, tuple[str, bool, bool]] = {}
     for item in items:
@@ -182,4 +187,5 @@ def new(items: Iterable[Item]) -> tuple[tuple[Person, ...], dict[str, str]]:
     joined = join([row for row, _ in rows], tuple(people.values()))
     for (_, wrote), added in zip(rows, joined.people, strict=True):
         people[added.id] = replace(added, role="student" if wrote else "guest")
-    return tuple(people.values()), {row.name: joined.ids[row.line] for row, _ in rows}
+    notes = [Note("author", FILE, UNSURE, len(joined.unsure))] if joined.unsure else []
+    return tuple(people.values()), {row.name: joined.ids[row.line] for row, _ in rows}, notes

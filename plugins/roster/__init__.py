@@ -17,6 +17,7 @@ from ..core.model import Course, Person
 from ..core.problems import Problem, did_you_mean, quote
 from . import columns, people, table
 from .columns import ASSIGNMENT, EMAIL, Columns, Layout
+from .name_order import Order
 from .table import Record
 
 FILE = "private/roster.csv"
@@ -73,6 +74,8 @@ class Row:
     section: str = ""
     keys: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    order: Order = ""
+    """What comes first in ``name``, or in ``parts`` if that is not certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +201,7 @@ class _Reading:
                 row.line, self.name(row), (cell(row.cells, "first"), cell(row.cells, "last")),
                 owner.id if owner else cell(row.cells, "person"), cell(row.cells, "section"),
                 tuple(cells(row.cells, "canvas_id", "sis_id", "login", "moodle_id", "id", "email")),
-                tuple(cells(row.cells, "place")),
+                tuple(cells(row.cells, "place")), self.columns.order,
             )
             for row, owner in zip(self.rows, self.owners(), strict=True)
         ]  # fmt: skip

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from .name_order import Order
+
 Layout = Literal["own", "canvas", "moodle"]
 Kind = Literal[
     "person", "name", "first", "last", "email", "canvas_id", "sis_id", "login", "moodle_id", "participant", "account",
@@ -29,13 +31,16 @@ EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 
 NAMES: dict[Kind, str] = {
     "person": "person|cohort|cohort id",
-    "name": "legal name|name|full name|student|student name",
+    "name": "legal name|name|full name|student|student name|"
+    "név|teljes név|氏名|名前|姓名|성명|họ và tên|họ tên|họ và tên sinh viên",
     "first": "first name|firstname|given name|given names|vorname|prénom|nombre|nome|voornaam|fornavn|förnamn|fornafn|"
-    "eiginnafn|etunimi|imię|jméno|ad|имя|名",
+    "eiginnafn|etunimi|imię|jméno|ad|имя|keresztnév|utónév|名|名字|이름|tên",
     "last": "last name|lastname|surname|family name|nachname|nom|nom de famille|apellido|apellidos|cognome|sobrenome|"
-    "apelido|achternaam|etternavn|efternavn|efternamn|eftirnafn|kenninafn|sukunimi|nazwisko|příjmení|soyad|фамилия|姓",
+    "apelido|achternaam|etternavn|efternavn|efternamn|eftirnafn|kenninafn|sukunimi|nazwisko|příjmení|soyad|фамилия|"
+    "vezetéknév|családnév|姓|姓氏|성|họ|họ đệm|họ và tên đệm",
     "email": "email|e mail|mail|email address|e mail address|e mail adresse|adresse de courriel|courriel|"
-    "dirección de correo|correo electrónico|indirizzo email|endereço de e mail|netfang|tölvupóstfang",
+    "dirección de correo|correo electrónico|indirizzo email|endereço de e mail|netfang|tölvupóstfang|"
+    "e mail cím|メールアドレス|电子邮件|電子郵件|이메일|thư điện tử",
     "canvas_id": "canvas id",
     "sis_id": "sis user id|sis id",
     "login": "sis login id|login|login id|username|user name|benutzername|anmeldename|nombre de usuario|"
@@ -48,6 +53,10 @@ NAMES: dict[Kind, str] = {
     "place": "root account|institution|department|abteilung|suspended|city/town|country|role|roles|"
     "last downloaded from this course|last access to course",
 }  # fmt: skip
+FAMILY_FIRST = frozenset(("姓名", "氏名", "성명", "họ và tên", "họ tên", "họ và tên sinh viên"))
+"""Names of columns that say the order of what is in them: family name, given name."""
+UNSURE = frozenset(("név", "teljes név", "名前", "이름"))
+"""Names of columns in languages that put the family name first, and that do not say whether it is first in them."""
 KIND = {name: kind for kind, names in NAMES.items() for name in names.split("|")}
 
 
@@ -58,6 +67,10 @@ class Columns:
     layout: Layout
     names: tuple[str, ...]
     kinds: tuple[Kind, ...]
+    order: Order = ""
+    """What comes first in a name: in its column, or in two columns of an unknown language, taken for given and family
+    name in that order.
+    """
 
     def cells(self, record: Sequence[str], *kinds: Kind) -> list[str]:
         """The non-empty cells of a row in columns of these kinds."""
@@ -79,16 +92,27 @@ def of(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Columns | None:
     for n, kind in enumerate(kinds):
         if kind == "other" and _holds_addresses([row[n] for row in rows if n < len(row)]):
             kinds[n] = "email"
+    if "first" in kinds and "last" not in kinds and keys[kinds.index("first")] in UNSURE:
+        kinds[kinds.index("first")] = "name"
     layout: Layout = "own"
+    guessed = False
     if "id" in keys and "section" in keys and ("student" in keys or {"lastname", "firstname"} <= set(keys)):
         layout = "canvas"
         kinds = _of_canvas(header, keys, kinds)
     elif {"first", "last", "email"} <= set(kinds) or ("email" in kinds and not {"person", "name"} & set(kinds)):
         layout = "moodle"
+        guessed = not {"first", "last"} & set(kinds)
         kinds = _of_moodle(header, kinds)
     if not {"person", "name", "first", "last", "email", "login"} & set(kinds):
         return None
-    return Columns(layout, tuple(header), tuple(kinds))
+    return Columns(layout, tuple(header), tuple(kinds), _order(keys, kinds, guessed=guessed))
+
+
+def _order(keys: Sequence[str], kinds: Sequence[Kind], *, guessed: bool) -> Order:
+    if "first" in kinds or "last" in kinds:
+        return "unsure" if guessed else ""
+    names = {key for key, kind in zip(keys, kinds, strict=True) if kind == "name"}
+    return "family" if names & FAMILY_FIRST else "unsure" if names & UNSURE else ""
 
 
 def _holds_addresses(cells: Sequence[str]) -> bool:

@@ -1,7 +1,8 @@
 """Derives the people of a new course from a roster: what readers see of them, and what stays private.
 
 Readers see the given name and the initial of the family name, or more of it if two people would otherwise have the same
-name; ids are made from given names. An id is never one that another system uses for anybody.
+name; ids are made from given names. Where it is not certain which is the given name, they see initials, and the id is
+made of these. An id is never one that another system uses for anybody.
 """
 
 import csv
@@ -9,15 +10,16 @@ import io
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, count
 from typing import Final
 
 from ..core.addresses import slug
 from ..core.model import Person, Role
 from ..course.course_file import ID
-from . import Row
+from . import Row, name_order
 from .columns import EMAIL, KIND, plain
+from .name_order import First
 from .table import Record
 
 TEACHES: Final = re.compile(r"\b(?:teacher|instructor|professor|lecturer|manager|course creator)\b", re.IGNORECASE)
@@ -33,12 +35,18 @@ class Joined:
     ids: Mapping[int, str]
     unnamed: tuple[int, ...] = ()
     """The lines of the rows without a presentable name."""
+    unsure: tuple[int, ...] = ()
+    """The lines of the rows whose given name is not certain."""
     elsewhere: frozenset[str] = frozenset()
     """The casefolded identifiers of other systems, none of which may become an id."""
 
 
-def join(rows: Sequence[Row], there: Sequence[Person] = ()) -> Joined:
-    """The people of a roster. ``there``: those already in the course; a row that refers to one of them adds nobody."""
+def join(rows: Sequence[Row], there: Sequence[Person] = (), order: First = "") -> Joined:
+    """The people of a roster. ``there``: those already in the course; a row that refers to one of them adds nobody.
+
+    ``order``: what comes first in names whose order is not certain, if somebody has said that.
+    """
+    rows = _ordered(rows, order)
     elsewhere = frozenset(key.casefold() for row in rows for key in row.keys)
     known = {person.id for person in there}
     firsts = _firsts(rows)
@@ -59,7 +67,8 @@ def join(rows: Sequence[Row], there: Sequence[Person] = ()) -> Joined:
         people.append(Person(ids[row.line], names[row.line], section, role))
     return Joined(
         tuple(people), {row.line: ids[firsts[row.line].line] for row in rows},
-        tuple(row.line for row in new if not _can_show(row)), elsewhere,
+        tuple(row.line for row in new if not _can_show(row)),
+        tuple(row.line for row in new if row.order == "unsure" and _can_show(row)), elsewhere,
     )  # fmt: skip
 
 
@@ -80,6 +89,30 @@ def table(records: Sequence[Record], ids: Mapping[int, str]) -> str:
             cells[at : at + 1] = [cell]
         writer.writerow(cells)
     return out.getvalue()
+
+
+def _ordered(rows: Sequence[Row], order: First) -> list[Row]:
+    """The rows with the parts of their names, where those are certain; the others are ``unsure``."""
+    doubtful = name_order.unsure(row.name for row in rows if not any(row.parts))
+    kana = any(map(name_order.KANA.search, (row.name for row in rows)))
+    return [_in_order(row, order, doubtful, kana=kana) for row in rows]
+
+
+def _in_order(row: Row, order: First, doubtful: Collection[str], *, kana: bool) -> Row:
+    """``kana``: whether a list has Japanese names, which nothing but a space parts."""
+    if not any(row.parts) and "," in row.name:
+        return replace(row, order="")
+    if any(row.parts):
+        if row.order != "unsure" or not order:
+            return row
+        return replace(row, parts=row.parts[::-1] if order == "family" else row.parts, order="")
+    if not row.order and row.name not in doubtful:
+        return row
+    first: First = "family" if row.order == "family" else order
+    found = name_order.parts(row.name, first) if first else None
+    if found and kana and len(row.name.split()) == 1:
+        found = None
+    return replace(row, parts=found, order="") if found else replace(row, order="unsure")
 
 
 def _firsts(rows: Sequence[Row]) -> dict[int, Row]:
@@ -135,6 +168,8 @@ def _forms(row: Row) -> list[str]:
     """Ways to show a name, shortest first: “Amara O.”, “Amara Ok.” and so on, never with the whole family name."""
     if not _can_show(row):
         return [UNNAMED]
+    if row.order == "unsure":
+        return [name_order.initials(row.name) or UNNAMED]
     given, family = _parts(row)
     shown = " ".join(given)
     surname = next((word for word in family.split() if word[0].isupper()), family)  # for “de la Cruz”: Cruz
@@ -144,6 +179,8 @@ def _forms(row: Row) -> list[str]:
 
 
 def _given_id(row: Row) -> str:
+    if row.order == "unsure":
+        return slug(_forms(row)[0]) or UNNAMED.lower()
     given, _ = _parts(row) if _can_show(row) else ([UNNAMED], "")
     return slug(given[0])[:MOST_ID].strip("-") or UNNAMED.lower()
 
@@ -151,7 +188,7 @@ def _given_id(row: Row) -> str:
 def _id(row: Row, taken: Collection[str], more: str = "") -> str:
     """An id made from the given name; if two would be the same, from more of the public name."""
     first = _given_id(row)
-    family = slug(_parts(row)[1])[:1] if _can_show(row) else ""
+    family = slug(_parts(row)[1])[:1] if _can_show(row) and row.order != "unsure" else ""
     names = [more, first if not more else "", f"{first}-{family}" if family else ""]
     numbered = (f"{first}-{number}" for number in count(2))
     return next(name for name in chain(filter(None, names), numbered) if name not in taken)

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from ..core.model import SiteSettings
 from ..core.problems import did_you_mean, quote, showable
 from ..course import forge
+from ..roster.name_order import First
 from ..texts.content_file import LANGUAGE
 from .breaks import WEEK, monday
 
@@ -132,6 +133,18 @@ def kind_of_forge(text: str) -> str:
     if not found:
         raise Wrong(f"{quote(text)} is not a forge that is known: write github, gitlab or forgejo (also for Gitea)")
     return found
+
+
+def order(text: str) -> First:
+    """What comes first in a name; empty if that is not certain."""
+    match text.strip().casefold().replace("-", " ").split():
+        case ["family"] | ["family", "first"]:
+            return "family"
+        case ["given"] | ["given", "first"]:
+            return "given"
+    if text.strip().casefold() in NONE:
+        return ""
+    raise Wrong(f"{quote(text)} is neither family nor given: write which of them comes first, or none")
 
 
 def yes(text: str) -> bool:

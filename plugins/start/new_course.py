@@ -1,7 +1,7 @@
 """``./inv start``: a new course from answers, a roster, or last term's settings."""
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from ..core.numbers import several
 from ..core.problems import quote, showable
 from ..course import course_file
 from ..course import forge as forges
-from ..roster import public_names, rows, table
+from ..roster import Row, public_names, rows, table
 from . import Wishes, answers, fresh, sample, term
 from .breaks import monday
 from .sample import CannotStart, Found
@@ -27,6 +27,7 @@ WEEKS: Final = 12
 INSTRUCTOR: Final = "Instructor"
 NOTHING_SAID: Final = "none"
 NOTHING: Final = "nothing was written"
+TOLD: Final = 10
 
 Value = TypeVar("Value")
 
@@ -50,6 +51,7 @@ class NewCourse:
     repository: str = ""
     forge: str = ""
     roster: str = ""
+    names: str = ""
     from_term: str = ""
     keep_people: bool = False
     yes: bool = False
@@ -310,6 +312,26 @@ def _roster(request: NewCourse) -> str:
     return text
 
 
+def _told_apart(
+    run: _Start, name: str, found: Sequence[Row], there: tuple[Person, ...], joined: public_names.Joined
+) -> public_names.Joined:
+    """The people, with given names as far as somebody knows the order of the names; else they keep initials."""
+    written = next(row.name for row in found if row.line == joined.unsure[0])
+    order = run.answer(
+        f"What comes first in names such as {quote(written)}: family, given, or none if you cannot say",
+        run.request.names, "--names", answers.order, "",
+    )  # fmt: skip
+    joined = public_names.join(found, there, order)
+    if joined.unsure:
+        lines = ", ".join(map(str, joined.unsure[:TOLD])) + ", …" * (len(joined.unsure) > TOLD)
+        where = f"in line{'s' * (len(joined.unsure) > 1)} {lines}"
+        run.notes.append(
+            f"{name}:{joined.unsure[0]}:1: which is the given name is not certain ({where}): course.toml has initials,"
+            " and ids made of them; write the names that readers may see there"
+        )
+    return joined
+
+
 def _people(run: _Start, text: str | None, there: tuple[Person, ...]) -> tuple[public_names.Joined, str]:
     """The people on the roster, and the new contents of the private roster."""
     if text is None:
@@ -321,6 +343,8 @@ def _people(run: _Start, text: str | None, there: tuple[Person, ...]) -> tuple[p
     if not found:
         raise CannotStart(f"{name}:1:1: lists nobody; {NOTHING}")
     joined = public_names.join(found, there)
+    if joined.unsure:
+        joined = _told_apart(run, name, found, there, joined)
     count = len(joined.people)
     run.notes.append(
         f"{count} {'person' if count == 1 else 'people'} of {name}: course.toml has an id made of the given name, and"

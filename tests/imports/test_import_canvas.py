@@ -282,3 +282,19 @@ def test_a_topic_of_a_course_copy_that_nobody_could_see_is_a_draft_and_its_attac
     records = list(canvas.read_copy(io.BytesIO(data)))
     assert [record.status for record in records if isinstance(record, Item)] == ["draft"]
     assert any("attachment" in record.message for record in records if isinstance(record, Note))
+
+
+def test_a_course_made_of_a_discussion_has_initials_where_the_given_name_is_not_certain_and_says_so(tmp_path):
+    desk = Desk(tmp_path)
+    people = [{"id": 7, "display_name": "Kovács Béla"}]
+    report = desk.bring(
+        {
+            "a.json": saved([topic(author={"id": 1, "display_name": "王芳"})]),
+            "b.json": saved(view(entry(1), people=people)),
+        }
+    )
+    public = (tmp_path / "content/course.toml").read_text("utf-8")
+    assert '"K. B."' in public
+    assert '"W. F."' in public
+    assert [note.count for note in report.notes if "which is the given name" in note.message] == [2]
+    assert [path.stem for path in (tmp_path / "content/comments").rglob("*.md")] == ["k-b-1"]

@@ -465,6 +465,33 @@ class TestRosters:
             "ximena": "Ximena C.", "suharto-2": "Suharto",
         }  # fmt: skip
 
+    UNCERTAIN = "Név,Email\nKovács Béla,b@uni.example\nSzép Anna,a@uni.example\n"
+
+    def test_the_order_of_names_is_asked_for_where_it_is_not_certain(self, start, tmp_path):
+        given = {"timezone": "UTC", "instructor": "Ruth", "title": "T", "first": "2026-10-05", "weeks": "2", "term": "x",
+                 "language": "hu", "breaks": "none", "repository": "none"}  # fmt: skip
+        _, asked, told = start("which?", "family", roster=_file(tmp_path, self.UNCERTAIN), **given)
+        question = "What comes first in names such as “Kovács Béla”: family, given, or none if you cannot say"
+        assert asked == [f"{question} [none]: "] * 2
+        assert told == ["“which?” is neither family nor given: write which of them comes first, or none"]
+        people = files.load(tmp_path / "content").course.people
+        assert [person.name for person in people] == ["Ruth", "Béla K.", "Anna S."]
+
+    def test_names_of_no_certain_order_are_initials_where_nobody_is_asked_and_that_is_said(self, start, tmp_path):
+        done, _, _ = start(title="T", roster=_file(tmp_path, self.UNCERTAIN))
+        public = (tmp_path / "content/course.toml").read_text("utf-8")
+        assert '"K. B."' in public
+        assert not {"Kovács", "Béla", "kovacs", "bela", "Szép", "Anna"} & set(re.findall(r"\w+", public))
+        (said,) = (note for note in done.notes if "not certain" in note)
+        assert said.startswith("grades.csv:2:1: which is the given name is not certain (in lines 2, 3): ")
+
+    def test_the_order_can_be_given_beforehand(self, start, tmp_path):
+        start(title="T", roster=_file(tmp_path, self.UNCERTAIN), names="family-first")
+        assert '"Béla K."' in (tmp_path / "content/course.toml").read_text("utf-8")
+        with pytest.raises(new_course.CannotStart, match="--names: “both” is neither family nor given"):
+            start(title="T", content=tmp_path / "c2", private=tmp_path / "p2", names="both",
+                  roster=_file(tmp_path, self.UNCERTAIN))  # fmt: skip
+
     def test_a_row_without_a_name_that_can_be_shown_is_said(self):
         found = public_names.join(rows(rosters.MOODLE, Course("", ()))[0])
         assert found.unnamed == (6,)
