@@ -63,6 +63,8 @@ class DateWords:
     weekdays: Mapping[Phrase, frozenset[int]] = field(default_factory=dict)
     halves: Mapping[Phrase, frozenset[Half]] = field(default_factory=dict)
     fillers: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    """Every token of these."""
 
 
 def folded(text: str) -> str:
@@ -77,8 +79,9 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(text)
 
 
-def vocabularies(languages: Collection[str], found: Collection[str]) -> Iterator[list[DateWords]]:
-    """The words of each of the given languages, then of many, then of all: what the first of these reads is meant.
+def vocabularies(languages: Collection[str], found: Collection[str], *, rare: bool) -> Iterator[list[DateWords]]:
+    """The words of each of the given languages, then of many, then, if ``rare``, of all: what the first of these reads
+    is meant.
 
     All take a second or two to load, so they are looked at only where the tokens ``found`` hold a word, and none that
     is in the name of a month in one of the many.
@@ -87,6 +90,8 @@ def vocabularies(languages: Collection[str], found: Collection[str]) -> Iterator
         yield _of_each((language,))
     many = _of_each(SPOKEN)
     yield many
+    if not rare:
+        return
     parts = {part for words in many for phrase in words.months for part in phrase}
     if any(len(one) > 2 and one.isalpha() for one in found) and parts.isdisjoint(found):
         yield _of_each(tuple(code for code in localedata.locale_identifiers() if "_" not in code))
@@ -103,10 +108,10 @@ def _of(language: str) -> DateWords | None:
         return None
     usual = f"{USUAL['']} {USUAL.get(language, '')}"
     patterns = (*(known.date_formats[width].pattern for width in ("full", "long", "medium", "short")), *_glue(known))
-    return DateWords(
-        _phrases(known.months), _phrases(known.days), {**HALVES, **_phrases(known.day_periods, ("am", "pm"))},
-        frozenset(tokens(folded(" ".join((usual, *map(_literals, patterns)))))),
-    )  # fmt: skip
+    months, weekdays = _phrases(known.months), _phrases(known.days)
+    halves = {**HALVES, **_phrases(known.day_periods, ("am", "pm"))}
+    fillers = frozenset(tokens(folded(" ".join((usual, *map(_literals, patterns))))))
+    return DateWords(months, weekdays, halves, fillers, fillers.union(*months, *weekdays, *halves))
 
 
 def _glue(known: Locale) -> Iterator[str]:

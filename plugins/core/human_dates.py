@@ -82,18 +82,19 @@ class _Parts:
     half: Half | None = None
 
 
-def meanings(text: str, languages: Collection[str], around: date | None) -> tuple[Meaning, ...]:
+def meanings(text: str, languages: Collection[str], around: date | None, *, rare: bool = True) -> tuple[Meaning, ...]:
     """Every date that a text can mean, the likelier ones first. ``languages``: those in which it may be written, the
-    likelier ones first; ``around``: a date near which it lies, for want of a year.
+    likelier ones first; ``around``: a date near which it lies, for want of a year; ``rare``: whether all languages are
+    tried at last, which takes long where nothing comes of it.
     """
     folded = date_words.folded(text)
     tokens = date_words.tokens(folded)
     if not any(map(str.isdecimal, tokens)) or len(tokens) > MOST_TOKENS:
         return ()
-    ways = list(_clock_times(folded))
-    for some in date_words.vocabularies(languages, tokens):
-        for clock, zone, rest in ways:
-            if found := {one: None for words in some for one in _dated(rest, clock, zone, words, around)}:
+    ways = [(clock, zone, _tokens(rest)) for clock, zone, rest in _clock_times(folded)]
+    for some in date_words.vocabularies(languages, tokens, rare=rare):
+        for clock, zone, left in ways:
+            if found := {one: None for words in some for one in _dated(left, clock, zone, words, around)}:
                 return tuple(one for one in found if one.weekday_fits) or tuple(found)
     return ()
 
@@ -128,9 +129,10 @@ def _zone(text: str) -> tuple[timezone | None, str]:
 
 
 def _dated(
-    text: str, clock: time | None, zone: timezone | None, words: DateWords, around: date | None
+    found: Sequence[_Token], clock: time | None, zone: timezone | None, words: DateWords, around: date | None
 ) -> Iterator[Meaning]:
-    found = _tokens(text)
+    if any(not token.number and token.text not in words.known and token.text not in SUFFIXES for token in found):
+        return
     for parts in _ways(found, words, _Parts()) if found else ():
         at = _in_half(clock, parts.half)
         if at is None:

@@ -13,6 +13,7 @@ from ..records import CannotImport
 
 PIECE: Final = 1 << 16
 MARK: Final = re.compile(rb"(<{7}|>{7}) [^\r\n]{1,200}\r?\n?|(={7})\r?\n?")
+BEGINS: Final = re.compile(rb"\n(?:<{7}|>{7}) ")
 FENCE: Final = re.compile(rb" {0,3}(?:```|~~~)")
 DATA: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml|<(?:\w+:)?(?:rss|feed|rdf|disqus|topic)\b|\{\s*(?:\"|\Z)|\[\s*(?:[{\[]|\Z))",
@@ -23,6 +24,8 @@ DATA: Final = re.compile(
 
 def check(file: IO[bytes]) -> None:
     """Refuse a file with the marks of a conflict; the file is at its beginning again. Raises ``CannotImport``."""
+    if not _marked(file):
+        return
     opened, parted, shown, data = (0, b""), False, False, False
     fenced = quoted = begun = False
     for number, piece, starts in _pieces(file):
@@ -56,6 +59,16 @@ def check(file: IO[bytes]) -> None:
         " keep one version and delete the lines of the marks",
         opened[0],
     )
+
+
+def _marked(file: IO[bytes]) -> bool:
+    """Whether a line may be a mark; the file is at its beginning again."""
+    end, found = b"\n", False
+    while not found and (data := file.read(PIECE)):
+        found = bool(BEGINS.search(end + data))
+        end = data[-8:]
+    file.seek(0)
+    return found
 
 
 def _pieces(file: IO[bytes]) -> Iterator[tuple[int, bytes, bool]]:

@@ -113,7 +113,7 @@ def _in_words(text: str, languages: tuple[str, ...], written: str) -> Found:
 
     if moment := _plain(text):
         return Found(moment) if moment.year in dates.YEARS else _fault(written)
-    found = human_dates.meanings(text, (*languages, "en"), None)
+    found = human_dates.meanings(text, (*languages, "en"), None, rare=False)
     moments = list(dict.fromkeys(meaning.moment for meaning in found))
     if len(moments) == 1:
         return Found(moments[0])
