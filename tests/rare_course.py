@@ -54,6 +54,8 @@ MARKDOWN = """\
 
 Six, with `code`, [a link](https://example.org) and ![a picture](images/s1-moves.gif).
 
+![a still one](images/s1-still.png)
+
 - a list
 
     of two paragraphs
@@ -139,6 +141,9 @@ def write(folder: Path) -> tuple[Path, Path]:
     repository.make()
     (content / "images").mkdir()
     (content / "images/s1-moves.gif").write_bytes(moving())
+    Image.new("RGB", (700, 400), "teal").save(content / "images/s1-still.png")
+    (content / "pages").mkdir()
+    (content / "pages/more.md").write_text("Title: More\n\nA page that is not about the course.\n")
     private.mkdir()
     (private / "roster.csv").write_text(ROSTER)
     kept = grading.grade(content, private, BEFORE, None)

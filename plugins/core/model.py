@@ -145,6 +145,13 @@ class SiteSettings:
     mail: str = ""
     index: bool = True
     publish: str = ""
+    lead: str = ""
+    """The path of the post that leads the home page, if the instructor chose one."""
+
+    @property
+    def lead_key(self) -> str:
+        """The key of the post that the instructor chose."""
+        return composed(self.lead.strip().removeprefix("posts/").removesuffix(".md"))
 
 
 @dataclass(frozen=True)

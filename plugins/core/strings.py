@@ -29,7 +29,7 @@ from .problems import Problem, did_you_mean
 
 ENGLISH: Final = "en"
 ENDING: Final = ".ftl"
-DATES: Final = frozenset({"date-day", "date-short", "date-short-time", "date-weekday", "date-deadline"})
+DATES: Final = frozenset({"date-day", "date-short", "date-short-time", "date-weekday", "date-deadline", "date-due"})
 MARKS: Final = frozenset({"code", "em", "strong"})
 TAG: Final = re.compile(r"<(/?)([a-z][a-z-]*)>")
 KEPT_TAG: Final = re.compile("\x02(/?)([a-z-]+)\x03")
@@ -190,6 +190,10 @@ class Strings:
     def deadline(self, moment: date | None) -> str:
         """``Sunday 11 October, 23:59``."""
         return self._date("date-deadline", moment)
+
+    def due(self, moment: date | None) -> str:
+        """``Sun 11 Oct, 23:59``, which does not break."""
+        return self._date("date-due", moment).replace(" ", "\u00a0")
 
     def name_of(self, code: str) -> str:
         """The name of a language: ``Icelandic``; its code if CLDR does not know it."""

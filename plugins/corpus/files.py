@@ -20,8 +20,9 @@ from ..brands.model import Model, read_model
 from ..brands.word_lists import frequencies
 from ..brands.words import Words, read_words
 from ..cache import digest
+from ..core import toml
 from ..core.model import Brand, Comment, Course, Parked, Post, composed
-from ..core.problems import Problem
+from ..core.problems import Problem, did_you_mean, quote
 from ..core.refusal import Refusal
 from ..course import course_file
 from ..texts import content_file
@@ -96,9 +97,22 @@ class Opened:
         if now:
             texts = [value for value in values if isinstance(value, Post | Comment)]
             problems += ahead.problems(texts, self.course, now, past.committed)
+        if self.course.site.lead:
+            problems += self._lead(values)
         images, more = _images(self.content)
         edited = _edited(self.content, values, past)
         return corpus.assemble(self.course, self.lexicon, values, [*problems, *more], past, images, edited)
+
+    def _lead(self, values: Iterable[content_file.Value]) -> Iterator[Problem]:
+        """Report a ``lead`` that is no post which readers see."""
+        posts = {post.key: post.status for post in values if isinstance(post, Post)}
+        key, key_path = self.course.site.lead_key, ("site", "lead")
+        if posts.get(key) != "published":
+            near = did_you_mean(f"posts/{key}.md", [f"posts/{one}.md" for one in posts])
+            why = "is a draft" if key in posts else "is not the path of a post"
+            text = (self.content / course_file.FILE).read_text("utf-8-sig")
+            message = f"{quote(self.course.site.lead)} {why}; the most answered post leads{near}"
+            yield toml.refuse(course_file.FILE, text, key_path, message)
 
 
 def _edited(content: Path, values: Sequence[content_file.Value], past: History) -> set[str]:

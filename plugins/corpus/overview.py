@@ -13,6 +13,8 @@ from functools import cached_property
 
 from ..brands import Mention
 from ..core.model import Brand, Comment, Person, Post, Text, Week
+from ..texts import typography
+from ..texts.markup import is_smart
 from .corpus import Corpus
 
 DAYS = 7
@@ -229,4 +231,5 @@ def _quotation(text: Text, post: Post, mention: Mention) -> Quotation:
     )
     spaced_before = before + " " * source[begin : mention.start].endswith((" ", "\n"))
     spaced_after = " " * source[mention.end : end].startswith((" ", "\n")) + after
-    return Quotation(text, post, spaced_before, name, spaced_after)
+    parts = [spaced_before, name, spaced_after]
+    return Quotation(text, post, *(typography.in_parts(parts) if is_smart(text.lang) else parts))

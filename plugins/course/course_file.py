@@ -108,7 +108,8 @@ def _course(file: _File, text: str) -> tuple[Course, list[Problem]]:
     for n, week in enumerate(file.weeks):
         if _is_valid(week):
             posts_due, comments_due = due(week.posts_due), due(week.comments_due)
-            dated = Week(week.number, week.title, at(week.opens), posts_due, comments_due or posts_due, week.prompt)
+            named = "" if week.title.strip().casefold() == f"week {week.number}" else week.title
+            dated = Week(week.number, named, at(week.opens), posts_due, comments_due or posts_due, week.prompt)
             weeks.setdefault(week.number, (n, dated))
     with_rules, changes, base, problems = _with_rules(file, text, weeks, zone)
     people: dict[str, Person] = {}

@@ -22,7 +22,7 @@ from ..cache import Store, digest, digest_of_files
 from ..core.problems import Problem
 from ..corpus.corpus import Corpus
 from . import links
-from .links import FORMATS, MOST_BYTES, MOST_PIXELS, Picture
+from .links import FORMATS, MOST_BYTES, MOST_PIXELS, THUMBNAIL, Picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 WIDEST, HIGHEST = 1600, 3200
 NARROWER = (480, 960)
 MOST_OF_WIDTH = 0.8
-"""A narrower copy is made if its width is at most this share of the image's."""
+"""A narrower copy is made if its width is at most this share of the image's; a thumbnail of every larger image."""
 SAVED: dict[str, dict[str, Any]] = {
     "PNG": {"optimize": True},
     "JPEG": {"quality": 82, "optimize": True, "progressive": True},
@@ -146,8 +146,9 @@ def _facts(file: Path) -> tuple[int, int, tuple[int, ...], bool, str]:
         return 0, 0, (), False, BROKEN
     width, height = frames[0].size
     moves = len(frames) > 1
-    narrower = [some for some in NARROWER if some <= MOST_OF_WIDTH * width and not moves]
-    return width, height, tuple(narrower), moves, ""
+    narrower = [some for some in NARROWER if some <= MOST_OF_WIDTH * width]
+    thumbnail = [THUMBNAIL] if width > THUMBNAIL else []
+    return width, height, () if moves else (*thumbnail, *narrower), moves, ""
 
 
 def _refused(why: str) -> tuple[int, int, tuple[int, ...], bool, str]:

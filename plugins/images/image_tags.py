@@ -7,17 +7,43 @@ loaded, and the alternative text replaces an image that cannot be shown.
 import html
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from ..texts.markup import ALT, ROOT, Rendered
-from .links import FOLDER, STILL, Album, Picture
+from .links import FOLDER, STILL, THUMBNAIL, Album, Picture
 
 SIZES = "(max-width: 44rem) 100vw, 42rem"
 """The display width of an image: at most the stylesheet's ``--measure``."""
 IMG = re.compile(r"<img((?:[^>\"]|\"[^\"]*\")*)>")
 SRC = re.compile(rf"\ssrc=\"{ROOT}/({FOLDER}[^\"]*)\"")
 USED = re.compile(rf"\s(?:src|href)=\"{ROOT}/({FOLDER}[^\"]*)\"")
+
+
+@dataclass(frozen=True, slots=True)
+class Illustration:
+    """The image that stands for a text elsewhere: its size in pixels, its copies by width, narrowest first."""
+
+    alt: str
+    width: int
+    height: int
+    copies: tuple[tuple[int, str], ...]
+
+    @property
+    def thumbnail(self) -> str:
+        """The address of the narrowest copy."""
+        return self.copies[0][1]
+
+
+def illustration(shown: str, pictures: Mapping[str, Picture], album: Album) -> Illustration | None:
+    """The first image in a text's HTML that stands still and is large enough for a thumbnail."""
+    for match in IMG.finditer(shown) if "<img" in shown else ():
+        source, alt = SRC.search(match[1]), ALT.search(match[1])
+        picture = pictures.get(album.find(html.unescape(source[1])) or "") if source else None
+        if picture and not picture.moves and picture.width >= THUMBNAIL // 2 and picture.height >= THUMBNAIL // 3:
+            copies = tuple((width, quote(path)) for width, path in picture.copies)
+            return Illustration(html.unescape(alt[1]) if alt else "", picture.width, picture.height, copies)
+    return None
 
 
 def placed(
@@ -73,9 +99,10 @@ def place(shown: str, pictures: Mapping[str, Picture], album: Album, moving: str
 
 
 def _attributes(picture: Picture) -> str:
-    copies = [(width, f"{ROOT}/{quote(path)}") for width, path in picture.copies]
+    wide = [(width, path) for width, path in picture.copies if width != THUMBNAIL or path == picture.path]
+    copies = [(width, f"{ROOT}/{quote(path)}") for width, path in wide]
     shown = f"{ROOT}/{quote(picture.still)}" if picture.moves else copies[-1][1]
     made = f' src="{shown}"'
-    if picture.narrower:
+    if len(copies) > 1:
         made += f' srcset="{", ".join(f"{address} {width}w" for width, address in copies)}" sizes="{SIZES}"'
     return f'{made} width="{picture.width}" height="{picture.height}"'

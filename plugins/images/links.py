@@ -15,6 +15,8 @@ from ..texts.unsupported import as_typed, host
 
 FOLDER = "images/"
 STILL = f"{FOLDER}still/"
+THUMBNAIL = 240
+"""The width of an image's smallest copy in pixels: twice that of a thumbnail in a list."""
 MOST_PIXELS = 64_000_000
 MOST_BYTES = 40_000_000
 """The limits of a publishable image: pixels in all frames, and file size."""

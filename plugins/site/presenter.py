@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, cached_property
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Final
 
 from ..core import paging
@@ -14,11 +15,14 @@ from ..corpus.conversation import Popular, Shown
 from ..corpus.overview import Quotation
 from ..course import sentences
 from ..feeds import planning
+from ..images import image_tags
+from ..images.image_tags import Illustration
+from ..images.links import Album
 from ..search import documents
-from ..texts.markup import excerpt
+from ..texts.markup import excerpt, opening, quoted
 from ..texts.new_file import answerable
 from ..threads.threads import Discussion, Place
-from . import composing, guide, mentions, metadata
+from . import composing, guide, leading, mentions, metadata
 from .context import Site
 from .views import (
     Above,
@@ -30,12 +34,14 @@ from .views import (
     BrandWeekPage,
     CommentsPage,
     CoursePage,
+    Facts,
     Feed,
     FeedsPage,
     Frame,
     GuidePage,
     Head,
     HomePage,
+    LeadPost,
     ListedComment,
     ListedPost,
     Mention,
@@ -67,9 +73,17 @@ WAITING: Final = 3
 LISTED: Final = 200
 """The maximum number of comments in a list, all its pages together: each is below its post, too."""
 DESCRIBED: Final = 150
+BEGUN: Final = 190
 SAID: Final = 280
 SAID_AT_HOME: Final = 110
-"""The characters of a text in a page's description, in a list of comments, and on the home page."""
+LED: Final = 320
+SAID_OF_LEAD: Final = 220
+"""The characters of a text: in a page's description, in a list of posts, in one of comments, in that of the home page,
+in its leading post, and in the comment beneath that.
+"""
+MOST_AT_HOME: Final = 24
+"""How many students the home page names."""
+ABOUT: Final = "pages/about.md"
 NAMED: Final = 3
 NAMED_IN_LIST: Final = 4
 """How many brands a page names for a group of texts, and for one post in a list."""
@@ -114,12 +128,26 @@ class Presenter:
         return PostLine(*_named(post))
 
     def _listed(self, post: Post) -> ListedPost:
-        said = post.summary or excerpt(self.site.rendered[post.path].plain)
+        return ListedPost(*self._as_listed(post))
+
+    def _as_listed(
+        self, post: Post, most: int = BEGUN
+    ) -> tuple[str, str, str, Person, int, datetime, str, int, Brands, Illustration | None]:
+        """The fields of a ``ListedPost``, with so many characters of its text."""
+        rendered = self.site.rendered[post.path]
+        said = quoted(post.summary, post.lang) or excerpt(opening(rendered), most)
         found = self.brands_of([post])[:NAMED_IN_LIST]
-        return ListedPost(*_named(post), said, self.overview.count(post), found)
+        shown = image_tags.illustration(rendered.html, self.site.gallery.by_path, self.album)
+        if shown:
+            shown = replace(shown, alt=quoted(shown.alt, post.lang))
+        return *_named(post), said, self.overview.count(post), found, shown
+
+    @cached_property
+    def album(self) -> Album:
+        return Album(self.site.gallery.by_path)
 
     def _comment(self, comment: Comment, post: Post, most: int = SAID) -> ListedComment:
-        said = excerpt(self.site.rendered[comment.path].plain, most)
+        said = excerpt(opening(self.site.rendered[comment.path]), most)
         return ListedComment(comment.anchor, comment.author, comment.date, comment.lang, said, self.line(post))
 
     def popular(self, item: Popular) -> PopularPost:
@@ -139,7 +167,7 @@ class Presenter:
         return PostPage(
             *_named(post),
             summary=post.summary,
-            description=post.summary or excerpt(text.plain, DESCRIBED),
+            description=post.summary or excerpt(opening(text), DESCRIBED),
             tags=post.tags,
             html=text.html,
             plain=text.plain,
@@ -227,21 +255,43 @@ class Presenter:
         week = overview.week
         posts = overview.posts_by_week.get(week.number, [])
         published = self.corpus.published
+        lead = self.lead()
+        others = (post for post in reversed(published) if not lead or post.address != lead.address)
+        students = tuple(p for p in overview.people if p.role == "student") if self.course.students else ()
         return HomePage(
             strip=overview.term,
-            teachers=tuple(person for person in self.course.people if person.role == "instructor"),
+            teachers=self.teachers,
             week=week,
             was_due=bool(week.posts_due and site.as_of > week.posts_due),
             posted=len({post.author for post in posts}),
             posts=len(published),
-            latest=tuple(map(self.listed, published[: -LATEST - 1 : -1])),
+            lead=lead,
+            latest=tuple(map(self.listed, islice(others, LATEST))),
             popular=tuple(map(self.popular, conversation.popular[:POPULAR])),
             waiting=tuple(map(self.line, conversation.unanswered_posts[:WAITING])),
             recent=tuple(self.comment(*shown, SAID_AT_HOME) for shown in overview.shown[:RECENT]),
             posts_by_week={number: len(some) for number, some in overview.posts_by_week.items()},
-            students=tuple(p for p in overview.people if p.role == "student") if self.course.students else (),
+            students=students if len(students) <= MOST_AT_HOME else (),
+            class_size=len(students),
+            about=any(page.path == ABOUT for page in self.corpus.pages),
             built=site.as_of,
             commit=self.corpus.commit,
+        )
+
+    @cached_property
+    def teachers(self) -> tuple[Person, ...]:
+        return tuple(person for person in self.course.people if person.role == "instructor")
+
+    def lead(self) -> LeadPost | None:
+        site, conversation = self.site, self.site.conversation
+        if not (found := leading.lead(conversation, self.overview.week.number)):
+            return None
+        said = leading.best_comment(conversation, found.post, site.rendered)
+        return LeadPost(
+            *self._as_listed(found.post, LED),
+            why=found.why,
+            week_of=self.course.week_by_number[found.post.week],
+            said=self.comment(said, found.post, SAID_OF_LEAD) if said else None,
         )
 
     def _week_count(self, week: Week) -> WeekCount:
@@ -344,7 +394,18 @@ class Presenter:
         )
 
     def own(self, page: Page) -> CoursePage:
-        return CoursePage(page.path, page.title, page.lang, self.site.rendered[page.path].html)
+        html = self.site.rendered[page.path].html
+        facts = self.facts() if page.path == ABOUT else None
+        return CoursePage(page.path, quoted(page.title, page.lang), page.lang, html, facts)
+
+    def facts(self) -> Facts:
+        course, post = self.course, self.corpus.post_by_key.get(self.course.site.lead_key)
+        return Facts(
+            teachers=self.teachers,
+            weeks=course.weeks,
+            students=len(course.students),
+            chosen=bool(post and post.status == "published"),
+        )
 
     # The discussions
 
@@ -430,7 +491,7 @@ class Presenter:
 
 def _named(post: Post) -> tuple[str, str, str, Person, int, datetime]:
     """A post as other pages name it: the fields of a ``PostLine``."""
-    return post.address, post.title, post.lang, post.author, post.week, post.date
+    return post.address, quoted(post.title, post.lang), post.lang, post.author, post.week, post.date
 
 
 def _of_thread(
@@ -450,7 +511,7 @@ def _link(brand: Brand) -> BrandLink:
 
 def _backlink(text: Text, home: Post) -> Backlink:
     anchor = text.anchor if isinstance(text, Comment) else ""
-    return Backlink(home.address, home.title, home.lang, text.author.name, anchor)
+    return Backlink(home.address, quoted(home.title, home.lang), home.lang, text.author.name, anchor)
 
 
 def _above(place: Place) -> Above:

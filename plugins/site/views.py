@@ -12,9 +12,11 @@ from ..core.paging import Listing
 from ..corpus.conversation import Answers
 from ..corpus.overview import Strip
 from ..course.sentences import Different, Held
+from ..images.image_tags import Illustration
 from ..threads.ratings import Rating
 from ..threads.replying import Beginning, Way
 from .guide import Guide
+from .leading import Why
 from .metadata import Card
 
 
@@ -97,6 +99,16 @@ class ListedPost(PostLine):
     excerpt: str
     comments: int
     brands: Brands
+    picture: Illustration | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPost(ListedPost):
+    """The post that leads the home page. ``why`` it does; ``week_of``: its week; ``said``: its best comment."""
+
+    why: Why
+    week_of: Week
+    said: "ListedComment | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,13 +246,26 @@ class PostPage(PostLine):
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What the page about the course has beside its text. ``chosen``: whether the instructor chose what leads the home
+    page.
+    """
+
+    teachers: tuple[Person, ...]
+    weeks: tuple[Week, ...]
+    students: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CoursePage:
-    """A page of the course itself. ``name`` is that of its link in the navigation."""
+    """A page of the course itself. ``name`` is that of its link in the navigation; ``facts``: of the one about it."""
 
     name: str
     title: str
     lang: str
     html: str
+    facts: Facts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +279,10 @@ class WeekCount:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """``was_due``: whether the week's deadline has passed; ``posted``: how many people have posted in it."""
+    """``was_due``: whether the week's deadline has passed; ``posted``: how many people have posted in it; ``lead``: the
+    post that leads, which ``latest`` leaves out; ``about``: whether the course has a page that says why; ``students``:
+    those with a page, if they are few enough to be listed; ``class_size``: how many there are.
+    """
 
     strip: Strip
     teachers: tuple[Person, ...]
@@ -262,12 +290,15 @@ class HomePage:
     was_due: bool
     posted: int
     posts: int
+    lead: LeadPost | None
     latest: tuple[ListedPost, ...]
     popular: tuple[PopularPost, ...]
     waiting: tuple[PostLine, ...]
     recent: tuple[ListedComment, ...]
     posts_by_week: dict[int, int]
     students: tuple[Person, ...]
+    class_size: int
+    about: bool
     built: datetime
     commit: str
 

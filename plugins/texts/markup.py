@@ -55,6 +55,7 @@ BETWEEN = dict.fromkeys("div p hr li h2 h3 h4 h5 h6 tr td th dd dt blockquote pr
     "br": " "
 }
 """What separates the prose before a tag from that after it."""
+HEADING = re.compile(r"<(h[2-6])\b.*?</\1>", re.DOTALL)
 MARKS = re.compile(r"<sup\b[^>]*>.*?</sup>", re.DOTALL)
 """The marks of footnotes, and the links back to them: no prose."""
 UNQUOTED = re.compile(r"<(?:blockquote|pre|code)\b")
@@ -158,11 +159,21 @@ def render(text: str, lang: str = "en", shift: int = 1, apart: str = "") -> Rend
     ``apart``: eight hexadecimal digits that keep the ids of a text's footnotes apart from those of others on its page.
     """
     text = text.replace(ROOT, "\ufffd")
-    smart = lang.split("-", maxsplit=1)[0].lower() == "en"
+    smart = is_smart(lang)
     safe = _typed(text) if as_typed(text) else _rendered(text, smart, shift, apart)
     plain = plain_text(safe)
     own = plain_text(safe, quotations=False) if UNQUOTED.search(safe) else plain
     return Rendered(safe, plain, count_words(own), own)
+
+
+def is_smart(lang: str) -> bool:
+    """Whether typographic signs are made in texts of a language: English alone, whose rules the converter knows."""
+    return lang.split("-", maxsplit=1)[0].lower() == "en"
+
+
+def quoted(text: str, lang: str) -> str:
+    """A line that somebody wrote, such as a title, with the typographic signs of its prose."""
+    return typography.typographic(text) if is_smart(lang) else text
 
 
 def _rendered(text: str, smart: bool, shift: int, apart: str = "") -> str:
@@ -207,6 +218,13 @@ def plain_text(safe: str, quotations: bool = True) -> str:
 def count_words(plain: str) -> int:
     """Count the words of prose in any language, as ``words`` defines them."""
     return words.count(plain)
+
+
+def opening(rendered: Rendered) -> str:
+    """The plain prose of a text without its headings, or all of it if it consists of them."""
+    if "<h" not in rendered.html:
+        return rendered.plain
+    return plain_text(HEADING.sub("", rendered.html)) or rendered.plain
 
 
 def excerpt(plain: str, most: int = 190) -> str:

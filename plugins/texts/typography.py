@@ -6,6 +6,7 @@ is a mistake that is not made here: a double quote after ``'s`` closes, as in â€
 """
 
 import re
+from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from markdown import Markdown
@@ -57,6 +58,23 @@ def is_simple(text: str) -> bool:
 def typographic(text: str) -> str:
     """A simple text with typographic signs."""
     return MARK.sub(_sign, text)
+
+
+def in_parts(parts: Sequence[str]) -> list[str]:
+    """The parts of one text, each with the signs that it has as part of the whole."""
+    whole = "".join(parts)
+    made, end, at = [], 0, 0
+    signs = list(MARK.finditer(whole))
+    for part in parts:
+        start, end = end, end + len(part)
+        here = []
+        for match in signs:
+            if start <= match.start() < end:
+                here += [whole[at : match.start()], _sign(match)]
+                at = match.end()
+        made.append("".join([*here, whole[at:end]]))
+        at = max(at, end)
+    return made
 
 
 def _sign(match: re.Match[str]) -> str:

@@ -170,7 +170,7 @@ def test_a_whole_site_speaks_another_language_by_one_more_file(accented, tmp_pat
 
 
 ICELANDIC_DAYS = re.compile(
-    r"\b(?:(?:sunnu|mánu|þriðju|miðviku|fimmtu|föstu|laugar)dagur|(?:jan|feb|mar|apr|ágú|sep|okt|nóv|des)\w*\.?)"
+    r"\b(?:(?:sunnu|mánu|þriðju|miðviku|fimmtu|föstu|laugar)dagur|(?:sun|mán|þri|mið|fim|fös|lau)\.|(?:jan|feb|mar|apr|ágú|sep|okt|nóv|des)\w*\.?)"
 )
 
 

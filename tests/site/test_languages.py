@@ -40,7 +40,7 @@ def test_a_text_that_runs_the_other_way_says_so_and_what_the_site_says_in_it_run
     assert '<article class="post" lang="he" dir="rtl">' in page
     assert '<p class="byline" lang="en" dir="ltr">' in page
     home = (site / "index.html").read_text("utf-8")
-    assert re.search(r'<h3 lang="he" dir="rtl"><a [^>]*>שלום לכולם</a></h3>', home)
+    assert re.search(r'<h2 id="lead" lang="he" dir="rtl"><a [^>]*>שלום לכולם</a></h2>', home)
     assert re.search(r'<p class="excerpt" lang="he" dir="rtl">אנשים', home)
     plain = (site / "week-1/ada/listening/index.html").read_text("utf-8")
     assert 'dir="ltr"' not in plain

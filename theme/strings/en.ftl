@@ -12,6 +12,7 @@ date-short = d MMM
 date-short-time = d MMM y, HH:mm
 date-weekday = EEEE d MMMM y
 date-deadline = EEEE d MMMM, HH:mm
+date-due = EEE d MMM, HH:mm
 
 ## Lists
 
@@ -118,6 +119,20 @@ first-post-to-come = The first post is still to come.
 answers-by = Answers by { $date }.
 write-your-post = Write your post
 write-your-post-for = for week { $week }
+# Why a post leads the home page.
+lead-chosen = Chosen by the instructor
+lead-answered = Most answered of { $week }
+lead-newest = The newest post
+about-course = The course
+about-lead = What leads the home page
+about-lead-rule = The post of the open week with most comments leads the home page; until somebody has answered one, that of the last week in which somebody has. Ties go to the post that more people talk about, then to the newer one.
+about-lead-chosen = The instructor chose the post that leads the home page. Otherwise it is the one of the open week with most comments.
+about-lead-comment = Beneath it stands the comment that most other people answered; ties go to the longer one.
+all-weeks = { $n ->
+    [one] { $n } week
+   *[other] All { $n } weeks
+}
+in-the-thread = in the thread
 latest-posts = Latest posts
 all-posts-counted = { $n ->
     [one] All { $n } post
@@ -133,6 +148,10 @@ recent-comments = Recent comments
 comment-by-on = { $person } on { $post }
 weeks = Weeks
 students = Students
+all-students = { $n ->
+    [one] { $n } student
+   *[other] All { $n } students
+}
 instructors = Instructors
 guests = Guests
 
