@@ -11,6 +11,7 @@ from plugins import wording
 from plugins.core.model import Post
 from plugins.corpus.conversation import Conversation
 from plugins.corpus.overview import Overview
+from plugins.site import context
 from plugins.site.context import Site
 from plugins.site.presenter import Presenter
 from plugins.texts.markup import Rendered
@@ -29,7 +30,7 @@ def presenter(overview: Overview, rendered: Mapping[str, Rendered]) -> Presenter
         corpus=corpus, course=corpus.course, rendered=rendered, overview=overview,
         conversation=Conversation(corpus, overview.shown, {path: text.html for path, text in rendered.items()}),
         replying=Replying(corpus.course.site, ENGLISH), feeds={}, cards={}, options=SimpleNamespace(publish=True),
-        searchable=False, say=ENGLISH,
+        searchable=False, say=ENGLISH, kindred=context.kindred(corpus, overview, rendered),
     )  # fmt: skip
     return Presenter(cast(Site, site))
 

@@ -18,6 +18,7 @@ from ..core.strings import Strings
 from ..corpus import git
 from ..corpus.conversation import Conversation
 from ..corpus.corpus import Corpus
+from ..corpus.kin import Kindred
 from ..corpus.overview import Overview
 from ..feeds import planning
 from ..feeds.planning import Feed
@@ -44,6 +45,7 @@ class Site:
     checked: Mapping[str, Checked]
     overview: Overview
     conversation: Conversation
+    kindred: Kindred
     feeds: Mapping[str, tuple[Feed, ...]]
     """The feeds linked from a page's head, by page address; "" stands for every page."""
     replying: Replying
@@ -89,6 +91,7 @@ def read(content: Path, theme: Path, options: Options) -> Site:
         checked=checked,
         overview=overview,
         conversation=Conversation(corpus, overview.shown, {path: text.html for path, text in rendered.items()}),
+        kindred=kindred(corpus, overview, rendered),
         feeds=_by_page(planning.plan(overview, rendered, say)),
         replying=Replying(course.site, say, git.place(content)),
         cards=metadata.cards(corpus, say) if options.publish and course.site.url else {},
@@ -98,6 +101,17 @@ def read(content: Path, theme: Path, options: Options) -> Site:
         problems=(*say.problems, *course_check.problems(corpus, dict(checked))),
         notes=tuple(filter(None, (_untold(say), missing))),
     )
+
+
+def kindred(
+    corpus: Corpus,
+    overview: Overview,
+    rendered: Mapping[str, Rendered],
+    known: Mapping[str, frozenset[str]] | None = None,
+) -> Kindred:
+    """The posts that are about the same; ``known``: the words of those that have not changed."""
+    brands = {path: [mention.brand for mention in found] for path, found in overview.mentions.items()}
+    return Kindred(corpus.published, brands, {path: text.plain for path, text in rendered.items()}, known)
 
 
 def _by_page(planned: Iterable[Feed]) -> Mapping[str, tuple[Feed, ...]]:

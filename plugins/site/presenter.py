@@ -1,7 +1,7 @@
 """Makes of a course what its pages show. Everything here is a fact of the site, put where a page needs it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache, cached_property
@@ -12,6 +12,7 @@ from ..core import paging
 from ..core.model import Brand, Comment, Page, Person, Post, Text, Week
 from ..core.paging import Listing
 from ..corpus.conversation import Popular, Shown
+from ..corpus.kin import Kin
 from ..corpus.overview import Quotation
 from ..course import sentences
 from ..feeds import planning
@@ -41,6 +42,7 @@ from .views import (
     GuidePage,
     Head,
     HomePage,
+    KinPost,
     LeadPost,
     ListedComment,
     ListedPost,
@@ -179,6 +181,7 @@ class Presenter:
             brands=self.brands_of([post]),
             rating=self.corpus.rating(post),
             mentioned_by=tuple(_backlink(text, home) for text, home in linked),
+            kin=tuple(map(self._kin, site.kindred.of(post))),
             thread=tuple(self._thread(post, discussion)),
             comments=discussion.count,
             removed=discussion.removed,
@@ -188,22 +191,30 @@ class Presenter:
             reply=site.replying.to_post(post, number),
         )
 
+    def _kin(self, kin: Kin) -> KinPost:
+        return KinPost(*_named(kin.post), tuple(map(_link, kin.brands)), kin.words[:NAMED])
+
     @cached_property
     def forge(self) -> str:
         return self.site.replying.forge.name if self.site.replying.forge else ""
 
     def _thread(self, post: Post, discussion: Discussion) -> Iterator[ThreadComment]:
-        above = {place.comment.id: _above(place) for place in discussion.places if place.replies}
+        direct = Counter(discussion.above.values())
+        above = {place.comment.id: _above(place, direct) for place in discussion.places if place.replies}
+        last: Comment | None = None
         for place in discussion.places:
             parent = above[place.parent.id] if place.parent else None
             removed = place.comment.status == "removed"
-            yield self._tombstone(place, parent) if removed else self._said(place, parent, post)
+            follows = place.parent is last
+            yield self._tombstone(place, parent, follows) if removed else self._said(place, parent, post, follows)
+            last = place.comment
 
-    def _said(self, place: Place, parent: Above | None, post: Post) -> ThreadComment:
+    def _said(self, place: Place, parent: Above | None, post: Post, follows: bool) -> ThreadComment:
         comment, corpus = place.comment, self.corpus
         text = self.site.rendered[comment.path]
         return ThreadComment(
             *_of_thread(place, parent),
+            follows=follows,
             html=text.html,
             plain=text.plain,
             rating=comment.rating if comment.author.id != post.author.id else None,
@@ -211,12 +222,13 @@ class Presenter:
             answerable=answerable(comment.id),
         )
 
-    def _tombstone(self, place: Place, parent: Above | None) -> ThreadComment:
+    def _tombstone(self, place: Place, parent: Above | None, follows: bool) -> ThreadComment:
         comment = place.comment
         by = self.course.person_by_id.get(comment.removed_by)
         own = comment.removed_by == comment.author.id
         return ThreadComment(
             *_of_thread(place, parent),
+            follows=follows,
             changed=self.corpus.changed.get(comment.path),
             removed=True,
             by_author=own,
@@ -514,10 +526,14 @@ def _backlink(text: Text, home: Post) -> Backlink:
     return Backlink(home.address, quoted(home.title, home.lang), home.lang, text.author.name, anchor)
 
 
-def _above(place: Place) -> Above:
+def _above(place: Place, direct: Mapping[str, int]) -> Above:
+    """``direct``: how many replies each comment has that answer it itself. A single reply needs no fold, and neither
+    does one that only goes on where a fold has begun.
+    """
     comment = place.comment
     repliers = tuple(person.name for person in place.repliers)
     removed = comment.status == "removed"
+    folds = place.replies > 1 and (place.depth == 0 or direct[comment.id] > 1)
     return Above(
-        comment.id, comment.anchor, comment.author.name, removed, place.replies, repliers, place.more_repliers
+        comment.id, comment.anchor, comment.author.name, removed, place.replies, repliers, place.more_repliers, folds
     )  # fmt: skip

@@ -15,6 +15,7 @@ from ..corpus.overview import Overview
 from ..images import image_tags
 from ..texts import renders
 from ..threads import ratings, threads
+from . import context
 from .context import Site
 
 
@@ -45,7 +46,10 @@ def revised(site: Site, texts: Collection[Text]) -> tuple[Site, list[Post]]:
     checked = course_check.fresh(corpus, [text for text in kept.values() if isinstance(text, Post)])
     found = {path: one.mentions for path, one in checked.items()}
     overview = Overview(corpus, {**site.overview.mentions, **found}, site.as_of)
-    made = replace(site, corpus=corpus, rendered={**site.rendered, **html}, overview=overview)
+    rendered = {**site.rendered, **html}
+    known = {path: words for path, words in site.kindred.words.items() if path not in kept}
+    kindred = context.kindred(corpus, overview, rendered, known)
+    made = replace(site, corpus=corpus, rendered=rendered, overview=overview, kindred=kindred)
     return made, sorted(posts, key=lambda post: post.path)
 
 

@@ -178,8 +178,16 @@ class Backlink:
 
 
 @dataclass(frozen=True, slots=True)
+class KinPost(PostLine):
+    """A post about the same as another: the brands, or the rare words, that both have."""
+
+    brands: tuple[BrandLink, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Above:
-    """The comment that another is shown below, with what its fold says of the replies."""
+    """The comment that another is shown below, with what its fold says of the replies, if there is one: ``folds``."""
 
     id: str
     anchor: str
@@ -188,13 +196,15 @@ class Above:
     replies: int
     repliers: tuple[str, ...]
     more_repliers: bool
+    folds: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadComment:
-    """A comment in its thread. ``html`` and ``plain`` are its text, empty if it was removed; ``changed`` is when it was
-    edited or removed; ``missing`` is the id of a parent that does not exist; ``answerable``: whether a header can name
-    it. ``removed_by`` is the public name of who removed it, if that is somebody else.
+    """A comment in its thread. ``follows``: whether the comment that it answers is the one above it. ``html`` and
+    ``plain`` are its text, empty if it was removed; ``changed`` is when it was edited or removed; ``missing`` is the id
+    of a parent that does not exist; ``answerable``: whether a header can name it. ``removed_by`` is the public name of
+    who removed it, if that is somebody else.
     """
 
     id: str
@@ -206,6 +216,7 @@ class ThreadComment:
     parent: Above | None
     missing: str
     replies: int
+    follows: bool
     html: str = ""
     plain: str = ""
     rating: int | None = None
@@ -236,6 +247,7 @@ class PostPage(PostLine):
     brands: Brands
     rating: Rating
     mentioned_by: tuple[Backlink, ...]
+    kin: tuple[KinPost, ...]
     thread: tuple[ThreadComment, ...]
     comments: int
     removed: int

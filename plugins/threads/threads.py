@@ -233,24 +233,23 @@ Step = tuple[str, Place | None]
 
 
 def steps(places: Sequence[Place], deepest: int) -> Iterator[Step]:
-    """The markup of a thread as flat steps: ``open`` a list of replies, a ``comment``, ``end`` it, ``close`` the list.
+    """The markup of a thread as flat steps: ``open`` a list of replies, a ``comment``, ``end`` it, ``close`` the list,
+    which is opened and closed with the first of its comments.
 
     Nesting stops at ``deepest``; deeper replies follow as siblings, because browsers limit nesting.
     """
-    level = -1
+    opened: list[Place] = []
     for place in places:
         depth = min(place.depth, deepest)
-        while level > depth:
+        while len(opened) > depth + 1:
             yield "end", None
-            yield "close", None
-            level -= 1
-        if level == depth:
+            yield "close", opened.pop()
+        if len(opened) == depth + 1:
             yield "end", None
         else:
             yield "open", place
-            level = depth
+            opened.append(place)
         yield "comment", place
-    while level >= 0:
+    while opened:
         yield "end", None
-        yield "close", None
-        level -= 1
+        yield "close", opened.pop()

@@ -163,7 +163,7 @@ def test_a_thread_is_read_folded_and_answered_by_keyboard(address, window):
 
 def test_who_is_answered_can_be_followed_by_keyboard(address, window):
     tab = window(java_script_enabled=False)
-    tab.goto(address(POST))
+    tab.goto(address("week-2/fatima/we-have-been-expecting-you/"))
     link = tab.locator("a.in-reply").first
     link.focus()
     tab.keyboard.press("Enter")

@@ -115,3 +115,42 @@ def test_dark_mode_changes_colours_and_keeps_the_text_readable(site, browser):
         grounds[scheme] = tab.evaluate("getComputedStyle(document.body).color")
         context.close()
     assert grounds["light"] != grounds["dark"]
+
+
+def test_what_is_new_since_the_last_visit_is_marked_and_the_memory_stays_in_the_browser(site, browser):
+    context = browser.new_context()
+    tab = context.new_page()
+    asked = []
+    tab.on("request", lambda request: asked.append((request.method, request.url)))
+    thread = f"{site}week-1/amara/one-guitar-one-song/"
+    tab.clock.set_fixed_time(datetime(2026, 10, 9, 15))
+    tab.goto(thread)
+    tab.clock.set_fixed_time(datetime(2026, 10, 12, 12))
+    for _ in range(2):
+        tab.goto(thread)
+        marked = [time.get_attribute("datetime")[:10] for time in tab.locator(".permalink time:has(+ .fresh)").all()]
+        assert marked
+        assert all(day >= "2026-10-09" for day in marked)
+        assert len(marked) < tab.locator(".permalink time").count()
+    link = tab.get_by_role("link", name="New since your last visit")
+    assert tab.locator(link.get_attribute("href")).locator(".fresh").count() == 1
+    tab.goto(site)
+    assert tab.locator(".fresh").count() > 0
+    assert {method for method, _ in asked} == {"GET"}
+    assert all(url.startswith(site) and "?" not in url for _, url in asked)
+    assert context.cookies() == []
+    context.close()
+
+
+def test_nothing_is_new_to_who_comes_for_the_first_time(site, browser):
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.clock.set_fixed_time(datetime(2026, 12, 1))
+    for address in (site, f"{site}week-1/amara/one-guitar-one-song/", site):
+        tab.goto(address)
+        assert tab.locator(".fresh").count() == 0
+    context.close()
+
+
+def test_the_script_that_remembers_a_visit_is_small():
+    assert (ROOT / "theme/templates/visit.js").stat().st_size < 1_000

@@ -250,3 +250,24 @@ class TestHistory:
 
     def test_without_history_nothing_is_said_to_be_edited(self, page):
         assert not page.select(".edited")
+
+
+def test_a_single_reply_has_no_fold_and_says_whom_it_answers_only_where_that_is_not_the_comment_above(built):
+    on = "comments/week-01/ada-x"
+    said = {
+        f"{on}/ben-1.md": comment_file("ben", "2026-10-08 10:00", "One reply."),
+        f"{on}/ada-1.md": comment_file("ada", "2026-10-08 11:00", "The one.", reply_to="ben-1"),
+        f"{on}/ben-2.md": comment_file("ben", "2026-10-08 12:00", "Two replies."),
+        f"{on}/ada-2.md": comment_file("ada", "2026-10-08 13:00", "The first.", reply_to="ben-2"),
+        f"{on}/ada-3.md": comment_file("ada", "2026-10-08 14:00", "The second.", reply_to="ben-2"),
+    }
+    _, site, _ = built({"posts/week-01/ada-x.md": POST, **said})
+    page = BeautifulSoup((site / "week-1/ada/x/index.html").read_text("utf-8"), "html.parser")
+    folded = page.select(".thread details:not(.copy) article")
+    assert [one["id"] for one in folded] == ["comment-ada-2", "comment-ada-3"]
+    assert [one.find_parent("article")["id"] for one in page.select("a.in-reply")] == ["comment-ada-3"]
+    answers = {
+        one.find_parent("article")["id"]: one["value"].rpartition("#")[2] for one in page.select("data.u-in-reply-to")
+    }
+    assert answers["comment-ada-1"] == "comment-ben-1"
+    assert answers["comment-ada-2"] == "comment-ben-2"

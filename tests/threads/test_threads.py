@@ -124,7 +124,9 @@ def test_a_page_has_each_comment_once_and_nests_no_deeper_than_browsers_do(shape
     assert page.count("<details open>") == page.count("</details>")
     answers = dict(
         re.findall(
-            r"id=\"comment-([^\"]+)\"(?:(?!<article).)*?in-reply[^\"]*\" href=\"#comment-([^\"]+)\"", page, re.DOTALL
+            r"id=\"comment-([^\"]+)\"(?:(?!<article).)*?in-reply[^\"]*\" (?:href|value)=\"#comment-([^\"]+)\"",
+            page,
+            re.DOTALL,
         )
     )
     places = corpus.discussion(post).places

@@ -206,6 +206,14 @@ rating = { $n ->
     [one] <strong>{ $average }</strong> of 5, from { $n } rating
    *[other] <strong>{ $average }</strong> of 5, from { $n } ratings
 }
+# What was written since the reader was here last.
+fresh = New
+fresh-since = New since your last visit
+others-on-brand = Others on { $brand }
+others-on-brands = Others on these brands
+others-with-words = Others that share its words
+shares-brands = On { $brands }, too
+shares-words = Shares { $words }
 mentioned-by = Mentioned by
 mentioned-in-comment = { $person }, in a comment
 tags = Tags
@@ -247,7 +255,9 @@ orphan = This comment replies to <code>{ $missing }</code>, which does not exist
 rated-this-post = Rated this post { $rating } of 5
 reply = Reply
 reply-to = to { $person }, { $date }
-link-to-comment = Link to this comment
+# Beneath a comment; what follows is for screen readers.
+link-to = Link
+link-to-comment = to this comment
 
 ## Lists of posts and comments
 

@@ -1,0 +1,84 @@
+"""Posts about the same: what they share, and how many are looked at."""
+
+from datetime import timedelta
+
+import builders
+from builders import ADA, BEN, START
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plugins.core.model import Brand
+from plugins.corpus import kin
+from plugins.corpus.kin import Kindred
+
+DOVE, NIKE, GAP = (Brand(name, slug=name.lower()) for name in ("Dove", "Nike", "Gap"))
+
+
+def posts(count):
+    return [builders.post(ADA if n % 2 else BEN, f"p{n}", START + timedelta(hours=n)) for n in range(count)]
+
+
+def kindred(brands, plain=None):
+    made = posts(len(brands))
+    paths = [post.path for post in made]
+    return made, Kindred(
+        made, dict(zip(paths, brands, strict=True)), dict(zip(paths, plain or [""] * len(made), strict=True))
+    )
+
+
+def names(found):
+    return [(one.post.slug, [brand.name for brand in one.brands], list(one.words)) for one in found]
+
+
+def test_posts_that_share_a_rare_brand_come_before_those_that_share_a_common_one():
+    made, all_ = kindred([[DOVE, NIKE], [NIKE], [NIKE], [DOVE], []])
+    assert names(all_.of(made[0])) == [("p3", ["Dove"], []), ("p1", ["Nike"], []), ("p2", ["Nike"], [])]
+
+
+def test_rare_words_decide_among_equals_and_are_enough_where_no_brand_is_shared():
+    plain = ["groundswell spectators there", "nothing alike there", "Groundswell, spectators!", "groundswell there"]
+    made, all_ = kindred([[DOVE], [DOVE], [], []], plain)
+    assert names(all_.of(made[0])) == [
+        ("p1", ["Dove"], ["there"]),
+        ("p2", [], ["spectators", "groundswell"]),
+        ("p3", [], ["groundswell", "there"]),
+    ]
+
+
+def test_a_post_that_shares_one_word_alone_is_not_about_the_same():
+    made, all_ = kindred([[], []], ["groundswell here", "groundswell elsewhere"])
+    assert all_.of(made[0]) == ()
+
+
+def test_few_are_looked_at_however_many_name_the_brand(monkeypatch):
+    made, all_ = kindred([[DOVE]] * 400)
+    assert {abs(all_.place[one.post.path] - 200) for one in all_.of(made[200])} <= set(range(1, kin.NEAR + 1))
+    looked = []
+    monkeypatch.setattr(
+        kin, "sorted", lambda some, **how: looked.append(len(list(some))) or sorted(some, **how), raising=False
+    )
+    for post in made:
+        all_.of(post)
+    assert max(looked) <= 2 * kin.NEAR
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sets(st.sampled_from([DOVE, NIKE, GAP])), st.lists(st.sampled_from(["alpha", "gamma", "delta", "omega"]))
+        ),
+        min_size=1,
+    )
+)
+def test_whatever_posts_share_none_is_its_own_kin_none_twice_and_the_words_known_before_change_nothing(some):
+    made, all_ = kindred(
+        [sorted(brands, key=lambda one: one.name) for brands, _ in some], [" ".join(words) for _, words in some]
+    )
+    again = Kindred(made, all_.brands, all_.plain, all_.words)
+    for post in made:
+        found = all_.of(post)
+        paths = [one.post.path for one in found]
+        assert post.path not in paths
+        assert len(paths) == len(set(paths)) <= kin.SHOWN
+        assert all(one.brands or len(one.words) >= kin.LEAST_WORDS for one in found)
+        assert again.of(post) == found
