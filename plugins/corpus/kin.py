@@ -1,4 +1,4 @@
-"""Which posts are about the same: those that name the same brands, then those that share rare words.
+"""Which posts are about the same: those that name the same brands or, if none does, those that share rare words.
 
 Each post is compared with the few nearest in time that name one of its brands, and with the few that use one of its
 rare words, so that the cost grows linearly with the posts.
@@ -21,7 +21,7 @@ RARE: Final = 8
 """The most posts in which a rare word occurs."""
 WORDS: Final = 40
 """How many of a post's rare words are considered, the rarest first."""
-LEAST_WORDS: Final = 2
+LEAST_WORDS: Final = 3
 """How many rare words posts must share that share no brand."""
 WORD: Final = re.compile(r"[^\W\d_]{5,}")
 
@@ -99,8 +99,8 @@ class Kindred:
             said = sum(1 / len(self.using[word]) for word in words.get(n, ()))
             return -shared, -said, abs(n - at), n
 
-        near = {n for n in words if len(words[n]) >= LEAST_WORDS} | brands.keys()
-        best = sorted(near - {at}, key=rank)[:SHOWN]
+        near = brands.keys() - {at} or {n for n in words if len(words[n]) >= LEAST_WORDS} - {at}
+        best = sorted(near, key=rank)[:SHOWN]
         return tuple(Kin(self.posts[n], tuple(brands.get(n, ())), tuple(words.get(n, ()))) for n in best)
 
 

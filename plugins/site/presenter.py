@@ -23,7 +23,7 @@ from ..search import documents
 from ..texts.markup import excerpt, opening, quoted
 from ..texts.new_file import answerable
 from ..threads.threads import Discussion, Place
-from . import composing, guide, leading, mentions, metadata
+from . import composing, guide, leading, mentions, metadata, ring
 from .context import Site
 from .views import (
     Above,
@@ -192,7 +192,7 @@ class Presenter:
         )
 
     def _kin(self, kin: Kin) -> KinPost:
-        return KinPost(*_named(kin.post), tuple(map(_link, kin.brands)), kin.words[:NAMED])
+        return KinPost(*_named(kin.post), tuple(map(_link, kin.brands)))
 
     @cached_property
     def forge(self) -> str:
@@ -314,6 +314,7 @@ class Presenter:
         overview = self.overview
         posts = overview.posts_by_week.get(week.number, [])
         comments = overview.comments_by_week.get(week.number, [])
+        answers = tuple(self.site.conversation.answers_by_week.get(week.number, ()))
         return WeekPage(
             strip=overview.term,
             week=week,
@@ -323,7 +324,8 @@ class Presenter:
             comments=len(comments),
             writers=len({comment.author for comment, _ in comments}),
             brands=self.brands_of(posts)[:NAMED],
-            answers=tuple(self.site.conversation.answers_by_week.get(week.number, ())),
+            answers=answers,
+            ring=ring.ring(answers) if answers else None,
         )
 
     def _person_count(self, person: Person) -> PersonCount:

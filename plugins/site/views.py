@@ -18,6 +18,7 @@ from ..threads.replying import Beginning, Way
 from .guide import Guide
 from .leading import Why
 from .metadata import Card
+from .ring import Ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +180,9 @@ class Backlink:
 
 @dataclass(frozen=True, slots=True)
 class KinPost(PostLine):
-    """A post about the same as another: the brands, or the rare words, that both have."""
+    """A post about the same as another, and the brands that both name; none if they share rare words alone."""
 
     brands: tuple[BrandLink, ...]
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +334,7 @@ class WeekPage:
     writers: int
     brands: Brands
     answers: tuple[Answers, ...]
+    ring: Ring | None
 
 
 @dataclass(frozen=True, slots=True)

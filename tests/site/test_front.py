@@ -130,3 +130,32 @@ def test_a_large_class_is_not_listed_on_the_home_page(built):
     assert "All 32 students" in page.select_one("#students").find_parent("section").text.replace("\u2068", "").replace(
         "\u2069", ""
     )
+
+
+def test_a_week_without_a_title_of_its_own_is_named_once(built):
+    _, site, _ = built(TEXTS, as_of=AS_OF)
+    page = BeautifulSoup((site / "week-2/index.html").read_text("utf-8"), "html.parser")
+    assert page.select_one("main .page-head").get_text().count("Week") == 1
+    weeks = BeautifulSoup((site / "weeks/index.html").read_text("utf-8"), "html.parser")
+    assert [week.get_text().count("Week") for week in weeks.select(".week-list > li")] == [1, 1]
+
+
+def test_a_brand_of_many_opens_with_five_names_and_how_many_more(built):
+    people = "".join(f'\n[[people]]\nid = "p{n}"\nname = "P{n}"\n' for n in range(9))
+    texts = {f"posts/week-01/p{n}-x.md": post(f"p{n}", f"T{n}", 7, "Burberry's coat, said 'well'.") for n in range(9)}
+    files = {"course.toml": COURSE + people, "brands.toml": '[[brands]]\nname = "Burberry"\n', **texts}
+    _, site, _ = built(files, as_of=AS_OF)
+    page = BeautifulSoup((site / "brands/burberry/index.html").read_text("utf-8"), "html.parser")
+    lede = page.select_one(".lede")
+    assert [link.text for link in lede.select("a")] == ["P0", "P1", "P2", "P3", "P4"]
+    assert lede.text.replace("\u2068", "").replace("\u2069", "").endswith("P4 and 4 more.")
+    assert page.select_one(".concordance .after").text == "’s coat, said ‘well’."
+
+
+def test_who_answered_whom_is_a_picture_with_the_list_folded(built):
+    _, site, _ = built(TEXTS, as_of=AS_OF)
+    ring = BeautifulSoup((site / "week-2/index.html").read_text("utf-8"), "html.parser").select_one(".ring")
+    assert len(ring.select("circle")) == 3
+    assert (ring.select_one(".mutual")["d"].count("M"), ring.select_one(".single")["d"].count("M")) == (1, 1)
+    assert "3 answers, by 3 people" in ring.p.text.replace("\u2068", "").replace("\u2069", "")
+    assert len(ring.select("details:not([open]) .answers li")) == 3

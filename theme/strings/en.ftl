@@ -157,6 +157,7 @@ guests = Guests
 
 ## The page of a week
 
+from-day = From { $date }
 week-from = Week { $number }, from { $date }
 posts-due = Posts due
 comments-due = Comments due
@@ -169,6 +170,18 @@ comments-from-people = { $people ->
 most-written-about = Most written about
 who-has-posted = Who has posted
 by-on-date = { $person }, { $date }
+answers = { $n ->
+    [one] { $n } answer
+   *[other] { $n } answers
+}
+ring-lede = { $answers }, by { $people ->
+    [one] one person
+   *[other] { $people } people
+}. Most answered: { $most }.
+ring-key = Everybody on a ring, by name. A full line: both answered each other. A larger dot was answered more.
+ring-list = Who answered whom, in words
+# After some names: “and 95 more”.
+more-people = { $n } more
 who-answered-whom = Who answered whom
 below-these-posts = Below this week’s posts
 answered = { $person } answered { $people }
@@ -211,9 +224,8 @@ fresh = New
 fresh-since = New since your last visit
 others-on-brand = Others on { $brand }
 others-on-brands = Others on these brands
-others-with-words = Others that share its words
+others-with-words = Others with words in common
 shares-brands = On { $brands }, too
-shares-words = Shares { $words }
 mentioned-by = Mentioned by
 mentioned-in-comment = { $person }, in a comment
 tags = Tags
