@@ -122,8 +122,8 @@ def _course(file: _File, text: str) -> tuple[Course, list[Problem]]:
     criteria: dict[str, Criterion] = {}
     for criterion in file.criteria:
         if not _criterion_fault(criterion, weeks):
-            named = replace(criterion, name=criterion.name or criterion.id, most=_most(criterion))
-            criteria.setdefault(criterion.id, named)
+            called = replace(criterion, name=criterion.name or criterion.id, most=_most(criterion))
+            criteria.setdefault(criterion.id, called)
     return Course(
         **head,
         weeks=tuple(with_rules),

@@ -47,10 +47,10 @@ def ring(answers: Sequence[Answers]) -> Ring:
     most = max(received.values(), default=1)
     at = {person: _place(n, len(everybody)) for n, person in enumerate(everybody)}
     lines: dict[bool, list[str]] = {True: [], False: []}
-    for one, other in sorted(pairs, key=lambda pair: (pair[0].id, pair[1].id)):
-        mutual = (other, one) in pairs
-        if not mutual or one.id < other.id:
-            lines[mutual].append(_line(at[one], at[other]))
+    for person, other in sorted(pairs, key=lambda pair: (pair[0].id, pair[1].id)):
+        mutual = (other, person) in pairs
+        if not mutual or person.id < other.id:
+            lines[mutual].append(_line(at[person], at[other]))
     return Ring(
         dots=tuple(
             (*at[one], round(SMALLEST + (LARGEST - SMALLEST) * sqrt(received[one] / most), 1)) for one in everybody

@@ -341,8 +341,8 @@ class _Reader:
         return self.add(_List(self, marker["number"] is not None).read(), 0)
 
     def counts(self, at: int, number: int, before: int) -> bool:
-        """Whether a number is a list's: it is 1 or 0, goes on from ``before``, or the next item goes on from it. Numbers
-        within the item are not the next.
+        """Whether a number is a list's: it is 1 or 0, goes on from ``before``, or the next item goes on from it; one
+        within this item is not the next.
         """
         if number in (0, 1, before + 1):
             return True
