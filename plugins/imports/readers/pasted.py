@@ -72,6 +72,7 @@ def read(file: IO[bytes]) -> Iterator[Record]:
         yield from lost
         is_top = str(match.lastgroup).startswith("top")
         found = prose.from_text("\n".join([*quoted_lines, *rest]))
+        yield from found.records(f"line {begins + 1}")
         number = str(n + 1)
         yield Item("comment", "pasted", f"{name} {number}", f"line {begins + 1}", text=found.text, post=name,
                    parent="" if is_top or not top else f"{name} {top}")  # fmt: skip

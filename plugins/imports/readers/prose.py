@@ -8,6 +8,7 @@ little as helps, and no others. Whatever differs in the end is reported.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Final
 
 from ...texts import markup
@@ -64,8 +65,10 @@ def from_html(text: str, *, local: bool = False, breaks: bool = False) -> Prose:
 
 def from_text(text: str) -> Prose:
     """Convert plain text to Markdown, with a paragraph per line."""
-    lines = (line for line in UNPRINTED.sub("", text).splitlines() if line.strip())
-    return Prose(_written([Paragraph([Piece("text", line)]) for line in lines])[0])
+    lines = [line for line in UNPRINTED.sub("", text).splitlines() if line.strip()]
+    written, shown = _written([Paragraph([Piece("text", line)]) for line in lines])
+    measure = Measure("", f"<pre>{escape(text)}</pre>", {"words": len(balance.words_of("\n".join(lines)))}, shown.counts)
+    return Prose(written, measure=measure)
 
 
 def from_markdown(text: str) -> Prose:
