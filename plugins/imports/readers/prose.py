@@ -67,7 +67,8 @@ def from_text(text: str) -> Prose:
     """Convert plain text to Markdown, with a paragraph per line."""
     lines = [line for line in UNPRINTED.sub("", text).splitlines() if line.strip()]
     written, shown = _written([Paragraph([Piece("text", line)]) for line in lines])
-    measure = Measure("", f"<pre>{escape(text)}</pre>", {"words": len(balance.words_of("\n".join(lines)))}, shown.counts)
+    words = len(balance.words_of("\n".join(lines)))
+    measure = Measure("", f"<pre>{escape(text)}</pre>", {"words": words}, shown.counts)
     return Prose(written, measure=measure)
 
 
