@@ -113,9 +113,9 @@ class Builder:
             book = stack.enter_context(_Staging(gradebook)) if gradebook else None
             made = _run_pelican(request, _pages(request, site), _pages(request, book) if book else None, later=True)
             found: tuple[str, ...] = ()
-            unscanned = ""
+            unscanned = limits = ""
             if request.publish:
-                found, unscanned = scan.leaks_in(site.folder, request.private, made.site, made.theme)
+                found, unscanned, limits = scan.leaks_in(site.folder, request.private, made.site, made.theme)
             if found:
                 problems = (*made.problems, *_told_names(request, made))
                 return Result(0, 0, problems, time.monotonic() - begun, found, unscanned)
@@ -126,7 +126,7 @@ class Builder:
                 more_written, more_unchanged = book.put_in_place(made.settings["gradebook_pages"])
                 written, unchanged = written + more_written, unchanged + more_unchanged
             problems = (*made.problems, *_told_names(request, made))
-            result = Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, made.notes)
+            result = Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, made.notes, limits)
             last.remember(result)
         return result
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from ..core.numbers import several
 from ..core.problems import Problem, counted
 from ..core.refusal import Refusal
+from ..leaks.allowed import HOW
 
 
 class CannotBuild(Refusal):
@@ -70,6 +71,8 @@ class Result:
     leaks: tuple[str, ...] = ()
     unscanned: str = ""
     notes: tuple[str, ...] = ()
+    limits: str = ""
+    """What the leak scan could look for only in part, or not at all."""
 
     @property
     def exit_code(self) -> int:
@@ -84,9 +87,12 @@ class Result:
         """Everything else worth knowing, one item per line, ending with a summary."""
         yield from self.notes
         if self.leaks:
+            yield HOW
             yield "not published: the site contains private data; the previous site is unchanged"
             return
         if request.publish:
             yield self.unscanned or "leak scan: nothing found"
+            if self.limits:
+                yield self.limits
         pages = f"{several(self.written, 'page')} written, {self.unchanged} unchanged"
         yield f"{pages}, {counted(self.problems)}, {self.seconds:.1f} s: {request.output / 'index.html'}"

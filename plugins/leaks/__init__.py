@@ -8,9 +8,10 @@ gives all the ways to read a text; ``search`` finds secrets in them; ``scan`` co
 from .extractors import Part, index_parts, parts
 from .folding import template_words
 from .search import Searcher, cut
-from .secrets import HAN, Cell, Note, Secret, Secrets, gather
+from .secrets import AMOUNT, HAN, Cell, Note, Secret, Secrets, gather
 
 __all__ = [
+    "AMOUNT",
     "HAN",
     "Cell",
     "Note",

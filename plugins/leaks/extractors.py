@@ -20,6 +20,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -44,7 +45,7 @@ DATA_URI = re.compile(rb"data:[\w.+/-]*(?:;[\w=.+-]+)*;base64,([A-Za-z0-9+/_%=-]
 STRINGS = re.compile(rb"[\x20-\x7e\x80-\xff]{6,}|[\x20-\x7e\x80-\xff]{4,}(?=\x00|$)")
 LATIN = re.compile(rb"[\x20-\x7e\xc0-\xff]{9,}")
 UTF_8 = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xf4][\x80-\xbf]{1,3}){4,}")
-UTF_16 = re.compile(rb"(?:[\x20-\x7e]\0|[\xc0-\xff]\0|[\x00-\xff]\x01){9,}")
+UTF_16 = re.compile(rb"(?:[\x20-\x7e\xa0-\xff]\0){9,}")
 HEX = re.compile(rb"(?<![0-9A-Za-z])(?:[2-7c-fC-F][0-9A-Fa-f](?:[89abAB][0-9A-Fa-f])*){4,}(?![0-9A-Za-z])")
 BASE32 = re.compile(rb"(?<![A-Za-z0-9])[A-Z2-7]{8,}(?![A-Za-z0-9])={0,6}")
 FEWEST_DIGITS = 12
@@ -123,8 +124,10 @@ def _parts(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]
         yield Part(text, how)
         if QUOTED_PRINTABLE.search(data):
             yield Part(_decoded(quopri.decodestring(data)), _and(how, "in quoted-printable"))
-        yield from _in_base64(data, how, budget, depth)
-        yield from _in_other_bases(data, how)
+        for piece in data.replace(b">\n", b">\0").split(b"\0"):
+            if _may_encode(piece):
+                yield from _in_base64(piece, how, budget, depth)
+                yield from _in_other_bases(piece, how)
     elif data.startswith(b"PK\x03\x04"):
         yield from _in_zip(data, how, budget, depth)
     elif (inner := _expanded(data, budget)) is not None:
@@ -308,6 +311,14 @@ def _opaque(data: bytes, how: str) -> Iterator[Part]:
     yield Part("\n".join(found.decode("latin-1") for found in LATIN.findall(data)), how, opaque=True)
     yield Part("\n".join(found.decode("utf-8", "ignore") for found in UTF_8.findall(data)), how, opaque=True)
     yield Part("\n".join(found.decode("utf-16-le") for found in UTF_16.findall(data)), how, opaque=True)
+
+
+@lru_cache(maxsize=20_000)
+def _may_encode(piece: bytes) -> bool:
+    """Whether a piece of a text holds anything in another base. Most pieces recur on many pages."""
+    if b"base64," in piece or HEX.search(piece) or BASE32.search(piece):
+        return True
+    return any(not (found[1:].islower() or found.isupper() or found.isdigit()) for found in BASE64.findall(piece))
 
 
 def _in_base64(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]:

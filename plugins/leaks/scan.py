@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import leaks
 from ..brands.word_lists import frequencies
@@ -23,7 +23,7 @@ from ..parallel import mapped
 from ..roster import private_files
 from ..roster.table import NoTable, Record
 from ..site.context import Site
-from . import legal_names
+from . import allowed, legal_names
 
 ROSTER = "roster.csv"
 TABLES = (".csv", ".tsv")
@@ -39,6 +39,9 @@ MOST_NOTES = 1_000_000
 """Bytes of a private text that are looked for. TOML and JSON are read whole: cut short, they are neither."""
 TABLES_OF_KEYS = (".toml", ".json")
 
+COURSE = "course.toml"
+IN_NAME = "in its name"
+MOST_PLACES = 5
 INDEX = "pagefind"
 """The folder of the search's index in the site."""
 
@@ -46,9 +49,18 @@ Found = tuple[str, str]
 """What was found, and how to get at it."""
 
 
-def leaks_in(output: Path, folder: Path, site: Site, theme: Path) -> tuple[tuple[str, ...], str]:
-    """A sentence for every leak in the built site, and what could not be searched for."""
+class Scan(NamedTuple):
+    """A sentence for every leak, what could not be looked for without a roster, and what could be only in part."""
+
+    leaks: tuple[str, ...]
+    missing: str
+    limits: str
+
+
+def leaks_in(output: Path, folder: Path, site: Site, theme: Path) -> Scan:
+    """Search the built site. Raises ``CannotRead``."""
     searcher, missing = _searcher(folder, site, theme)
+    permitted = _permitted(folder, site.corpus, searcher)
     files = sorted(path for path in output.rglob("*") if path.is_file() or not any(path.iterdir()))
     opened = [list(_opened(path, path.relative_to(output).parts)) if path.is_file() else [] for path in files]
     texts = (part.text for parts in opened for part in parts if not part.opaque)
@@ -58,13 +70,56 @@ def leaks_in(output: Path, folder: Path, site: Site, theme: Path) -> tuple[tuple
         _in_file(searcher, path.relative_to(output).as_posix(), parts)
         for path, parts in zip(files, opened, strict=True)
     ]
-    told_by = _sources(site.corpus, searcher, {message for one in found for message, _ in one})
+    told_by = _sources(site, searcher, {message for one in found for message, _ in one})
     lines = []
-    for path, one in zip(files, found, strict=True):
-        name = legal_names.masked(path.relative_to(output).as_posix(), searcher.what)
+    for file, one in zip(files, found, strict=True):
+        path = file.relative_to(output).as_posix()
+        name = legal_names.masked(path, searcher.what)
         for message, how in one:
-            lines.append(f"{name}: {message}{f' ({how})' if how else ''}{told_by.get(message, '')}")
-    return tuple(lines), missing
+            sources = told_by.get(message) or ([path] if path in site.corpus.images else [])
+            if sources and permitted.get(message, frozenset()).issuperset(sources) and how in ("", IN_NAME):
+                continue
+            places = ", ".join(legal_names.masked(source, searcher.what) for source in sources)
+            lines.append(f"{name}: {message}{f' ({how})' if how else ''}{f', from {places}' if places else ''}")
+    return Scan(tuple(lines), missing, "" if missing else _limits(searcher.what))
+
+
+def _permitted(folder: Path, corpus: Corpus, searcher: leaks.Searcher) -> dict[str, set[str]]:
+    """The content files in which something may be told, by how it is reported. Raises ``CannotRead``."""
+    file = folder / PurePosixPath(allowed.FILE).name
+    if not file.is_file():
+        return {}
+    paths = {COURSE, *corpus.images, *(text.path for text in corpus.everything)}
+    try:
+        entries, problems = allowed.read(file.read_text("utf-8"), paths)
+    except (OSError, UnicodeDecodeError) as error:
+        problems = [Problem(allowed.FILE, 1, 1, f"cannot be read: {error}", rule=allowed.RULE)]
+    if problems:
+        raise CannotRead(problems)
+    found: dict[str, set[str]] = {}
+    for entry in entries:
+        for hit in searcher.find(entry.text):
+            found.setdefault(f"holds {hit.message}", set()).add(entry.place)
+    return found
+
+
+def _limits(what: leaks.Secrets) -> str:
+    """What could be looked for only in part, or not at all."""
+    told: dict[str, list[str]] = {}
+    for why, place in what.left_out:
+        told.setdefault(why, []).append(place)
+    short = [one.place for one in what.forms if one.number and len(one.words[0]) < leaks.AMOUNT]
+    if short:
+        told["ids of four or five digits where they could be amounts or years"] = short
+    parts = [f"{why} ({_some(places)})" for why, places in told.items()]
+    return "could not be looked for: " + "; ".join([*parts, "ciphers, words spelt backwards and paraphrases"])
+
+
+def _some(places: Sequence[str]) -> str:
+    """A few places and how many more there are."""
+    shown = list(dict.fromkeys(places))
+    more = f" and {len(shown) - MOST_PLACES} more" if len(shown) > MOST_PLACES else ""
+    return ", ".join(shown[:MOST_PLACES]) + more
 
 
 def _opened(file: Path, place: tuple[str, ...]) -> Iterable[leaks.Part]:
@@ -78,7 +133,7 @@ def _searcher(folder: Path, site: Site, theme: Path) -> tuple[leaks.Searcher, st
     """Everything that must not be public, and which of it could not be read."""
     corpus, rendered = site.corpus, site.rendered
     cells, feedback, missing = _private_cells(folder, corpus.course)
-    notes, more = _private_notes(folder)
+    notes, more = _notes_and_people(folder)
     shown = site.overview.paths | {page.path for page in corpus.pages}
     published = [rendered[path].plain for path in shown] + list(_public_words(site, theme))
     hidden = list(_hidden(corpus, rendered, shown))
@@ -94,7 +149,7 @@ def _in_file(searcher: leaks.Searcher, path: str, parts: list[leaks.Part]) -> li
     found: dict[Found, None] = {}
     suffix = PurePosixPath(path).suffix
     for name in (path, path.removesuffix(suffix)):
-        found |= dict.fromkeys((f"holds {hit.message}", "in its name") for hit in searcher.find(name))
+        found |= dict.fromkeys((f"holds {hit.message}", IN_NAME) for hit in searcher.find(name))
     for part in parts:
         if part.refused:
             found[f"cannot be looked through: {showable(part.refused)}", part.how] = None
@@ -103,16 +158,20 @@ def _in_file(searcher: leaks.Searcher, path: str, parts: list[leaks.Part]) -> li
     return sorted(found)
 
 
-def _sources(corpus: Corpus, searcher: leaks.Searcher, found: set[str]) -> dict[str, str]:
+def _sources(site: Site, searcher: leaks.Searcher, found: set[str]) -> dict[str, list[str]]:
     """The content files that contain what was found."""
     if not found:
         return {}
+    corpus, course = site.corpus, site.course
     places: dict[str, list[str]] = {}
+    settings = "\n".join(
+        (course.title, course.code, course.term, *(text for week in course.weeks for text in (week.title, week.prompt)))
+    )
     sources = [(text.path, text.source.text) for text in corpus.everything]
-    for path, text in (*sources, *((image, "") for image in corpus.images)):
-        for hit in searcher.find(f"{path}\n\n{text}"):
-            places.setdefault(f"holds {hit.message}", []).append(legal_names.masked(path, searcher.what))
-    return {message: f", from {', '.join(paths)}" for message, paths in places.items()}
+    for path, text in (*sources, *((image, "") for image in corpus.images), (COURSE, settings)):
+        for message in {hit.message for hit in searcher.find(f"{path}\n\n{text}")}:
+            places.setdefault(f"holds {message}", []).append(path)
+    return places
 
 
 def told_names(folder: Path, corpus: Corpus, published: Collection[str]) -> list[Problem]:
@@ -133,14 +192,21 @@ def withholding(folder: Path, corpus: Corpus, paths: Collection[str]) -> list[st
     What they tell, and of whom, is not said: whoever asks may be guessing. Raises ``CannotRead``.
     """
     cells, feedback, _ = _private_cells(folder, corpus.course)
-    notes, more = _private_notes(folder)
+    notes, more = _notes_and_people(folder)
     sources = {text.path: text.source.text for text in corpus.everything}
     what = leaks.gather(
         [*cells, *more], _public_names(corpus), [], [*feedback, *notes], sources.values(), _share(corpus.course),
         _rubric(corpus.course),
     )  # fmt: skip
     searcher = leaks.Searcher(what)
-    telling = (path for path in paths if searcher.find(f"{path}\n\n{sources.get(path, '')}"))
+    permitted = _permitted(folder, corpus, searcher)
+    telling = (
+        path for path in paths
+        if any(
+            path not in permitted.get(f"holds {hit.message}", ())
+            for hit in searcher.find(f"{path}\n\n{sources.get(path, '')}")
+        )
+    )  # fmt: skip
     return [legal_names.masked(path, what) for path in telling]
 
 
@@ -245,6 +311,16 @@ def _cells(records: Sequence[Record], place: str) -> Iterator[leaks.Cell]:
         for key, cell in naming:
             if cell and key not in PUBLIC_COLUMNS and cell not in apart:
                 yield leaks.Cell(cell, person, where)
+
+
+def _notes_and_people(folder: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:
+    """What the private files besides the roster hold; what is allowed to be published is none of it."""
+    notes, cells = _private_notes(folder)
+    file = f"{folder.name}/{PurePosixPath(allowed.FILE).name}"
+    return (
+        [note for note in notes if note.place.split(" ")[0] != file],
+        [cell for cell in cells if cell.place != file],
+    )
 
 
 def _private_notes(folder: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:

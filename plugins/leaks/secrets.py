@@ -148,18 +148,13 @@ class Secrets:
     """What could not be searched for, each with its place."""
 
     @cached_property
-    def counts(self) -> Counter[str]:
-        """The number of published texts that contain each word."""
-        return Counter(word for text in self.shown for word in set(words(text)))
-
-    @cached_property
     def lower(self) -> Counter[str]:
         """How often published texts write a word without a capital."""
         return Counter(word for text in self.shown for word in re.findall(r"[^\W\d_]+", text) if word.islower())
 
     def rarest(self, found: tuple[str, ...]) -> str:
-        """The word that occurs in the fewest texts, which is searched for first."""
-        return min(found, key=lambda word: (self.counts[word], self.share(word), -len(word)))
+        """The word that likely occurs in the fewest texts, which is searched for first."""
+        return min(found, key=lambda word: (word in self.public, self.share(word), -len(word)))
 
     @cached_property
     def by_anchor(self) -> dict[str, list[Secret]]:
@@ -391,7 +386,8 @@ def _shared(found: Mapping[tuple[str, ...], str], texts: Iterable[str]) -> set[t
     return shared
 
 
-SHORT, YEAR, COMMON = "shorter than four characters", "a year", "an ordinary word"
+SHORT, YEAR = "what is shorter than four characters", "years"
+COMMON = "ordinary words, and words of public names"
 
 
 def _why_not(cell: Cell, public: set[tuple[str, ...]], known: frozenset[str], share: Share) -> str | None:

@@ -12,6 +12,7 @@ import synthetic
 
 from plugins import leaks
 from plugins.brands.word_lists import frequencies
+from plugins.build import output
 
 PUBLIC = ["Ada L.", "ada"]
 PROSE = [*synthetic.sentences(), "the will of the mark may rose", "In April May rose early, and the mark will be good."]
@@ -138,3 +139,52 @@ def test_numbers_that_the_search_made_are_nobodys_id_and_what_people_wrote_is_re
     (part,) = leaks.index_parts(gzip.compress(b"pagefind_dcd" + json.dumps(fragment).encode()))
     what = leaks.gather([leaks.Cell(text) for text in (NAME, ID, "1309", "900417")], PUBLIC, [], [], [], share)
     assert {hit.message for hit in leaks.Searcher(what).find(part.text)} == {"a legal name, “A… O…”", "an id, “4…”"}
+
+
+SOUL = "Title: Soul\nAuthor: ada\nDate: 2026-10-08 10:00\n\nWhat James Brownley sang, 471199 people heard.\n"
+ALLOWED = '[[allowed]]\ntext = "{}"\nplace = "{}"\nreason = "the singer, and his audience"\n'
+
+
+def test_what_a_post_tells_of_others_can_be_allowed_where_it_stands(course, request_for):
+    roster = "person,legal_name,canvas_id\nada,James Brownley,471199\n"
+    place = "posts/week-01/ada-soul.md"
+    content = course({"../private/roster.csv": roster, place: SOUL})
+    request = request_for(content, publish=True)
+    result = output.build(request)
+    assert result.leaks
+    assert all(line.endswith(f", from {place}") for line in result.leaks), result.leaks
+    assert any("private/allow.toml" in line for line in result.summary(request))
+    allow = content.parent / "private/allow.toml"
+    allow.write_text(ALLOWED.format("James Brownley", place))
+    assert {"an id" in line for line in output.build(request).leaks} == {True}
+    allow.write_text(ALLOWED.format("James Brownley", place) + ALLOWED.format("471199", place))
+    assert output.build(request).leaks == ()
+    (content / "posts/week-01/ada-more.md").write_text(SOUL.replace("Soul", "More"))
+    assert output.build(request).leaks
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (ALLOWED.format("James Brownley", "posts/week-01/ada-sole.md"), "allow.toml:3:1: “posts/week-01/ada-sole.md” is no file of"),
+        ('[[allowed]]\ntext = "x"\nplace = "posts/week-01/ada-soul.md"\n', "allow.toml:1:1: `allowed[1].reason`: is missing"),
+        ("[[allowed]\n", "allow.toml:1:"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_allow_toml_stops_the_build_with_its_line(course, request_for, text, said):
+    content = course({"posts/week-01/ada-soul.md": SOUL, "../private/allow.toml": text})
+    with pytest.raises(output.CannotBuild) as caught:
+        output.build(request_for(content, publish=True))
+    assert said in str(caught.value)
+
+
+def test_a_published_build_says_what_could_not_be_looked_for(course, request_for):
+    roster = "person,legal_name,canvas_id,login\nada,Adelheid Lovelace,12,mark\nben,Benedikt Kohler,4711,x1993y\n"
+    content = course({"../private/roster.csv": roster, "posts/week-01/ada-x.md": SOUL})
+    request = request_for(content, publish=True)
+    lines = list(output.build(request).summary(request))
+    (line,) = [line for line in lines if line.startswith("could not be looked for: ")]
+    assert "what is shorter than four characters (private/roster.csv:2)" in line
+    assert "ordinary words, and words of public names (private/roster.csv:2)" in line
+    assert "ids of four or five digits where they could be amounts or years (private/roster.csv:3)" in line
+    assert line.endswith("ciphers, words spelt backwards and paraphrases")

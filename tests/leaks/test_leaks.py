@@ -203,7 +203,7 @@ def test_a_matryoshka_is_refused_and_not_passed_over(site):
 
 
 def test_without_a_private_folder_it_says_that_it_could_look_only_for_the_rest(site, tmp_path):
-    found, missing = scan.leaks_in(site.site, tmp_path / "nowhere", site.made.site, site.made.theme)
+    found, missing, _ = scan.leaks_in(site.site, tmp_path / "nowhere", site.made.site, site.made.theme)
     assert found == ()
     assert missing.endswith("names, ids and addresses could not be looked for, nor private notes")
 
