@@ -117,7 +117,7 @@ class Builder:
             if request.publish:
                 found, unscanned, limits = scan.leaks_in(site.folder, request.private, made.site, made.theme)
             if found:
-                problems = (*made.problems, *_told_names(request, made))
+                problems = tuple(_problems(request, made))
                 return Result(0, 0, problems, time.monotonic() - begun, found, unscanned)
             written, unchanged = site.put_in_place(made.settings["pages"])
             self.made = made
@@ -125,14 +125,15 @@ class Builder:
                 _finish_gradebook(made)
                 more_written, more_unchanged = book.put_in_place(made.settings["gradebook_pages"])
                 written, unchanged = written + more_written, unchanged + more_unchanged
-            problems = (*made.problems, *_told_names(request, made))
+            problems = tuple(_problems(request, made))
             result = Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, made.notes, limits)
             last.remember(result)
         return result
 
 
-def _told_names(request: BuildRequest, made: Made) -> list[Problem]:
-    return scan.told_names(request.private, made.site.corpus, made.site.overview.paths)
+def _problems(request: BuildRequest, made: Made) -> list[Problem]:
+    corpus, shown = made.site.corpus, made.site.overview.paths
+    return scan.discreetly(request.private, corpus, shown, made.problems)
 
 
 def build(request: BuildRequest, last: Last | None = None) -> Result:

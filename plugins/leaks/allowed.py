@@ -39,7 +39,7 @@ def read(text: str, paths: Collection[str]) -> tuple[tuple[Allowed, ...], list[P
     for n, one in enumerate(file.allowed if file else ()):
         if one.place not in paths:
             message = f"{quote(one.place)} is no file of the content folder{did_you_mean(one.place, paths)}"
-            problems.append(Problem(FILE, *toml.locate(text, ("allowed", n, "place")), message, rule=RULE))
+            problems.append(Problem(FILE, *toml.locate(text, ("allowed", n, "place")), message, "warning", rule=RULE))
         if not one.reason.strip():
             message = "is empty: say why this may be published"
             problems.append(Problem(FILE, *toml.locate(text, ("allowed", n, "reason")), message, rule=RULE))

@@ -43,8 +43,7 @@ BASE64 = re.compile(
 )
 DATA_URI = re.compile(rb"data:[\w.+/-]*(?:;[\w=.+-]+)*;base64,([A-Za-z0-9+/_%=-]+)", re.IGNORECASE)
 STRINGS = re.compile(rb"[\x20-\x7e\x80-\xff]{6,}|[\x20-\x7e\x80-\xff]{4,}(?=\x00|$)")
-LATIN = re.compile(rb"[\x20-\x7e\xc0-\xff]{9,}")
-UTF_8 = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xf4][\x80-\xbf]{1,3}){4,}")
+UTF_8 = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xf4][\x80-\xbf]{1,3}){8,}")
 UTF_16 = re.compile(rb"(?:[\x20-\x7e\xa0-\xff]\0){9,}")
 HEX = re.compile(rb"(?<![0-9A-Za-z])(?:[2-7c-fC-F][0-9A-Fa-f](?:[89abAB][0-9A-Fa-f])*){4,}(?![0-9A-Za-z])")
 BASE32 = re.compile(rb"(?<![A-Za-z0-9])[A-Z2-7]{8,}(?![A-Za-z0-9])={0,6}")
@@ -308,7 +307,6 @@ def _decoded(data: bytes) -> str:
 
 def _opaque(data: bytes, how: str) -> Iterator[Part]:
     """The strings in binary data that are long enough to be more than chance."""
-    yield Part("\n".join(found.decode("latin-1") for found in LATIN.findall(data)), how, opaque=True)
     yield Part("\n".join(found.decode("utf-8", "ignore") for found in UTF_8.findall(data)), how, opaque=True)
     yield Part("\n".join(found.decode("utf-16-le") for found in UTF_16.findall(data)), how, opaque=True)
 

@@ -5,6 +5,7 @@ their first letter.
 """
 
 from collections.abc import Collection, Container, Iterator
+from dataclasses import replace
 
 from ..core.problems import Problem
 from ..corpus.corpus import Corpus
@@ -58,8 +59,16 @@ def _place(text: str, secret: Secret) -> tuple[int, int]:
     return line, column
 
 
+def without_names(problem: Problem, what: Secrets) -> Problem:
+    """A problem in which legal names are cut to first letters."""
+    path, message = masked(problem.path, what), masked(problem.message, what)
+    return (
+        problem if (path, message) == (problem.path, problem.message) else replace(problem, path=path, message=message)
+    )
+
+
 def masked(path: str, what: Secrets) -> str:
-    """A path with the words of legal names cut to their first letter, so that the file can still be found."""
+    """A path or a sentence with the words of legal names cut to their first letter, so that it is still of use."""
     folded = fold(path)
     near = {
         secret for word in set(words(path)) for anchor in what.anchors_of(word) for secret in what.by_anchor[anchor]

@@ -60,7 +60,7 @@ class Scan(NamedTuple):
 def leaks_in(output: Path, folder: Path, site: Site, theme: Path) -> Scan:
     """Search the built site. Raises ``CannotRead``."""
     searcher, missing = _searcher(folder, site, theme)
-    permitted = _permitted(folder, site.corpus, searcher)
+    permitted, stale = _permitted(folder, site.corpus, searcher)
     files = sorted(path for path in output.rglob("*") if path.is_file() or not any(path.iterdir()))
     opened = [list(_opened(path, path.relative_to(output).parts)) if path.is_file() else [] for path in files]
     texts = (part.text for parts in opened for part in parts if not part.opaque)
@@ -81,26 +81,29 @@ def leaks_in(output: Path, folder: Path, site: Site, theme: Path) -> Scan:
                 continue
             places = ", ".join(legal_names.masked(source, searcher.what) for source in sources)
             lines.append(f"{name}: {message}{f' ({how})' if how else ''}{f', from {places}' if places else ''}")
-    return Scan(tuple(lines), missing, "" if missing else _limits(searcher.what))
+    limits = [*map(str, stale), *([] if missing else [_limits(searcher.what)])]
+    return Scan(tuple(lines), missing, "\n".join(limits))
 
 
-def _permitted(folder: Path, corpus: Corpus, searcher: leaks.Searcher) -> dict[str, set[str]]:
-    """The content files in which something may be told, by how it is reported. Raises ``CannotRead``."""
+def _permitted(folder: Path, corpus: Corpus, searcher: leaks.Searcher) -> tuple[dict[str, set[str]], list[Problem]]:
+    """The content files in which something may be told, by how it is reported, and entries for files that are not
+    there. Raises ``CannotRead``.
+    """
     file = folder / PurePosixPath(allowed.FILE).name
     if not file.is_file():
-        return {}
+        return {}, []
     paths = {COURSE, *corpus.images, *(text.path for text in corpus.everything)}
     try:
         entries, problems = allowed.read(file.read_text("utf-8"), paths)
     except (OSError, UnicodeDecodeError) as error:
         problems = [Problem(allowed.FILE, 1, 1, f"cannot be read: {error}", rule=allowed.RULE)]
-    if problems:
+    if any(problem.severity == "error" for problem in problems):
         raise CannotRead(problems)
     found: dict[str, set[str]] = {}
     for entry in entries:
         for hit in searcher.find(entry.text):
             found.setdefault(f"holds {hit.message}", set()).add(entry.place)
-    return found
+    return found, problems
 
 
 def _limits(what: leaks.Secrets) -> str:
@@ -174,16 +177,26 @@ def _sources(site: Site, searcher: leaks.Searcher, found: set[str]) -> dict[str,
     return places
 
 
-def told_names(folder: Path, corpus: Corpus, published: Collection[str]) -> list[Problem]:
-    """A warning for every published content file with a legal name that differs from the public name."""
+def discreetly(folder: Path, corpus: Corpus, published: Collection[str], problems: Sequence[Problem]) -> list[Problem]:
+    """What was found in a course, without a legal name in it, such as one that stands in ``Author``, and a warning for
+    every published content file with a legal name that differs from the public name.
+    """
     try:
         cells, _, _ = _private_cells(folder, corpus.course)
     except CannotRead as error:
-        return error.problems
+        return [*problems, *error.problems]
     if not cells:
-        return []
+        return list(problems)
     what = leaks.gather(cells, _public_names(corpus), [], [], [], _share(corpus.course))
-    return list(legal_names.problems(corpus, published, what))
+    return [
+        *(legal_names.without_names(problem, what) for problem in problems),
+        *legal_names.problems(corpus, published, what),
+    ]
+
+
+def told_names(folder: Path, corpus: Corpus, published: Collection[str]) -> list[Problem]:
+    """A warning for every published content file with a legal name that differs from the public name."""
+    return discreetly(folder, corpus, published, [])
 
 
 def withholding(folder: Path, corpus: Corpus, paths: Collection[str]) -> list[str]:
@@ -199,7 +212,7 @@ def withholding(folder: Path, corpus: Corpus, paths: Collection[str]) -> list[st
         _rubric(corpus.course),
     )  # fmt: skip
     searcher = leaks.Searcher(what)
-    permitted = _permitted(folder, corpus, searcher)
+    permitted, _ = _permitted(folder, corpus, searcher)
     telling = (
         path for path in paths
         if any(

@@ -70,7 +70,10 @@ class Searcher:
             return (
                 self._is_near(plain)
                 or bool("_" in block and self.what.fields_in(folding.fold(block)))
-                or (folding.APART.search(block) is not None and self._is_near(folding.words(folding.spelt(block))))
+                or (
+                    sum(len(word) == 1 for word in plain) >= folding.FEWEST_LETTERS
+                    and self._is_near(folding.words(folding.spelt(block)))
+                )
             )
         return any(
             self._is_near(folding.WORD.findall(folded))

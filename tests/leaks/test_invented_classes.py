@@ -166,7 +166,6 @@ def test_what_a_post_tells_of_others_can_be_allowed_where_it_stands(course, requ
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (ALLOWED.format("James Brownley", "posts/week-01/ada-sole.md"), "allow.toml:3:1: “posts/week-01/ada-sole.md” is no file of"),
         ('[[allowed]]\ntext = "x"\nplace = "posts/week-01/ada-soul.md"\n', "allow.toml:1:1: `allowed[1].reason`: is missing"),
         ("[[allowed]\n", "allow.toml:1:"),
     ],
@@ -176,6 +175,14 @@ def test_what_is_wrong_with_allow_toml_stops_the_build_with_its_line(course, req
     with pytest.raises(output.CannotBuild) as caught:
         output.build(request_for(content, publish=True))
     assert said in str(caught.value)
+
+
+def test_an_entry_for_a_file_that_is_gone_is_told_and_stops_nothing(course, request_for):
+    allow = ALLOWED.format("James Brownley", "posts/week-01/ada-sole.md")
+    content = course({"posts/week-01/ada-soul.md": SOUL, "../private/allow.toml": allow})
+    request = request_for(content, publish=True)
+    told = "private/allow.toml:3:1: “posts/week-01/ada-sole.md” is no file of the content folder; did you mean"
+    assert any(line.startswith(told) for line in output.build(request).summary(request))
 
 
 def test_a_published_build_says_what_could_not_be_looked_for(course, request_for):
@@ -188,3 +195,20 @@ def test_a_published_build_says_what_could_not_be_looked_for(course, request_for
     assert "ordinary words, and words of public names (private/roster.csv:2)" in line
     assert "ids of four or five digits where they could be amounts or years (private/roster.csv:3)" in line
     assert line.endswith("ciphers, words spelt backwards and paraphrases")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Author: Adelheid Lovelace",
+        "Author: ada\nReply-to: adelheid-lovelace-1",
+        "Author: ada\nStatus: removed\nRemoved-by: Adelheid Lovelace",
+    ],
+)
+def test_no_line_of_a_build_repeats_a_legal_name_of_a_header(course, request_for, header):
+    comment = f"{header}\nDate: 2026-10-08 11:00\n\nI saw it, too.\n"
+    files = {"posts/week-01/ada-x.md": SOUL, "comments/week-01/ada-x/ada-1.md": comment}
+    content = course({"../private/roster.csv": "person,legal_name\nben,Adelheid Lovelace\n", **files})
+    lines = [*map(str, output.build(request_for(content)).problems)]
+    assert any("comments/week-01/ada-x/ada-1.md" in line for line in lines)
+    assert not any(name in line.lower() for line in lines for name in ("lovelace", "adelheid"))
