@@ -70,4 +70,6 @@ def messages(say: Strings) -> dict[str, Any]:
         "none": say.plain("search-none", q="{q}"),
         "nothing": say.plain("search-nothing"),
         "broken": say.plain("search-broken"),
+        "meant": say.plain("search-meant", q="{q}"),
+        "partly": say.plain("search-partly"),
     }

@@ -38,7 +38,7 @@ class CoursePages(Generator):  # type: ignore[misc]
         presenter: Presenter = self.settings["presenter"]
         for address, template, page in presenter.pages():
             writer.add(f"{address}index.html", self.get_template(template), presenter.head(address), page)
-        writer.add("404.html", self.get_template("404"), presenter.head("404.html"), presenter.not_found)
+        writer.add("404.html", self.get_template("404"), presenter.head("404.html"), presenter.not_found())
 
 
 def ask_to_stay_away(pelican: Pelican) -> None:

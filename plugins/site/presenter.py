@@ -260,7 +260,8 @@ class Presenter:
             yield "search/", "search", self.search()
         yield from self.brand_pages()
 
-    not_found = NotFoundPage()
+    def not_found(self) -> NotFoundPage:
+        return NotFoundPage(tuple(map(self.line, self.corpus.published[: -POPULAR - 1 : -1])))
 
     def home(self) -> HomePage:
         site, overview, conversation = self.site, self.overview, self.site.conversation

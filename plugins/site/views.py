@@ -497,4 +497,4 @@ class WritePage:
 
 @dataclass(frozen=True, slots=True)
 class NotFoundPage:
-    pass
+    latest: tuple[PostLine, ...]

@@ -273,3 +273,20 @@ def test_a_missing_index_is_told_and_leads_to_every_post(site, browser):
     assert "could not be loaded" in tab.inner_text("#found")
     assert tab.locator("#start a").first.is_visible()
     context.close()
+
+
+def test_a_misspelt_brand_is_asked_about_and_finds_nothing_that_merely_begins_alike(site, tab):
+    tab.goto(f"{site}search/?q=bubrerry")
+    meant = tab.locator("#meant a")
+    meant.wait_for()
+    assert meant.inner_text() == "Do you mean “Burberry”?"
+    assert tab.locator("#hits > li").count() == 0
+    meant.click()
+    assert "q=Burberry" in tab.url
+
+
+def test_where_no_text_has_all_words_those_with_all_but_one_are_found_and_marked(site, tab):
+    tab.goto(f"{site}search/?q=patience rain neighbours")
+    tab.locator("#hits > li").first.wait_for()
+    assert tab.locator("#found").inner_text() == "No text has all of these words; these have all but one."
+    assert all(hit.locator("mark").count() for hit in tab.locator("#hits > li").all())

@@ -11,8 +11,11 @@ const plural = new Intl.PluralRules(page.lang);
 const FILTERS = ["week", "person", "brand", "language"];
 const AT_ONCE = 10;
 const BELOW = 3;
+const MOST_LOOKED_AT = 200;
+const MOST_WORDS = 6;
+const SHORTEST = 4;
 const metaWeights = { post: 0, lang: 0, address: 0, week: 0, date: 0 }; // displayed, not searched
-let indexes, asked = 0, hits = [], shown = 0;
+let indexes, names, partly = false, asked = 0, hits = [], shown = 0;
 
 // One index per language, since each index stems words by its own language. Pagefind reads an instance's language from
 // the page when it is created, and loads one language's WebAssembly per module, so each gets its own module.
@@ -63,15 +66,24 @@ async function search() {
 		hits = [];
 		list.replaceChildren();
 		more.hidden = true;
+		suggest("");
 		status.textContent = "";
 		return;
 	}
 	try {
 		indexes ??= open();
-		const answers = await Promise.all((await indexes).map((one) => ask(one, words, filters)));
+		let found = await look(words, filters);
+		partly = false;
+		const several = [...new Set(words.split(/\s+/))];
+		if (!found.length && several.length > 1 && several.length <= MOST_WORDS) {
+			found = await partial(several, filters);
+			partly = found.length > 0;
+		}
 		if (turn !== asked) return;
-		const all = answers.flatMap((answer) => answer.results).sort((a, b) => b.score - a.score);
-		hits = words ? all.filter((hit) => hit.score > 0) : all;
+		hits = found;
+		const meant = words ? await suggestion(words) : "";
+		if (turn !== asked) return;
+		suggest(hits.length && !partly ? "" : meant);
 		shown = 0;
 		await show(turn);
 		if (turn === asked) status.textContent = sum(words);
@@ -84,6 +96,79 @@ async function search() {
 	}
 }
 
+// Every text that has the words and shows where: Pagefind also finds what merely begins alike, and marks none of it.
+async function look(words, filters) {
+	const answers = await Promise.all((await indexes).map((one) => ask(one, words, filters)));
+	const all = answers.flatMap((answer) => answer.results).sort((a, b) => b.score - a.score);
+	if (!words) return all;
+	const scored = all.filter((hit) => hit.score > 0);
+	const first = await Promise.all(scored.slice(0, AT_ONCE).map((hit) => hit.data()));
+	if (first.every(marked)) return scored;
+	const data = await Promise.all(scored.slice(0, MOST_LOOKED_AT).map((hit) => hit.data()));
+	return data.filter(marked).map((one) => ({ data: () => one }));
+}
+
+function marked({ excerpt, sub_results: parts, meta }) {
+	const words = plainly(question().words).split(/\s+/);
+	const titled = words.some((word) => plainly(`${meta.post} ${meta.person}`).includes(word));
+	const marks = [excerpt, ...parts.map((part) => part.excerpt)].flatMap((one) => [...one.matchAll(/<mark>(.*?)<\/mark>/g)]);
+	return titled || marks.some(([, mark]) => words.some((word) => alike(word, plainly(mark))));
+}
+
+function plainly(text) {
+	return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+// Whether a marked word is one that was asked for, or another form of it, rather than a letter with which both begin.
+function alike(word, mark) {
+	const letters = mark.replace(/[^\p{L}\p{N}]/gu, "");
+	if (letters.length < 3 && /^[ -~]*$/.test(letters)) return letters === word;
+	return word.includes(letters) || letters.startsWith(word.slice(0, 3));
+}
+
+// Where no text has all words, those that have all but one.
+async function partial(words, filters) {
+	const found = await Promise.all(words.map((word) => look(words.filter((one) => one !== word).join(" "), filters)));
+	const addresses = new Set();
+	const each = await Promise.all(found.flat().map((hit) => hit.data()));
+	return each.filter(({ meta }) => !addresses.has(meta.address) && addresses.add(meta.address)).map((one) => ({ data: () => one }));
+}
+
+// The question with the names of brands that it nearly has.
+async function suggestion(words) {
+	names ??= fetch(new URL("write/names.json", root)).then((answer) => answer.json()).then((all) => all.map(([name]) => name));
+	const known = await names.catch(() => []);
+	const meant = words.split(/\s+/).map((word) => {
+		if (word.length < SHORTEST || known.some((name) => name.toLowerCase() === word.toLowerCase())) return word;
+		const near = known.map((name) => [distance(word.toLowerCase(), name.toLowerCase()), name]).sort(([a], [b]) => a - b)[0];
+		return near && near[0] <= (word.length < 7 ? 1 : 2) ? near[1] : word;
+	}).join(" ");
+	return meant === words ? "" : meant;
+}
+
+// How many letters are added, left out, changed, or swapped with their neighbour.
+function distance(one, other) {
+	if (Math.abs(one.length - other.length) > 2) return 3;
+	let before = [], last = Array.from({ length: other.length + 1 }, (_, n) => n);
+	for (let i = 1; i <= one.length; i++) {
+		const now = [i];
+		for (let j = 1; j <= other.length; j++) {
+			now[j] = Math.min(last[j] + 1, now[j - 1] + 1, last[j - 1] + (one[i - 1] !== other[j - 1]));
+			if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) now[j] = Math.min(now[j], before[j - 2] + 1);
+		}
+		[before, last] = [last, now];
+	}
+	return last[other.length];
+}
+
+function suggest(meant) {
+	const place = document.getElementById("meant");
+	place.hidden = !meant;
+	const link = place.querySelector("a");
+	link.textContent = said.meant.replace("{q}", () => meant);
+	link.href = address({ ...question(), words: meant });
+}
+
 // An index without the given week, person, brand or language has no results; Pagefind would fail on the filter.
 async function ask(index, words, filters) {
 	const known = await index.filters();
@@ -92,6 +177,7 @@ async function ask(index, words, filters) {
 }
 
 function sum(words) {
+	if (partly) return said.partly;
 	if (!hits.length) return words ? said.none.replace("{q}", () => words) : said.nothing;
 	return (said.found[plural.select(hits.length)] ?? said.found.other).replace("{n}", hits.length);
 }

@@ -348,6 +348,8 @@ search-found = { $form ->
 }
 search-none = Nothing was found for “{ $q }”. Try fewer words, or another week or person.
 search-nothing = Nothing was found. Try another week or person.
+search-meant = Do you mean “{ $q }”?
+search-partly = No text has all of these words; these have all but one.
 search-broken = The search index could not be loaded. The lists below lead to every text.
 
 ## Feeds
