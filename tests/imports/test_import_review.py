@@ -42,7 +42,10 @@ def test_a_review_shows_every_text_beside_its_original_and_the_worst_first(tmp_p
     assert report.held["words"] == (4, 4)
     listed = page(folder, "index.html")
     rows = [(row.a["href"], row.find(class_="losses").get_text(" ")) for row in listed.select("tbody tr")]
-    assert [told for _, told in rows] == ["links lost, whose words were kept: 1 lowered signs shown plain: 1", "nothing"]
+    assert [told for _, told in rows] == [
+        "links lost, whose words were kept: 1 lowered signs shown plain: 1",
+        "nothing",
+    ]
     worst = page(folder, rows[0][0])
     assert "posts/week-01/ada-post-2.md" in worst.get_text()
     came, made = worst.select(".side")
