@@ -168,7 +168,7 @@ def test_who_is_answered_can_be_followed_by_keyboard(address, window):
     link.focus()
     tab.keyboard.press("Enter")
     assert tab.url.endswith(link.get_attribute("href"))
-    assert tab.locator("article.comment:target").count() == 1
+    assert tab.locator("article:target").count() == 1
 
 
 def test_a_link_into_a_folded_branch_opens_it(address, window):
