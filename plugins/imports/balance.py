@@ -35,6 +35,8 @@ UNSEEN: Final = re.compile("[\u200b\u00ad\ufeff]+")
 MOST_COMPARED: Final = 3000
 """The most words that are compared in their order, once those at both ends that agree are left out."""
 SNIPPET: Final = 60
+MOST_PARTS, MOST_LABEL = 20, 10
+"""How much of an item is looked at to tell it from others: parts of its text, and words."""
 WORDS: Final = "words missing"
 LINKS: Final = "links lost, whose words were kept"
 PICTURES: Final = "pictures lost"
@@ -111,7 +113,8 @@ class _Counting:
         self.said: list[str] = []
         self.emphasized: dict[str, list[str]] = {}
         self.headings: list[list[str]] = []
-        self.item_words: list[tuple[int, int]] = []
+        self.items: list[tuple[int, int, int]] = []
+        self.spoken = 0
         self.link = ""
         self.link_words = False
         self.link_pictures = 0
@@ -138,6 +141,7 @@ class _Counting:
 
     def say(self, text: str, held: frozenset[str] = frozenset()) -> None:
         self.said.append(text)
+        self.spoken += bool(UNSEEN.sub("", text).strip())
         for heading in self.headings:
             heading.append(text)
         for kind in SIGNS:
@@ -160,7 +164,7 @@ class _Counting:
         if tag in HEADINGS:
             self.headings.append([])
         elif tag in ("li", "dt") or (tag == "p" and ITEM in node.attributes):
-            self.item_words.append((len(self.said), len(self.found.pictures)))
+            self.items.append((len(self.said), self.spoken, len(self.found.pictures)))
         elif tag == "a":
             self.link = self._address(node.attributes.get("href"))
             self.link_words, self.link_pictures = False, len(self.found.pictures)
@@ -174,10 +178,9 @@ class _Counting:
             text = " ".join(words_of("".join(self.headings.pop())))
             self.found.headings += [text] if text else []
         elif tag in ("li", "dt") or (tag == "p" and ITEM in node.attributes):
-            start, pictures = self.item_words.pop()
-            text = " ".join(words_of("".join(self.said[start:])))
-            if text or len(self.found.pictures) > pictures:
-                self.found.items.append(text)
+            start, spoken, pictures = self.items.pop()
+            if self.spoken > spoken or len(self.found.pictures) > pictures:
+                self.found.items.append(" ".join(words_of("".join(self.said[start : start + MOST_PARTS]))[:MOST_LABEL]))
         elif tag == "a":
             self.end_link(node)
         if tag in BLOCKS:

@@ -5,7 +5,8 @@ never ends hides nothing here, though a browser shows no more of such a page. ``
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser
@@ -37,9 +38,7 @@ WEIGHT: Final = re.compile(r"font-weight:\s*(?:(bold|[6-9]00)|(normal|[1-5]00|li
 SLANT: Final = re.compile(r"font-style:\s*(?:(italic|oblique)|(normal))", re.IGNORECASE)
 LINE: Final = re.compile(r"text-decoration(?:-line)?:[^;]*line-through", re.IGNORECASE)
 UNPRINTED: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff\ue000-\uf8ff]")
-REMARK: Final = re.compile(r"<!--.*?--!?>", re.DOTALL)
-CHARACTERS: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-OFFICE: Final = re.compile(r"<(xml|[wom]:(?!p\b)\w+)(?:\s[^<>]*)?(?<!/)>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+OFFICE: Final = re.compile(r"<(/?)(xml|[wom]:(?!p\b)\w+)(?:\s[^<>]*)?(?<!/)>", re.IGNORECASE)
 PREFIXED: Final = re.compile(r"</?(?:xml|\w+:\w+)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 QUOTATION: Final = re.compile(r"</?q(?:\s[^<>]*)?>", re.IGNORECASE)
 IGNORED: Final = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
@@ -54,15 +53,43 @@ def parsed(text: str) -> Node:
     """The ``body`` of a piece of HTML or of a whole page."""
     text = UNPRINTED.sub("", text)
     if "<!" in text:
-        text = CHARACTERS.sub(lambda match: match[1].replace("&", "&amp;").replace("<", "&lt;"), text)
-        text = REMARK.sub("", text).replace("<!--", "")
+        text = _without(text, "<![CDATA[", "]]>", lambda held: held.replace("&", "&amp;").replace("<", "&lt;"))
+        text = _without(text, "<!--", "-->", lambda _: "")
     if ":" in text or "<xml" in text.lower():
-        text = PREFIXED.sub("", OFFICE.sub("", text))
+        text = PREFIXED.sub("", _without_office(text))
     text = QUOTATION.sub("&quot;", text)
     body = LexborHTMLParser(f"<body>{text}").body
     if "mso-list" in text:
         _find_items(body)
     return body
+
+
+def _without(text: str, opening: str, closing: str, shown: Callable[[str], str]) -> str:
+    """A text with what stands between two marks as it is to be shown, and without a mark that nothing closes."""
+    first, *parts = text.split(opening)
+    found = [first]
+    for part in parts:
+        held, closed, after = part.partition(closing)
+        found += [shown(held), after] if closed else [part]
+    return "".join(found)
+
+
+def _without_office(text: str) -> str:
+    """A text without Word's elements; one that nothing closes holds nothing."""
+    ends: dict[str, list[int]] = {}
+    for match in OFFICE.finditer(text):
+        if match[1]:
+            ends.setdefault(match[2].lower(), []).append(match.end())
+    found, at = [], 0
+    for match in OFFICE.finditer(text):
+        if match.start() < at or match[1]:
+            continue
+        closing = ends.get(match[2].lower(), [])
+        n = bisect_right(closing, match.end())
+        if n < len(closing):
+            found.append(text[at : match.start()])
+            at = closing[n]
+    return "".join([*found, text[at:]])
 
 
 def _find_items(body: Node) -> None:

@@ -48,6 +48,8 @@ INLINE_NAMES = (
 INSIDE = rf"<(?:!--(?:(?!-->).)*--|[!?][^<>]*|/?(?!(?:{BLOCKS})(?![\w-]))[A-Za-z][^<>]*)>"
 JOINING = re.compile(INSIDE, re.IGNORECASE | re.DOTALL)
 INLINE = re.compile(rf"<!--.*?-->|</?(?:{INLINE_NAMES})(?:\s[^<>]*)?/?>", re.IGNORECASE | re.DOTALL)
+SHOWN = re.compile(r"<(?:br|img|wbr)\b[^<>]*>", re.IGNORECASE)
+"""Elements without contents, which may part words as well as lie inside one."""
 RUBY = re.compile(r"<(r[tp])\b[^>]*>.*?(?:</\1\s*>|(?=<(?:/?ruby|r[tpb]\b)))", re.IGNORECASE | re.DOTALL)
 JINJA = re.compile(r"{[{%#].*?[}%#]}", re.DOTALL)
 TAG = re.compile(r"<[!/?]?[A-Za-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>|<!--.*?-->", re.DOTALL)
@@ -180,6 +182,8 @@ def _without_tags(text: str) -> Iterator[str]:
     if GLUE.search(text):
         bare = RUBY.sub("", text) if "<r" in text else text
         yield TAG.sub("\n", JOINING.sub("", bare))
+        if SHOWN.search(bare):
+            yield TAG.sub("\n", JOINING.sub("", SHOWN.sub("\n", bare)))
     yield TAG.sub("\n", INLINE.sub(" ", text))
     yield "\n".join(TAG.findall(text))
 

@@ -51,7 +51,7 @@ VERBATIM: Final = ("pre", "listing", "xmp", "plaintext")
 LISTS: Final = ("ul", "ol", "menu", "dir")
 MOST_SPAN: Final = 50
 WORD: Final = re.compile(r"[^\s\u200b\u00ad\ufeff]")
-BLANK_LINES: Final = re.compile(r"[ \t]*\n(?:[ \t]*\n)+[ \t]*")
+BLANK_LINES: Final = re.compile(r"\n(?:[ \t]*\n)+")
 
 
 @dataclass(frozen=True, slots=True)
