@@ -141,7 +141,7 @@ def test_an_answer_names_the_post_and_the_comment_and_leaves_by_download(site, t
     assert "a+b=c&d" in tab.locator("#answering").inner_text()
     assert HOSTILE in tab.locator("#answering").inner_text()
     tab.locator("#answering a").click()
-    assert tab.locator("article.comment:target").count() == 1
+    tab.locator("article.comment:target").wait_for()
     tab.go_back()
     assert not tab.get_by_role("textbox", name="Title").is_visible()
     fill(tab, "I saw the same in our street.", title="")
