@@ -14,6 +14,7 @@ PLUGINS = ROOT / "plugins"
 MAY_USE: dict[str, str] = {
     "core": "",
     "atomic": "",
+    "alone": "core",
     "cache": "atomic",
     "edited": "core atomic",
     "parallel": "",
@@ -32,7 +33,7 @@ MAY_USE: dict[str, str] = {
     "search": "core corpus",
     "publishing": "core course corpus",
     "checks": "core edited cache parallel texts brands corpus images",
-    "imports": "core atomic texts course roster corpus images wording",
+    "imports": "core atomic alone texts course roster corpus images wording",
     "grades": "core atomic edited cache texts course threads roster corpus checks",
     "pull": "core atomic cache texts course corpus imports",
     "site": "core atomic cache parallel rendering options wording texts course threads corpus images feeds search publishing checks grades",
@@ -40,8 +41,8 @@ MAY_USE: dict[str, str] = {
     "merging": "core course texts roster corpus grades leaks",
     "build": "core atomic cache parallel rendering site leaks",
     "gradebook": "core atomic parallel rendering wording texts brands course threads corpus checks grades site build",
-    "returning": "core atomic roster corpus grades build gradebook",
-    "nudging": "core atomic wording texts corpus grades gradebook",
+    "returning": "core atomic alone roster corpus grades build gradebook",
+    "nudging": "core atomic alone wording texts corpus grades gradebook",
     "commands": "core",
 }
 """The folders and flat files of ``plugins/``, from the ground up; each may use those named beside it, all above it."""
@@ -56,10 +57,10 @@ PELICAN = {
 """The files that know Pelican, with those named ``pages``."""
 
 WORLD = {
-    "atomic", "brands/word_lists", "build/last", "build/output", "build/request", "build/server", "cache", "checks/checking",
+    "alone", "atomic", "brands/word_lists", "build/last", "build/output", "build/request", "build/server", "cache", "checks/checking",
     "checks/course_check", "checks/languagetool", "checks/last_check", "checks/teaching", "commands/command", "commands/packages",
     "commands/program", "commands/terminal", "edited", "corpus/files", "corpus/git", "corpus/moderating", "corpus/writing",
-    "feeds/pages", "gradebook/pages", "gradebook/alone", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/marking", "grades/record",
+    "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/marking", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/inbox", "imports/memory",
     "imports/review", "imports/whose", "leaks/scan", "merging/forges", "merging/merging", "merging/trees", "nudging/nudging", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
     "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "returning/canvas_api", "returning/giving", "returning/senders", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
@@ -80,8 +81,9 @@ LIBRARIES: dict[str, str] = {
     "images": "PIL",
     "feeds": "feedgenerator",
     "search": "cbor2 pagefind_bin_extended",
+    "alone": "jinja2",
     "checks": "language_tool_python rapidfuzz rich tomlkit",
-    "imports": "PIL bs4 jinja2 lxml mammoth markupsafe selectolax",
+    "imports": "PIL bs4 lxml mammoth markupsafe selectolax",
     "grades": "rapidfuzz tomlkit",
     "pull": "certifi rich urllib3",
     "site": "PIL jinja2",

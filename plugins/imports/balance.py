@@ -7,7 +7,7 @@ may be divided otherwise.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Final
@@ -27,7 +27,7 @@ from .html_tree import (
     parsed,
     styles,
     walk,
-)  # fmt: skip
+)
 
 QUOTES: Final = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'",
                                "–": "-", "—": "-", "…": "..."})  # fmt: skip
@@ -102,9 +102,8 @@ def plain(text: str) -> str:
     return re.sub("-+", "-", re.sub("[\"']+", '"', text.translate(QUOTES)))
 
 
-def _own(written: str) -> bool:
-    """Whether a picture shows no more than its alternative text where it is missing: it has no host."""
-    return "://" not in written
+def _is_item(node: Node) -> bool:
+    return node.tag in ("li", "dt") or (node.tag == "p" and ITEM in node.attributes)
 
 
 class _Counting:
@@ -163,7 +162,7 @@ class _Counting:
             self.part()
         if tag in HEADINGS:
             self.headings.append([])
-        elif tag in ("li", "dt") or (tag == "p" and ITEM in node.attributes):
+        elif _is_item(node):
             self.items.append((len(self.said), self.spoken, len(self.found.pictures)))
         elif tag == "a":
             self.link = self._address(node.attributes.get("href"))
@@ -177,7 +176,7 @@ class _Counting:
         if tag in HEADINGS:
             text = " ".join(words_of("".join(self.headings.pop())))
             self.found.headings += [text] if text else []
-        elif tag in ("li", "dt") or (tag == "p" and ITEM in node.attributes):
+        elif _is_item(node):
             start, spoken, pictures = self.items.pop()
             if self.spoken > spoken or len(self.found.pictures) > pictures:
                 self.found.items.append(" ".join(words_of("".join(self.said[start : start + MOST_PARTS]))[:MOST_LABEL]))
@@ -199,7 +198,7 @@ class _Counting:
         source, alt = self._address(image_address(node)), (node.attributes.get("alt") or "").strip()
         if source:
             self.found.pictures.append(source)
-        self.say(alt or ("" if not source or _own(source) else source))
+        self.say(alt or (source if "://" in source else ""))
 
     def stand_in(self, shown: str) -> None:
         """A link that stands for what a page shows from elsewhere."""
@@ -265,22 +264,11 @@ def _lost_words(before: Sequence[str], after: Sequence[str]) -> Iterator[Loss]:
 
 def missing(before: Sequence[str], after: Sequence[str]) -> list[str]:
     """The words that are no longer there, or in another order."""
-    opcodes = compared(before, after)
-    return [word for tag, start, end, _, _ in opcodes if tag in ("delete", "replace") for word in before[start:end]]
-
-
-def compared(before: Sequence[str], after: Sequence[str]) -> Iterable[tuple[str, int, int, int, int]]:
-    """How two sequences of words differ, as ``difflib``'s opcodes."""
     same = min(len(before), len(after))
     start = next((n for n in range(same) if before[n] != after[n]), same)
     end = next((n for n in range(same - start) if before[-1 - n] != after[-1 - n]), same - start)
     inner, other = before[start : len(before) - end], after[start : len(after) - end]
-    if start:
-        yield "equal", 0, start, 0, start
-    if len(inner) > MOST_COMPARED or len(other) > MOST_COMPARED:
-        yield "replace", start, start + len(inner), start, start + len(other)
-    else:
-        for tag, i, j, m, n in SequenceMatcher(None, inner, other, autojunk=False).get_opcodes():
-            yield tag, start + i, start + j, start + m, start + n
-    if end:
-        yield "equal", len(before) - end, len(before), len(after) - end, len(after)
+    if max(len(inner), len(other)) > MOST_COMPARED:
+        return list(inner)
+    opcodes = SequenceMatcher(None, inner, other, autojunk=False).get_opcodes()
+    return [word for tag, i, j, _, _ in opcodes if tag in ("delete", "replace") for word in inner[i:j]]

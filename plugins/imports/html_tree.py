@@ -76,12 +76,13 @@ def _without(text: str, opening: str, closing: str, shown: Callable[[str], str])
 
 def _without_office(text: str) -> str:
     """A text without Word's elements; one that nothing closes holds nothing."""
+    tags = list(OFFICE.finditer(text))
     ends: dict[str, list[int]] = {}
-    for match in OFFICE.finditer(text):
+    for match in tags:
         if match[1]:
             ends.setdefault(match[2].lower(), []).append(match.end())
     found, at = [], 0
-    for match in OFFICE.finditer(text):
+    for match in tags:
         if match.start() < at or match[1]:
             continue
         closing = ends.get(match[2].lower(), [])

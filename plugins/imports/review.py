@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
+from .. import alone
 from ..texts import markup
 from ..texts.unsupported import SCHEMES
 from ..wording import THEME
@@ -59,9 +59,7 @@ class Compared:
 
 def write(folder: Path, texts: Iterable[Text]) -> None:
     """Write a page for each text into an empty folder, and one that lists them. Raises ``CannotImport``."""
-    loader = FileSystemLoader(THEME / "templates")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    template = environment.get_template(TEMPLATE)
+    template = alone.template(THEME, TEMPLATE)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):

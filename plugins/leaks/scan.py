@@ -194,11 +194,6 @@ def discreetly(folder: Path, corpus: Corpus, published: Collection[str], problem
     ]
 
 
-def told_names(folder: Path, corpus: Corpus, published: Collection[str]) -> list[Problem]:
-    """A warning for every published content file with a legal name that differs from the public name."""
-    return discreetly(folder, corpus, published, [])
-
-
 def withholding(folder: Path, corpus: Corpus, paths: Collection[str]) -> list[str]:
     """Those of some content files that tell what ``private/`` holds, so that a site with them would be withheld.
 

@@ -119,7 +119,7 @@ class Judge:
         with trees.written(self.repository, tree, self.folder, self.now) as content:
             after = self._read(content)
         yield from rule.of_texts(paths, self.corpus, after, person)
-        told = scan.told_names(self.private, _only(after, paths), paths)
+        told = scan.discreetly(self.private, _only(after, paths), paths, [])
         own = {problem.path: problem.message for problem in told if f"of {quote(person.id)}" in problem.message}
         for path in scan.withholding(self.private, after, paths):
             yield f"{rule.shown(path)} {own.get(path, TELLS)}"

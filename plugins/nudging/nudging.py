@@ -11,12 +11,12 @@ from typing import Final
 
 from markupsafe import Markup
 
-from .. import atomic, wording
+from .. import alone, atomic, wording
 from ..core import dates, drafts, made, strings, weeks
 from ..core.model import Course, Week
 from ..core.numbers import several
 from ..core.refusal import Refusal
-from ..gradebook import alone, names, sealing
+from ..gradebook import names, sealing
 from ..gradebook.lines import Frame
 from ..grades import exporting, grading
 from ..grades.grading import GradingResult

@@ -9,9 +9,8 @@ from typing import Final, Protocol
 
 from jinja2 import Template
 
-from .. import atomic
+from .. import alone, atomic
 from ..build.request import BuildRequest
-from ..gradebook import alone
 from ..grades import exporting, grading
 from ..grades.platforms import Grade, grades
 from ..roster import private_files, table

@@ -165,9 +165,7 @@ class Reading:
             above = found[-1] if found else None
             if isinstance(block, Paragraph | Heading) and isinstance(above, Heading):
                 above.pieces += [Piece("text", " "), *block.pieces]
-            elif isinstance(block, Paragraph | Heading) and any(
-                p.kind != "image" and not p.is_blank for p in block.pieces
-            ):
+            elif isinstance(block, Paragraph | Heading) and not _is_image(block.pieces):
                 found.append(Heading(level, block.pieces))
             else:
                 found.append(block)

@@ -26,7 +26,7 @@ def _block(block: Block) -> str:
         case Paragraph(pieces=pieces):
             return line(pieces)
         case Heading(level=level, pieces=pieces):
-            text = line([replace(p, kind="text", text=" ") if p.kind == "break" else p for p in pieces])
+            text = line(_unbroken(pieces))
             text = re.sub(r"\\?#(?=#*$)", r"\\#", text)
             return f"{'#' * level} {text}" if text else ""
         case Rule():
@@ -59,8 +59,13 @@ def _table(rows: Sequence[Sequence[Line]]) -> str:
 
 
 def _cell(pieces: Line) -> str:
-    text = line([replace(p, kind="text", text=" ") if p.kind == "break" else p for p in pieces], inside=True)
+    text = line(_unbroken(pieces), inside=True)
     return re.sub(r"(?<!\\)\|", r"\\|", text)
+
+
+def _unbroken(pieces: Line) -> Line:
+    """Pieces with spaces in place of breaks."""
+    return [replace(piece, kind="text", text=" ") if piece.kind == "break" else piece for piece in pieces]
 
 
 # ---- a line

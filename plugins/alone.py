@@ -4,8 +4,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from ..core import dates, languages
-from ..core.numbers import amount
+from .core import dates, languages
+from .core.numbers import amount
 
 
 def template(theme: Path, name: str) -> Template:
