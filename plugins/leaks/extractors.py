@@ -10,11 +10,13 @@ import bz2
 import codecs
 import contextlib
 import gzip
+import html
 import io
 import json
 import lzma
 import quopri
 import re
+import string
 import zipfile
 import zlib
 from collections import defaultdict
@@ -38,6 +40,8 @@ index is far smaller.
 """
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 CONTROLS = bytes(n for n in range(32) if CONTROL.match(bytes([n])))
+HTML_IN_XML = re.compile(r"(?<= type=\"html\">)[^<]+")
+"""The HTML in a feed, unescaped: what it holds stands on a page, too, and is read only once."""
 BASE64 = re.compile(
     rb"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{7,}(?:(?<=.{16})(?:\\?\r?\n[A-Za-z0-9+/]+)+)?={0,2}(?![A-Za-z0-9+/=_-])"
 )
@@ -47,9 +51,14 @@ UTF_8 = re.compile(rb"(?:[\x20-\x7e]|[\xc3-\xf4][\x80-\xbf]{1,3}){8,}")
 UTF_16 = re.compile(rb"(?:[\x20-\x7e\xa0-\xff]\0){9,}")
 HEX = re.compile(rb"(?<![0-9A-Za-z])(?:[2-7c-fC-F][0-9A-Fa-f](?:[89abAB][0-9A-Fa-f])*){4,}(?![0-9A-Za-z])")
 BASE32 = re.compile(rb"(?<![A-Za-z0-9])[A-Z2-7]{8,}(?![A-Za-z0-9])={0,6}")
+BETWEEN = bytes(n if chr(n) in f"{string.ascii_letters}{string.digits}+/=_-" else 32 for n in range(256))
+"""What no number in another base is written with, as spaces."""
+ORDINARY: set[bytes] = set()
+"""Runs that are known to be in no other base; most of them recur on many pages."""
+LONGEST_WORD = 24
 FEWEST_DIGITS = 12
 """The length from which digits alone may be hexadecimal for a text."""
-QUOTED_PRINTABLE = re.compile(rb"quoted-printable", re.IGNORECASE)
+QUOTED_PRINTABLE = b"quoted-printable"
 PAGEFIND = b"pagefind_dcd"
 
 
@@ -120,8 +129,8 @@ def _parts(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]
         return
     text = _text(data)
     if text is not None:
-        yield Part(text, how)
-        if QUOTED_PRINTABLE.search(data):
+        yield Part(HTML_IN_XML.sub(lambda match: f"\n{html.unescape(match[0])}\n", text), how)
+        if QUOTED_PRINTABLE in data.lower():
             yield Part(_decoded(quopri.decodestring(data)), _and(how, "in quoted-printable"))
         for piece in data.replace(b">\n", b">\0").split(b"\0"):
             if _may_encode(piece):
@@ -183,9 +192,7 @@ def _text(data: bytes) -> str | None:
     ):
         if data.startswith(mark):
             return data.decode(encoding, "replace")
-    if data.isascii() and len(data.translate(None, CONTROLS)) == len(data):
-        return data.decode("ascii")
-    if not CONTROL.search(data):
+    if len(data.translate(None, CONTROLS)) == len(data):
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
@@ -313,10 +320,27 @@ def _opaque(data: bytes, how: str) -> Iterator[Part]:
 
 @lru_cache(maxsize=20_000)
 def _may_encode(piece: bytes) -> bool:
-    """Whether a piece of a text holds anything in another base. Most pieces recur on many pages."""
-    if b"base64," in piece or HEX.search(piece) or BASE32.search(piece):
-        return True
-    return any(not (found[1:].islower() or found.isupper() or found.isdigit()) for found in BASE64.findall(piece))
+    """Whether a piece of a text holds anything in another base."""
+    found = set(piece.translate(BETWEEN).split()).difference(ORDINARY)
+    coded = b"base64," in piece
+    for run in found:
+        if _encodes(run):
+            coded = True
+        else:
+            ORDINARY.add(run)
+    return coded
+
+
+def _encodes(run: bytes) -> bool:
+    """Whether a run may be in another base: a short one if it says something, a longer one as it may go on below."""
+    if all(_is_word(found) for found in BASE64.findall(run)) and not HEX.search(run) and not BASE32.search(run):
+        return False
+    return len(run) > LONGEST_WORD or any(chain(_in_base64(run, "", _Budget(), 1), _in_other_bases(run, "")))
+
+
+def _is_word(run: bytes) -> bool:
+    """Whether what could be base64 is a word, a path or a number."""
+    return run[1:].islower() or run.isupper() or run.isdigit()
 
 
 def _in_base64(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]:
@@ -326,7 +350,7 @@ def _in_base64(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[P
         if (content := _from_base64(encoded)) is not None:
             yield from _guarded(content, _and(how, "in base64"), budget, depth - 1)
     for found in BASE64.findall(data):
-        if found[1:].islower() or found.isupper() or found.isdigit():  # a word or a path
+        if _is_word(found):
             continue
         content = _from_base64(re.sub(rb"[\\\r\n]", b"", found))
         if content and ((text := _text(content)) is not None or _is_file(content)):

@@ -17,6 +17,8 @@ LETTER = rf"[^\W_{UNSPACED}]"
 """A letter or digit of the other scripts."""
 WORD = re.compile(rf"{LETTER}+|[{UNSPACED}]+")
 ASCII_WORDS = str.maketrans({n: chr(n).lower() if chr(n).isalnum() else " " for n in range(128)})
+TYPOGRAPHY = re.compile("[\u00a0«·»–—‘’“”„•…←→↑↓−✓☆★]+")
+"""Signs that part words and hide nothing: without them most pieces of a page are ASCII."""
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u0640\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
@@ -70,6 +72,7 @@ GLUE = re.compile(rf"<(?<=[^\W_]<){INSIDE[1:]}(?:{INSIDE})*[^\W_]", re.IGNORECAS
 APART = re.compile(r"(?<![^\W_])[^\W_](?:[\W_]{1,3}[^\W_](?![^\W_])){3,}")
 """Letters or digits with something between each two of them."""
 FEWEST_LETTERS, FEWEST_DIGITS = 4, 6
+LETTERS_IN_A_ROW = b"\1" * FEWEST_LETTERS
 LOOKS = {
     "a": "аᴀɑαꓮᗅ∆", "b": "ьʙвꓐᏏ", "c": "сᴄϲꓚⅽ", "d": "ԁᴅɗꓓᗪ", "e": "еᴇεɛҽꓰє", "f": "ꜰƒꓝ", "g": "ɡցԍɢꓖ", "h": "һʜнꓧ",
     "i": "іιɩɪꓲӏǀ", "j": "јᴊꓙϳ", "k": "кκᴋꓗ", "l": "ʟꓡⅼ", "m": "мᴍꓟⅿ", "n": "ոηɴꓠп", "o": "оοօσᴏꓳ", "p": "рρᴘꓑ",
@@ -112,9 +115,7 @@ def plain_words(text: str) -> list[str] | None:
         or ("<" in text and GLUE.search(text))
     ):
         return None
-    if text.isascii():
-        return text.translate(ASCII_WORDS).split()
-    return WORD.findall(fold(text))
+    return words(TYPOGRAPHY.sub(" ", text))
 
 
 def views(text: str) -> Iterator[tuple[str, str]]:
@@ -196,6 +197,14 @@ def skeleton(word: str) -> str:
 def latin(word: str) -> str:
     """A folded word with Latin letters in place of others that look like them."""
     return word.translate(LETTERS)
+
+
+def may_spell(found: list[str]) -> bool:
+    """Whether something may be written letter by letter in a source with these words: the cheap test."""
+    try:
+        return LETTERS_IN_A_ROW in bytes(map(len, found))
+    except ValueError:  # a word of more letters than a byte counts
+        return True
 
 
 def spelt(view: str) -> str:

@@ -70,10 +70,7 @@ class Searcher:
             return (
                 self._is_near(plain)
                 or bool("_" in block and self.what.fields_in(folding.fold(block)))
-                or (
-                    sum(len(word) == 1 for word in plain) >= folding.FEWEST_LETTERS
-                    and self._is_near(folding.words(folding.spelt(block)))
-                )
+                or (folding.may_spell(plain) and self._is_near(folding.words(folding.spelt(block))))
             )
         return any(
             self._is_near(folding.WORD.findall(folded))
