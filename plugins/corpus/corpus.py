@@ -15,6 +15,7 @@ from ..threads import lint, ratings, spam, threads
 from ..threads.greetings import Names
 from ..threads.ratings import Rating
 from ..threads.threads import Discussion, Place
+from . import guests
 from .lineage import NO_HISTORY, History, Version
 
 
@@ -111,8 +112,9 @@ def assemble(
 ) -> Corpus:
     """Assemble a corpus from what was read: resolve addresses, hold back advertising, thread the comments."""
     read = _Read.sorted_by_kind(values)
-    posts, pages, clashes = addresses.settle(read.posts, read.pages)
-    comments, held = _held_back(read.comments)
+    named = guests.ids(course, [*read.posts, *read.comments])
+    posts, pages, clashes = addresses.settle(guests.apart(read.posts, named), read.pages)
+    comments, held = _held_back(guests.apart(read.comments, named))
     by_key, below = {post.key: post for post in posts}, _by_post(comments)
     threaded = _threaded(course, lexicon, by_key, below)
     orphans = list(_orphans(by_key, below, read.parked))

@@ -8,13 +8,14 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from .. import leaks
 from ..brands.word_lists import frequencies
 from ..core import made
-from ..core.model import Course
+from ..core.model import Course, Post
 from ..core.problems import Problem, showable
 from ..corpus.corpus import Corpus
 from ..corpus.files import CannotRead
@@ -23,7 +24,7 @@ from ..parallel import mapped
 from ..roster import private_files
 from ..roster.table import NoTable, Record
 from ..site.context import Site
-from . import allowed, legal_names
+from . import allowed, legal_names, prompts
 
 ROSTER = "roster.csv"
 TABLES = (".csv", ".tsv")
@@ -142,7 +143,7 @@ def _searcher(folder: Path, site: Site, theme: Path) -> tuple[leaks.Searcher, st
     hidden = list(_hidden(corpus, rendered, shown))
     what = leaks.gather(
         [*cells, *more], _public_names(corpus), hidden, [*feedback, *notes], published, _share(corpus.course),
-        _rubric(corpus.course),
+        _rubric(corpus.course), [week.prompt for week in corpus.course.weeks],
     )  # fmt: skip
     return leaks.Searcher(what), missing
 
@@ -230,14 +231,16 @@ def _public_names(corpus: Corpus) -> list[str]:
 
 def _hidden(corpus: Corpus, rendered: Any, shown: Iterable[str]) -> Iterator[leaks.Note]:
     """The texts hidden from readers, and reasons meant for the instructor."""
+    own = cache(lambda week: tuple(prompts.own(corpus.course.weeks, week)))
     for text in corpus.texts:
         if text.path not in shown:
-            yield leaks.Note(rendered[text.path].plain, text.path)
+            week = text.week if isinstance(text, Post) else corpus.post_by_key[text.post].week
+            yield leaks.Note(rendered[text.path].plain, text.path, own(week))
     for post in corpus.posts:
         if post.path not in shown:
-            yield leaks.Note(f"{post.title}\n{post.summary}", post.path)
+            yield leaks.Note(f"{post.title}\n{post.summary}", post.path, own(post.week))
     for parked in corpus.parked:
-        yield leaks.Note(parked.text, parked.path)
+        yield leaks.Note(parked.text, parked.path, own(parked.week))
     for comment in corpus.comments:
         if comment.reason != comment.public_reason:
             yield leaks.Note(comment.reason, comment.path)
@@ -256,8 +259,7 @@ def _public_words(site: Site, theme: Path) -> Iterator[str]:
     """
     corpus, course, say = site.corpus, site.course, site.say
     yield from (course.title, course.code, course.term)
-    for week in course.weeks:
-        yield from (week.title, week.prompt)
+    yield from (week.title for week in course.weeks)
     for post in corpus.published:
         yield from (post.title, post.summary, *post.tags)
     yield from (page.title for page in corpus.pages)

@@ -84,10 +84,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A private text, or the hidden text of a public file, and its place."""
+    """A private text, or the hidden text of a public file, its place, and what it may repeat of the prompts."""
 
     text: str
     place: str = ""
+    repeats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,12 +342,14 @@ def gather(
     published: Iterable[str],
     share: Share = unknown,
     rubric: Iterable[str] = (),
+    prompts: Iterable[str] = (),
 ) -> Secrets:
-    """What to search for. ``hidden`` and ``published`` are the prose of texts; what is published is not a secret.
-    ``notes`` are private texts; the long ones must not occur in published texts either, unless they repeat words of the
-    ``rubric``, as the reasons of marks do.
+    """What to search for. ``hidden`` and ``published`` are the prose of texts; what is published is not a secret, but
+    ``prompts`` may not quote what is hidden. ``notes`` are private texts; the long ones must not occur in published
+    texts either, unless they repeat words of the ``rubric``, as the reasons of marks do.
     """
-    shown = tuple(published)
+    texts, asked = tuple(published), tuple(prompts)
+    shown = (*texts, *asked)
     public = {tuple(words(name)) for name in public_names}
     known = frozenset(word for name in public for word in name)
     forms: list[Secret] = []
@@ -358,9 +361,13 @@ def gather(
         forms += _of_cell(cell, public, known) if why is None else ()
     folded = [fold(text) for text in shown]
     everything = {word for text in folded if "_" in text for word in FIELD.findall(text)}
-    found = {run: f"words of a hidden text ({note.place})" for note in hidden for run in runs(note.text)}
+    found: dict[tuple[str, ...], str] = {}
+    for note in hidden:
+        words_of_it = dict.fromkeys(runs(note.text), f"words of a hidden text ({note.place})")
+        repeated = _shared(words_of_it, map(fold, note.repeats)) if note.repeats else ()
+        found |= {run: message for run, message in words_of_it.items() if run not in repeated}
     if found:
-        for run in _shared(found, folded):
+        for run in _shared(found, folded[: len(texts)]):
             del found[run]
     marking = [fold(text) for text in rubric]
     levels = {tuple(words(text)) for text in marking}

@@ -218,6 +218,31 @@ def test_a_private_text_in_a_published_one_fails_the_build_and_names_the_source(
     assert not any("900417" in line or "Adelheid" in line for line in result.leaks)
 
 
+SECOND = "\n[[weeks]]\nnumber = 2\nopens = 2026-10-12\nprompt = '''{}'''\n"
+DRAFT = "I asked the woman at the counter why the shop has no name over its door"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "week", "told"),
+    [
+        (f"Somebody wrote: “{DRAFT}”. Is that a brand?", 2, True),
+        (f"Somebody wrote this.\n\n> {DRAFT}\n\nIs that a brand?", 2, True),
+        (f"{DRAFT}. Is that a brand?", 1, True),
+        (f"{DRAFT}. Is that a brand?", 2, False),
+    ],
+)
+def test_a_hidden_text_in_a_prompt_is_found_unless_it_may_have_copied_the_prompt(
+    course, request_for, prompt, week, told
+):
+    draft = POST.replace("\n", "\nStatus: draft\n", 1) + f"\n{DRAFT}, and she laughed.\n"
+    content = course({**FILES, f"posts/week-{week:02}/ada-counter.md": draft})
+    settings = content / "course.toml"
+    settings.write_text(settings.read_text("utf-8") + SECOND.format(prompt), "utf-8")
+    found = output.build(request_for(content, publish=True)).leaks
+    assert bool(found) == told
+    assert all("words of a hidden text" in line and line.endswith("course.toml") for line in found)
+
+
 TOLD = {
     "posts/week-01/ada-lovelace-adelheid.md": (
         POST,
