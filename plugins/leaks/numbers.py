@@ -1,4 +1,5 @@
-"""Whether a short number is an id where it stands, or the amount or year that it most often is.
+"""Whether a short number is an id where it stands, or the amount or year that it most often is; and whether a short
+login is one, or a name in a program.
 
 It is an id beside a word that says so (“student no. 4711”) or a name, alone in its line, cell or string, at the
 beginning of a file's name, and in a sentence unless it is round, could be a year, or counts the word after it.
@@ -25,6 +26,15 @@ LINKING = 5e-4
 """The frequency from which a word links others (“4711 and”) rather than being what a number counts."""
 TEXTS = re.compile(r"(?:alt|title|content|aria-label|placeholder|label|id|name)\s*=\s*[\"']$")
 ATTRIBUTE = re.compile(r"=\s*[\"']$")
+EXAMPLE = re.compile(
+    r"(?:e\.\s?g\.|for example|for instance|such as|z\.\s?b\.|p\.\s?ex\.|par exemple|p\.\s?ej\.|por ejemplo"
+    r"|por exemplo)[,:]?[\s\"'“”„‘’«»(`]*$"
+)
+"""Words before a number that is made up."""
+IN_PROGRAM = re.compile(
+    r"\s?=\s?[\w.]+[(\[]|[(\[]|\.(?!(?:jpe?g|png|gif|webp|svg|pdf|md|html?|xml|txt|csv|docx?)\b)[a-z]"
+)
+"""What follows a name in a program."""
 MOST_BEFORE = 300
 YEARS = range(1000, 2101)
 
@@ -39,7 +49,7 @@ def is_id(view: str, begin: int, end: int, names: Collection[str], share: Callab
         return IN_ADDRESS.search(run) is not None
     if SAYS_ID.search(before):
         return True
-    if before.endswith("_"):
+    if before.endswith("_") or EXAMPLE.search(before):
         return False
     could_be_year = len(digits) == 4 and int(digits) in YEARS
     if "/" in run or (run.endswith("=") and "?" in run):
@@ -60,3 +70,11 @@ def is_id(view: str, begin: int, end: int, names: Collection[str], share: Callab
         return False
     counted = AFTER.match(after)
     return not (counted and share(counted[1]) < LINKING) and near is not None
+
+
+def is_login(view: str, begin: int, end: int) -> bool:
+    """Whether the letters and digits at ``view[begin:end]`` in a folded text are somebody's login."""
+    run = URL.split(view[max(0, begin - MOST_BEFORE) : begin])[-1]
+    if "://" in run:
+        return IN_ADDRESS.search(run) is not None
+    return not IN_PROGRAM.match(view, end)

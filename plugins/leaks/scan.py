@@ -115,6 +115,8 @@ def _limits(what: leaks.Secrets) -> str:
     short = [one.place for one in what.forms if one.number and len(one.words[0]) < leaks.AMOUNT]
     if short:
         told["ids of four or five digits where they could be amounts or years"] = short
+    if logins := [one.place for one in what.forms if one.login]:
+        told["logins of four signs in programs and in addresses of other sites"] = logins
     parts = [f"{why} ({_some(places)})" for why, places in told.items()]
     return "could not be looked for: " + "; ".join([*parts, "ciphers, words spelt backwards and paraphrases"])
 

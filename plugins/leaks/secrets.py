@@ -119,6 +119,11 @@ class Secret:
         return len(self.words) == 1 and self.words[0].isdecimal()
 
     @property
+    def login(self) -> bool:
+        """Letters and digits so few that they may also be a name in a program or a part of an address."""
+        return self.kind == "id" and not self.number and len(self.words) == 1 and len(self.words[0]) == SHORTEST_ID
+
+    @property
     def unspaced(self) -> bool:
         """Whether it is in a script that writes no spaces."""
         return self.kind == "legal name" and any(map(WITHOUT_SPACES.search, self.words))
@@ -246,6 +251,8 @@ class Secrets:
         if secret.number and len(secret.words[0]) < AMOUNT:
             found = secret.pattern.finditer(folded)
             return any(numbers.is_id(folded, *match.span(), self.name_words, self.share) for match in found)
+        if secret.login:
+            return any(numbers.is_login(folded, *match.span()) for match in secret.pattern.finditer(folded))
         if secret.kind != "legal name":
             return secret.pattern.search(folded) is not None
         for match in secret.pattern.finditer(folded):
