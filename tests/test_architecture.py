@@ -63,7 +63,7 @@ WORLD = {
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/marking", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/inbox", "imports/memory",
     "imports/review", "imports/whose", "leaks/scan", "merging/forges", "merging/merging", "merging/trees", "nudging/nudging", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
-    "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "returning/canvas_api", "returning/giving", "returning/senders", "roster/private_files", "search/pagefind", "search/pages", "site/cards",
+    "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "returning/canvas_api", "returning/giving", "returning/senders", "roster/private_files", "search/pagefind", "search/pages", "site/cards", "site/lettering",
     "site/context", "site/course", "site/machines", "site/reader", "site/revised", "site/writing", "start/new_course", "start/sample",
     "texts/renders", "wording",
 }  # fmt: skip
