@@ -34,12 +34,13 @@ OUTPUT = HERE / "output"
 GRADEBOOK = HERE / "gradebook"
 CACHE = HERE / ".cache"
 SEALED = HERE / "sealed"
+BOOKS = HERE / "books"
 
 COMMANDS = {
     "For students": ("check", "new-post", "reply", "serve"),
     "For instructors": (
         "start", "import", "merge", "pull", "check --learn", "build", "serve", "gradebook", "nudge", "return", "export",
-        "snapshot", "diff",
+        "snapshot", "diff", "book",
     ),
     "For publishers": ("publish", "build --publish"),
     "For maintainers of Cohort": ("test", "bench", "pictures", "clean"),
@@ -528,6 +529,31 @@ def bench(_: Context, only: str = "", posts: int = 1500, comments: int = 7500) -
     for name in [only] if only else BENCHES:
         print(name)
         BENCHES[name](posts, comments)
+
+
+@command(
+    help={
+        "for": "the id of a person: only their posts, with the threads below them",
+        "to": "the EPUB to write (default: one below books, named after the course); the PDF stands beside it",
+        "content": CONTENT_HELP,
+        "private": BUILD_HELP["private"],
+    },
+    stopped="stopped; a file that was written is complete",
+)
+def book(_: Context, for_: str = "", to: str = "", content: str = "", private: str = "") -> int:
+    """Write the term as a book, as EPUB and PDF (needs Chromium); exit code 1 for a leak or no PDF."""
+    from plugins.book import making
+
+    folder = _content(content)
+    done = making.make(
+        making.BookRequest(
+            folder, _private(private, folder), HERE / "theme", CACHE, BOOKS, for_, Path(to).absolute() if to else None
+        )
+    )
+    show([*done.files, *(f"leak: {leak}" for leak in done.leaks)])
+    for line in done.notes:
+        note(line)
+    return 1 if done.leaks or done.failed else 0
 
 
 @command(

@@ -34,6 +34,7 @@ specifies and enforces::
     gradebook   the instructor's pages, the sealed copy
     returning   giving back: feedback to Moodle, Canvas or by mail, once
     nudging     mails to students about what is due and who waits
+    book        the term as an EPUB and a PDF
     commands    the command line: input and output, refusals, exit codes, listing
 
 Most files are pure: values in, values out. The tests list those that access the disk, the network or Pelican; a

@@ -43,6 +43,7 @@ MAY_USE: dict[str, str] = {
     "gradebook": "core atomic parallel rendering wording texts brands course threads corpus checks grades site build",
     "returning": "core atomic alone roster corpus grades build gradebook",
     "nudging": "core atomic alone wording texts corpus grades gradebook",
+    "book": "core atomic alone options images corpus texts grades site leaks",
     "commands": "core",
 }
 """The folders and flat files of ``plugins/``, from the ground up; each may use those named beside it, all above it."""
@@ -57,7 +58,7 @@ PELICAN = {
 """The files that know Pelican, with those named ``pages``."""
 
 WORLD = {
-    "alone", "atomic", "brands/word_lists", "build/last", "build/output", "build/request", "build/server", "cache", "checks/checking",
+    "alone", "atomic", "book/cover", "book/making", "book/pdf", "book/plates", "brands/word_lists", "build/last", "build/output", "build/request", "build/server", "cache", "checks/checking",
     "checks/course_check", "checks/languagetool", "checks/last_check", "checks/teaching", "commands/command", "commands/packages",
     "commands/program", "commands/terminal", "edited", "corpus/files", "corpus/git", "corpus/moderating", "corpus/writing",
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/marking", "grades/record",
@@ -93,6 +94,7 @@ LIBRARIES: dict[str, str] = {
     "gradebook": "cryptography jinja2 markupsafe",
     "returning": "certifi filelock jinja2 keyring urllib3",
     "nudging": "markupsafe",
+    "book": "PIL selectolax",
     "commands": "invoke",
 }
 """What of other people's code a folder may import, Pelican apart."""

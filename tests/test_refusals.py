@@ -13,6 +13,7 @@ CAUGHT = {
     "Failed": "pull/web.py",
     "NoTable": "roster/table.py",
     "NotMerged": "merging/forges.py",
+    "NotPrinted": "book/pdf.py",
     "Wrong": "start/answers.py",
 }
 """Exceptions that no command ends by: whoever asks for the thing catches them and goes on."""

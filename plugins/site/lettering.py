@@ -27,13 +27,13 @@ UNWRITTEN = "\U0010fffe"
 
 
 def png(image: "Image") -> bytes:
-    """A drawing in these colours as PNG, without metadata. Its top right corner is paper."""
+    """A drawing in these colours as PNG, without metadata. The middle of its top is paper."""
     from PIL import Image, ImageColor  # noqa: PLC0415 - only to draw
 
     made = io.BytesIO()
     few = image.quantize(palette=_inks(), dither=Image.Dither.NONE)
     colours = few.getpalette() or []
-    ground = 3 * few.tobytes()[image.width - 1]
+    ground = 3 * few.tobytes()[image.width // 2]
     colours[ground : ground + 3] = ImageColor.getrgb(PAPER)
     few.putpalette(colours)
     few.save(made, "PNG")

@@ -23,7 +23,7 @@ from plugins.corpus.corpus import Corpus
 ENGLISH = wording.of("en")
 ICELANDIC = wording.of("is")
 TEXT = (ROOT / "theme/strings/en.ftl").read_text("utf-8")
-TEMPLATES = [*(ROOT / "theme/templates").glob("*.html")]
+TEMPLATES = [*(ROOT / "theme/templates").glob("*.html"), *(ROOT / "theme/templates/book").iterdir()]
 
 
 def speaking(text: str, language: str = "is") -> Strings:

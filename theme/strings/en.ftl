@@ -734,6 +734,27 @@ write-said-lost = Pictures in “{ $name }” that this browser cannot read, and
 write-said-unreadable = “{ $name }” could not be read: it takes pictures (JPEG, PNG, GIF, WebP) and Word’s .docx files.
 write-said-mail-subject = { $title }
 
+## The term as a book, by ./inv book
+
+book-of = Posts of { $person }
+book-authors = { $n ->
+    [one] { $n } person of the class
+   *[other] { $n } people of the class
+}
+book-people = { $n ->
+    [one] { $n } person wrote them.
+   *[other] { $n } people wrote them.
+}
+book-dates = The oldest is from { $first }, the newest from { $last }.
+book-on-site = The conversations go on at <site>{ $address }</site>.
+book-contents = Contents
+book-writers = Who wrote
+# What reading programs show in a menu.
+book-cover = Cover
+book-title-page = Title page
+book-landmarks = Places in this book
+book-accessibility = All text can be read aloud and set in any size. Weeks, posts and comments have headings, and the contents lead to each post.
+
 ## Nudges: the mails to students that ./inv nudge writes
 
 nudge-subject-due = { $course }, week { $number }: still due
