@@ -545,11 +545,10 @@ def book(_: Context, for_: str = "", to: str = "", content: str = "", private: s
     from plugins.book import making
 
     folder = _content(content)
-    done = making.make(
-        making.BookRequest(
-            folder, _private(private, folder), HERE / "theme", CACHE, BOOKS, for_, Path(to).absolute() if to else None
-        )
+    request = making.BookRequest(
+        folder, _private(private, folder), HERE / "theme", CACHE, BOOKS, for_, Path(to).absolute() if to else None
     )
+    done = making.make(request, note)
     show([*done.files, *(f"leak: {leak}" for leak in done.leaks)])
     for line in done.notes:
         note(line)

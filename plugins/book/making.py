@@ -2,7 +2,8 @@
 
 import functools
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ EPUB, PDF = ".epub", ".pdf"
 MARK = b"mimetypeapplication/epub+zip"
 """What is in the first bytes of every EPUB."""
 PAGE, PRINT, FONTS = "book.html", "print.css", "fonts/"
+MOST_TIMES = 4
+MANY = 200
+"""From how many posts on printing takes so long that one is told before."""
 UNKNOWN = "000"
 """What stands for a page's number until it is known: as wide as most."""
 
@@ -56,7 +60,7 @@ class Done:
     failed: bool = False
 
 
-def make(request: BookRequest) -> Done:
+def make(request: BookRequest, note: Callable[[str], None]) -> Done:
     """Write the EPUB, and the PDF where a Chromium is found. Raises ``NoBook``, ``exporting.CannotExport`` for a place
     that would lose it, and ``files.CannotRead`` if there is no course.
     """
@@ -69,26 +73,48 @@ def make(request: BookRequest) -> Done:
     book = contents.book(Presenter(site), person, posts, shown)
     render = _renderer(request.theme, book, site.say)
     files = typeset.files(book, render, site.say, {**_own(request.theme, book, site.say), **images})
-    with tempfile.TemporaryDirectory(prefix="cohort-") as name:
-        folder = Path(name)
+    with _beside(file) as folder:
         _laid_out(folder, files)
         found = scan.leaks_in(folder, request.private, site, request.theme)
         if found.leaks:
             return Done((), (HOW, "not written: the book contains private data"), found.leaks)
-        made, failed = [_put(file, typeset.epub(files))], False
+        made = [_put(file, typeset.epub(files))]
+        program, printed, why = pdf.chromium(), file.with_suffix(PDF), ""
         try:
-            if program := pdf.chromium():
-                data = _printed(program, folder, request.theme, book, render, site.say)
-                made.append(_put(file.with_suffix(PDF), data))
+            if program:
+                if book.posts >= MANY:
+                    note(f"{file}: written; printing the PDF takes a minute or more")
+                made.append(_put(printed, _printed(program, folder, request.theme, book, render, site.say)))
             else:
-                notes.append("no PDF: it is printed by Chromium, Chrome or Edge, and none of them was found")
+                why = "it is printed by Chromium, Chrome or Edge, and none of them was found"
         except (pdf.NotPrinted, OSError) as error:
-            failed = True
-            notes.append(f"no PDF: {error}")
-    sizes = ", ".join(f"{one.suffix[1:].upper()} {one.stat().st_size / 1e6:.1f} MB" for one in made)
-    posts_and_comments = f"{several(book.posts, 'post')} and {several(book.comments, 'comment')}"
+            why = str(error)
+    if why:
+        earlier = f"; {printed} is of an earlier book" if printed.exists() else ""
+        notes.append(f"no PDF: {why}{earlier}")
+    more = filter(None, (found.missing, found.limits, *site.notes, *notes))
+    return Done(tuple(made), (*more, _summary(book, made)), failed=bool(program and why))
+
+
+def _summary(book: Book, made: Iterable[Path]) -> str:
+    texts = f"{several(book.posts, 'post')} and {several(book.comments, 'comment')}"
     people = several(len(book.writers), "person", "people")
-    return Done(tuple(made), (*site.notes, *notes, f"{posts_and_comments} by {people}: {sizes}"), failed=failed)
+    sizes = ", ".join(f"{file.suffix[1:].upper()} {file.stat().st_size / 1e6:.1f} MB" for file in made)
+    return f"{texts} by {people}: {sizes}"
+
+
+@contextmanager
+def _beside(file: Path) -> Iterator[Path]:
+    """A folder to work in, beside a file: a Chromium that comes as a snap sees no system's temporary folder. Raises
+    ``NoBook``.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        made = tempfile.TemporaryDirectory(prefix=".cohort-", dir=file.parent.resolve(), ignore_cleanup_errors=True)
+    except OSError as error:
+        raise NoBook(f"{error.filename or file}: cannot be written: {error.strerror}") from None
+    with made as name:
+        yield Path(name)
 
 
 def _name(site: Site, person: str) -> str:
@@ -148,7 +174,6 @@ def _laid_out(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def _put(file: Path, data: bytes) -> Path:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         atomic.write(file.resolve(), data)
     except OSError as error:
         raise NoBook(f"{error.filename or file}: cannot be written: {error.strerror}") from None
@@ -158,16 +183,18 @@ def _put(file: Path, data: bytes) -> Path:
 def _printed(
     program: str, folder: Path, theme: Path, book: Book, render: typeset.Render, say: Strings
 ) -> bytes:  # fmt: skip
-    """The book as PDF, of the files of its EPUB in a folder; printed twice, since its contents name pages. Raises
-    ``pdf.NotPrinted`` and ``OSError``.
+    """The book as PDF, of the files of its EPUB in a folder; printed until its contents name the right pages, which is
+    twice as a rule. Raises ``pdf.NotPrinted`` and ``OSError``.
     """
     pages = folder / typeset.FOLDER
     (pages / PRINT).write_bytes((theme / "book" / PRINT).read_bytes())
     ids = typeset.ids(book)
     found: Mapping[str, int | str] = dict.fromkeys(ids, UNKNOWN)
-    for _ in range(2):
+    for _ in range(MOST_TIMES):
         file = pages / PAGE
         file.write_text(typeset.page(book, render, say, found), "utf-8")
         data = pdf.printed(program, file, folder)
-        found = pdf.numbers(data, ids) or dict.fromkeys(ids, "")
+        told, found = found, pdf.numbers(data, ids) or dict.fromkeys(ids, "")
+        if found == told:
+            break
     return data

@@ -26,7 +26,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--disable-crash-reporter", "--no-pdf-header-footer",
     "--generate-pdf-document-outline", "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=127.0.0.1:9",
 )  # fmt: skip
-MOST_SECONDS = 300
+MOST_SECONDS = 600
 PAGE = re.compile(rb"^(\d+) 0 obj\n<</Type /Page\n", re.MULTILINE)
 PLACE = re.compile(rb"/([A-Za-z][A-Za-z0-9-]*) \[(\d+) 0 R /XYZ")
 

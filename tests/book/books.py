@@ -54,6 +54,6 @@ def request(folder: Path, files: Files, **more: object) -> making.BookRequest:
 
 def book(folder: Path, files: Files, **more: object) -> Read:
     """The book of a small course."""
-    done = making.make(request(folder, files, **more))
+    done = making.make(request(folder, files, **more), print)
     assert done.leaks == ()
     return Read(done.files[0])

@@ -13,6 +13,7 @@ from plugins.book.contents import NoBook
 from plugins.grades.exporting import CannotExport
 
 ROSTER = "person,name,email\nada,Adelheid Lovelace,adelheid@uni.example\n"
+UNSEEN = "names, ids and addresses could not be looked for, nor private notes"
 BEN = post_file("ben", "2026-10-08 10:00", "See [hers](/week-1/ada/listening/#comment-ben-1).", "An answer")
 FILES = {
     "brands.toml": '[[brands]]\nname = "Burberry"\n',
@@ -138,12 +139,12 @@ def test_a_book_of_one_person_has_their_posts_with_their_threads_alone(tmp_path)
 )
 def test_a_person_without_posts_is_refused(tmp_path, person, said):
     with pytest.raises(NoBook, match=re.escape(said)):
-        making.make(request(tmp_path, FILES, person=person))
+        making.make(request(tmp_path, FILES, person=person), print)
 
 
 def test_a_course_without_posts_is_refused(tmp_path):
     with pytest.raises(NoBook, match="nobody has published a post yet"):
-        making.make(request(tmp_path, {}))
+        making.make(request(tmp_path, {}), print)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +166,7 @@ def test_a_place_that_would_lose_the_book_or_a_file_is_refused_in_one_line(tmp_p
     (tmp_path / "notes.epub").write_text("mine")
     (tmp_path / "thesis.pdf").write_text("mine")
     with pytest.raises(error, match=re.escape(said)) as refused:
-        making.make(asked)
+        making.make(asked, print)
     assert "\n" not in str(refused.value)
     assert (tmp_path / "notes.epub").read_text() == "mine"
 
@@ -174,7 +175,7 @@ def test_a_legal_name_in_a_text_withholds_the_book(tmp_path):
     (tmp_path / "private").mkdir()
     (tmp_path / "private/roster.csv").write_text(ROSTER, "utf-8")
     asked = request(tmp_path, {"posts/week-01/ada-x.md": POST + "\nYours, Adelheid Lovelace\n"})
-    done = making.make(asked)
+    done = making.make(asked, print)
     assert done.files == ()
     assert not asked.to.exists()
     [leak] = done.leaks
@@ -183,7 +184,7 @@ def test_a_legal_name_in_a_text_withholds_the_book(tmp_path):
 
 
 def test_the_same_course_gives_the_same_bytes_and_says_when_a_text_was_last_changed(tmp_path):
-    made = [making.make(request(tmp_path / name, FILES)).files[0] for name in "ab"]
+    made = [making.make(request(tmp_path / name, FILES), print).files[0] for name in "ab"]
     assert made[0].read_bytes() == made[1].read_bytes()
     assert Read(made[0]).meta("dcterms:modified") == ["2026-10-08T14:00:00Z"]
     other = POST.replace("On listening", "On hearing")
@@ -202,7 +203,7 @@ def test_pictures_are_in_the_book_with_their_descriptions_and_a_lost_one_costs_o
     monkeypatch.setattr(
         making.context, "read", lambda *given: (seen(*given), (asked.content / "images/door.png").unlink())[0]
     )
-    done = making.make(asked)
+    done = making.make(asked, print)
     made = Read(done.files[0])
     images = [one.attrib for one in made.documents["post-1.xhtml"].iter(f"{XHTML}img")]
     assert images == [
@@ -240,6 +241,7 @@ def test_the_command_says_what_it_wrote_and_what_is_missing(tmp_path):
     done = run("book", "--content", asked.content, "--to", asked.to, PATH=str(tmp_path))
     assert done.stdout == f"{asked.to}\n"
     assert done.stderr.splitlines() == [
+        f"{tmp_path}/private/roster.csv does not exist, so {UNSEEN}",
         "no PDF: it is printed by Chromium, Chrome or Edge, and none of them was found",
         f"2 posts and 2 comments by 2 people: EPUB {asked.to.stat().st_size / 1e6:.1f} MB",
     ]

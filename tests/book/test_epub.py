@@ -95,7 +95,7 @@ def made_of(kind: str, folder: Path) -> making.BookRequest:
 
 def test_epubcheck_finds_nothing(asked, jars, monkeypatch):
     monkeypatch.setattr(pdf, "chromium", lambda: "")
-    [file] = making.make(asked).files
+    [file] = making.make(asked, print).files
     done = subprocess.run(
         ["java", "-cp", f"{jars}/*", "com.adobe.epubcheck.tool.Checker", file, "--json", "-", "--quiet"],
         capture_output=True, text=True, check=False,
@@ -109,7 +109,7 @@ def test_epubcheck_finds_nothing(asked, jars, monkeypatch):
 @pytest.mark.browser
 def test_no_document_is_wider_than_a_small_reader(browser, tmp_path, monkeypatch):
     monkeypatch.setattr(pdf, "chromium", lambda: "")
-    [file] = making.make(made_of("rare", tmp_path)).files
+    [file] = making.make(made_of("rare", tmp_path), print).files
     with zipfile.ZipFile(file) as archive:
         archive.extractall(tmp_path / "epub")
     tab = browser.new_page(viewport={"width": 320, "height": 480})
@@ -127,7 +127,7 @@ def test_the_pdf_has_a5_pages_and_contents_that_name_them(chromium, tmp_path, mo
     pages: list[str] = []
     real = pdf.printed
     monkeypatch.setattr(pdf, "printed", lambda *given: pages.append(given[1].read_text("utf-8")) or real(*given))
-    epub, file = making.make(asked).files
+    epub, file = making.make(asked, print).files
     data = file.read_bytes()
     assert data.startswith(b"%PDF-")
     assert re.search(rb"/MediaBox \[0 0 4(?:19|20)[\d.]* 59", data)
@@ -142,12 +142,16 @@ def test_the_pdf_has_a5_pages_and_contents_that_name_them(chromium, tmp_path, mo
     assert list(tmp_path.glob(".cohort-*")) == []
 
 
-def test_a_printer_that_fails_costs_the_pdf_alone(tmp_path, monkeypatch):
+def test_a_printer_that_fails_costs_the_pdf_alone_and_an_earlier_one_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(pdf, "chromium", lambda: shutil.which("false"))
-    done = making.make(request(tmp_path, RARE))
+    asked = request(tmp_path, RARE)
+    done = making.make(asked, print)
     assert [file.suffix for file in done.files] == [".epub"]
     assert done.failed
-    assert any(re.fullmatch(r"no PDF: .*false ended with code 1 and wrote nothing", note) for note in done.notes)
+    assert any(re.fullmatch(r"no PDF: .*false ended with code 1 and wrote nothing", line) for line in done.notes)
+    asked.to.with_suffix(".pdf").write_bytes(b"%PDF-1.4")
+    again = making.make(asked, print)
+    assert any(line.endswith(f"wrote nothing; {tmp_path}/book.pdf is of an earlier book") for line in again.notes)
 
 
 def test_a_printer_that_hangs_is_stopped(tmp_path, monkeypatch):
