@@ -43,7 +43,7 @@ MAY_USE: dict[str, str] = {
     "gradebook": "core atomic parallel rendering wording texts brands course threads corpus checks grades site build",
     "returning": "core atomic alone roster corpus grades build gradebook",
     "nudging": "core atomic alone wording texts corpus grades gradebook",
-    "book": "core atomic alone options images corpus texts grades site leaks",
+    "book": "core atomic alone options course images corpus texts grades site leaks",
     "commands": "core",
 }
 """The folders and flat files of ``plugins/``, from the ground up; each may use those named beside it, all above it."""
@@ -65,7 +65,7 @@ WORLD = {
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/inbox", "imports/memory",
     "imports/review", "imports/whose", "leaks/scan", "merging/forges", "merging/merging", "merging/trees", "nudging/nudging", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
     "pull/fetcher", "pull/feed_cache", "pull/web", "rendering", "returning/canvas_api", "returning/giving", "returning/senders", "roster/private_files", "search/pagefind", "search/pages", "site/cards", "site/lettering",
-    "site/context", "site/course", "site/machines", "site/reader", "site/revised", "site/writing", "start/new_course", "start/sample",
+    "site/context", "site/course", "site/look", "site/machines", "site/reader", "site/revised", "site/writing", "start/new_course", "start/sample",
     "texts/renders", "wording",
 }  # fmt: skip
 """The files that touch disk, processes or the system. Everything else is pure."""

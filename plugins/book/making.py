@@ -12,6 +12,7 @@ from .. import alone, atomic
 from ..core.addresses import slug
 from ..core.numbers import several
 from ..core.strings import Strings
+from ..course import accent
 from ..grades import exporting
 from ..leaks import scan
 from ..leaks.allowed import HOW
@@ -72,7 +73,7 @@ def make(request: BookRequest, note: Callable[[str], None]) -> Done:
     shown, images, notes = plates.taken(site.gallery, contents.images_of(site, posts))
     book = contents.book(Presenter(site), person, posts, shown)
     render = _renderer(request.theme, book, site.say)
-    files = typeset.files(book, render, site.say, {**_own(request.theme, book, site.say), **images})
+    files = typeset.files(book, render, site.say, {**_own(request.theme, book, site), **images})
     with _beside(file) as folder:
         _laid_out(folder, files)
         found = scan.leaks_in(folder, request.private, site, request.theme)
@@ -150,13 +151,15 @@ def _renderer(theme: Path, book: Book, say: Strings) -> typeset.Render:
     return render
 
 
-def _own(theme: Path, book: Book, say: Strings) -> dict[str, bytes]:
-    """The files that every book has: its cover, the stylesheet and the fonts. Raises ``NoBook``."""
-    fonts = theme / "static/fonts"
+def _own(theme: Path, book: Book, site: Site) -> dict[str, bytes]:
+    """The files that every book has: its cover, the stylesheet and the fonts, in the course's colour. Raises ``NoBook``."""
+    fonts, colours = theme / "static/fonts", accent.palette(site.course.site.accent)["light"]
     try:
         found = {f"{FONTS}{file.name}": file.read_bytes() for file in sorted(fonts.glob("*.woff2"))}
-        style = (theme / "book" / typeset.STYLE).read_bytes()
-        return {typeset.COVER: cover.drawn(book, say, fonts), typeset.STYLE: style, **found}
+        style = (
+            (theme / "book" / typeset.STYLE).read_text("utf-8").replace(accent.THEME["light"]["sea"], colours["sea"])
+        )
+        return {typeset.COVER: cover.drawn(book, site.say, fonts, colours), typeset.STYLE: style.encode(), **found}
     except OSError as error:
         raise NoBook(f"{error.filename or fonts}: the cover cannot be drawn: {error.strerror or error}") from None
 

@@ -147,6 +147,8 @@ class SiteSettings:
     publish: str = ""
     lead: str = ""
     """The path of the post that leads the home page, if the instructor chose one."""
+    accent: str = ""
+    """The course's own colour, such as ``#00794c``; empty: the theme's."""
 
     @property
     def lead_key(self) -> str:

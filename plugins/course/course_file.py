@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import cache
+from itertools import chain
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,7 +13,7 @@ from ..core import dates, toml
 from ..core.model import Change, Course, Criterion, Person, Role, Rules, SiteSettings, Week
 from ..core.problems import Problem, did_you_mean, quote
 from ..texts.content_file import LANGUAGE
-from . import forge, rules, target
+from . import accent, forge, rules, target
 
 FILE = "course.toml"
 ADDRESS: Final = re.compile(r"https?://[\w.:-]+(?:/\S*)?")
@@ -132,7 +133,7 @@ def _course(file: _File, text: str) -> tuple[Course, list[Problem]]:
         points=base.points,
         criteria=tuple(criteria.values()),
         changes=tuple(changes),
-        site=replace(file.site, url=file.site.url.rstrip("/")),
+        site=replace(file.site, url=file.site.url.rstrip("/"), accent=accent.given(file.site)),
     ), problems
 
 
@@ -222,10 +223,15 @@ def _invalid_values(file: _File, text: str, told: str) -> Iterator[Problem]:
         yield refuse("must be a language code such as “en”, “is” or “pt-BR”; en is used", "course", "language")
     if file.site.url and not ADDRESS.fullmatch(file.site.url):
         yield refuse("must be an address that begins with https:// or http://; it is ignored", "site", "url")
-    for key, message in (*forge.faults(file.site), *target.faults(file.site)):
+    for key, message in _site_faults(file.site):
         yield refuse(message, "site", key)
     if file.site.forge and not file.site.repository:
         yield refuse("a forge needs its repository, such as “owner/name”", "site", "forge")
+
+
+def _site_faults(site: SiteSettings) -> Iterator[tuple[str, str]]:
+    """The invalid settings of ``[site]``, apart from its address: key and message."""
+    return chain(forge.faults(site), target.faults(site), accent.faults(site))
 
 
 def _is_valid(week: _Week) -> bool:
@@ -283,9 +289,7 @@ def _with_defaults(file: _File) -> _File:
         file = replace(file, course=replace(file.course, language="en"))
     if not 0 <= file.course.best_weeks <= len(file.weeks):
         file = replace(file, course=replace(file.course, best_weeks=0))
-    refused: dict[str, Any] = {
-        key: getattr(SiteSettings(), key) for key, _ in (*forge.faults(file.site), *target.faults(file.site))
-    }
+    refused: dict[str, Any] = {key: getattr(SiteSettings(), key) for key, _ in _site_faults(file.site)}
     return replace(file, site=replace(file.site, **refused))
 
 

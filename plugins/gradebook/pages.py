@@ -23,6 +23,7 @@ from ..course import forge, sentences
 from ..grades import exporting, exports, grading, snapshot_files
 from ..grades.platforms import grades, moodle
 from ..rendering import Pages
+from ..site import look
 from ..site.context import Site
 from ..texts.content_file import week_number
 from ..texts.markup import Rendered
@@ -100,6 +101,8 @@ class Gradebook(Generator):  # type: ignore[misc]
             (pages.folder / name).write_bytes(text.encode("utf-8"))
         for part in ("static", "gradebook") if not site.options.own else ():
             shutil.copytree(Path(self.theme) / part, pages.folder / "theme", dirs_exist_ok=True)
+        if not site.options.own:
+            look.dress(pages.folder / "theme", site.course.site.accent)
 
     @property
     def findings(self) -> Findings:

@@ -27,6 +27,7 @@ from ..core.numbers import several
 from ..core.problems import did_you_mean, quote
 from ..core.refusal import Refusal
 from ..corpus import files
+from ..course.accent import dressed
 from ..grades import exporting, grading
 from . import passphrases, seal
 
@@ -301,7 +302,7 @@ class _Document:
             "day": dates.day(made.site.as_of),
             "script": Markup(scripts[SCRIPT]),  # noqa: S704 - the theme's own
             "hashes": [_hash(script) for script in scripts.values()],
-            "style": Markup(stylesheet(theme)),  # noqa: S704 - the theme's own
+            "style": Markup(stylesheet(theme, course.site.accent)),  # noqa: S704 - the theme's own
         }
 
     def of(self, data: str) -> bytes:
@@ -319,15 +320,17 @@ def _hash(script: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
-def stylesheet(theme: Path) -> str:
-    """The stylesheets of a gradebook page with embedded fonts, so that no other file is needed."""
+def stylesheet(theme: Path, accent: str) -> str:
+    """The stylesheets of a gradebook page with embedded fonts and the course's accent, if it has one, so that no other
+    file is needed.
+    """
     static = theme / "static"
 
     def inside(match: re.Match[str]) -> str:
         return f'url("data:font/woff2;base64,{base64.b64encode((static / match[1]).read_bytes()).decode()}")'
 
     sheets = (static / "style.css", theme / "gradebook/gradebook.css")
-    return FONT.sub(inside, "\n".join(sheet.read_text("utf-8") for sheet in sheets))
+    return FONT.sub(inside, dressed("\n".join(sheet.read_text("utf-8") for sheet in sheets), accent))
 
 
 def from_file(file: Path) -> str:

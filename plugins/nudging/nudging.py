@@ -118,7 +118,7 @@ def _summary(page: NudgesPage) -> str:
 
 def _html(page: NudgesPage, result: GradingResult) -> str:
     """The page, in one file that needs no other."""
-    style = Markup(sealing.stylesheet(wording.THEME))  # noqa: S704 - the theme's own
+    style = Markup(sealing.stylesheet(wording.THEME, result.corpus.course.site.accent))  # noqa: S704 - the theme's own
     return alone.template(wording.THEME, "gradebook/nudges.html").render(
         page=page, frame=_frame(result.corpus.course, result.ledger.as_of), say=wording.of(strings.ENGLISH),
         as_of=result.ledger.as_of, style=style, ROOT="./", language=result.corpus.course.language,

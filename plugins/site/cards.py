@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .. import atomic, parallel
 from ..cache import digest, digest_of_files
+from ..course import accent
 from . import lettering
 from .lettering import (
     INK,
@@ -19,7 +20,6 @@ from .lettering import (
     PAPER,
     RULE,
     SANS,
-    SEA,
     SOFT,
     TITLE,
     fitting,
@@ -40,18 +40,19 @@ SIZES = (92, 80, 70, 60, 52)
 MOST_TITLE = 300
 
 
-def publish(cards: Iterable[Card], output: Path, fonts: Path, folder: Path | None) -> None:
-    """Draw cards below ``output``. Raises ``OSError`` if the fonts cannot be read."""
+def publish(cards: Iterable[Card], output: Path, fonts: Path, folder: Path | None, sea: str) -> None:
+    """Draw cards below ``output``, ``sea`` the course's colour. Raises ``OSError`` if the fonts cannot be read."""
     held = digest(*(digest(file.read_bytes().hex()) for file in sorted(fonts.glob("*.woff2"))))
     depends_on = digest(digest_of_files(Path(__file__), Path(lettering.__file__)), version("pillow"), held)
     with tempfile.TemporaryDirectory() as nowhere:
         kept = folder or Path(nowhere)
         kept.mkdir(parents=True, exist_ok=True)
         files = {
-            card: kept / f"{digest(depends_on, card.title, card.byline, card.course, card.place)}.png" for card in cards
+            card: kept / f"{digest(depends_on, sea, card.title, card.byline, card.course, card.place)}.png"
+            for card in cards
         }
         missing = [card for card, file in files.items() if not file.exists()]
-        for card, data in zip(missing, parallel.mapped(lambda card: drawn(card, fonts), missing), strict=True):
+        for card, data in zip(missing, parallel.mapped(lambda card: drawn(card, fonts, sea), missing), strict=True):
             atomic.write(files[card], data, durable=False)
         for card, file in files.items():
             target = output / card.address
@@ -62,20 +63,20 @@ def publish(cards: Iterable[Card], output: Path, fonts: Path, folder: Path | Non
                 old.unlink(missing_ok=True)
 
 
-def drawn(card: Card, fonts: Path) -> bytes:
+def drawn(card: Card, fonts: Path, sea: str = accent.THEME["light"]["sea"]) -> bytes:
     """A card as PNG, without metadata."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - only to draw a card
 
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     draw = ImageDraw.Draw(image)
-    draw.rectangle((0, 0, 15, HEIGHT), SEA)
+    draw.rectangle((0, 0, 15, HEIGHT), sea)
     title = writable(card.title[:MOST_TITLE], TITLE, fonts)
     byline, course, place = (writable(text, SANS, fonts) for text in (card.byline, card.course, card.place))
     if not title:
         title, byline, course, place = (
             (byline, "", course, place) if byline else (course, "", "", place) if course else (place, "", "", "")
         )
-    write(draw, (EDGE, 76), place, SANS, 34, SEA, fonts, 600)
+    write(draw, (EDGE, 76), place, SANS, 34, sea, fonts, 600)
     size, lines = fitting(title, SIZES, WIDTH - 2 * EDGE, HIGH, fonts)
     top = 142.0
     for line in lines:
@@ -88,4 +89,4 @@ def drawn(card: Card, fonts: Path) -> bytes:
     course = shortened(course, SANS, 34, room, fonts)
     at = WIDTH - EDGE - measured(course, SANS, 34, fonts) if byline else EDGE
     write(draw, (at, 537), course, SANS, 34, SOFT, fonts)
-    return png(image)
+    return png(image, sea)

@@ -11,13 +11,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..course import accent
+
 if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
-PAPER, INK, SOFT, SEA, RULE = "#fbfcfc", "#14212a", "#41505a", "#0b5873", "#d7dfe2"
-"""The light-mode tokens of the theme's stylesheet."""
+PAPER, INK, SOFT, RULE = accent.PAPER["light"], "#14212a", "#41505a", "#d7dfe2"
+"""The light-mode tokens of the theme's stylesheet; the colour beside them is the accent."""
 TITLE = ("literata-display-latin", "literata-latin-ext")
 SANS = ("schibsted-grotesk-latin", "schibsted-grotesk-latin-ext")
 LEADING = 1.16
@@ -26,12 +28,12 @@ UNWRITTEN = "\U0010fffe"
 """A character in no font, drawn like every missing character."""
 
 
-def png(image: "Image") -> bytes:
-    """A drawing in these colours as PNG, without metadata. The middle of its top is paper."""
+def png(image: "Image", sea: str) -> bytes:
+    """A drawing in these colours and ``sea`` as PNG, without metadata. The middle of its top is paper."""
     from PIL import Image, ImageColor  # noqa: PLC0415 - only to draw
 
     made = io.BytesIO()
-    few = image.quantize(palette=_inks(), dither=Image.Dither.NONE)
+    few = image.quantize(palette=_inks(sea), dither=Image.Dither.NONE)
     colours = few.getpalette() or []
     ground = 3 * few.tobytes()[image.width // 2]
     colours[ground : ground + 3] = ImageColor.getrgb(PAPER)
@@ -41,13 +43,13 @@ def png(image: "Image") -> bytes:
 
 
 @cache
-def _inks() -> "Image":
+def _inks(sea: str) -> "Image":
     """The colours: inks, and blends with the paper for antialiased edges."""
     from PIL import Image, ImageColor  # noqa: PLC0415 - only to draw
 
     paper = ImageColor.getrgb(PAPER)
     colours: list[int] = []
-    for ink in (INK, SOFT, SEA, RULE):
+    for ink in (INK, SOFT, sea, RULE):
         for step in range(16):
             for own, ground in zip(ImageColor.getrgb(ink), paper, strict=True):
                 colours.append(own + (ground - own) * step // 15)

@@ -1,4 +1,4 @@
-"""What a page's head refers to: the site's images and cards, its sitemap and its ``robots.txt``.
+"""What a page's head refers to: the site's images, icons and cards, its sitemap and its ``robots.txt``.
 
 Cards are drawn only for a site that is published: nobody sees link previews of a local site, and drawing a card takes
 longer than rendering a page.
@@ -13,9 +13,10 @@ from pelican.writers import Writer
 
 from ..cache import digest
 from ..core.problems import Problem
+from ..course import accent
 from ..images import image_tags
 from ..images.links import Album
-from . import cards, metadata
+from . import cards, look, metadata
 from .context import Site
 
 
@@ -30,9 +31,10 @@ class Pictures(Generator):  # type: ignore[misc]
         gallery.forget()
         if not site.cards:
             return
+        sea = accent.palette(site.course.site.accent)["light"]["sea"]
         folder = cache / f"cards-{digest(site.course.title)[:12]}.d" if cache else None
         try:
-            cards.publish(site.cards.values(), output, Path(self.theme) / "static/fonts", folder)
+            cards.publish(site.cards.values(), output, Path(self.theme) / "static/fonts", folder, sea)
         except (OSError, ImportError) as error:
             message = f"preview cards could not be drawn ({error}); everything else is there"
             self.context["findings"].problems.append(Problem("course.toml", 1, 1, message, "notice", "card"))
@@ -56,6 +58,12 @@ def for_machines(pelican: Pelican) -> None:
         (output / metadata.SITEMAP).write_text(metadata.sitemap(corpus, listed), "utf-8", newline="\n")
 
 
+def wear_the_accent(pelican: Pelican) -> None:
+    """The theme's files, which Pelican has copied, in the course's own colour."""
+    settings = pelican.settings
+    look.dress(Path(pelican.output_path) / settings["THEME_STATIC_DIR"], settings["site"].course.site.accent)
+
+
 def generators(_: Pelican) -> type[Generator]:
     return Pictures
 
@@ -63,3 +71,4 @@ def generators(_: Pelican) -> type[Generator]:
 def register() -> None:
     signals.get_generators.connect(generators)
     signals.finalized.connect(for_machines)
+    signals.finalized.connect(wear_the_accent)

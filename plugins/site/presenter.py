@@ -23,7 +23,7 @@ from ..search import documents
 from ..texts.markup import excerpt, opening, quoted
 from ..texts.new_file import answerable
 from ..threads.threads import Discussion, Place
-from . import composing, guide, leading, mentions, metadata, ring
+from . import composing, guide, leading, look, mentions, metadata, ring
 from .context import Site
 from .views import (
     Above,
@@ -116,6 +116,7 @@ class Presenter:
             publish=self.site.options.publish,
             searchable=self.site.searchable,
             pages=tuple(NavLink(page.path, page.address, page.title) for page in pages),
+            bars=look.bars(course.site.accent),
         )
 
     def head(self, address: str, path: str = "") -> Head:

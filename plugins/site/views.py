@@ -33,7 +33,8 @@ class NavLink:
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What every page shows. ``url``: the site's public address, empty if it is not known; ``index``: whether search
-    engines may list its pages; ``publish``: whether it is built for that address.
+    engines may list its pages; ``publish``: whether it is built for that address; ``bars``: the colours of a browser's
+    own bar, light and dark.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Frame:
     publish: bool
     searchable: bool
     pages: tuple[NavLink, ...]
+    bars: tuple[str, str]
 
     @property
     def index_file(self) -> str:

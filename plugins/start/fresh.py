@@ -232,6 +232,7 @@ def _site(wishes: Wishes) -> Iterator[str]:
     yield '# branch = "main"'
     yield _remarked('# mail = "course@example.edu"', "public; used if there is no forge")
     yield _remarked("# index = false", "asks search engines to stay away")
+    yield _remarked('# accent = "#00794c"', "the course’s own colour, in place of the theme’s blue")
 
 
 def _weeks(wishes: Wishes) -> Iterator[str]:

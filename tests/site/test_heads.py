@@ -187,15 +187,18 @@ def test_a_title_of_any_length_stays_within_its_place(title):
 def test_only_a_card_that_changed_is_drawn_again(tmp_path, monkeypatch):
     drawn = []
     real = cards.drawn
-    monkeypatch.setattr(cards, "drawn", lambda card, fonts: drawn.append(card.title) or real(card, fonts))
+    monkeypatch.setattr(cards, "drawn", lambda card, *more: drawn.append(card.title) or real(card, *more))
     first, second = card("One"), Card("b/card.png", "Two", "Ada L.", "Small course", "Week 1")
-    for some in (
-        [first, second],
-        [first, second],
-        [first, Card("b/card.png", "Three", "Ada L.", "Small course", "Week 1")],
-    ):
-        cards.publish(some, tmp_path / "out", FONTS, tmp_path / "kept")
-    assert drawn == ["One", "Two", "Three"]
+    third = Card("b/card.png", "Three", "Ada L.", "Small course", "Week 1")
+    rounds = (
+        ([first, second], "#0b5873"),
+        ([first, second], "#0b5873"),
+        ([first, third], "#0b5873"),
+        ([first, third], "#7a1f3d"),
+    )
+    for some, sea in rounds:
+        cards.publish(some, tmp_path / "out", FONTS, tmp_path / "kept", sea)
+    assert drawn == ["One", "Two", "Three", "One", "Three"]
     assert len(list((tmp_path / "kept").iterdir())) == 2
 
 
@@ -204,7 +207,7 @@ def test_a_card_that_another_build_writes_just_now_stays(tmp_path):
     (tmp_path / "kept/old.png").write_bytes(b"an old card")
     with atomic.replacing(tmp_path / "kept/another.png") as stream:
         stream.write(b"half a card")
-        cards.publish([], tmp_path / "out", FONTS, tmp_path / "kept")
+        cards.publish([], tmp_path / "out", FONTS, tmp_path / "kept", "#0b5873")
     assert [file.name for file in (tmp_path / "kept").iterdir()] == ["another.png"]
 
 
@@ -223,17 +226,7 @@ def test_fonts_that_cannot_be_read_cost_the_cards_alone(course, request_for, tmp
     assert (request_for(content).output / PAGE).is_file()
 
 
-def test_the_colours_of_cards_and_of_the_browser_s_frame_are_the_stylesheet_s():
+def test_the_colours_of_cards_are_the_stylesheet_s():
     style = (ROOT / "theme/static/style.css").read_text("utf-8")
-    light, dark = re.findall(r"--paper: (#\w+);", style)[:2]
-    base = (ROOT / "theme/templates/base.html").read_text("utf-8")
-    assert f'content="{light}" media="(prefers-color-scheme: light)"' in base
-    assert f'content="{dark}" media="(prefers-color-scheme: dark)"' in base
-    for name, colour in (
-        ("paper", cards.PAPER),
-        ("ink", cards.INK),
-        ("ink2", cards.SOFT),
-        ("sea", cards.SEA),
-        ("rule", cards.RULE),
-    ):
+    for name, colour in (("paper", cards.PAPER), ("ink", cards.INK), ("ink2", cards.SOFT), ("rule", cards.RULE)):
         assert re.search(rf"--{name}: (#\w+);", style)[1] == colour
