@@ -38,6 +38,8 @@ LONG: Final = 300
 """Longer values, in characters, are substituted here, because Fluent refuses more than a thousand at once."""
 CACHED: Final = 1 << 14
 """Formatted strings that are kept: pages repeat most of them, and formatting is a tenth of rendering."""
+APART: Final = "\u2066", "\u2069"
+"""Around English on a page that runs from right to left: Unicode's isolate from left to right, and its end."""
 TWO_STOPS: Final = re.compile(r"(?<=\w)(\.(?:</\w+>|\u2069)*)\.(?=\s|<|$)")
 """A full stop after a name that already ends with one."""
 
@@ -82,11 +84,14 @@ class _Parsed:
 
 
 class _Placeholders(Visitor):
-    """The variables and tags in a message; ``open``: tags that are opened more or less often than closed."""
+    """The variables and tags in a message; ``open``: tags that are opened more or less often than closed; ``words``:
+    whether it says anything between them.
+    """
 
     def __init__(self, message: ast.Message) -> None:
         self.names: set[str] = set()
         self.begun: Counter[str] = Counter()
+        self.words = False
         self.visit(message)
         self.tags = set(self.begun)
         self.open = sorted(name for name, times in self.begun.items() if times)
@@ -95,6 +100,7 @@ class _Placeholders(Visitor):
         self.names.add(node.id.name)
 
     def visit_TextElement(self, node: ast.TextElement) -> None:  # noqa: N802 - as above
+        self.words = self.words or any(map(str.isalpha, node.value))
         for match in TAG.finditer(node.value):
             self.begun[match[2]] += -1 if match[1] else 1
 
@@ -132,6 +138,8 @@ class Strings:
         self.untranslated = [] if spoken else [key for key in english.messages if key not in translated]
         """The strings shown in English because no translation exists."""
         self._parsed = (*owns, english)
+        foreign = self.untranslated if direction(language) == "rtl" else ()
+        self._apart = {key for key in foreign if _Placeholders(english.messages[key]).words}
         self._by_key: dict[str, _Parsed] = {}
         self._cached = lru_cache(maxsize=CACHED, typed=True)(self._formatted)
         self._dates = lru_cache(maxsize=CACHED)(self._dated)
@@ -146,7 +154,8 @@ class Strings:
 
     def plain(self, key: str, /, **given: object) -> str:
         """Format a string as plain text, for use outside HTML."""
-        return self(key, **given).unescape()
+        text = self(key, **given).unescape()
+        return text[1:-1] if key in self._apart else text
 
     def week(self, number: object) -> Markup:
         """``Week 3``."""
@@ -210,7 +219,8 @@ class Strings:
     def _dated(self, key: str, moment: datetime) -> str:
         """Format a date in the language from which its pattern comes."""
         spoken = Locale(ENGLISH) if key in self.untranslated else self.locale
-        return format_datetime(moment, self.plain(key), locale=spoken)
+        text = format_datetime(moment, self.plain(key), locale=spoken)
+        return text.join(APART) if key in self._apart else text
 
     def _formatted(self, key: str, /, **given: object) -> Markup:
         read = self._by_key.get(key) or self._find(key)
@@ -221,6 +231,8 @@ class Strings:
             text = text.replace(mark, value)
         if "\x02" in text:
             text = _tagged(text, given)
+        if key in self._apart:
+            text = text.join(APART)
         return Markup(TWO_STOPS.sub(r"\1", text))  # noqa: S704 - everything that is not the theme's is escaped
 
     def _find(self, key: str) -> _Parsed:

@@ -354,6 +354,7 @@ class Presenter:
             tuple(sentences.sentences(course, say)),
             tuple(sentences.standing(course, say)),
             tuple(sentences.differences(course, say)),
+            self.overview.week,
             course.weeks,
             tuple(sentences.criteria(course, say)),
         )

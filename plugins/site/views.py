@@ -439,6 +439,7 @@ class RulesPage:
     rules: tuple[str, ...]
     always: tuple[str, ...]
     different: tuple[Different, ...]
+    week: Week
     weeks: tuple[Week, ...]
     criteria: tuple[Held, ...]
 

@@ -220,3 +220,13 @@ def test_a_build_says_what_it_had_to_say_in_english(built, tmp_path, monkeypatch
     [said] = [note for note in result.notes if "in English" in note]
     assert said.startswith("1 string is shown in English, because theme/")
     assert said.endswith("strings/is.ftl lacks them: skip")
+
+
+def test_english_on_a_page_from_right_to_left_stands_apart_and_is_plain_outside_of_it():
+    say = wording.of("ar")
+    assert say("comments", n=5) == "\u20665 comments\u2069"
+    assert say.short(datetime(2026, 10, 7)) == "\u20667 Oct\u2069"
+    assert say.listed(["ليلى", "عمر"]) == "ليلى, عمر"
+    assert say.plain("comments", n=5) == "5 comments"
+    assert "\u2066" not in say.plain("sample-list-typed")
+    assert wording.of("en")("comments", n=5) == "5 comments"

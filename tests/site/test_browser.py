@@ -4,7 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, served
+from builders import comment_file
+from conftest import POST, ROOT, served
 from playwright.sync_api import Page
 from sample_course import SAMPLE
 
@@ -133,7 +134,7 @@ def test_what_is_new_since_the_last_visit_is_marked_and_the_memory_stays_in_the_
         assert all(day >= "2026-10-09" for day in marked)
         assert len(marked) < tab.locator(".permalink time").count()
     link = tab.get_by_role("link", name="New since your last visit")
-    assert tab.locator(link.get_attribute("href")).locator(".fresh").count() == 1
+    assert tab.locator(f"#{link.get_attribute('href').partition('#')[2]}").locator(".fresh").count() == 1
     tab.goto(site)
     assert tab.locator(".fresh").count() > 0
     assert {method for method, _ in asked} == {"GET"}
@@ -142,14 +143,45 @@ def test_what_is_new_since_the_last_visit_is_marked_and_the_memory_stays_in_the_
     context.close()
 
 
-def test_nothing_is_new_to_who_comes_for_the_first_time(site, browser):
+@pytest.mark.parametrize("today", [datetime(2026, 12, 1), datetime(2026, 9, 1)])
+def test_nothing_is_new_to_who_comes_for_the_first_time(site, browser, today):
     context = browser.new_context()
     tab = context.new_page()
-    tab.clock.set_fixed_time(datetime(2026, 12, 1))
+    tab.clock.set_fixed_time(today)
     for address in (site, f"{site}week-1/amara/one-guitar-one-song/", site):
         tab.goto(address)
         assert tab.locator(".fresh").count() == 0
     context.close()
+
+
+def test_what_is_dated_before_a_visit_and_published_after_it_is_new_until_the_visit_ends(built, browser):
+    files = {"posts/week-01/ada-on-listening.md": POST, **_comment(1, "2026-10-08 10:00")}
+    _, folder, _ = built(files)
+    context = browser.new_context()
+    tab = context.new_page()
+    with served(folder) as address:
+        pages = (address, f"{address}week-1/", f"{address}week-1/ada/on-listening/")
+
+        def visit(day):
+            tab.clock.set_fixed_time(datetime(2026, 10, day))
+            found = []
+            for page in pages:
+                tab.goto(page)
+                found.append(len(tab.locator(".fresh").all()))
+            return found
+
+        assert visit(10) == [0, 0, 0]
+        late = {"posts/week-01/ben-late.md": POST.replace("ada", "ben").replace("10-07", "10-06")}
+        built({**files, **late, **_comment(2, "2026-10-08 11:00"), **_comment(3, "2026-10-09 11:00")})
+        assert visit(11) == [1, 1, 2]
+        assert visit(11) == [1, 1, 2]
+        assert tab.get_by_role("link", name="New since your last visit").get_attribute("href").endswith("ben-2")
+        assert visit(12) == [0, 0, 0]
+    context.close()
+
+
+def _comment(number, date):
+    return {f"comments/week-01/ada-on-listening/ben-{number}.md": comment_file("ben", date, "I saw the same thing.")}
 
 
 def test_the_script_that_remembers_a_visit_is_small():

@@ -63,6 +63,7 @@ home-description = { $course }: posts and conversations of the class
 page-title = { $page } · { $course }
 skip = Skip to content
 site = Site
+on-this-page = On this page
 nav-home = This week
 nav-weeks = Weeks
 nav-people = Students
@@ -152,6 +153,9 @@ all-students = { $n ->
     [one] { $n } student
    *[other] All { $n } students
 }
+people-empty = No students are listed yet. Whoever is in the course appears here, with what they have written.
+people-follow = Follow somebody
+people-follow-note = Everybody’s page has a feed of what they write, and one of the replies to them. <feeds>How feeds work</feeds>
 instructors = Instructors
 guests = Guests
 
@@ -504,8 +508,6 @@ rules-zone = All times are in the time zone { $zone }.
 
 guide-description = How to write a post and answer one: the file, its first lines, Markdown by example, and what happens next
 guide-lede = A post is a plain text file, and so is an answer. There is no program to install, and nothing you do here can break anything. Your first post takes about ten minutes.
-guide-on-this-page = On this page
-
 guide-you = Your id
 guide-you-made-up = Your id is a short name that says a text is yours. It is part of your page’s address: the page of the person with the id <code>ada</code> is <code>/people/ada/</code>. Type it exactly like that, in small letters.
 guide-you-listed = Your id is a short name that says a text is yours. It is part of your page’s address: <page>{ $person }’s page</page> is <code>/people/{ $id }/</code>, so the id is <code>{ $id }</code>. Type it exactly like that, in small letters.

@@ -1,16 +1,16 @@
-// Marks what is new since the last visit, which ends after half an hour; when it was stays in this browser.
+// Marks what is new since the last visit. Half an hour ends one.
 try {
-	const { root, fresh, since } = document.currentScript.dataset;
-	const key = `visit ${new URL(root, location).pathname}`, now = Date.now();
-	let [before, last] = JSON.parse(localStorage.getItem(key)) ?? [now, now];
-	if (now - last > 18e5) before = last;
-	localStorage.setItem(key, JSON.stringify([before, now]));
-	const make = (name, more) => Object.assign(document.createElement(name), more);
-	let first;
-	for (const time of document.querySelectorAll(".item > .meta time, .grid .meta time, .permalink time")) {
-		if (Date.parse(time.dateTime) <= before) continue;
-		time.after(" ", make("b", { className: "fresh", textContent: fresh }));
-		first ??= time.closest(".comment");
+	const { root, fresh } = document.currentScript.dataset, site = new URL(root, location), here = location.pathname;
+	const now = Date.now(), all = JSON.parse(localStorage[site] ?? "{}"), link = document.getElementById("since");
+	const past = [...document.querySelectorAll(":is(.lead, .item, [aria-labelledby=posts]) .meta time, .permalink time")]
+		.filter((t) => Date.parse(t.dateTime) <= now);
+	let { from = now + 1, last = now } = all, [visit, old, seen] = all[here] ?? [];
+	if (now - last > 18e5) from = last;
+	if (visit != from) old = seen;
+	localStorage[site] = JSON.stringify({ ...all, from, last: now, [here]: [from, old, past.map((t) => t.dateTime)] });
+	for (const t of past) {
+		if (old && !/\/\d+\/\D*$/.test(here) ? old.includes(t.dateTime) : Date.parse(t.dateTime) <= from) continue;
+		t.insertAdjacentHTML("afterend", fresh);
+		if (link?.hidden) [link.href, link.hidden] = [t.parentNode.href];
 	}
-	if (first) document.querySelector(".thread .section-head p").prepend(make("a", { href: `#${first.id}`, textContent: since }), " ");
 } catch {}
