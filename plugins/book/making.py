@@ -152,7 +152,7 @@ def _renderer(theme: Path, book: Book, say: Strings) -> typeset.Render:
 
 
 def _own(theme: Path, book: Book, site: Site) -> dict[str, bytes]:
-    """The files that every book has: its cover, the stylesheet and the fonts, in the course's colour. Raises ``NoBook``."""
+    """The files that every book has: its cover, the stylesheet and the fonts. Raises ``NoBook``."""
     fonts, colours = theme / "static/fonts", accent.palette(site.course.site.accent)["light"]
     try:
         found = {f"{FONTS}{file.name}": file.read_bytes() for file in sorted(fonts.glob("*.woff2"))}
