@@ -3,18 +3,18 @@
 import sys
 from pathlib import Path
 
-from jinja2 import FileSystemBytecodeCache, StrictUndefined
+from jinja2 import StrictUndefined
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # `pelican -s pelicanconf.py` works from anywhere, too
 
 from plugins.core import dates, languages, numbers, paging  # noqa: E402
+from plugins.rendering import TemplateCache  # noqa: E402
 from plugins.site import jsonld, metadata  # noqa: E402
 from plugins.texts import markup  # noqa: E402
 from plugins.threads import threads  # noqa: E402
 
 CACHE = HERE / ".cache"
-(CACHE / "jinja").mkdir(parents=True, exist_ok=True)
 
 PATH = str(HERE / "content")
 OUTPUT_PATH = str(HERE / "output")
@@ -56,7 +56,7 @@ JINJA_ENVIRONMENT = {
     "undefined": StrictUndefined,
     "trim_blocks": True,
     "lstrip_blocks": True,
-    "bytecode_cache": FileSystemBytecodeCache(str(CACHE / "jinja")),
+    "bytecode_cache": TemplateCache(CACHE / "templates"),
 }
 JINJA_FILTERS = {
     "amount": numbers.amount,

@@ -1,16 +1,22 @@
 """Caches computed values from run to run, keyed by a hash of everything they depend on.
 
-There is one file per subject and course, below the git-ignored cache folder, with only what the last run used.
+There is one file per subject and course, below the git-ignored cache folder, with only what the last run used. A cache
+is a favour: one that is full, cannot be read or written, or is damaged costs time, and nothing else.
 """
 
 import hashlib
 import marshal
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from . import atomic
+from . import atomic, regular
+
+MARK = 16
+"""The bytes at the beginning of a file that tell whether it is whole."""
 
 
 def digest(*parts: str) -> str:
@@ -62,17 +68,51 @@ class Store:
 
     def save(self) -> None:
         """Atomically write what this run used, unless the file already holds just that."""
-        if not self.file or self.used.keys() == self.written:
-            return
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        atomic.write(self.file, marshal.dumps((self.depends_on, self.used)), durable=False)
+        if self.file and self.used.keys() != self.written:
+            keep(self.file, (self.depends_on, self.used))
 
 
 def _read(file: Path | None, depends_on: str) -> dict[str, Any]:
-    if not file or not file.exists():
-        return {}
+    depended_on, known = (kept(file) if file else None) or ("", {})
+    return known if depended_on == depends_on else {}
+
+
+def keep(file: Path, value: Any) -> None:
+    """Write a plain value atomically, if the cache can be written, in a folder that is made where there is none."""
+    held = marshal.dumps(value)
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        atomic.write(file, _mark(held) + held, durable=False)
+
+
+def kept(file: Path) -> Any:
+    """The value in a file; None if ``keep`` did not write all of it, or if it cannot be read."""
     try:
-        depended_on, known = marshal.loads(file.read_bytes())  # noqa: S302 - our own file, below the git-ignored cache folder
-    except (ValueError, EOFError, TypeError, OSError):
-        return {}
-    return known if depended_on == depends_on and isinstance(known, dict) else {}
+        data = regular.data(file)
+    except OSError:
+        return None
+    mark, held = data[:MARK], data[MARK:]
+    return marshal.loads(held) if mark == _mark(held) else None  # noqa: S302 - written by ``keep``, and whole
+
+
+def forget(file: Path) -> None:
+    """Delete a file of the cache, if that can be done."""
+    with suppress(OSError):
+        file.unlink(missing_ok=True)
+
+
+def fault(folder: Path) -> str:
+    """What is wrong with a cache folder, in one sentence; empty if it can be written."""
+    probe = folder / "probe"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        atomic.write(probe, bytes(MARK), durable=False)
+        probe.unlink()
+    except OSError as error:
+        return f"{folder}: cannot be written ({error.strerror}), so nothing is remembered for the next time"
+    return ""
+
+
+def _mark(held: bytes) -> bytes:
+    """What tells a whole file from a damaged one; it depends on the Python that wrote it, too."""
+    return hashlib.blake2b(held, digest_size=MARK, person=sys.version.encode()[:16]).digest()

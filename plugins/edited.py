@@ -8,7 +8,7 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import atomic
+from . import atomic, regular
 from .core.refusal import Refusal
 
 
@@ -30,7 +30,7 @@ class Held:
 
 def read(file: Path) -> Held:
     try:
-        return Held(file.read_bytes())
+        return Held(regular.data(file))
     except FileNotFoundError:
         return Held()
     except OSError as error:

@@ -5,7 +5,6 @@ digest names the page: where the last build gave a file the same name, and nobod
 taken as it is. What is remembered of the last build may be lost, cut or outdated at any time, and costs time.
 """
 
-import marshal
 import os
 import shutil
 import sys
@@ -15,9 +14,25 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import atomic, parallel
+from jinja2.bccache import Bucket, BytecodeCache
+
+from . import cache, parallel
 from .cache import digest, state_of
 from .core.values import Digests
+
+
+class TemplateCache(BytecodeCache):
+    """Templates as Python's bytecode, from run to run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if data := cache.kept(self.folder / bucket.key):
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        cache.keep(self.folder / bucket.key, bucket.bytecode_to_string())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +90,20 @@ class Pages:
         target.write_text(page.text(), "utf-8", newline="\n")
 
     def _before(self) -> dict[str, tuple[str, int, int]]:
-        with suppress(OSError, ValueError, EOFError, TypeError):
-            program, pages = marshal.loads(self.file.read_bytes()) if self.file else ("", {})  # noqa: S302 - our own file
-            if program == self.program and isinstance(pages, dict):
-                return pages
-        return {}
+        program, pages = (cache.kept(self.file) if self.file else None) or ("", {})
+        return pages if program == self.program else {}
 
     def forget(self) -> None:
         """Forget the last build, before its files are replaced."""
         if self.file:
-            self.file.unlink(missing_ok=True)
+            cache.forget(self.file)
 
     def remember(self) -> None:
         """Remember this build, whose pages have taken the place of the last one's."""
         if not self.file or not self.last:
             return
         kept = {file: (name, *state_of(self.last / file)[:2]) for file, name in self.names.items()}
-        with suppress(OSError):
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            atomic.write(self.file, marshal.dumps((self.program, kept)), durable=False)
+        cache.keep(self.file, (self.program, kept))
 
 
 def _has_another_name(file: Path, name: Path) -> bool:

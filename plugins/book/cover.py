@@ -42,7 +42,9 @@ ABOVE, BELOW = 380, 200
 
 
 def drawn(book: Book, say: Strings, fonts: Path, colours: Mapping[str, str]) -> bytes:
-    """The cover as PNG, without metadata; ``colours``: those that a course's accent changes. Raises ``OSError`` if the fonts cannot be read."""
+    """The cover as PNG, without metadata; ``colours``: those that a course's accent changes. Raises ``OSError`` if the
+    fonts cannot be read.
+    """
     from PIL import Image, ImageDraw  # noqa: PLC0415 - only to draw a cover
 
     frame, sea = book.frame, colours["sea"]

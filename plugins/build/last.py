@@ -5,7 +5,6 @@ state of the git repository, the packages, and the clock. What the last build wr
 """
 
 import hashlib
-import marshal
 import os
 import re
 import shutil
@@ -17,7 +16,7 @@ from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from .. import atomic
+from .. import cache
 from ..cache import state_of
 from ..core.problems import Problem
 from .request import BuildRequest, Result
@@ -43,14 +42,13 @@ class Last:
         begun = time.monotonic()
         if not self.file or not self.inputs:
             return None
-        try:
-            inputs, outputs, until, count, result = marshal.loads(self.file.read_bytes())  # noqa: S302 - our own file
-            problems, unscanned, notes = result
-            if inputs != self.inputs or not until[0] <= self.now.timestamp() < until[1] or outputs != self._outputs():
-                return None
-            told = tuple(Problem(*problem) for problem in problems)
-        except (OSError, ValueError, EOFError, TypeError):
+        kept = cache.kept(self.file)
+        if not kept or kept[0] != self.inputs:
             return None
+        _, outputs, until, count, (problems, unscanned, notes) = kept
+        if not until[0] <= self.now.timestamp() < until[1] or outputs != self._outputs():
+            return None
+        told = tuple(Problem(*problem) for problem in problems)
         return Result(0, count, told, time.monotonic() - begun, (), unscanned, notes)
 
     def remember(self, result: Result) -> None:
@@ -60,11 +58,7 @@ class Last:
         plain = tuple(astuple(problem) for problem in result.problems), result.unscanned, result.notes
         until = self.now.timestamp(), self._until().timestamp()
         kept = self.inputs, self._outputs(), until, result.written + result.unchanged, plain
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            atomic.write(self.file, marshal.dumps(kept), durable=False)
-        except OSError:
-            return
+        cache.keep(self.file, kept)
 
     def _until(self) -> datetime:
         """The next moment at which a course may look different though nothing in it changes: the next minute of an hour

@@ -21,7 +21,7 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
-from .. import atomic
+from .. import atomic, cache
 from ..cache import digest
 from ..core.problems import Findings, Problem
 from ..core.refusal import Refusal
@@ -79,6 +79,8 @@ class Builder:
             raise
         except Refusal as refusal:
             raise CannotBuild(f"{refusal}\n{AS_IT_WAS}") from None
+        except OSError as error:
+            raise CannotBuild(f"{_why(error)}\n{AS_IT_WAS}") from None
 
     def first(self, request: BuildRequest, changed: Collection[str]) -> bool:
         """Write the pages of the changed texts, given their paths below the content folder, into the site as it is.
@@ -126,7 +128,8 @@ class Builder:
                 more_written, more_unchanged = book.put_in_place(made.settings["gradebook_pages"])
                 written, unchanged = written + more_written, unchanged + more_unchanged
             problems = tuple(_problems(request, made))
-            result = Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, made.notes, limits)
+            notes = (*made.notes, *filter(None, [cache.fault(request.cache) if request.cache else ""]))
+            result = Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, notes, limits)
             last.remember(result)
         return result
 
@@ -147,11 +150,16 @@ def _pages(request: BuildRequest, staging: "_Staging") -> Pages:
     return Pages(staging.folder, staging.target, kept)
 
 
+def _why(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+
+
 def _finish_gradebook(made: Made) -> None:
     try:
         made.settings["finish_gradebook"]()
     except (Refusal, OSError) as error:
-        raise GradebookFailed(f"{error}\n{GRADEBOOK_AS_IT_WAS}") from None
+        why = _why(error) if isinstance(error, OSError) else error
+        raise GradebookFailed(f"{why}\n{GRADEBOOK_AS_IT_WAS}") from None
 
 
 def _kept_index(request: BuildRequest) -> Path | None:
@@ -199,6 +207,7 @@ def _run_pelican(
         **settings["COHORT"],
         "gradebook": gradebook_pages.folder if gradebook_pages else None,
         "private": request.private,
+        **({"cache": request.cache} if request.cache else {}),
         "as_of": request.as_of,
         "site_from_gradebook": (request.site_address or request.site_from_gradebook).rstrip("/"),
         "own": request.own,

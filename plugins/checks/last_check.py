@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from pathlib import Path
 
+from .. import regular
 from ..cache import Store
 from .news import Last, Seen
 
@@ -33,7 +33,7 @@ class LastCheck:
 
     def _held(self, path: str) -> str:
         try:
-            return hashlib.blake2b((self.content / path).read_bytes(), digest_size=16).hexdigest()
+            return hashlib.blake2b(regular.data(self.content / path), digest_size=16).hexdigest()
         except (OSError, ValueError):
             return ""
 
@@ -41,5 +41,4 @@ class LastCheck:
         """Take this check as the last one, if the cache can be written."""
         rows = tuple((path, file.held, tuple(file.findings.items())) for path, file in files.items())
         self.store.replace({"files": rows})
-        with suppress(OSError):
-            self.store.save()
+        self.store.save()

@@ -31,6 +31,10 @@ class Command(Task[Callable[..., Any]]):
         except BrokenPipeError:
             abandon(sys.stdout)
             raise Exit("standard output was closed before all output was written", code=COULD_NOT) from None
+        except OSError as error:
+            if not (error.strerror and error.filename):
+                raise
+            raise Exit(f"{error.filename}: {error.strerror}", code=COULD_NOT) from None
         if code:
             raise Exit(code=code)
 

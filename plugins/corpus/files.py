@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from .. import atomic, brands
+from .. import atomic, brands, regular
 from ..brands.evidence import Nouns, read_nouns
 from ..brands.lexicon import read_shipped
 from ..brands.model import Model, read_model
@@ -110,7 +110,7 @@ class Opened:
         if posts.get(key) != "published":
             near = did_you_mean(f"posts/{key}.md", [f"posts/{one}.md" for one in posts])
             why = "is a draft" if key in posts else "is not the path of a post"
-            text = (self.content / course_file.FILE).read_text("utf-8-sig")
+            text = regular.text(self.content / course_file.FILE, links=False)
             message = f"{quote(self.course.site.lead)} {why}; the most answered post leads{near}"
             yield toml.refuse(course_file.FILE, text, key_path, message)
 
@@ -172,12 +172,12 @@ def load(content: Path) -> corpus.Corpus:
 def _course(content: Path) -> tuple[Course, list[Problem]]:
     file = content / course_file.FILE
     try:
-        found, problems = course_file.read(file.read_text("utf-8-sig"))
+        found, problems = course_file.read(regular.text(file, links=False))
     except FileNotFoundError:
         message = "is missing: a course needs one with a title and its weeks, as docs/reference.md shows"
         raise CannotRead([Problem(course_file.FILE, 1, 1, message, rule="settings")]) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise CannotRead([Problem(course_file.FILE, 1, 1, f"cannot be read ({error}): save it as UTF-8")]) from None
+        raise CannotRead([_unreadable(course_file.FILE, error)]) from None
     if found is None:
         raise CannotRead(problems)
     return found, problems
@@ -185,14 +185,23 @@ def _course(content: Path) -> tuple[Course, list[Problem]]:
 
 def _lexicon(content: Path) -> tuple[brands.Lexicon, list[Problem]]:
     file = content / brands.FILE
-    if not file.exists():
-        return brands.Lexicon(()), []
     try:
-        text = file.read_text("utf-8-sig")
+        text = regular.text(file, links=False)
+    except FileNotFoundError:
+        return brands.Lexicon(()), []
     except (OSError, UnicodeDecodeError) as error:
-        return brands.Lexicon(()), [Problem(brands.FILE, 1, 1, f"cannot be read ({error}): save it as UTF-8")]
+        return brands.Lexicon(()), [_unreadable(brands.FILE, error)]
     lexicon, problems = brands.read(text, shipped_lexicon)
     return replace(lexicon, fingerprint=digest(text, SHIPPED.read_text("utf-8"))), problems
+
+
+def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> Problem:
+    """Why a settings file cannot be read."""
+    if isinstance(error, UnicodeDecodeError):
+        line = 1 + error.object.count(b"\n", 0, error.start)
+        return Problem(name, line, 1, "is not UTF-8: save it as UTF-8", rule="settings")
+    message = f"cannot be read ({error.strerror}): put a file here that you may read"
+    return Problem(name, 1, 1, message, rule="settings")
 
 
 @cache
@@ -329,7 +338,7 @@ def _read(
 
 def rewrite(file: Path, text: str) -> None:
     """Replace a file's text, keeping its byte-order mark, if any; line endings are written as they are in ``text``."""
-    mark = codecs.BOM_UTF8 if file.read_bytes().startswith(codecs.BOM_UTF8) else b""
+    mark = codecs.BOM_UTF8 if regular.data(file, links=False).startswith(codecs.BOM_UTF8) else b""
     atomic.write(file, mark + text.encode("utf-8"))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from .. import regular
 from ..core.model import Course
 from ..core.problems import showable
 from ..core.refusal import Refusal
@@ -92,7 +93,7 @@ def _read(file: Path, content: Path) -> str:
     try:
         if file.resolve() != content.resolve() / file.relative_to(content) or not file.is_file():
             raise CannotDecide(f"{file.name}: is not a file of its own in the content folder: change it by hand")
-        data = file.read_bytes()
+        data = regular.data(file, links=False)
         return data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise CannotDecide(f"{file.name}: cannot be read: change it by hand") from None

@@ -12,13 +12,14 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from .. import atomic
+from .. import atomic, regular
 from ..build import output
 from ..build.request import BuildRequest
 from ..core import dates
@@ -137,7 +138,7 @@ def passphrases_file(request: BuildRequest, given: str) -> Path:
 def known_passphrases(file: Path) -> dict[str, str]:
     """The passphrases by person; empty without the file. Raises ``passphrases.Unreadable`` and ``CannotSeal``."""
     try:
-        return passphrases.read(file.read_text("utf-8"), file.name)
+        return passphrases.read(regular.text(file, "utf-8"), file.name)
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
@@ -183,8 +184,14 @@ def _refuse_place(file: Path, request: BuildRequest) -> None:
     _refuse_folders("to", file, request)
     if file.is_dir():
         raise CannotSeal(f"--to {file}: is a folder: name a file in it")
-    if file.exists() and not seal.DATA.search(file.read_bytes().decode("utf-8", "replace")):
+    if file.exists() and not _is_sealed(file):
         raise CannotSeal(f"--to {file}: exists and is not a sealed copy: choose another name")
+
+
+def _is_sealed(file: Path) -> bool:
+    with suppress(OSError):
+        return bool(seal.DATA.search(regular.data(file).decode("utf-8", "replace")))
+    return False
 
 
 def _refuse_folders(option: str, file: Path, request: BuildRequest) -> None:
@@ -336,7 +343,7 @@ def stylesheet(theme: Path, accent: str) -> str:
 def from_file(file: Path) -> str:
     """Read a passphrase from a file, without the trailing line ending. Raises ``CannotSeal``."""
     try:
-        with file.open("rb") as stream:
+        with regular.opened(file) as stream:
             text = stream.read(MOST_BYTES).decode("utf-8-sig").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise CannotSeal(f"--passphrase-file {file}: cannot be read: {_why(error)}") from None

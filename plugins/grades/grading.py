@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from .. import regular
 from ..checks import course_check
 from ..checks.check import Checked
 from ..core import dates
@@ -184,7 +185,7 @@ def _read(
     """What a file of the private folder says, ``nothing`` where there is none, and the problems in it."""
     line, message = 1, "is not UTF-8: save it as UTF-8"
     try:
-        return read((folder / Path(name).name).read_text("utf-8-sig"))
+        return read(regular.text(folder / Path(name).name))
     except FileNotFoundError:
         return nothing, []
     except UnicodeDecodeError as error:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from .. import atomic
+from .. import atomic, regular
 from ..core.refusal import Refusal
 from . import grading, snapshots
 from .snapshots import Difference, Unreadable, compare
@@ -103,7 +103,7 @@ def _taken(result: grading.GradingResult) -> str:
 def read(file: Path) -> Mapping[str, Any]:
     """Read a snapshot. Raises ``Unreadable`` with the reason."""
     try:
-        return snapshots.read(file.read_text("utf-8"))
+        return snapshots.read(regular.text(file, "utf-8"))
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from None
     except (Unreadable, UnicodeDecodeError) as error:

@@ -7,25 +7,24 @@ to make, and only for the formats allowed in ``images/``.
 
 import hashlib
 import io
-import shutil
-import tempfile
 import warnings
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from .. import atomic
-from ..cache import Store, digest, digest_of_files
+from .. import atomic, cache, regular
+from ..cache import Store, digest, digest_of_files, state_of
 from ..core.problems import Problem
 from ..corpus.corpus import Corpus
 from . import links
-from .links import FORMATS, MOST_BYTES, MOST_PIXELS, THUMBNAIL, Picture
+from .links import FORMATS, MOST_BYTES, MOST_MOVING_PIXELS, MOST_PIXELS, THUMBNAIL, Picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
 WIDEST, HIGHEST = 1600, 3200
 NARROWER = (480, 960)
@@ -39,6 +38,8 @@ SAVED: dict[str, dict[str, Any]] = {
     "AVIF": {"quality": 65, "speed": 8, "max_threads": 1},
 }
 BROKEN = "is broken, or not an image, so only its description is shown: export it again as PNG or JPEG"
+CHANGED = "changed while the site was being built, so it is left out: build it again"
+TOO_MUCH = "too many to be shown moving, so the first one stands still: make it shorter or smaller"
 
 
 class _Refused(Exception):
@@ -47,49 +48,67 @@ class _Refused(Exception):
 
 @dataclass(frozen=True)
 class Gallery:
-    """The publishable images of a course, by path. ``keys``: cache keys by path."""
+    """The publishable images of a course, by path. ``keys``: cache keys by path; ``depends_on``: what they depend on,
+    besides the images.
+    """
 
     content: Path
     folder: Path | None
     by_path: dict[str, Picture]
     keys: dict[str, str]
+    depends_on: str
 
-    def publish(self, paths: Iterable[str], output: Path) -> None:
-        """Write images in all their sizes below ``output``."""
-        with tempfile.TemporaryDirectory() as nowhere:
-            for path in sorted(set(paths) & self.by_path.keys()):
-                for made, address in self._files_of(path, self.folder or Path(nowhere)):
-                    target = output / address
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copyfile(made, target)
+    def publish(self, paths: Iterable[str], output: Path) -> list[Problem]:
+        """Write images in all their sizes below ``output``. One that has changed since it was examined is left out, and
+        reported.
+        """
+        changed = []
+        for path in sorted(set(paths) & self.by_path.keys()):
+            made = self._copies_of(path)
+            if not made:
+                changed.append(Problem(path, 1, 1, CHANGED, "error", "image"))
+            for data, address in made:
+                target = output / address
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+        return changed
 
-    def _files_of(self, path: str, folder: Path) -> list[tuple[Path, str]]:
-        """The files of an image in all its sizes, with the address of each; those not in the cache are made."""
+    def _copies_of(self, path: str) -> list[tuple[bytes, str]]:
+        """An image in all its sizes, with the address of each; those not in the cache are made. Nothing if it is no
+        longer what it was.
+        """
         suffix = PurePosixPath(path).suffix.lower()
         picture = self.by_path[path]
         copies = [*picture.copies, *([(0, picture.still)] if picture.moves else ())]
-        files = [folder / f"{self.keys[path]}-{width}{suffix}" for width, _ in copies]
-        if not all(file.exists() for file in files):
-            folder.mkdir(parents=True, exist_ok=True)
-            made = _encoded((self.content / path).read_bytes(), FORMATS[suffix], [width for width, _ in picture.copies])
-            for file, data in zip(files, made, strict=True):
-                atomic.write(file, data, durable=False)
-        return [(file, address) for file, (_, address) in zip(files, copies, strict=True)]
+        files = [self.folder / f"{self.keys[path]}-{width}" for width, _ in copies] if self.folder else []
+        made = [cache.kept(file) for file in files]
+        if not made or not all(made):
+            try:
+                data = regular.data(self.content / path, links=False)
+            except OSError:
+                return []
+            if _key(data, suffix, self.depends_on) != self.keys[path]:
+                return []
+            made = _encoded(data, FORMATS[suffix], [width for width, _ in picture.copies], moves=picture.moves)
+            for file, kept in zip(files, made, strict=bool(files)):
+                cache.keep(file, kept)
+        return [(data, address) for data, (_, address) in zip(made, copies, strict=True)]
 
     def forget(self) -> None:
         """Delete cached images whose originals no longer exist."""
+        used = set(self.keys.values())
         if self.folder and self.folder.is_dir():
             for file in self.folder.iterdir():
-                if file.name.rpartition("-")[0] not in set(self.keys.values()) and not atomic.is_being_written(file):
-                    file.unlink(missing_ok=True)
+                if file.name.rpartition("-")[0] not in used and not atomic.is_being_written(file):
+                    cache.forget(file)
 
 
-def examine(content: Path, corpus: Corpus, cache: Path | None) -> tuple[Corpus, Gallery]:
-    """Add image problems to the corpus, and return it with the publishable images."""
+def examine(content: Path, corpus: Corpus, folder: Path | None) -> tuple[Corpus, Gallery]:
+    """Add image problems to the corpus, and return it with the publishable images. ``folder``: the cache."""
     problems = list(links.check(corpus.everything, corpus.images))
     depends_on = digest(digest_of_files(Path(__file__), Path(links.__file__)), version("pillow"))
-    keys = _hashes(content, corpus, cache, depends_on) if corpus.images else []
-    store = Store(cache, "images", corpus.course.title, depends_on)
+    keys = _hashes(content, corpus, folder, depends_on) if corpus.images else []
+    store = Store(folder, "images", corpus.course.title, depends_on)
     files = [content / path for path in corpus.images]
     facts = store.all(keys, lambda missing: [_facts(files[n]) for n in missing])
     store.save()
@@ -98,11 +117,11 @@ def examine(content: Path, corpus: Corpus, cache: Path | None) -> tuple[Corpus, 
         if width:
             found[path] = _without_collisions(Picture(path, width, height, narrower, moves), corpus.images)
         if wrong:
-            problems.append(Problem(path, 1, 1, wrong, "error", "image"))
+            problems.append(Problem(path, 1, 1, wrong, "warning" if width else "error", "image"))
     every = tuple(sorted((*corpus.problems, *problems), key=lambda problem: problem.place))
-    folder = cache / f"images-{digest(corpus.course.title)[:12]}.d" if cache else None
+    kept = folder / f"images-{digest(corpus.course.title)[:12]}.d" if folder else None
     by_key = dict(zip(corpus.images, keys, strict=True))
-    return replace(corpus, problems=every), Gallery(content, folder, found, by_key)
+    return replace(corpus, problems=every), Gallery(content, kept, found, by_key, depends_on)
 
 
 def _without_collisions(picture: Picture, images: Sequence[str]) -> Picture:
@@ -112,57 +131,71 @@ def _without_collisions(picture: Picture, images: Sequence[str]) -> Picture:
     return replace(picture, narrower=narrower, moves=picture.moves and picture.still not in images)
 
 
-def _hashes(content: Path, corpus: Corpus, cache: Path | None, depends_on: str) -> list[str]:
+def _hashes(content: Path, corpus: Corpus, folder: Path | None, depends_on: str) -> list[str]:
     """A content hash for each image, recomputed if its size or modification time changed."""
     files = [content / path for path in corpus.images]
-    stats = [file.stat() for file in files]
-    keys = [
-        f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}" for path, stat in zip(corpus.images, stats, strict=True)
-    ]  # fmt: skip
-    store = Store(cache, "images-seen", corpus.course.title, depends_on)
+    keys = ["\0".join(map(str, (path, *state_of(file)[:2]))) for path, file in zip(corpus.images, files, strict=True)]
+    store = Store(folder, "images-seen", corpus.course.title, depends_on)
     found = store.all(keys, lambda missing: [_hash(files[n], depends_on) for n in missing])
     store.save()
     return found
 
 
 def _hash(file: Path, depends_on: str) -> str:
+    suffix = file.suffix.lower()
     try:
-        with file.open("rb") as data:
-            held = hashlib.file_digest(data, "blake2b").hexdigest()
-    except OSError:
-        held = ""
-    return digest(held, file.suffix.lower(), depends_on)
+        if (size := file.stat().st_size) > MOST_BYTES:
+            return digest(str(size), suffix, depends_on)
+        return _key(regular.data(file, links=False), suffix, depends_on)
+    except OSError as error:
+        return digest(str(error.strerror), suffix, depends_on)
+
+
+def _key(data: bytes, suffix: str, depends_on: str) -> str:
+    return digest(hashlib.blake2b(data).hexdigest(), suffix, depends_on)
 
 
 def _facts(file: Path) -> tuple[int, int, tuple[int, ...], bool, str]:
-    """Width, height, narrower widths and whether it is animated, of an image as published; or why it is not."""
+    """Width, height, narrower widths and whether it is animated, of an image as published; and what is wrong with it,
+    with a width of 0 if it cannot be published.
+    """
     try:
         if (size := file.stat().st_size) > MOST_BYTES:
             return _refused(f"has {size / 1e6:.0f} MB; an image may have at most {MOST_BYTES / 1e6:.0f}")
-        frames = _frames(file.read_bytes())
+        data = regular.data(file, links=False)
+    except OSError as error:
+        return 0, 0, (), False, f"cannot be read ({error.strerror}), so only its description is shown: look at the file"
+    wrong = ""
+    try:
+        with _image(data) as image:
+            frames = _frames(image)
+            moves = frames > 1 and FORMATS[file.suffix.lower()] != "JPEG"
+            if moves and image.width * image.height * frames > MOST_MOVING_PIXELS:
+                wrong = f"has {frames} frames of {image.width} × {image.height} pixels, {TOO_MUCH}"
+                moves = False
+            width, height = _looked_at(image) if moves else _still(image).size
     except _Refused as refused:
         return _refused(str(refused))
     except Exception:  # noqa: BLE001 - whatever a broken file makes a library do, it is reported for that file
         return 0, 0, (), False, BROKEN
-    width, height = frames[0].size
-    moves = len(frames) > 1
     narrower = [some for some in NARROWER if some <= MOST_OF_WIDTH * width]
     thumbnail = [THUMBNAIL] if width > THUMBNAIL else []
-    return width, height, () if moves else (*thumbnail, *narrower), moves, ""
+    return width, height, () if moves else (*thumbnail, *narrower), moves, wrong
 
 
 def _refused(why: str) -> tuple[int, int, tuple[int, ...], bool, str]:
     return 0, 0, (), False, f"{why}, so only its description is shown: make it smaller"
 
 
-def _encoded(data: bytes, kind: str, widths: Sequence[int]) -> list[bytes]:
+def _encoded(data: bytes, kind: str, widths: Sequence[int], *, moves: bool = False) -> list[bytes]:
     """Re-encode an image, once for each width in pixels; for an animation, the animation and its first frame."""
     from PIL.Image import Resampling  # noqa: PLC0415 - as above
 
-    frames = _frames(data)
-    if len(frames) > 1 and kind != "JPEG":
-        return [_animation(data, frames, kind), _file(frames[0], kind)]
-    whole = frames[0]
+    if moves:
+        with _image(data) as image:
+            return [_animation(data, kind), _file(next(_moving(image)), kind)]
+    with _image(data) as image:
+        whole = _still(image)
     sizes = [(width, max(1, round(whole.height * width / whole.width))) for width in widths]
     return [_file(whole if size == whole.size else whole.resize(size, Resampling.LANCZOS), kind) for size in sizes]
 
@@ -175,18 +208,18 @@ def _file(shown: "Image", kind: str, **more: Any) -> bytes:
     return made.getvalue()
 
 
-def _animation(data: bytes, frames: Sequence["Image"], kind: str) -> bytes:
-    """Encode an animation with its original loop count and durations."""
-    from PIL import Image  # noqa: PLC0415 - as above
-
-    with Image.open(io.BytesIO(data)) as file:
+def _animation(data: bytes, kind: str) -> bytes:
+    """Encode an animation with its original loop count and durations, a frame at a time."""
+    with _image(data) as image:
         durations = []
-        for n in range(len(frames)):
-            file.seek(n)
-            durations.append(int(file.info.get("duration") or 100))
-        loop = file.info.get("loop", 1 if kind == "GIF" else 0)
+        for n in range(_frames(image)):
+            image.seek(n)
+            durations.append(int(image.info.get("duration") or 100))
+        loop = image.info.get("loop", 1 if kind == "GIF" else 0)
     more: dict[str, Any] = {} if kind == "AVIF" or (kind == "GIF" and loop == 1) else {"loop": int(loop)}
-    return _file(frames[0], kind, save_all=True, append_images=list(frames[1:]), duration=durations, **more)
+    with _image(data) as image:
+        frames = _moving(image)
+        return _file(next(frames), kind, save_all=True, append_images=frames, duration=durations, **more)
 
 
 def _opaque(shown: "Image") -> "Image":
@@ -200,31 +233,49 @@ def _opaque(shown: "Image") -> "Image":
     return ground
 
 
-def _frames(data: bytes) -> list["Image"]:
-    """The frames of an image, upright, in sRGB, at most at their published size, without any metadata.
-
-    More than one if it is animated. Raises ``_Refused``, and whatever a broken file raises.
-    """
-    from PIL import Image, ImageSequence  # noqa: PLC0415 - as above
+@contextmanager
+def _image(data: bytes) -> Iterator["ImageFile"]:
+    """An image, its frames not yet decoded. Raises ``_Refused``, and whatever a broken file raises."""
+    from PIL import Image  # noqa: PLC0415 - as above
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            file = Image.open(io.BytesIO(data), formats=sorted(set(FORMATS.values())))
+            image = Image.open(io.BytesIO(data), formats=sorted(set(FORMATS.values())))
         except Image.DecompressionBombError:
             raise _Refused(
                 f"has more than {MOST_PIXELS // 1_000_000} million pixels, the most an image may have"
             ) from None
-        with file:
-            count = 1 if file.format in ("JPEG", "MPO") else getattr(file, "n_frames", 1)
-            if (pixels := file.width * file.height * count) > MOST_PIXELS:
+        with image:
+            if (pixels := image.width * image.height) > MOST_PIXELS:
                 most = MOST_PIXELS // 1_000_000
                 raise _Refused(f"has {pixels / 1e6:,.0f} million pixels; it may have at most {most} million")
-            if count > 1:
-                return [_pixels_only(frame.convert("RGBA")) for frame in ImageSequence.Iterator(file)]
-            file.draft("RGB", (WIDEST, WIDEST))
-            file.load()
-            return [_upright(file)]
+            yield image
+
+
+def _frames(image: "ImageFile") -> int:
+    """The number of frames."""
+    return 1 if image.format in ("JPEG", "MPO") else getattr(image, "n_frames", 1)
+
+
+def _moving(image: "ImageFile") -> Iterator["Image"]:
+    """The frames of an animation, without any metadata."""
+    from PIL import ImageSequence  # noqa: PLC0415 - as above
+
+    return (_pixels_only(frame.convert("RGBA")) for frame in ImageSequence.Iterator(image))
+
+
+def _looked_at(image: "ImageFile") -> tuple[int, int]:
+    """The size of an animation, every frame of which can be decoded."""
+    [size] = {frame.size for frame in _moving(image)}
+    return size
+
+
+def _still(image: "ImageFile") -> "Image":
+    """An image, or its first frame, upright, in sRGB, at its published size, without any metadata."""
+    image.draft("RGB", (WIDEST, WIDEST))
+    image.load()
+    return _upright(image)
 
 
 def _upright(file: "Image") -> "Image":

@@ -19,7 +19,9 @@ THUMBNAIL = 240
 """The width of an image's smallest copy in pixels: twice that of a thumbnail in a list."""
 MOST_PIXELS = 64_000_000
 MOST_BYTES = 40_000_000
-"""The limits of a publishable image: pixels in all frames, and file size."""
+"""The limits of a publishable image: its pixels, and its file's size."""
+MOST_MOVING_PIXELS = 32_000_000
+"""The limit of an animation: the pixels of all its frames, for which memory is needed at once."""
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".gif": "GIF", ".webp": "WEBP", ".avif": "AVIF"}
 """Pillow's format names by suffix."""
 WRITTEN = re.compile(

@@ -19,7 +19,7 @@ from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-from .. import atomic
+from .. import atomic, regular
 from ..core import dates
 from ..core.model import Course, Post, Week
 from ..core.problems import Problem
@@ -460,11 +460,16 @@ def _known(opened: files.Opened) -> list[placing.Known]:
 def mapping_of(file: Path, course: Course) -> tuple[dict[str, str], set[str], list[Problem]]:
     """The contents of ``people.toml``, as returned by ``people.read``."""
     try:
-        return people.read(f"{file.parent.name}/{file.name}", file.read_text("utf-8-sig"), course)
+        return people.read(f"{file.parent.name}/{file.name}", regular.text(file), course)
     except FileNotFoundError:
         return {}, set(), []
     except (OSError, UnicodeDecodeError) as error:
-        raise CannotImport(f"{file}:1:1: cannot be read ({error}): save it as UTF-8") from None
+        why = (
+            f"cannot be read ({error.strerror}): put a file here that you may read"
+            if isinstance(error, OSError)
+            else "is not UTF-8: save it as UTF-8"
+        )
+        raise CannotImport(f"{file}:1:1: {why}") from None
 
 
 def _extra(request: ImportRequest, plan: placing.Plan, proposal: str, fresh: Course | None) -> Files:
@@ -478,11 +483,11 @@ def _extra(request: ImportRequest, plan: placing.Plan, proposal: str, fresh: Cou
         )
     elif plan.weeks:
         numbers = ", ".join(str(week.number) for week in plan.weeks)
-        data = file.read_bytes().rstrip() + b"\n" + new_weeks.more(plan.weeks).encode()
+        data = regular.data(file).rstrip() + b"\n" + new_weeks.more(plan.weeks).encode()
         extra[f"{course_file.FILE}, to which these weeks were added: {numbers}"] = file, data
     if proposal:
         target = request.private / people.FILE
-        there = target.read_bytes() if target.exists() else people.HEAD.encode()
+        there = regular.data(target) if target.exists() else people.HEAD.encode()
         extra[f"{request.private.name}/{people.FILE}"] = target, there.rstrip() + b"\n" + proposal.encode()
     return extra
 

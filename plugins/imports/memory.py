@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
+from .. import regular
 from ..corpus import files
 from .records import CannotImport
 
@@ -40,7 +41,7 @@ class Spool:
 def read(content: Path) -> dict[str, tuple[str, str]]:
     """Path and digest of every text imported before, by key."""
     try:
-        data = json.loads((content / FILE).read_text("utf-8"))
+        data = json.loads(regular.text(content / FILE, "utf-8"))
         return {str(key): (_safe(row["path"]), str(row["digest"])) for key, row in data["texts"].items()}
     except FileNotFoundError:
         return {}
@@ -100,7 +101,7 @@ def digest_of(file: Path) -> str | None:
     if file.is_symlink():
         return "a symbolic link"
     try:
-        return digest(file.read_bytes().replace(b"\r\n", b"\n"))
+        return digest(regular.data(file).replace(b"\r\n", b"\n"))
     except FileNotFoundError:
         return None
     except OSError:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from .. import leaks
+from .. import leaks, regular
 from ..brands.word_lists import frequencies
 from ..core import made
 from ..core.model import Course, Post
@@ -91,13 +91,13 @@ def _permitted(folder: Path, corpus: Corpus, searcher: leaks.Searcher) -> tuple[
     there. Raises ``CannotRead``.
     """
     file = folder / PurePosixPath(allowed.FILE).name
-    if not file.is_file():
-        return {}, []
     paths = {COURSE, *corpus.images, *(text.path for text in corpus.everything)}
     try:
-        entries, problems = allowed.read(file.read_text("utf-8"), paths)
+        entries, problems = allowed.read(regular.text(file), paths)
+    except FileNotFoundError:
+        return {}, []
     except (OSError, UnicodeDecodeError) as error:
-        problems = [Problem(allowed.FILE, 1, 1, f"cannot be read: {error}", rule=allowed.RULE)]
+        problems = [Problem(allowed.FILE, 1, 1, f"cannot be read: {_why(error)}", rule=allowed.RULE)]
     if any(problem.severity == "error" for problem in problems):
         raise CannotRead(problems)
     found: dict[str, set[str]] = {}
@@ -105,6 +105,10 @@ def _permitted(folder: Path, corpus: Corpus, searcher: leaks.Searcher) -> tuple[
         for hit in searcher.find(entry.text):
             found.setdefault(f"holds {hit.message}", set()).add(entry.place)
     return found, problems
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    return "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror)
 
 
 def _limits(what: leaks.Secrets) -> str:
@@ -345,7 +349,11 @@ def _private_notes(folder: Path) -> tuple[list[leaks.Note], list[leaks.Cell]]:
         if not file.is_file() or file.is_symlink() or file == folder / ROSTER:
             continue
         place = f"{folder.name}/{file.relative_to(folder).as_posix()}"
-        data = file.read_bytes()
+        try:
+            data = regular.data(file)
+        except OSError as error:
+            message = f"cannot be read ({error.strerror}), and must be looked through: allow yourself to read it"
+            raise CannotRead([Problem(place, 1, 1, message, rule="roster")]) from None
         if made.here(data):
             cells += _addresses(data[: made.HEAD].decode("utf-8", "replace"), place)
             continue

@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from .. import alone, atomic, wording
+from .. import alone, atomic, regular, wording
 from ..core import dates, drafts, made, strings, weeks
 from ..core.model import Course, Week
 from ..core.numbers import several
@@ -156,4 +156,4 @@ def _is_former(file: Path, week: int) -> bool:
     """Whether a run wrote a file: the page, of any week, or a mail of this one."""
     if not file.is_file():
         return False
-    return made.is_page(file.read_bytes()) if file.name == PAGE else messages.is_of(file.read_bytes(), week)
+    return made.is_page(regular.data(file)) if file.name == PAGE else messages.is_of(regular.data(file), week)

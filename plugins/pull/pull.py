@@ -18,6 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from .. import regular
 from ..core import dates
 from ..core.addresses import slug
 from ..core.model import Comment, Post
@@ -78,7 +79,7 @@ class Pulled:
 def pull(request: PullOptions, tell: Callable[[str], None]) -> Pulled:
     """Pull. Raises ``CannotImport`` or ``files.CannotRead`` if nothing can be done."""
     opened = files.open_course(request.content)
-    text = (request.content / course_file.FILE).read_text("utf-8-sig")
+    text = regular.text(request.content / course_file.FILE, links=False)
     state = memory.found_again(request.content, memory.read(request.content))
     course = Course(opened.course.begins, _counts(state))
     convert = Converted(request.cache, request.content, some=bool(request.only))
@@ -162,7 +163,7 @@ def _written(
 def _writer(content: Path, path: str, opened: files.Opened) -> str:
     """A file's author from its header, an id in ``course.toml``; empty for anyone outside the course."""
     try:
-        header = (content / path).read_bytes()[:HEADER].decode("utf-8", "replace").partition("\n\n")[0]
+        header = regular.data(content / path, links=False)[:HEADER].decode("utf-8", "replace").partition("\n\n")[0]
     except OSError:
         return ""
     match = AUTHOR.search(header)

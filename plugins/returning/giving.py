@@ -14,6 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from .. import regular
 from ..core.numbers import several
 from ..core.problems import Problem
 from ..grades import exporting, grading
@@ -139,7 +140,7 @@ def _remember(private: Path, way: Way, items: Iterable[Item]) -> None:
 def _record(private: Path) -> tuple[list[record.Sent], list[Problem]]:
     file = private / Path(record.FILE).name
     try:
-        return record.read(file.read_text("utf-8", "replace"))
+        return record.read(regular.data(file).decode("utf-8", "replace"))
     except FileNotFoundError:
         return [], []
     except OSError as error:

@@ -5,6 +5,7 @@ Every private table is read here, so that the roster, an import and the leak sca
 
 from pathlib import Path
 
+from .. import regular
 from .. import roster as core
 from ..core.model import Course
 from ..core.problems import Problem
@@ -34,7 +35,7 @@ def records(file: Path) -> list[Record]:
 def _text(file: Path) -> str:
     """The contents of a table. Raises ``FileNotFoundError`` and ``table.NoTable``."""
     try:
-        data = file.read_bytes() if file.stat().st_size <= MOST_BYTES else None
+        data = regular.data(file) if file.stat().st_size <= MOST_BYTES else None
     except FileNotFoundError:
         raise
     except OSError as error:

@@ -4,13 +4,11 @@ A title in Chinese, which these fonts lack, gives a card with only the person an
 contents, a font or the code that draws it changes; Pillow is imported only if there is a card to draw.
 """
 
-import shutil
-import tempfile
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
-from .. import atomic, parallel
+from .. import atomic, cache, parallel
 from ..cache import digest, digest_of_files
 from ..course import accent
 from . import lettering
@@ -44,23 +42,21 @@ def publish(cards: Iterable[Card], output: Path, fonts: Path, folder: Path | Non
     """Draw cards below ``output``, ``sea`` the course's colour. Raises ``OSError`` if the fonts cannot be read."""
     held = digest(*(digest(file.read_bytes().hex()) for file in sorted(fonts.glob("*.woff2"))))
     depends_on = digest(digest_of_files(Path(__file__), Path(lettering.__file__)), version("pillow"), held)
-    with tempfile.TemporaryDirectory() as nowhere:
-        kept = folder or Path(nowhere)
-        kept.mkdir(parents=True, exist_ok=True)
-        files = {
-            card: kept / f"{digest(depends_on, sea, card.title, card.byline, card.course, card.place)}.png"
-            for card in cards
-        }
-        missing = [card for card, file in files.items() if not file.exists()]
-        for card, data in zip(missing, parallel.mapped(lambda card: drawn(card, fonts, sea), missing), strict=True):
-            atomic.write(files[card], data, durable=False)
-        for card, file in files.items():
-            target = output / card.address
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
-        for old in set(kept.iterdir()) - set(files.values()):
-            if not atomic.is_being_written(old):
-                old.unlink(missing_ok=True)
+    names = {card: digest(depends_on, sea, card.title, card.byline, card.course, card.place) for card in cards}
+    made = {card: data for card, name in names.items() if folder and (data := cache.kept(folder / name))}
+    missing = [card for card in names if card not in made]
+    for card, data in zip(missing, parallel.mapped(lambda card: drawn(card, fonts, sea), missing), strict=True):
+        made[card] = data
+        if folder:
+            cache.keep(folder / names[card], data)
+    for card in names:
+        target = output / card.address
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(made[card])
+    used = set(names.values())
+    for old in folder.iterdir() if folder and folder.is_dir() else ():
+        if old.name not in used and not atomic.is_being_written(old):
+            cache.forget(old)
 
 
 def drawn(card: Card, fonts: Path, sea: str = accent.THEME["light"]["sea"]) -> bytes:

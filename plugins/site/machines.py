@@ -27,7 +27,7 @@ class Pictures(Generator):  # type: ignore[misc]
         site: Site = self.context["site"]
         gallery, cache = site.gallery, site.options.cache
         output = Path(self.output_path)
-        gallery.publish(self.shown(site), output)
+        self.context["findings"].problems.extend(gallery.publish(self.shown(site), output))
         gallery.forget()
         if not site.cards:
             return

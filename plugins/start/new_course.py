@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 from zoneinfo import available_timezones
 
+from .. import regular
 from ..brands import FILE as BRANDS
 from ..core import dates
 from ..core.model import Course, Person, SiteSettings
@@ -259,9 +260,9 @@ def _last_term(request: NewCourse) -> tuple[str, Course]:
     if file.parent.resolve() == request.content.resolve():
         raise CannotStart(f"{file}: last term’s course is kept: name another folder for the new one with --content")
     try:
-        text = file.read_text("utf-8-sig")
+        text = regular.text(file)
     except (OSError, UnicodeDecodeError) as error:
-        raise CannotStart(f"{file}:1:1: cannot be read ({error}): save it as UTF-8") from None
+        raise CannotStart(f"{file}:1:1: {_why(error)}") from None
     course, problems = course_file.read(text)
     if not course or problems:
         told = "\n".join(f"{file.parent}/{problem}" for problem in problems)
@@ -283,10 +284,16 @@ def _files_of_term(
     files = {course_file.FILE: made.text}
     if (folder / BRANDS).is_file():
         try:
-            files[BRANDS] = (folder / BRANDS).read_text("utf-8-sig")
+            files[BRANDS] = regular.text(folder / BRANDS)
         except (OSError, UnicodeDecodeError) as error:
-            raise CannotStart(f"{folder / BRANDS}:1:1: cannot be read ({error}): save it as UTF-8") from None
+            raise CannotStart(f"{folder / BRANDS}:1:1: {_why(error)}") from None
     return files
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "is not UTF-8: save it as UTF-8"
+    return f"cannot be read ({error.strerror}): name a file that you may read"
 
 
 def _read_back(text: str) -> Course:
@@ -301,7 +308,7 @@ def _read_back(text: str) -> Course:
 def _roster(request: NewCourse) -> str:
     file = Path(request.roster).absolute()
     try:
-        text = table.decoded(file.read_bytes())
+        text = table.decoded(regular.data(file))
     except OSError as error:
         raise CannotStart(f"--roster {file}: cannot be read: {error.strerror}") from None
     if text is None:
