@@ -19,7 +19,16 @@ Texts = Mapping[str, str]
 
 def text(problems: Sequence[Problem], texts: Texts, colour: bool = False) -> str:
     """Report as a compiler does: the place and the message, then the source line with the wrong words underlined."""
-    return "".join(f"{_block(problem, texts, colour)}\n" for problem in problems)
+    lines: dict[str, list[str]] = {}
+    return "".join(f"{_block(problem, _lines(problem, texts, lines), colour)}\n" for problem in problems)
+
+
+def _lines(problem: Problem, texts: Texts, known: dict[str, list[str]]) -> list[str]:
+    """The lines of a problem's file, ``known`` once they have been asked for; none where they do not matter."""
+    path = problem.path
+    if problem.wrong and path in texts and path not in known:
+        known[path] = LINE_BREAK.split(texts[path])
+    return known.get(path, []) if problem.wrong else []
 
 
 def since(news: News, texts: Texts, colour: bool = False) -> str:
@@ -38,16 +47,15 @@ def _painted(words: str, kind: str, colour: bool) -> str:
     return f"\x1b[{COLOURS[kind]}m{words}\x1b[0m" if colour else words
 
 
-def _block(problem: Problem, texts: Texts, colour: bool) -> str:
+def _block(problem: Problem, lines: Sequence[str], colour: bool) -> str:
     def painted(words: str, kind: str) -> str:
         return _painted(words, kind, colour)
 
     head = f"{painted(f'{showable(problem.path)}:{problem.line}:{problem.column}:', 'bold')} {problem.message}"
     if problem.severity != "error":
         head += painted(f" ({problem.severity})", problem.severity)
-    if not problem.wrong or problem.path not in texts:
+    if not problem.wrong or not lines:
         return head
-    lines = LINE_BREAK.split(texts[problem.path])
     line = lines[problem.line - 1] if problem.line <= len(lines) else ""
     start = max(problem.column - 41, 0)
     shown = showable(line[start : problem.column + len(problem.wrong) + 39].replace("\t", " "))
@@ -170,12 +178,14 @@ FORMATS: Final[Mapping[str, Callable[[Sequence[Problem], Texts, str], str]]] = {
 def fixed(source: str, problems: Iterable[Problem]) -> str:
     """``source`` with every certain correction made. All other bytes stay the same. The function is idempotent."""
     starts = Places(source).starts
-    for problem in sorted(filter(is_certain, problems), key=lambda problem: problem.place, reverse=True):
+    parts, done = [], 0
+    for problem in sorted(filter(is_certain, problems), key=lambda problem: problem.place):
         start = starts[problem.line - 1] + problem.column - 1
         end = starts[problem.end_line - 1] + problem.end_column - 1
-        if source[start:end] == problem.wrong:
-            source = source[:start] + (problem.suggestion or "") + source[end:]
-    return source
+        if start >= done and source[start:end] == problem.wrong:
+            parts += [source[done:start], problem.suggestion or ""]
+            done = end
+    return "".join([*parts, source[done:]])
 
 
 def is_certain(problem: Problem) -> bool:

@@ -7,13 +7,14 @@ uses, and a note that no mark names, are shown as typed.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
+from markdown.inlinepatterns import BacktickInlineProcessor, InlineProcessor, SimpleTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString, code_escape
 
@@ -30,6 +31,8 @@ SENTENCE = "?!.,:*_~'\"|\\"
 ESCAPED_END = re.compile(r"(?:&(?:[a-z]+|#\d+);|\x02klzzwxh:\d+\x03)\Z", re.IGNORECASE)
 LONGEST_ESCAPE = 20
 STRUCK = r"(?<!~)(~~)(?![\s~])((?:(?!~~).)+?)(?<!\s)~~(?!~)"
+CODE = r"(?:(?<!\\)((?:\\{2})+)(?=`)|(?<!\\)`+)"
+"""The backticks that may begin code, or backslashes before them."""
 MARK = r"\[\^([^\[\]]+)\]"
 TASK = re.compile(r"\[([ xX])\][ ]+(?=\S)")
 SIGNS = {" ": "☐ ", "x": "☑ ", "X": "☑ "}
@@ -48,6 +51,7 @@ class Converter(Markdown):
         self.ESCAPED_CHARS = [*self.ESCAPED_CHARS, "|"]
         self.references = self.defined = _References()
         self.parser = self.document = _Document(self)
+        self.inlinePatterns.register(_Code(CODE), "backtick", 190)
         self.inlinePatterns.register(_Mark(MARK, self.document), "note", 155)
         self.inlinePatterns.register(_Bare(BARE, self), "bare", 115)
         self.inlinePatterns.register(SimpleTagInlineProcessor(STRUCK, "del"), "struck", 65)
@@ -243,6 +247,25 @@ def _address(text: str) -> str:
             text = text[:-1]
         else:
             return text
+
+
+class _Code(BacktickInlineProcessor):
+    """Code begins with some backticks and ends with the next that are as many; without an end, they are shown."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        if m[1]:
+            return super().handleMatch(m, data)
+        end = _backticks(m.end() - m.start()).search(data, m.end())
+        if not end:
+            return None, None, None
+        code = ET.Element(self.tag)
+        code.text = AtomicString(code_escape(data[m.end() : end.start()].strip()))
+        return code, m.start(), end.end()
+
+
+@cache
+def _backticks(number: int) -> re.Pattern[str]:
+    return re.compile(f"(?<!`)`{{{number}}}(?!`)")
 
 
 class _Mark(InlineProcessor):

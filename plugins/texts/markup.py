@@ -198,7 +198,8 @@ def _alternative(match: re.Match[str]) -> str:
 
 
 def _typed(text: str) -> str:
-    return "".join(f"<p>{html.escape(block)}</p>" for block in re.split(r"\n\s*\n", text.strip()))
+    some = (html.escape(block).replace("\n", "<br>") for block in re.split(r"\n\s*\n", text.strip()))
+    return "".join(f"<p>{block}</p>" for block in some)
 
 
 def plain_text(safe: str, quotations: bool = True) -> str:

@@ -6,6 +6,7 @@ is a mistake that is not made here: a double quote after ``'s`` closes, as in â€
 """
 
 import re
+from collections import deque
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
@@ -64,14 +65,14 @@ def in_parts(parts: Sequence[str]) -> list[str]:
     """The parts of one text, each with the signs that it has as part of the whole."""
     whole = "".join(parts)
     made, end, at = [], 0, 0
-    signs = list(MARK.finditer(whole))
+    signs = deque(MARK.finditer(whole))
     for part in parts:
-        start, end = end, end + len(part)
+        end += len(part)
         here = []
-        for match in signs:
-            if start <= match.start() < end:
-                here += [whole[at : match.start()], _sign(match)]
-                at = match.end()
+        while signs and signs[0].start() < end:
+            match = signs.popleft()
+            here += [whole[at : match.start()], _sign(match)]
+            at = match.end()
         made.append("".join([*here, whole[at:end]]))
         at = max(at, end)
     return made

@@ -6,6 +6,7 @@ Knows the renderer's limits, but does not need a renderer.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from ..core.problems import Places, Problem, quote
@@ -24,7 +25,11 @@ NOT_SPACE = re.compile(r"\S")
 DEEPEST = 40
 """The maximum nesting of quotes and lists; a text nested more deeply is shown as typed."""
 LONGEST = 60_000
-"""The maximum length in characters, about 10,000 words, rendered as Markdown: some of its rules take quadratic time."""
+"""The maximum length in characters, about 10,000 words, rendered as Markdown."""
+SIGNS = re.compile(r"[][`*_()!<>&\\\"'~@]|://|ww\.|--|\.\.\.", re.IGNORECASE)
+"""What each costs the converter a walk through the paragraph in which it stands."""
+MOST_WORK = 150_000_000
+"""The most signs times characters, summed over the paragraphs: 2,500 signs in one that fills the whole text."""
 
 
 def check(path: str, text: str, body: int, masked: str) -> list[Problem]:
@@ -32,9 +37,9 @@ def check(path: str, text: str, body: int, masked: str) -> list[Problem]:
 
     ``masked`` is ``text`` with code masked, as by ``mask.code``.
     """
-    if as_typed(text[body:]):
-        message = "is too long or too deeply nested for Markdown, so it is shown as typed: split it, or nest it less"
-        return [Problem(path, 1, 1, message, "warning", "markup")]
+    if why := _unrendered(text[body:]):
+        line, message = why
+        return [Problem(path, Places(text).at(body)[0] + line, 1, message, "warning", "markup")]
     found = list(_marks(path, text, body, masked)) if "<" in masked or "]" in masked else []
     return [*found, *_blocks(path, text, body, masked)] if BLOCK_SIGNS.search(masked, body) else found
 
@@ -106,8 +111,32 @@ def _marks(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
 
 
 def as_typed(text: str) -> bool:
-    """Whether a text is too long or too deeply nested for the parser."""
-    return len(text) > LONGEST or _depth(text) > DEEPEST
+    """Whether a text is too long, too deeply nested or too full of signs to be rendered."""
+    return _unrendered(text) is not None
+
+
+@lru_cache(maxsize=8)
+def _unrendered(text: str) -> tuple[int, str] | None:
+    """Why a text is shown as typed, and the line from which on, from 0; None if it is rendered."""
+    if len(text) > LONGEST:
+        return 0, f"is longer than {LONGEST:,} characters, so it is shown as typed: split it"
+    if _depth(text) > DEEPEST:
+        return 0, "is too deeply nested for Markdown, so it is shown as typed: nest it less"
+    if len(text) ** 2 > MOST_WORK and len(text) * len(SIGNS.findall(text)) > MOST_WORK:
+        works = {block.line: _work(block) for block in blocks.walk(blocks.parse(blocks.lines(text)))}
+        if sum(works.values()) > MOST_WORK:
+            message = "this paragraph has too many signs for Markdown, so the text is shown as typed: split it"
+            return max(works, key=lambda line: works[line]), message
+    return None
+
+
+def _work(block: blocks.Block) -> int:
+    match block:
+        case blocks.Paragraph(text=text) | blocks.Heading(text=text):
+            return len(text) * len(SIGNS.findall(text))
+        case blocks.Table(rows=rows):
+            return sum(len(row) * len(SIGNS.findall(row)) for row in rows)
+    return 0
 
 
 def _depth(text: str) -> int:
