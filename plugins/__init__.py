@@ -6,6 +6,7 @@ specifies and enforces::
     core        the domain: model, problems, dates, TOML, words, languages, strings, addresses, paging, numbers
     atomic      atomic file replacement
     regular     ordinary files read, and nothing else
+    scratch     folders for as long as they are needed, and locks
     alone       pages that are one file each and no part of a build
     cache       computed values, kept from run to run
     edited      text files that somebody else may be editing

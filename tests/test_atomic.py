@@ -105,6 +105,21 @@ def test_a_writer_that_is_killed_leaves_the_old_file_and_what_can_be_told_from_a
     assert not atomic.is_being_written(file)
 
 
+def test_what_a_killed_writer_left_goes_with_the_next_one_and_what_is_being_written_stays(file):
+    program = "with atomic.replacing(Path(sys.argv[1])) as out:\n    print(1, flush=True)\n    input()"
+    with other_process(program, file) as killed, other_process(program, file) as writing:
+        for process in (killed, writing):
+            process.stdout.readline()
+        killed.kill()
+        killed.wait()
+        with other_process("atomic.write(Path(sys.argv[1]), b'')", file.with_name("other.csv")):
+            pass
+        [left] = {path.name for path in file.parent.iterdir()} - {"file.csv", "other.csv"}
+        assert atomic.WAITING.fullmatch(left)
+        writing.communicate("\n")
+    assert names(file.parent) == ["file.csv", "other.csv"]
+
+
 def test_two_who_write_at_once_leave_one_whole_file_and_no_reader_meets_another(file):
     file.write_bytes(b"0" * SIZE)
     program = "for _ in range(100):\n    atomic.write(Path(sys.argv[1]), sys.argv[2].encode() * int(sys.argv[3]), durable=False)"

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def test_a_build_that_is_killed_frees_the_folder(tmp_path):
 
 def test_a_lock_that_cannot_be_made_is_said_in_one_line(tmp_path, monkeypatch):
     (tmp_path / "full").touch()
-    monkeypatch.setattr(output.tempfile, "tempdir", str(tmp_path / "full"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "full"))
     with (
         pytest.raises(output.CannotBuild, match=r"^.*\.lock: cannot be locked: .+$"),
         output._Staging(tmp_path / "site"),
@@ -60,7 +61,7 @@ def test_a_lock_that_cannot_be_made_is_said_in_one_line(tmp_path, monkeypatch):
 
 
 def test_a_build_leaves_no_lock_behind(built, tmp_path, monkeypatch):
-    monkeypatch.setattr(output.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     built({})
     assert list(tmp_path.glob("*.lock")) == []
 

@@ -5,13 +5,11 @@ So a build that fails or is killed leaves the previous site intact. When publish
 
 import contextlib
 import ctypes
-import hashlib
 import io
 import logging
 import os
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,9 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
-from .. import atomic, cache
+from .. import atomic, cache, scratch
 from ..cache import digest
 from ..core.problems import Findings, Problem
 from ..core.refusal import Refusal
@@ -34,7 +32,7 @@ from .request import BuildRequest, CannotBuild, GradebookFailed, Result
 
 MARK = ".cohort"
 MARK_TEXT = "./inv build writes this folder and replaces everything in it.\n"
-RENAME_EXCHANGE = 2
+RENAME_EXCHANGE = RENAME_SWAP = 2
 AT_FDCWD = -100
 AS_IT_WAS = "the build failed; the previous site is unchanged"
 GRADEBOOK_AS_IT_WAS = "the site is built; the previous gradebook is unchanged"
@@ -102,7 +100,7 @@ class Builder:
         except OSError:
             return False
         finally:
-            _unlock(lock)
+            scratch.unlock(lock)
         self.made = replace(self.made, site=site)
         return True
 
@@ -233,7 +231,7 @@ class _Staging:
         try:
             self.prepare()
         except BaseException:
-            _unlock(self.lock)
+            scratch.unlock(self.lock)
             raise
         return self
 
@@ -260,7 +258,7 @@ class _Staging:
 
     def __exit__(self, *_: object) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
-        _unlock(self.lock)
+        scratch.unlock(self.lock)
 
     def put_in_place(self, pages: Pages) -> tuple[int, int]:
         """Replace the target in one step; returns the numbers of written (new or changed) and unchanged files.
@@ -287,34 +285,29 @@ class _Staging:
 
 
 def _lock(target: Path) -> FileLock:
-    """A lock against concurrent builds into one folder; the system releases it when the process ends."""
-    name = hashlib.blake2b(os.fsencode(target), digest_size=8).hexdigest()
-    lock = FileLock(Path(tempfile.gettempdir()) / f"cohort-{name}.lock", blocking=False)
+    """A lock against concurrent builds into one folder."""
     try:
-        lock.acquire()
-    except Timeout:
+        return scratch.lock(target)
+    except scratch.InUse:
         raise CannotBuild(f"{target}: another build is writing to it: wait for it to finish, or stop it") from None
     except OSError as error:
-        raise CannotBuild(f"{lock.lock_file}: cannot be locked: {error.strerror}") from None
-    return lock
-
-
-def _unlock(lock: FileLock) -> None:
-    """Delete the lock file while still holding it, so that none is left in the temporary folder."""
-    with contextlib.suppress(OSError):  # Windows cannot delete an open file; it goes when released
-        Path(lock.lock_file).unlink()
-    lock.release()
+        raise CannotBuild(f"{error.filename}: cannot be locked: {error.strerror}") from None
 
 
 def _exchange(one: Path, other: Path) -> bool:
     """Swap two folders atomically, if the system can; returns whether it did."""
-    if not sys.platform.startswith("linux"):
-        return False
+    paths = os.fsencode(one), os.fsencode(other)
+    done: int
     try:
-        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError):
+        library = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            done = library.renamex_np(*paths, RENAME_SWAP)
+        elif sys.platform.startswith("linux"):
+            done = library.renameat2(AT_FDCWD, paths[0], AT_FDCWD, paths[1], RENAME_EXCHANGE)
+        else:
+            return False
+    except (AttributeError, OSError, TypeError):
         return False
-    done: int = renameat2(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE)
     return done == 0
 
 

@@ -1,6 +1,6 @@
 """``./inv gradebook --seal``: the gradebook, or one person's page of it, in one file that a passphrase opens.
 
-It is rebuilt in a temporary folder that only the current user can read; the site and gradebook are not touched.
+It is rebuilt in a folder within the private one, which is deleted then; the site and gradebook are not touched.
 """
 
 import base64
@@ -8,18 +8,17 @@ import getpass
 import hashlib
 import os
 import re
-import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from .. import atomic, regular
+from .. import atomic, regular, scratch
 from ..build import output
 from ..build.request import BuildRequest
 from ..core import dates
@@ -202,8 +201,8 @@ def _refuse_folders(option: str, file: Path, request: BuildRequest) -> None:
 
 def write(plan: Plan, passphrase: str) -> Sealed:
     """Build, seal and write. Raises ``CannotSeal`` and the errors of ``output.build_apart``."""
-    with tempfile.TemporaryDirectory(prefix="cohort-") as folder:
-        book, made = output.build_apart(plan.request, Path(folder))
+    with _aside(plan.request) as folder:
+        book, made = output.build_apart(plan.request, folder)
         pages = dict(_pages(book))
     document = _Document(made).of(seal.seal(pages, passphrase))
     try:
@@ -232,11 +231,21 @@ def write_for_all(plan: PlanForAll) -> Sealed:
     return Sealed(plan.folder, len(pages), size, len(made.problems))
 
 
+@contextmanager
+def _aside(request: BuildRequest) -> Iterator[Path]:
+    """A folder for what is not sealed yet, within the private one. Raises ``CannotSeal``."""
+    try:
+        with scratch.folder(request.private, "seal") as folder:
+            yield folder
+    except OSError as error:
+        raise CannotSeal(f"{error.filename or request.private}: cannot be written: {error.strerror}") from None
+
+
 def own_pages(request: BuildRequest) -> tuple[output.Made, dict[str, str]]:
     """Build the pages of the people of ``request.own``, each as one sealed alone has it, by person."""
     people = request.own.split()
-    with tempfile.TemporaryDirectory(prefix="cohort-") as folder:
-        book, made = output.build_apart(request, Path(folder))
+    with _aside(request) as folder:
+        book, made = output.build_apart(request, folder)
         names = [START] if len(people) == 1 else [f"{person}.html" for person in people]
         return made, {
             person: (book / name).read_bytes().decode() for person, name in zip(people, names, strict=True)

@@ -14,12 +14,13 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-from .. import atomic, regular
+from .. import atomic, regular, scratch
 from ..core import dates
 from ..core.model import Course, Post, Week
 from ..core.problems import Problem
@@ -108,11 +109,11 @@ def bring(request: ImportRequest) -> Report:
     """Run an import. Raises ``CannotImport`` if nothing can be imported, ``files.CannotRead`` for an unreadable
     course.
     """
-    with tempfile.TemporaryFile() as file, tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryFile() as file, _apart(request) as folder:
         spool = memory.Spool(file)
         if request.week:
             hand_ins.week_of(request.week, request.desk.course)
-        return place(request, _read_all(request, spool, Path(folder)), spool)
+        return place(request, _read_all(request, spool, folder), spool)
 
 
 def place(
@@ -155,7 +156,7 @@ def place(
     proposal = people.known(more, listed) + people.proposal([*read.items, *read.asked], everyone, listed)
     extra = _extra(request, plan, proposal, everyone.course if fresh and plan.placed else None)
     with _staging(request) as folder:
-        stage = _Stage(request, Path(folder), state, media=read.media)
+        stage = _Stage(request, folder, state, media=read.media)
         for placed in plan.placed:
             stage.put(placed, whole(placed.header, placed.item, placed.number))
         report = Report(
@@ -188,12 +189,15 @@ def _compared(placed: placing.Placed, spool: memory.Spool) -> review.Text:
     return review.Text(placed.path, placed.item.place, placed.item.title, original, made)
 
 
-def _staging(request: ImportRequest) -> "tempfile.TemporaryDirectory[str]":
-    """A temporary folder beside the content, so that files can be moved from it atomically."""
-    if request.dry_run:
-        return tempfile.TemporaryDirectory()
-    request.content.parent.mkdir(parents=True, exist_ok=True)
-    return tempfile.TemporaryDirectory(dir=request.content.parent, prefix=".cohort-import-")
+def _apart(request: ImportRequest) -> AbstractContextManager[Path]:
+    """A folder for what was handed in, which may name people: within the private one, if that can be written."""
+    may = os.access(request.private, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+    return scratch.folder(request.private if may else None, "import")
+
+
+def _staging(request: ImportRequest) -> AbstractContextManager[Path]:
+    """A folder beside the content, so that files can be moved from it atomically."""
+    return _apart(request) if request.dry_run else scratch.folder(request.content.parent, "import")
 
 
 def _sources(source: Path, read: Reading, folder: Path, opened: "_Opened") -> Iterator[tuple[str, Open]]:
@@ -541,17 +545,17 @@ class _Stage:
         state = memory.told(self.state)
         self._refuse_links()
         try:
-            for number, (_, data) in enumerate(extra.values()):
-                _put(self.folder / f"extra-{number}", data)
             _put(self.folder / memory.FILE, state)
             content.mkdir(parents=True, exist_ok=True)
             images, _ = self.pictures()
             for path in images:
                 _put(self.folder / path, self.media.copies[path].read_bytes() if self.media else b"")
-            for path in [*images, *self.staged]:
-                _move(self.folder / path, content / path)
-            for number, (target, _) in enumerate(extra.values()):
-                _move(self.folder / f"extra-{number}", target)
+            with ExitStack() as beside_them:
+                for target, data in extra.values():
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    beside_them.enter_context(atomic.replacing(target)).write(data)
+                for path in [*images, *self.staged]:
+                    _move(self.folder / path, content / path)
             if memory.digest_of(content / memory.FILE) != memory.digest(state):
                 _move(self.folder / memory.FILE, content / memory.FILE)
         except OSError as error:

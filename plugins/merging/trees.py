@@ -2,13 +2,13 @@
 
 import os
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from .. import scratch
 from ..core.refusal import Refusal
 from ..corpus import git
 from .rule import ABSENT, MOST_FILES, Change
@@ -123,8 +123,8 @@ def written(repository: Path, tree: str, folder: str, moment: datetime) -> Itera
     texts = git.versions(repository, wanted)
     if len(texts) < len(wanted):
         raise CannotMerge("git cat-file: the texts are not all there")
-    with tempfile.TemporaryDirectory(prefix="cohort-merge-") as made:
-        within = Path(made) / "content"
+    with scratch.folder(None, "merge") as made:
+        within = made / "content"
         within.mkdir()
         for path, blob in blobs.items():
             file = within / path

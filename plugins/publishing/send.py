@@ -8,13 +8,13 @@ its history. The branch is replaced only if it has not changed since it was read
 import os
 import shutil
 import subprocess
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from .. import scratch
 from ..core.model import Course
 from ..core.refusal import Refusal
 from ..corpus import files
@@ -207,8 +207,8 @@ def _apart(content: Path) -> Iterator[_Git]:
                                for key, value in WHO.items()}}  # fmt: skip
     objects = _Git(content, plain).say("rev-parse", "--path-format=absolute", "--git-path", "objects").rstrip("\n")
     quoted = objects.replace("\\", "\\\\").replace('"', '\\"')  # quoted, since a colon would split the path
-    with tempfile.TemporaryDirectory(prefix="cohort-") as folder:
+    with scratch.folder(None, "publish") as folder:
         apart = {"GIT_INDEX_FILE": f"{folder}/index", "GIT_OBJECT_DIRECTORY": f"{folder}/objects",
                  "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{quoted}"'}  # fmt: skip
-        (Path(folder) / "objects").mkdir()
+        (folder / "objects").mkdir()
         yield _Git(content, {**plain, **apart})

@@ -5,16 +5,12 @@ exactly what did.
 """
 
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from .. import regular
+from .. import regular, scratch
 from ..core.numbers import several
 from ..core.problems import Problem
 from ..grades import exporting, grading
@@ -150,13 +146,13 @@ def _record(private: Path) -> tuple[list[record.Sent], list[Problem]]:
 @contextmanager
 def _alone(request: ReturnRequest) -> Iterator[None]:
     """Keep out a second run, which would not know what this one sends."""
-    name = sha256(os.fsencode(request.private.resolve())).hexdigest()[:16]
-    lock = FileLock(Path(tempfile.gettempdir()) / f"cohort-return-{name}.lock", blocking=False)
     try:
-        lock.acquire()
-    except Timeout:
+        lock = scratch.lock(request.private.resolve(), "return-")
+    except scratch.InUse:
         raise CannotReturn(f"{request.private}: another ./inv return is at work there: wait for it to finish") from None
+    except OSError as error:
+        raise CannotReturn(f"{error.filename}: cannot be locked: {error.strerror}") from None
     try:
         yield
     finally:
-        lock.release()
+        scratch.unlock(lock)

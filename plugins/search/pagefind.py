@@ -5,10 +5,10 @@ Its input is not the site's pages, but small documents, each with the texts alon
 
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from .. import scratch
 from .steady import ENTRY, steady
 
 INDEX = "pagefind"
@@ -31,8 +31,8 @@ def program() -> tuple[Path | None, str]:
 
 def index(program: Path, documents: Mapping[str, str], target: Path) -> str:
     """Write the index of ``documents``, HTML by file name, to a folder; returns a note on what went wrong, or ""."""
-    with tempfile.TemporaryDirectory(prefix="cohort-search-") as name:
-        source, made = Path(name) / "texts", Path(name) / "index"
+    with scratch.folder(target.parent, "search") as folder:
+        source, made = folder / "texts", folder / "index"
         for address, text in documents.items():
             file = source / address
             file.parent.mkdir(parents=True, exist_ok=True)

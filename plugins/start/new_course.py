@@ -104,6 +104,8 @@ class _Start:
 def start(request: NewCourse, ask: Callable[[str], str], note: Callable[[str], None], today: date) -> Done:
     """Start a course. Raises ``CannotStart`` if that is impossible; nothing is written then."""
     run = _Start(request, ask, note, today)
+    if sample.resume(request.content):
+        return _finished(request)
     found = sample.look(request.content)
     _refuse(request, found)
     before = _last_term(request) if request.from_term else None
@@ -130,6 +132,14 @@ def start(request: NewCourse, ask: Callable[[str], str], note: Callable[[str], N
         (*_said_of(run, wishes, course, aside, present, replaced=bool(found.own)), *run.notes),
         tuple(_following(request, course)),
     )
+
+
+def _finished(request: NewCourse) -> Done:
+    """What is said where a start that was killed only had to be finished."""
+    file = request.content / course_file.FILE
+    course = _read_back(file.read_text("utf-8"))
+    said = f"{file}: the start that was stopped is complete now, with what was answered then"
+    return Done((file,), (said,), tuple(_following(request, course)))
 
 
 def _refuse(request: NewCourse, found: Found) -> None:

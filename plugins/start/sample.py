@@ -6,16 +6,15 @@ written to a folder beside the content, which then replaces it atomically.
 """
 
 import hashlib
+import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
-from .. import atomic
+from .. import atomic, scratch
 from ..core.refusal import Refusal
 from ..course.course_file import FILE
 
@@ -24,6 +23,7 @@ IGNORED: Final = (".DS_Store", "Thumbs.db", "desktop.ini")
 OF_GIT: Final = (".git", ".gitignore", ".gitattributes")
 ROSTER: Final = "roster.csv"
 ADJUSTMENTS: Final = "adjustments.toml"
+STAGED: Final = "content"
 KEPT: Final = "sample"
 """The folder beside the content where the sample is kept."""
 
@@ -91,33 +91,126 @@ def write(
     ``roster`` and ``adjustments`` are the private files, empty if they are not to be written.
     """
     try:
-        content.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=content.parent, prefix=".cohort-start-") as folder:
-            staged = Path(folder) / "content"
+        with scratch.folder(content.parent, "start") as folder:
+            staged = folder / STAGED
             for path, text in files.items():
                 _put(staged / path, text)
-            with (
-                _put_new(private / ADJUSTMENTS, adjustments) if adjustments else nullcontext(),
-                _put_private(private / ROSTER, roster) if roster else nullcontext(),
-            ):
-                moved = _placed(staged, content, found)
+            begun = _Begun(
+                content, aside_of(content) if found.own else None, private, _digest_of(roster) if roster else "",
+                _kept_roster(private, roster), _digest_of(adjustments) if adjustments else "",
+                {path: _digest_of(text) for path, text in files.items()},
+            )  # fmt: skip
+            begun.write(folder)
+            try:
+                if adjustments:
+                    _hidden_from_git(private)
+                    atomic.write(private / ADJUSTMENTS, adjustments.encode("utf-8"))
+                if roster:
+                    _put_roster(private, roster, begun.kept_roster)
+                _place(staged, begun)
+            except BaseException:
+                begun.undo()
+                raise
+            return begun.finish()
     except OSError as error:
         raise CannotStart(f"{error.filename or content}: cannot be written: {error.strerror}") from None
-    return moved
 
 
-def _placed(staged: Path, content: Path, found: Found) -> Path | None:
-    if not found.own:
-        _fill(staged, content)
-        return None
-    aside = aside_of(content)
-    content.rename(aside)
+def resume(content: Path) -> bool:
+    """Deal with a start that was killed: undo one whose course is not in place, else finish it; whether one was
+    finished. Raises ``CannotStart``.
+    """
+    finished = False
     try:
-        staged.rename(content)
-    except OSError:
-        aside.rename(content)
-        raise
-    return _emptied(aside, content, found)
+        for folder in scratch.abandoned(content.parent, "start"):
+            begun = _Begun.read(folder)
+            if begun is None or begun.content != content:
+                continue
+            if (folder / STAGED / FILE).exists() or not content.exists():
+                begun.undo()
+            else:
+                begun.finish()
+                finished = True
+            shutil.rmtree(folder.parent)
+    except OSError as error:
+        raise CannotStart(f"{error.filename or content}: cannot be written: {error.strerror}") from None
+    return finished
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """What a start is about to do, noted before it does anything, so that another run can undo or finish it. ``aside``:
+    where the folder that is replaced waits; ``kept_roster``: the name of the copy of a roster that is replaced. Digests
+    are those of what is written, empty where nothing is.
+    """
+
+    content: Path
+    aside: Path | None
+    private: Path
+    roster: str
+    kept_roster: str
+    adjustments: str
+    files: Mapping[str, str]
+
+    def write(self, folder: Path) -> None:
+        """Note it in a folder."""
+        values = {**asdict(self), "content": str(self.content), "private": str(self.private)}
+        values["aside"] = str(self.aside) if self.aside else None
+        atomic.write(folder / scratch.UNFINISHED, json.dumps(values).encode())
+
+    @classmethod
+    def read(cls, folder: Path) -> Self | None:
+        """What was noted in a folder, if anything."""
+        try:
+            values = json.loads((folder / scratch.UNFINISHED).read_bytes())
+            aside = Path(values.pop("aside")) if values["aside"] else values.pop("aside")
+            return cls(Path(values.pop("content")), aside, Path(values.pop("private")), **values)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None
+
+    def undo(self) -> None:
+        """Put everything back as it was, unless somebody has written there since."""
+        if self.aside and self.aside.exists() and not self.content.exists():
+            self.aside.rename(self.content)
+        if not self.aside:
+            for path, wrote in self.files.items():
+                _unwrite(self.content / path, wrote)
+        _unwrite(self.private / ADJUSTMENTS, self.adjustments)
+        kept = self.private / self.kept_roster
+        if self.kept_roster and kept.exists() and _digest(self.private / ROSTER) == self.roster:
+            kept.replace(self.private / ROSTER)
+        elif not self.kept_roster:
+            _unwrite(self.private / ROSTER, self.roster)
+
+    def finish(self) -> Path | None:
+        """Put away what was there before; the folder with what was moved aside, if there is any."""
+        return _emptied(self.aside, self.content, look(self.aside)) if self.aside and self.aside.exists() else None
+
+
+def _place(staged: Path, begun: _Begun) -> None:
+    if not begun.aside:
+        _fill(staged, begun.content)
+        return
+    begun.content.rename(begun.aside)
+    staged.rename(begun.content)
+
+
+def _digest_of(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=16).hexdigest()
+
+
+def _digest(file: Path) -> str:
+    """The digest of a file as it is, empty if there is none."""
+    try:
+        return hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest()
+    except FileNotFoundError:
+        return ""
+
+
+def _unwrite(file: Path, wrote: str) -> None:
+    """Delete a file that is as it was written."""
+    if wrote and file.is_file() and _digest(file) == wrote:
+        file.unlink()
 
 
 def _put(file: Path, text: str) -> None:
@@ -125,36 +218,27 @@ def _put(file: Path, text: str) -> None:
     file.write_text(text, "utf-8", newline="\n")
 
 
-@contextmanager
-def _put_private(target: Path, roster: str) -> Iterator[None]:
-    """Write the roster once the block succeeds, to a folder that git ignores wherever it is; an export already at that
-    path is kept beside it.
-    """
-    private = target.parent
+def _kept_roster(private: Path, roster: str) -> str:
+    """A name for the copy of a roster that is to be replaced, empty if there is none."""
+    if not roster or not (private / ROSTER).exists():
+        return ""
+    number, name = 1, "roster-before-start.csv"
+    while (private / name).exists():
+        number += 1
+        name = f"roster-before-start-{number}.csv"
+    return name
+
+
+def _put_roster(private: Path, roster: str, kept: str) -> None:
+    """Write the roster to a folder that git ignores wherever it is; an export that is there is kept beside it."""
     _hidden_from_git(private)
-    if target.exists():
-        shutil.copyfile(target, private / "roster-before-start.csv")
-    with atomic.replacing(target) as stream:
-        stream.write(roster.encode("utf-8"))
-        stream.flush()
-        yield
-
-
-@contextmanager
-def _put_new(target: Path, text: str) -> Iterator[None]:
-    """Write a private file that is not there yet, and delete it if the block fails."""
-    _hidden_from_git(target.parent)
-    with target.open("x", encoding="utf-8", newline="\n") as stream:
-        stream.write(text)
-    try:
-        yield
-    except BaseException:
-        target.unlink()
-        raise
+    if kept:
+        atomic.write(private / kept, (private / ROSTER).read_bytes(), private=True)
+    atomic.write(private / ROSTER, roster.encode("utf-8"))
 
 
 def _hidden_from_git(private: Path) -> None:
-    if not private.exists():
+    if not private.exists() or not any(private.iterdir()):
         _put(private / ".gitignore", "*\n")
 
 
@@ -163,18 +247,11 @@ def _fill(staged: Path, content: Path) -> None:
     if not content.exists():
         staged.rename(content)
         return
-    moved: list[Path] = []
-    try:
-        for file in sorted(staged.rglob("*"), key=lambda file: file.name == FILE):
-            if file.is_file():
-                target = content / file.relative_to(staged)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                atomic.move(file, target)
-                moved.append(target)
-    except OSError:
-        for target in moved:
-            target.unlink()
-        raise
+    for file in sorted(staged.rglob("*"), key=lambda file: file.name == FILE):
+        if file.is_file():
+            target = content / file.relative_to(staged)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            atomic.move(file, target)
 
 
 def _emptied(aside: Path, content: Path, found: Found) -> Path | None:
