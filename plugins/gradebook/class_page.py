@@ -1,8 +1,9 @@
 """The class page as one value: the table of the class, and what needs attention first."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ..core.model import Course, Person, Week
 from ..core.problems import Problem
@@ -29,12 +30,15 @@ FLAGS = 3
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """A brand error: what is wrong, what is right, the text, and the number of the line in its file."""
+    """A brand error: what is wrong, what is right, the text, the number of the first line in its file, and how often it
+    stands there.
+    """
 
     wrong: str
     right: str
     line: Line
     number: int
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +181,15 @@ def box(
 ) -> Box:
     """What needs attention."""
     errors = [one for one in findings if one.finding.severity == "error"]
+    same: dict[tuple[str, str, str], list[Found]] = defaultdict(list)
+    for one in errors:
+        same[one.text.path, one.finding.wrong, one.finding.suggestion].append(one)
     return Box(
         neglected,
-        tuple(Error(one.finding.wrong, one.finding.suggestion, one.text, one.line) for one in errors[:FIRST]),
+        tuple(
+            Error(wrong, right, found[0].text, found[0].line, len(found))
+            for (_, wrong, right), found in islice(same.items(), FIRST)
+        ),
         len(errors),
         tuple(flags[:FLAGS]),
         len(flags),

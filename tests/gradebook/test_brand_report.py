@@ -81,6 +81,16 @@ def test_only_errors_are_counted_anywhere(report):
     ]
 
 
+def test_an_error_that_a_text_repeats_is_one_item_of_what_needs_attention(course, request_for):
+    text = "\n\n".join(["We Chat is large.", "They like We Chat.", "Wechat sells coats.", "We Chat!"])
+    lists = {"brands.toml": BRANDS, "posts/week-01/ada-x.md": f"{POST}\n{text}\n"}
+    request = request_for(course(lists))
+    output.build(request)
+    attention = read(request, "index.html").select_one(".attention")
+    told = [plain(one).split("Ada L.")[0].strip() for one in attention.select("li") if one.find("del")]
+    assert told == ["We Chat WeChat 3 times", "Wechat WeChat"]
+
+
 def test_a_brand_is_named_by_errors_and_warnings_and_only_what_is_quoted_is_told_to_readers(report):
     def spelling(brand: str) -> str:
         page = (report.output / f"brands/{brand}/index.html").read_text("utf-8")
