@@ -88,8 +88,10 @@ def make(request: BookRequest, note: Callable[[str], None]) -> Done:
                 made.append(_put(printed, _printed(program, folder, request.theme, book, render, site.say)))
             else:
                 why = "it is printed by Chromium, Chrome or Edge, and none of them was found"
-        except (pdf.NotPrinted, OSError) as error:
+        except (pdf.NotPrinted, NoBook) as error:
             why = str(error)
+        except OSError as error:
+            why = f"{error.filename or printed}: {error.strerror}"
     if why:
         earlier = f"; {printed} is of an earlier book" if printed.exists() else ""
         notes.append(f"no PDF: {why}{earlier}")
