@@ -22,7 +22,6 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -40,7 +39,7 @@ index is far smaller.
 """
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 CONTROLS = bytes(n for n in range(32) if CONTROL.match(bytes([n])))
-HTML_IN_XML = re.compile(r"(?<= type=\"html\">)[^<]+")
+HTML_IN_XML = re.compile(r" type=\"html\">[^<]+")
 """The HTML in a feed, unescaped: what it holds stands on a page, too, and is read only once."""
 BASE64 = re.compile(
     rb"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{7,}(?:(?<=.{16})(?:\\?\r?\n[A-Za-z0-9+/]+)+)?={0,2}(?![A-Za-z0-9+/=_-])"
@@ -129,10 +128,10 @@ def _parts(data: bytes, how: str, budget: _Budget, depth: int) -> Iterator[Part]
         return
     text = _text(data)
     if text is not None:
-        yield Part(HTML_IN_XML.sub(lambda match: f"\n{html.unescape(match[0])}\n", text), how)
+        yield Part(HTML_IN_XML.sub(lambda match: f"\n{html.unescape(match[0].partition('>')[2])}\n", text), how)
         if QUOTED_PRINTABLE in data.lower():
             yield Part(_decoded(quopri.decodestring(data)), _and(how, "in quoted-printable"))
-        for piece in data.replace(b">\n", b">\0").split(b"\0"):
+        for piece in data.replace(b">\n", b">\0").split(b"\0") if _may_encode(data) else ():
             if _may_encode(piece):
                 yield from _in_base64(piece, how, budget, depth)
                 yield from _in_other_bases(piece, how)
@@ -318,9 +317,8 @@ def _opaque(data: bytes, how: str) -> Iterator[Part]:
     yield Part("\n".join(found.decode("utf-16-le") for found in UTF_16.findall(data)), how, opaque=True)
 
 
-@lru_cache(maxsize=20_000)
 def _may_encode(piece: bytes) -> bool:
-    """Whether a piece of a text holds anything in another base."""
+    """Whether a text holds anything in another base."""
     found = set(piece.translate(BETWEEN).split()).difference(ORDINARY)
     coded = b"base64," in piece
     for run in found:

@@ -100,6 +100,8 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, normalized for comparison."""
+    if not text.isascii():
+        text = TYPOGRAPHY.sub(" ", text)
     return text.translate(ASCII_WORDS).split() if text.isascii() else WORD.findall(fold(text))
 
 
@@ -115,7 +117,7 @@ def plain_words(text: str) -> list[str] | None:
         or ("<" in text and GLUE.search(text))
     ):
         return None
-    return words(TYPOGRAPHY.sub(" ", text))
+    return words(text)
 
 
 def views(text: str) -> Iterator[tuple[str, str]]:

@@ -366,15 +366,14 @@ def gather(
         if why:
             left_out.append((why, cell.place))
         forms += _of_cell(cell, public, known) if why is None else ()
-    folded = [fold(text) for text in shown]
-    everything = {word for text in folded if "_" in text for word in FIELD.findall(text)}
+    everything = {word for text in shown if "_" in text for word in FIELD.findall(fold(text))}
     found: dict[tuple[str, ...], str] = {}
     for note in hidden:
         words_of_it = dict.fromkeys(runs(note.text), f"words of a hidden text ({note.place})")
-        repeated = _shared(words_of_it, map(fold, note.repeats)) if note.repeats else ()
+        repeated = _shared(words_of_it, note.repeats) if note.repeats else ()
         found |= {run: message for run, message in words_of_it.items() if run not in repeated}
     if found:
-        for run in _shared(found, folded[: len(texts)]):
+        for run in _shared(found, texts):
             del found[run]
     marking = [fold(text) for text in rubric]
     levels = {tuple(words(text)) for text in marking}
