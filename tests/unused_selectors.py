@@ -27,7 +27,7 @@ STYLE, GRADEBOOK = THEME / "static/style.css", THEME / "gradebook/gradebook.css"
 BY_SCRIPT = {
     ".hits:not(:empty)": ("static/search.js", "puts what it found into it"),
     "ul.said ": ("static/search.js", "puts the comments it found into it"),
-    ".fresh": ("templates/visit.js", "marks what is new since the last visit"),
+    ".fresh": ("static/visit.js", "marks what is new since the last visit"),
     ".marks mark": ("static/write/write.js", "marks names that may be misspelt"),
     ".drafts li": ("static/write/write.js", "lists the drafts"),
     ".suggested li": ("static/write/write.js", "lists what names may be meant"),

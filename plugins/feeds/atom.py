@@ -2,7 +2,8 @@
 
 URLs are absolute if the course has a ``[site] url``. Otherwise the site's address is unknown, so they are relative, and
 readers of either format resolve them against the file's own address (Atom: by its ``xml:base``). ``updated`` is a
-text's own date, or, if there is a git history, the date of a comment's last edit; nothing here depends on the clock.
+text's own date, or, if there is a git history, the date of a comment's last edit; ``published`` is there if it is
+another. Nothing here depends on the clock.
 """
 
 import html
@@ -34,7 +35,9 @@ def _clean(text: str) -> str:
 
 
 class _Xml(SimplerXMLGenerator):  # type: ignore[misc]
-    """Writes a whole element at once, which halves the time; its input is already clean."""
+    """Writes a whole element at once, which halves the time; its input is already clean. A link that says no relation is
+    one to the page (RFC 4287, 4.2.7.2), so that one says none.
+    """
 
     def __init__(self, out: StringIO) -> None:
         super().__init__(out, "utf-8")
@@ -43,8 +46,10 @@ class _Xml(SimplerXMLGenerator):  # type: ignore[misc]
     def addQuickElement(  # noqa: N802 - the library's name
         self, name: str, contents: str | None = None, attrs: dict[str, str] | None = None
     ) -> None:
-        marks = "".join(f" {key}={quoteattr(value)}" for key, value in attrs.items()) if attrs else ""
-        self.out.write(f"<{name}{marks}>{escape(contents)}</{name}>" if contents else f"<{name}{marks}/>")
+        said = (attrs or {}).items() - {("rel", "alternate")}
+        marks = "".join(f" {key}={quoteattr(value)}" for key, value in sorted(said))
+        text = escape(contents or "").replace("&gt;", ">").replace("]]>", "]]&gt;")
+        self.out.write(f"<{name}{marks}>{text}</{name}>" if contents else f"<{name}{marks}/>")
 
 
 class _Atom(Atom1Feed):  # type: ignore[misc]
@@ -127,7 +132,7 @@ class AtomWriter:
             description=html.escape(_clean(item.summary)) or None,
             author_name=_clean(item.author.name),
             author_link=self.at(f"people/{item.author.id}/") if item.author.listed else None,
-            pubdate=item.written,
+            pubdate=item.written if item.written != item.updated else None,
             updateddate=item.updated,
             unique_id=item.id,
             categories=[_clean(tag) for tag in item.tags],
@@ -150,7 +155,7 @@ class AtomWriter:
     def _thread(self, item: Item) -> Iterable[tuple[str, dict[str, str]]]:
         if item.answers:
             source = {"source": self.at(item.answers.feed)} if item.answers.feed else {}
-            where = {"ref": item.answers.id, "href": self.at(item.answers.address), "type": "text/html"}
+            where = {"ref": item.answers.id, "href": self.at(item.answers.address)}
             yield "thr:in-reply-to", {**where, **source}
         if item.replies:
             count, newest = str(item.replies.count), item.replies.newest.isoformat()

@@ -78,10 +78,11 @@ DESCRIBED: Final = 150
 BEGUN: Final = 190
 SAID: Final = 280
 SAID_AT_HOME: Final = 110
+FOLDED: Final = 120
 LED: Final = 320
 SAID_OF_LEAD: Final = 220
 """The characters of a text: in a page's description, in a list of posts, in one of comments, in that of the home page,
-in its leading post, and in the comment beneath that.
+in one that is folded, in the leading post, and in the comment beneath that.
 """
 MOST_AT_HOME: Final = 24
 """How many students the home page names."""
@@ -339,13 +340,14 @@ class Presenter:
         overview = self.overview
         posts = overview.posts_by_person.get(person.id, [])
         comments = overview.comments_by_person.get(person.id, [])
+        last = max((post.week for _, post in comments), default=0)
         return PersonPage(
             person=person,
             strip=overview.strip(posts, (comment for comment, _ in comments)),
             feeds=self.feeds(f"people/{person.id}/"),
             brands=self.brands_of(posts)[:NAMED],
             posts=tuple(map(self.listed, posts)),
-            comments=tuple(self.comment(*shown) for shown in comments),
+            comments=tuple(self.comment(*one, SAID if one[1].week == last else FOLDED) for one in comments),
         )
 
     def rules(self) -> RulesPage:

@@ -186,4 +186,4 @@ def _comment(number, date):
 
 
 def test_the_script_that_remembers_a_visit_is_small():
-    assert (ROOT / "theme/templates/visit.js").stat().st_size < 1_000
+    assert (ROOT / "theme/static/visit.js").stat().st_size < 1_000
