@@ -35,8 +35,8 @@ def _clean(text: str) -> str:
 
 
 class _Xml(SimplerXMLGenerator):  # type: ignore[misc]
-    """Writes a whole element at once, which halves the time; its input is already clean. A link that says no relation is
-    one to the page (RFC 4287, 4.2.7.2), so that one says none.
+    """Writes a whole element at once, which halves the time; its input is already clean. A link without a
+    relation is one to the page (RFC 4287, 4.2.7.2).
     """
 
     def __init__(self, out: StringIO) -> None:

@@ -78,7 +78,7 @@ DESCRIBED: Final = 150
 BEGUN: Final = 190
 SAID: Final = 280
 SAID_AT_HOME: Final = 110
-FOLDED: Final = 120
+FOLDED: Final = 110
 LED: Final = 320
 SAID_OF_LEAD: Final = 220
 """The characters of a text: in a page's description, in a list of posts, in one of comments, in that of the home page,

@@ -149,7 +149,7 @@ def test_a_brand_of_many_opens_with_five_names_and_how_many_more(built):
     lede = page.select_one(".lede")
     assert [link.text for link in lede.select("a")] == ["P0", "P1", "P2", "P3", "P4"]
     assert lede.text.replace("\u2068", "").replace("\u2069", "").endswith("P4 and 4 more.")
-    assert page.select_one(".concordance .after").text == "’s coat, said ‘well’."
+    assert page.select_one(".concordance mark ~ span").text == "’s coat, said ‘well’."
 
 
 def test_who_answered_whom_is_a_picture_with_the_list_folded(built):
