@@ -1,5 +1,6 @@
 """The rules of a course in plain sentences, from the same data that the ledger uses."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -177,4 +178,4 @@ def _differ(before: Expectations | Points, now: Expectations | Points, but: str)
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return re.sub(r"\w", lambda first: first[0].upper(), text, count=1)
