@@ -2,7 +2,7 @@
 
 Light pages show it as it was given, once it has the contrast that WCAG 2.2 AA asks of text (4.5:1) on every ground on
 which it is written, and behind a button's. Every other colour takes its hue and keeps the luminance of the theme's, so
-that all contrasts stay what they were measured to be.
+that all contrasts stay what they were measured to be. The colours of states, such as on time and missing, stay.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,9 +14,9 @@ from ..core.model import SiteSettings
 from ..core.problems import quote
 
 THEME: Final[Mapping[str, Mapping[str, str]]] = {
-    "light": {"sea": "#0b5873", "sea-soft": "#578b9f", "sea-tint": "#e0eef3", "cell": "#2c7590"},
+    "light": {"sea": "#0b5873", "sea-soft": "#578b9f", "sea-tint": "#e0eef3"},
     "dark": {
-        "sea": "#7fc6df", "on-sea": "#0b1b22", "sea-soft": "#478aa4", "sea-tint": "#13313d", "cell": "#2f7f9c",
+        "sea": "#7fc6df", "on-sea": "#0b1b22", "sea-soft": "#478aa4", "sea-tint": "#13313d",
     },
 }  # fmt: skip
 """The stylesheet's tokens that an accent changes, in both schemes."""
