@@ -6,10 +6,11 @@ not.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import TypeVar
 
 from ..brands import Mention
 from ..core.model import Brand, Comment, Person, Post, Text, Week
@@ -17,7 +18,10 @@ from ..texts import typography
 from ..texts.markup import is_smart
 from .corpus import Corpus
 
+Item = TypeVar("Item")
 DAYS = 7
+MOST_WEEKS = 60
+"""How many weeks a strip has, but for the one of all weeks: a course of more has more pages, too."""
 CONTEXT = 240
 """Maximum number of characters shown on each side of a brand."""
 MARKS = re.compile(r"\]\([^)]*\)|[*_`>\[\]]|^#+ ", re.MULTILINE)
@@ -51,6 +55,16 @@ class Strip:
     weeks: tuple[StripWeek, ...]
     most_above: int
     most_below: int
+
+    def around(self, number: int) -> "Strip":
+        """The same with those weeks only that are nearest to one, where there are many."""
+        return replace(self, weeks=tuple(nearest(self.weeks, [item.week.number for item in self.weeks].index(number))))
+
+
+def nearest(some: Sequence[Item], place: int) -> Sequence[Item]:
+    """The items around a place, at most as many as a strip has."""
+    begin = max(min(place - MOST_WEEKS // 2, len(some) - MOST_WEEKS), 0)
+    return some[begin : begin + MOST_WEEKS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +126,16 @@ class Overview:
         return "past" if week.number < self.week.number else "coming"
 
     def strip(self, above: Iterable[Text], below: Iterable[Text]) -> Strip:
-        """The term strip of some texts, above and below the line, by the day they were written."""
+        """The term strip of some texts, above and below the line, by the day they were written; of a course of many
+        weeks, with those around the present one.
+        """
+        return self._strip(above, below, nearest(self.course.weeks, self.course.weeks.index(self.week)))
+
+    def _strip(self, above: Iterable[Text], below: Iterable[Text], some: Iterable[Week]) -> Strip:
         up = Counter(text.date.date() for text in above)
         down = Counter(text.date.date() for text in below)
         weeks = []
-        for week in self.course.weeks:
+        for week in some:
             begins = self.opens(week).date()
             days = [begins + timedelta(days=n) for n in range(DAYS)]
             bars = tuple(Bar(day, up[day], down[day]) for day in days)
@@ -127,7 +146,8 @@ class Overview:
 
     @cached_property
     def term(self) -> Strip:
-        return self.strip(self.corpus.published, (comment for comment, _ in self.shown))
+        """The strip of all texts and all weeks."""
+        return self._strip(self.corpus.published, (comment for comment, _ in self.shown), self.course.weeks)
 
     @cached_property
     def posts_by_week(self) -> dict[int, list[Post]]:

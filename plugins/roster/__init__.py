@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from ..core.model import Course, Person
+from ..core.numbers import several
 from ..core.problems import Problem, did_you_mean, quote
 from . import columns, people, table
 from .columns import ASSIGNMENT, EMAIL, Columns, Layout
@@ -27,6 +28,8 @@ NEEDS = (
     "or of a Moodle list of participants"
 )
 ADD_PERSON = "add a column “person” with the id from course.toml"
+MOST_UNMATCHED = 100
+"""How many rows that are nobody's are reported one by one."""
 IN_PERSON = "into the row’s column “person”"
 UNCLOSED = "a quotation mark is opened here and not closed in its row: close it, or delete it"
 POINTS_POSSIBLE = "Points Possible"
@@ -283,9 +286,12 @@ class _Reading:
 
     def report_unmatched(self, left: Sequence[str]) -> None:
         """Report the rows that match nobody, each with the most similar name that has no row."""
-        for line, name in self.unmatched:
+        for line, name in self.unmatched[:MOST_UNMATCHED]:
             near = did_you_mean(_spoken(name), left)
             self.report(line, f"{quote(name)} is not certainly anyone in course.toml: {self.say_who}{near}", "warning")
+        if more := self.unmatched[MOST_UNMATCHED:]:
+            message = f"{several(len(more), 'row')} from here on are not certainly anyone in course.toml, either"
+            self.report(more[0][0], f"{message}: leave out who is not in the course", "warning")
 
     def member(self, row: Record, person: str) -> Member:
         cell = self.columns.cell

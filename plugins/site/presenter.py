@@ -274,7 +274,7 @@ class Presenter:
         others = (post for post in reversed(published) if not lead or post.address != lead.address)
         students = tuple(p for p in overview.people if p.role == "student") if self.course.students else ()
         return HomePage(
-            strip=overview.term,
+            strip=overview.term.around(week.number),
             teachers=self.teachers,
             week=week,
             was_due=bool(week.posts_due and site.as_of > week.posts_due),
@@ -319,7 +319,7 @@ class Presenter:
         comments = overview.comments_by_week.get(week.number, [])
         answers = tuple(self.site.conversation.answers_by_week.get(week.number, ()))
         return WeekPage(
-            strip=overview.term,
+            strip=overview.term.around(week.number),
             week=week,
             opens_later=bool(week.opens and week.opens > self.site.as_of),
             posts=tuple(map(self.listed, posts)),
