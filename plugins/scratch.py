@@ -48,6 +48,11 @@ def folder(beside: Path | None, subject: str) -> Iterator[Path]:
         lock.release()
 
 
+def is_ours(path: str) -> bool:
+    """Whether a path is one of such a folder, or in one."""
+    return any(map(FOLDER.fullmatch, Path(path).parts))
+
+
 def abandoned(within: Path, subject: str = "") -> Iterator[Path]:
     """What killed processes left of the folders made below ``within``, each locked until the next one is asked for."""
     for made in _own(within, FOLDER):

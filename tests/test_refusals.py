@@ -11,6 +11,7 @@ CAUGHT = {
     "CannotEdit": "texts/header_edit.py",
     "Conflict": "merging/trees.py",
     "Failed": "pull/web.py",
+    "InUse": "scratch.py",
     "NoTable": "roster/table.py",
     "NotMerged": "merging/forges.py",
     "NotPrinted": "book/pdf.py",

@@ -7,21 +7,27 @@ something, in a request that no other page can make.
 import contextlib
 import functools
 import http.server
+import io
 import itertools
 import json
+import mimetypes
 import os
 import secrets
+import socket
+import sys
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from email.message import Message
 from http import HTTPStatus
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
+from urllib.parse import quote, unquote
 
 from watchfiles import watch
 
-from .. import parallel
+from .. import parallel, scratch
 from ..core.refusal import Refusal
 from .request import BuildRequest, GradebookFailed
 
@@ -29,17 +35,44 @@ TOKEN = "X-Cohort-Token"  # noqa: S105 a header's name
 """The header that shows that a page of the gradebook was served here."""
 MOST_BYTES, MOST_DISCARDED = 1 << 17, 1 << 18
 """Of what a page sends: what is taken, and what is read before it is refused, so that the sender hears why."""
-MOST_SECONDS = 5.0
-"""How long the rest of what is sent may take."""
+MOST_RECEIVED = 1 << 19
+"""Of all that is received on one connection."""
+MOST_SECONDS = 10.0
+"""How long a request may take to arrive."""
+MOST_WAITING = 60.0
+"""How long an answer may take to be read."""
+MOST_CONNECTIONS = 100
+INDEX = "index.html"
 DEBOUNCE = 400
 """The milliseconds for which further changes are awaited, at most, while they keep coming."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 RELOAD = b"""<script>
-new EventSource("/.reload").onmessage = () => {
+new EventSource(%s).onmessage = () => {
   if (document.dispatchEvent(new Event("built", { cancelable: true }))) location.reload();
 };
 </script>
 </body>"""
+
+GUARDS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+"""The headers of every answer."""
+GUARDED = {
+    **GUARDS,
+    "Content-Security-Policy": "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' "
+    "'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+}
+"""Those of the gradebook."""
 
 
 class CannotServe(Refusal):
@@ -55,16 +88,22 @@ another shape, and ``Refusal`` for what cannot be done.
 @dataclass(frozen=True)
 class Endpoint:
     """Takes what the gradebook's pages send, as JSON: at each address of its own. ``token``: known to the served pages
-    alone.
+    alone; ``key``: what their addresses begin with, known to whoever reads what ``./inv serve`` prints.
     """
 
     takes: Mapping[str, Take]
     token: str = field(default_factory=secrets.token_urlsafe)
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+
+    @property
+    def at(self) -> str:
+        """Where the pages are."""
+        return f"/{self.key}/"
 
     @property
     def mark(self) -> bytes:
-        """What tells a page that it can send, and with which token."""
-        return f'<meta name="cohort-token" content="{self.token}">\n</head>'.encode()
+        """What tells a page that it can send, where to, and with which token."""
+        return f'<meta name="cohort-token" content="{self.token}" data-at="{self.at}">\n</head>'.encode()
 
 
 @dataclass(frozen=True)
@@ -124,14 +163,46 @@ class _Version:
             return self.number
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
+class _Patient(io.RawIOBase):
+    """What is received on a connection, up to so many bytes and for so many seconds, all in all."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection, self.left = connection, MOST_RECEIVED
+        self.until = time.monotonic() + MOST_SECONDS
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Raises ``TimeoutError`` when the time is over."""
+        with memoryview(buffer) as view:
+            wanted = view.cast("B")[: min(self.left, len(view))]
+            if not wanted:
+                return 0
+            if (seconds := self.until - time.monotonic()) <= 0:
+                raise TimeoutError
+            self.connection.settimeout(seconds)
+            got = self.connection.recv_into(wanted)
+            self.left -= got
+            return got
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
     """Serves the files of one folder, adding the reload script to pages; with an endpoint, takes what these send."""
 
+    server_version, sys_version = "Cohort", ""
+
     def __init__(
-        self, *args: Any, version: _Version, endpoint: Endpoint | None = None, moved: Moved | None = None, **more: Any
-    ) -> None:
-        self.version, self.endpoint, self.moved = version, endpoint, moved
-        super().__init__(*args, **more)
+        self, *args: Any, folder: Path, version: _Version, endpoint: Endpoint | None, moved: Moved | None
+    ) -> None:  # fmt: skip
+        self.folder, self.version, self.endpoint, self.moved = folder, version, endpoint, moved
+        self.at = endpoint.at if endpoint else "/"
+        super().__init__(*args)
+
+    def setup(self) -> None:
+        super().setup()
+        self.rfile.close()
+        self.rfile = io.BufferedReader(_Patient(self.connection))
 
     def log_message(self, format: str, *args: object) -> None:
         """Requests are not logged."""
@@ -142,56 +213,97 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """
         if not super().parse_request():
             return False
+        if self.request_version == "HTTP/0.9":  # whose answers have no headers
+            self.send_error(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
+            return False
         if refused := refusal(self.headers, self.connection.getsockname()[1]):
             self.send_error(refused)
             return False
         return True
 
     def do_GET(self) -> None:
-        if self.path == "/.reload":
+        address = self.path.partition("?")[0].partition("#")[0]
+        if not self.knows(address):
+            if self.moved and address.startswith(self.moved.below):
+                self.redirect(self.moved)
+            else:
+                self.send_error(HTTPStatus.FORBIDDEN, "open the address of the gradebook that ./inv serve printed")
+            return
+        within = address[len(self.at) :]
+        if within == ".reload":
             self.events()
             return
-        file = Path(self.translate_path(self.path))
-        if file.is_dir() and self.path.split("?")[0].endswith("/"):
-            file /= "index.html"
-        if file.suffix == ".html" and file.is_file():
-            self.page(file, HTTPStatus.OK)
-        elif self.moved and not file.exists() and self.path.startswith(self.moved.below):
-            self.redirect(self.moved)
-        elif not file.exists() and (Path(self.directory) / "404.html").is_file():
-            self.page(Path(self.directory) / "404.html", HTTPStatus.NOT_FOUND)
+        file = _file(self.folder, within)
+        if file and file.is_dir():
+            self.answer(HTTPStatus.MOVED_PERMANENTLY, "text/plain", b"", Location=f"{quote(unquote(address))}/")
+        elif file:
+            self.show(HTTPStatus.OK, file)
+        elif missing := _file(self.folder, "404.html"):
+            self.show(HTTPStatus.NOT_FOUND, missing)
         else:
-            super().do_GET()
+            self.send_error(HTTPStatus.NOT_FOUND, "there is no such page")
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def knows(self, address: str) -> bool:
+        """Whether an address begins with what nobody else knows, where that is asked for."""
+        return _same(address[: len(self.at)], self.at)
 
     def redirect(self, moved: Moved) -> None:
         """Lead to another server on this machine, by the name that was used for this one."""
         host = self.headers["Host"].strip().rpartition(":")[0]
-        self.send_response(HTTPStatus.FOUND)
-        self.send_header("Location", f"http://{host}:{moved.port}/{self.path.removeprefix(moved.below)}")
-        self.send_header("Content-Length", "0")
-        self.end_headers()
+        self.answer(
+            HTTPStatus.FOUND, "text/plain", b"",
+            Location=f"http://{host}:{moved.port}/{self.path.removeprefix(moved.below)}",
+        )  # fmt: skip
 
-    def page(self, file: Path, status: HTTPStatus) -> None:
-        body = file.read_bytes().replace(b"</body>", RELOAD, 1)
-        if self.endpoint:
-            body = body.replace(b"</head>", self.endpoint.mark, 1)
-        self.answer(status, "text/html", body)
+    def show(self, status: HTTPStatus, file: Path) -> None:
+        try:
+            body = file.read_bytes()
+        except OSError:
+            self.send_error(HTTPStatus.NOT_FOUND, "this file cannot be read")
+            return
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        if kind == "text/html":
+            body = body.replace(b"</body>", RELOAD % json.dumps(f"{self.at}.reload").encode(), 1)
+            if self.endpoint:
+                body = body.replace(b"</head>", self.endpoint.mark, 1)
+        self.answer(status, kind, body)
 
-    def answer(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+    def answer(self, status: HTTPStatus, kind: str, body: bytes, **headers: str) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        is_text = kind.startswith("text/") or kind.endswith(("json", "javascript", "xml"))
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if is_text else kind)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
-        if self.endpoint:
-            self.send_header("X-Frame-Options", "DENY")
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def end_headers(self) -> None:
+        for name, value in (GUARDED if self.endpoint else GUARDS).items():
+            self.send_header(name, value)
+        self.connection.settimeout(MOST_WAITING)
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, _: str | None = None) -> None:
+        """Answer in a sentence that repeats nothing of the request."""
+        status = HTTPStatus(code)
+        said = message if status in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND) and message else status.phrase
+        self.command = getattr(self, "command", None) or "GET"
+        self.request_version, self.close_connection = "HTTP/1.0", True
+        self.answer(status, "text/plain", said.encode())
 
     def do_POST(self) -> None:
         if not self.endpoint:
             self.send_error(HTTPStatus.NOT_IMPLEMENTED)
             return
-        self.connection.settimeout(MOST_SECONDS)
+        if not self.knows(self.path):
+            self.read(min(self.length(), MOST_DISCARDED))
+            self.send_error(HTTPStatus.FORBIDDEN, "open the address of the gradebook that ./inv serve printed")
+            return
         said: str | Mapping[str, Any]
         try:
             status, said = HTTPStatus.OK, self.taken(self.endpoint)
@@ -202,14 +314,21 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         except Refusal as refusal:
             status, said = HTTPStatus.CONFLICT, str(refusal)
         kind, text = ("text/plain", said) if isinstance(said, str) else ("application/json", json.dumps(said))
-        with contextlib.suppress(OSError):
-            self.answer(status, kind, text.encode("utf-8", "replace"))
+        self.answer(status, kind, text.encode("utf-8", "replace"))
+
+    def length(self) -> int:
+        """How many bytes were sent, 0 if that cannot be told."""
+        try:
+            return self.size()
+        except _Refused:
+            return 0
 
     def taken(self, endpoint: Endpoint) -> str | Mapping[str, Any]:
         """What is answered to the value that a page of this server sent. Raises ``_Refused``, ``ValueError`` and
         ``Refusal``.
         """
-        if self.path not in endpoint.takes:
+        address = f"/{self.path[len(self.at) :]}"
+        if address not in endpoint.takes:
             raise _Refused(HTTPStatus.NOT_FOUND, "nothing is taken here")
         size = self.size()
         data = self.read(min(size, MOST_DISCARDED))
@@ -226,7 +345,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             value = json.loads(data.decode())
         except (ValueError, RecursionError):
             raise _Refused(HTTPStatus.BAD_REQUEST, "what was sent is not JSON") from None
-        return endpoint.takes[self.path](value)
+        return endpoint.takes[address](value)
 
     def size(self) -> int:
         """How many bytes were sent. Raises ``_Refused``."""
@@ -249,24 +368,86 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         seen = self.version.number
-        try:
-            while True:
-                number = self.version.wait(seen)
-                self.wfile.write(b": still here\n\n" if number == seen else b"data: new\n\n")
-                self.wfile.flush()
-                seen = number
-        except OSError:
+        while self.command != "HEAD":
+            number = self.version.wait(seen)
+            self.wfile.write(b": still here\n\n" if number == seen else b"data: new\n\n")
+            seen = number
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    """A thread for each connection, as long as there are not too many."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, port: int, handler: Any, at: str) -> None:
+        """``at``: the path that a browser is to open."""
+        self.at = at
+        self.free = threading.BoundedSemaphore(MOST_CONNECTIONS)
+        super().__init__(("127.0.0.1", port), handler)
+
+    @property
+    def address(self) -> str:
+        """What a browser is to open."""
+        return f"http://127.0.0.1:{self.server_port}{self.at}"
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if not self.free.acquire(blocking=False):
+            self.shutdown_request(request)
             return
+        try:
+            super().process_request(request, client_address)
+        except BaseException:  # no thread was begun, which would release it
+            self.free.release()
+            raise
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self.free.release()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Readers go away, and nobody need know."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 def listen(
     folder: Path, port: int, version: _Version, endpoint: Endpoint | None = None, moved: Moved | None = None
-) -> http.server.ThreadingHTTPServer:  # fmt: skip
+) -> "_Server":  # fmt: skip
     """A server for one folder, on this machine only. Raises ``OSError`` if the port is taken."""
-    handler = functools.partial(_Handler, directory=str(folder), version=version, endpoint=endpoint, moved=moved)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
-    server.daemon_threads = True
-    return server
+    handler = functools.partial(_Handler, folder=folder, version=version, endpoint=endpoint, moved=moved)
+    return _Server(port, handler, endpoint.at if endpoint else "/")
+
+
+def _file(folder: Path, address: str) -> Path | None:
+    """The file, or the folder with a page that is missing its last slash, at an address within ``folder``; None if
+    there is none. Nothing outside of the folder is one, whatever links lead there, and nothing hidden.
+    """
+    try:
+        path = unquote(address, errors="strict")
+    except UnicodeDecodeError:
+        return None
+    parts = path.split("/")
+    if not path.isprintable() or any(_unnamable(part) for part in parts[:-1]) or (parts[-1] and _unnamable(parts[-1])):
+        return None
+    file = folder.joinpath(*parts)
+    if not parts[-1]:
+        file /= INDEX
+    try:
+        within = file.resolve(strict=True).is_relative_to(folder.resolve())
+        return file if within and (file.is_file() or (file / INDEX).is_file()) else None
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+def _unnamable(part: str) -> bool:
+    """Whether a part of an address is the name of no file here, or of a hidden one."""
+    return (
+        not part or part.startswith(".") or "\\" in part
+        or (os.name == "nt" and (":" in part or part.endswith((".", " ")) or PureWindowsPath(part).is_reserved()))
+    )  # fmt: skip
 
 
 def refusal(headers: Message, port: int) -> HTTPStatus | None:
@@ -341,14 +522,15 @@ def serve(
             raise CannotServe(f"port {number} cannot be used ({error.strerror}): name another with --port") from None
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
-        note(f"{name}: http://127.0.0.1:{number}/")
+        note(f"{name}: {server.address}")
     note("watching for changes (search is updated at the next start); press Ctrl-C to stop")
     folders = (*also_watch, intake.folder) if intake else also_watch
     watched = (request.content, *(path for path in folders if path.exists()))
     content, arrives = str(request.content.resolve()), f"{intake.folder.resolve()}{os.sep}" if intake else ""
     try:
-        for changes in watch(*watched, debounce=DEBOUNCE, raise_interrupt=False):
-            changed = [path for _, path in changes if not (arrives and path.startswith(arrives))]
+        for noticed in watch(*watched, debounce=DEBOUNCE, raise_interrupt=False):
+            changes = [path for _, path in noticed if not scratch.is_ours(path)]
+            changed = [path for path in changes if not (arrives and path.startswith(arrives))]
             if intake and len(changed) < len(changes):
                 intake.collect()
             if not changed:

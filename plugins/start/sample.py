@@ -124,11 +124,11 @@ def resume(content: Path) -> bool:
     try:
         for folder in scratch.abandoned(content.parent, "start"):
             begun = _Begun.read(folder)
-            if begun is None or begun.content != content:
+            if begun and begun.content != content:
                 continue
-            if (folder / STAGED / FILE).exists() or not content.exists():
+            if begun and ((folder / STAGED / FILE).exists() or not content.exists()):
                 begun.undo()
-            else:
+            elif begun:
                 begun.finish()
                 finished = True
             shutil.rmtree(folder.parent)
@@ -163,8 +163,9 @@ class _Begun:
         """What was noted in a folder, if anything."""
         try:
             values = json.loads((folder / scratch.UNFINISHED).read_bytes())
-            aside = Path(values.pop("aside")) if values["aside"] else values.pop("aside")
-            return cls(Path(values.pop("content")), aside, Path(values.pop("private")), **values)
+            content, aside = Path(values.pop("content")), values.pop("aside")
+            beside = content.with_name(Path(aside).name) if aside else None
+            return cls(content, beside, Path(values.pop("private")), **values)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
 
@@ -177,8 +178,9 @@ class _Begun:
                 _unwrite(self.content / path, wrote)
         _unwrite(self.private / ADJUSTMENTS, self.adjustments)
         kept = self.private / self.kept_roster
-        if self.kept_roster and kept.exists() and _digest(self.private / ROSTER) == self.roster:
-            kept.replace(self.private / ROSTER)
+        if self.kept_roster and kept.exists():
+            if _digest(self.private / ROSTER) in (self.roster, _digest(kept)):
+                kept.replace(self.private / ROSTER)
         elif not self.kept_roster:
             _unwrite(self.private / ROSTER, self.roster)
 

@@ -118,7 +118,7 @@ def address(report):
     take = functools.partial(teaching.received, report.content)
     with server.listen(report.gradebook, 0, server._Version(), server.Endpoint({"/.right": take})) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{running.server_address[1]}/brands.html"
+        yield f"{running.address}brands.html"
         running.shutdown()
 
 

@@ -147,7 +147,7 @@ def test_it_is_decided_in_the_browser_and_changed_again(browser, request_):
     with server.listen(request_.gradebook, 0, server._Version(), server.Endpoint({"/.decide": take})) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         tab = browser.new_page()
-        tab.goto(f"http://127.0.0.1:{running.server_address[1]}/texts.html")
+        tab.goto(f"{running.address}texts.html")
         one = tab.locator(f"[data-path='{BEN}']")
         one.get_by_role("button", name="Remove").click()
         faults = seen_by_anybody(tab)

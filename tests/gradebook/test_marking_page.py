@@ -103,7 +103,7 @@ def marking(request_):
     endpoint = server.Endpoint({"/.marks": desk.take})
     with server.listen(request_.gradebook, 0, server._Version(), endpoint) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield Class(f"http://127.0.0.1:{running.server_address[1]}/marking/week-01.html", desk, request_)
+        yield Class(f"{running.address}marking/week-01.html", desk, request_)
         running.shutdown()
 
 
@@ -243,7 +243,7 @@ def test_without_levels_points_are_typed_and_wait_for_a_reason_of_their_own(brow
     desk = Desk(content, tmp_path / "private")
     with server.listen(book.gradebook, 0, server._Version(), server.Endpoint({"/.marks": desk.take})) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
-        served = Class(f"http://127.0.0.1:{running.server_address[1]}/marking/week-01.html", desk, book)
+        served = Class(f"{running.address}marking/week-01.html", desk, book)
         tab = opened(browser.new_page(), served)
         tab.keyboard.type("15")
         tab.keyboard.press("Enter")

@@ -1,13 +1,14 @@
 "use strict";
 // Where ./inv serve gives this page a token, an instructor decides about comments here.
 (() => {
-  const token = document.querySelector('meta[name="cohort-token"]')?.content;
+  const served = document.querySelector('meta[name="cohort-token"]');
+  const token = served?.content;
   const section = document.querySelector(".decide");
   if (!token || !section) return;
   const who = section.querySelector(".who select");
   const dialog = document.querySelector("dialog.reason");
   const send = async (value) => {
-    const answer = await fetch("/.decide", {
+    const answer = await fetch(`${served.dataset.at}.decide`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Cohort-Token": token },
       body: JSON.stringify(value),

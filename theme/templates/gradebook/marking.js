@@ -2,7 +2,8 @@
 // Where ./inv serve gives this page a token, a class is marked here. What the server last told of the file is in
 // `index`; what is to be written, and is not yet, is in `waiting`; the page shows the one over the other.
 (() => {
-  const token = document.querySelector('meta[name="cohort-token"]')?.content;
+  const served = document.querySelector('meta[name="cohort-token"]');
+  const token = served?.content;
   if (!token) return;
   const $ = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -59,7 +60,7 @@
     send();
   };
   const ask = async (edits = []) => {
-    const answer = await fetch("/.marks", {
+    const answer = await fetch(`${served.dataset.at}.marks`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Cohort-Token": token },
       body: JSON.stringify({ week, edits }),

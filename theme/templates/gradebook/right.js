@@ -1,12 +1,13 @@
 "use strict";
 // Where ./inv serve gives this page a token, buttons take the place of the commands that say what is right here.
 (() => {
-  const token = document.querySelector('meta[name="cohort-token"]')?.content;
+  const served = document.querySelector('meta[name="cohort-token"]');
+  const token = served?.content;
   if (!token) return;
   const send = async (row, choice) => {
     const { form, brand } = row.dataset;
     const { how } = choice.dataset;
-    const answer = await fetch("/.right", {
+    const answer = await fetch(`${served.dataset.at}.right`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-Cohort-Token": token },
       body: JSON.stringify(how === "also" ? { form, how, brand } : { form, how }),
