@@ -81,5 +81,7 @@ def test_a_rubric_of_long_words_is_no_wider_than_its_window(built, browser, widt
 
 def test_a_sentence_begins_with_a_capital_in_a_course_from_right_to_left(built):
     site = built({"course.toml": COURSE.replace("timezone =", 'language = "ar"\ntimezone =')})[1]
-    first = BeautifulSoup((site / "rules/index.html").read_text("utf-8"), "html.parser").select_one(".rules-text li").text
+    first = (
+        BeautifulSoup((site / "rules/index.html").read_text("utf-8"), "html.parser").select_one(".rules-text li").text
+    )
     assert first.strip("\u2066\u2069").startswith("One post")
