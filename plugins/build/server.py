@@ -43,6 +43,8 @@ MOST_WAITING = 60.0
 """How long an answer may take to be read."""
 MOST_CONNECTIONS = 100
 INDEX = "index.html"
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+"""The ends of the names of pictures, in which no script runs."""
 DEBOUNCE = 400
 """The milliseconds for which further changes are awaited, at most, while they keep coming."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -108,10 +110,13 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Moved:
-    """Where on this machine the files below a path are served: ``below``, such as ``/output/``, and a port."""
+    """Where on this machine the files below a path are served: ``below``, such as ``/output/``, and a port. Pictures of
+    its ``folder`` are also shown here, since a page of one port is given nothing by another.
+    """
 
     below: str
     port: int
+    folder: Path
 
 
 def site_of(request: BuildRequest, port: int) -> Moved | None:
@@ -119,7 +124,7 @@ def site_of(request: BuildRequest, port: int) -> Moved | None:
     path = request.site_from_gradebook
     while path.startswith("../"):
         path = path.removeprefix("../")
-    return Moved(f"/{path}/", port) if path and "://" not in path else None
+    return Moved(f"/{path}/", port, request.output) if path and "://" not in path else None
 
 
 @dataclass(frozen=True)
@@ -225,7 +230,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         address = self.path.partition("?")[0].partition("#")[0]
         if not self.knows(address):
             if self.moved and address.startswith(self.moved.below):
-                self.redirect(self.moved)
+                self.lead(self.moved, address)
             else:
                 self.send_error(HTTPStatus.FORBIDDEN, "open the address of the gradebook that ./inv serve printed")
             return
@@ -250,8 +255,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Whether an address begins with what nobody else knows, where that is asked for."""
         return _same(address[: len(self.at)], self.at)
 
-    def redirect(self, moved: Moved) -> None:
-        """Lead to another server on this machine, by the name that was used for this one."""
+    def lead(self, moved: Moved, address: str) -> None:
+        """Lead to another server on this machine, by the name that was used for this one, or show a picture of it."""
+        picture = _file(moved.folder, address.removeprefix(moved.below)) if address.endswith(PICTURES) else None
+        if picture:
+            self.show(HTTPStatus.OK, picture)
+            return
         host = self.headers["Host"].strip().rpartition(":")[0]
         self.answer(
             HTTPStatus.FOUND, "text/plain", b"",

@@ -1,6 +1,7 @@
 """``./inv merge``: look at every open request, merge what may be merged by itself, and say why the rest waits."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -101,6 +102,10 @@ class Judge:
             tree = trees.merged(self.repository, self.base, head)
         except Conflict:
             return Decision(person.id, (CONFLICT,))
+        if twice := next(
+            (path for path, count in Counter(trees.names(self.repository, tree)).items() if count > 1), ""
+        ):
+            return Decision(person.id, (f"{rule.shown(twice)} is in it twice",))
         changes = trees.changes(self.repository, self.base, tree)
         why = tuple(rule.of_files(changes, self.folder, self.existing, person, self.course.person_by_id))
         paths = [change.path.removeprefix(self.folder) for change in changes]

@@ -106,7 +106,7 @@ def _sizes(repository: Path, blobs: Iterable[str]) -> dict[str, int]:
 
 
 def names(repository: Path, commit: str) -> list[str]:
-    """The paths of all files of a commit."""
+    """The paths of all files of a commit or a tree, as often as they are in it."""
     listed = _run(repository, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit)
     return [path for path in listed.decode("utf-8", "surrogateescape").split("\0") if path]
 

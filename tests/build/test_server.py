@@ -240,7 +240,8 @@ def test_the_public_site_takes_nothing_and_gives_no_token(tmp_path):
 @pytest.mark.parametrize("host", OWN)
 def test_the_gradebooks_links_to_the_site_lead_to_its_server(tmp_path, host):
     (tmp_path / "index.html").write_text("the gradebook's own")
-    endpoint, moved = server.Endpoint({}, key=KEY), server.Moved("/my%20site/", 8000)
+    site = write(tmp_path / "site", {"images/a.png": b"PNG", "images/a.svg": b"<svg/>"})
+    endpoint, moved = server.Endpoint({}, key=KEY), server.Moved("/my%20site/", 8000, site)
     with server.listen(tmp_path, 0, server._Version(), endpoint, moved) as running:
         threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
         port = running.server_address[1]
@@ -248,6 +249,9 @@ def test_the_gradebooks_links_to_the_site_lead_to_its_server(tmp_path, host):
         for path, location in {
             "/my%20site/week-1/index.html?a=b": f"http://{host}:8000/week-1/index.html?a=b",
             "/my%20site//evil.example/": f"http://{host}:8000//evil.example/",
+            "/my%20site/images/a.png": None,
+            "/my%20site/images/b.png": f"http://{host}:8000/images/b.png",
+            "/my%20site/images/a.svg": f"http://{host}:8000/images/a.svg",
             "/other/": None,
             f"/{KEY}/index.html": None,
         }.items():
@@ -256,6 +260,7 @@ def test_the_gradebooks_links_to_the_site_lead_to_its_server(tmp_path, host):
             answer.read()
             assert answer.headers["Location"] == location
         assert ask(port, "Host: evil.example", path="/my%20site/").status == 421
+        assert ask(port, f"Host: {host}:{port}", path="/my%20site/images/a.png").body == b"PNG"
         running.shutdown()
 
 
@@ -268,7 +273,7 @@ def test_where_the_gradebooks_links_to_the_site_arrive_at_its_own_server(request
     page = urljoin(
         f"http://127.0.0.1:8001/{KEY}/people/ada/index.html", f"../../{request.site_from_gradebook}/index.html"
     )
-    assert server.site_of(request, 8000) == server.Moved(below, 8000)
+    assert server.site_of(request, 8000) == server.Moved(below, 8000, tmp_path / site)
     assert urlsplit(page).path == f"{below}index.html"
 
 

@@ -267,6 +267,53 @@ def test_two_new_files_that_are_one_on_some_computers_wait(fork, private):
     )
 
 
+def test_a_path_with_two_files_waits_since_only_one_of_them_would_be_looked_at(fork, private):
+    """Git itself writes no such folder, and a forge may take it all the same."""
+    mine, other = (
+        put(f"{WEEK}/ada-twice.md", text) for text in (NEW, NEW.replace("Author: ada", "Author: ben"))
+    )  # fmt: skip
+    trees_of, folders = [], [WEEK.rpartition("/")[0], WEEK.partition("/")[0], ""]
+    for change in (other, mine):
+        commit(fork, change)
+        trees_of.append(subprocess.run(
+            ["git", "cat-file", "tree", f"mine:{WEEK}"], cwd=fork, capture_output=True, check=True
+        ).stdout)  # fmt: skip
+        git(fork, "checkout", "-q", "main")
+    entry = next(part for part in _entries(trees_of[0]) if b" ada-twice.md\0" in part)
+    tree = b"".join(
+        part for one in _entries(trees_of[1]) for part in ([entry, one] if b" ada-twice.md\0" in one else [one])
+    )
+    name = WEEK.rpartition("/")[2]
+    for folder in folders:
+        made = _tree(fork, tree)
+        above = subprocess.run(
+            ["git", "cat-file", "tree", f"main:{folder}"], cwd=fork, capture_output=True, check=True
+        ).stdout  # fmt: skip
+        head = f"40000 {name}".encode() + b"\0"
+        tree = b"".join(head + made if part.startswith(head) else part for part in _entries(above))
+        name = folder.rpartition("/")[2]
+    who = ["-c", "user.name=T", "-c", "user.email=t@x.example"]
+    head = subprocess.run(
+        ["git", *who, "commit-tree", _tree(fork, tree).hex(), "-p", "main", "-m", "x"], cwd=fork, capture_output=True,
+        check=True, text=True,
+    ).stdout.strip()  # fmt: skip
+    said = merging.local(fork / "content", private, head, "adaontheforge").reasons
+    assert said == (f"`{WEEK}/ada-twice.md` is in it twice",)
+
+
+def _entries(tree: bytes) -> Iterator[bytes]:
+    """The entries of a folder as git stores them: a mode, a name, and 20 bytes."""
+    while tree:
+        end = tree.index(b"\0") + 21
+        yield tree[:end]
+        tree = tree[end:]
+
+
+def _tree(folder: Path, data: bytes) -> bytes:
+    words = ["git", "hash-object", "-w", "-t", "tree", "--literally", "--stdin"]
+    return bytes.fromhex(subprocess.run(words, cwd=folder, input=data, capture_output=True, check=True).stdout.decode())
+
+
 def test_too_many_files_wait(fork, private):
     some = [put(f"{WEEK}/ada-{n}.md", NEW) for n in range(31)]
     assert decided(fork, private, *some) == "it changes 31 files, and no more than 30 are merged without a person"
