@@ -108,13 +108,14 @@ def test_plain_words_are_pasted_as_they_are_and_a_paste_can_be_undone(site, tab)
     tab.wait_for_function("document.getElementById('text').value === ''")
 
 
-def document() -> bytes:
-    """A Word document of a heading, and a sentence with a word in bold."""
+def document(more: int = 0) -> bytes:
+    """A Word document of a sentence with a word in bold, and so many more bytes when it is unpacked."""
     types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
     relations = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
     body = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t xml:space="preserve">Nobody </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>asked</w:t></w:r></w:p></w:body></w:document>'
+    body += " " * more
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as file:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in (("[Content_Types].xml", types), ("_rels/.rels", relations), ("word/document.xml", body)):
             file.writestr(name, text)
     return made.getvalue()
@@ -270,6 +271,14 @@ def test_a_file_that_cannot_be_read_is_named_and_nothing_is_lost(site, tab):  # 
     dropped(tab, "x.docx", "", b"no zip")
     tab.get_by_text("“x.docx” could not be read").wait_for()
     assert tab.get_by_label("Your text").input_value() == "Words."
+
+
+def test_a_word_document_that_unpacks_to_more_than_any_essay_is_named_and_not_unpacked(site, tab):  # noqa: F811
+    tab.goto(f"{site}write/")
+    fill(tab, "Words.")
+    dropped(tab, "bomb.docx", "", document(more=60_000_000))
+    tab.get_by_text("“bomb.docx” could not be read").wait_for()
+    assert not tab.evaluate("Boolean(globalThis.mammoth)")
 
 
 def test_names_that_may_be_misspelt_are_marked_and_one_is_taken_at_a_click(site, tab):  # noqa: F811

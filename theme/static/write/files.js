@@ -1,6 +1,7 @@
 // Pictures and Word documents that are dropped in.
 const MOST_PIXELS = 1600;
 const QUALITY = 0.85;
+const MOST_UNPACKED = 50e6;
 const KEPT = { "image/png": "png", "image/gif": "gif", "image/webp": "webp" };
 
 export const isPicture = (file) => file.type.startsWith("image/") && file.type !== "image/svg+xml";
@@ -26,6 +27,8 @@ export async function picture(file) {
 // A Word document as HTML; `enclose(file)` gives the address of each of its pictures. Returns how many the browser
 // cannot read, too, such as drawings of Windows. The reader is large, and loaded only here.
 export async function documentHtml(file, enclose) {
+	const data = await file.arrayBuffer();
+	if (unpacked(data) > MOST_UNPACKED) throw new Error("too large when unpacked");
 	if (!globalThis.mammoth) await load(new URL("mammoth.js", import.meta.url));
 	const { mammoth } = globalThis;
 	let lost = 0;
@@ -39,8 +42,20 @@ export async function documentHtml(file, enclose) {
 			return { src: "" };
 		}
 	});
-	const { value } = await mammoth.convertToHtml({ arrayBuffer: await file.arrayBuffer() }, { convertImage });
+	const { value } = await mammoth.convertToHtml({ arrayBuffer: data }, { convertImage });
 	return { html: value, lost };
+}
+
+// How large the texts in a zip file say they are, in bytes, by the headers of its directory.
+function unpacked(data) {
+	const view = new DataView(data);
+	let size = 0;
+	for (let at = 0; at + 46 <= data.byteLength; at += 1) {
+		if (view.getUint32(at, true) !== 0x02014b50) continue;
+		const name = new Uint8Array(data, at + 46, Math.min(view.getUint16(at + 28, true), data.byteLength - at - 46));
+		if (/\.(?:xml|rels)$/i.test(String.fromCharCode(...name.slice(-9)))) size += view.getUint32(at + 24, true);
+	}
+	return size;
 }
 
 function load(address) {
