@@ -17,7 +17,8 @@ from typing import IO, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from conftest import POST, ROOT, write
+from carriers import png
+from conftest import COURSE, POST, ROOT, write
 
 from plugins.build import server
 from plugins.core.refusal import Refusal
@@ -407,6 +408,46 @@ def test_a_reader_who_goes_away_is_no_news(tree, capfd):
         connection.close()
     assert until(lambda: get_from(tree, f"/{KEY}/").status == 200, 5)
     assert capfd.readouterr() == ("", "")
+
+
+CRITERIA = (
+    '[[criteria]]\nid = "depth"\nname = "Depth"\ndescription = "How far it goes."\n'
+    'levels = [{ points = 0, name = "None" }, { points = 4, name = "Weighed" }]\n'
+)
+
+
+@pytest.mark.browser
+def test_in_a_browser_no_page_breaks_the_rules_that_it_is_served_with(browser, built, request_for, tmp_path):
+    text = f"{POST}\n![A shop](images/ada-shop.png)\n"
+    _, site, book = built(
+        {"course.toml": COURSE + CRITERIA, "posts/week-01/ada-x.md": text, "images/ada-shop.png": png()}
+    )
+    version, said = server._Version(), []
+    tab = browser.new_page()
+    tab.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    with (
+        server.listen(site, 0, version) as public,
+        server.listen(
+            book, 0, version, server.Endpoint({}), server.site_of(request_for(tmp_path / "content"), public.server_port)
+        ) as private,
+    ):
+        for one in (public, private):
+            threading.Thread(target=one.serve_forever, args=(0.02,), daemon=True).start()
+        for page in (
+            f"{public.address}write/",
+            f"{public.address}week-1/ada/x/",
+            *map(private.address.__add__, ("", "texts.html", "people/ada/")),
+        ):
+            tab.goto(page)
+        tab.goto(f"{private.address}marking/week-01.html")
+        tab.wait_for_function("[...document.images].length && [...document.images].every((one) => one.naturalWidth)")
+        tab.goto(private.address)
+        tab.evaluate("document.querySelector('a[href*=\"/site/\"]').click()")
+        tab.wait_for_url(f"{public.address}**")
+        tab.close()
+        for one in (public, private):
+            one.shutdown()
+    assert [one for one in said if "404" not in one] == []
 
 
 def free_port() -> int:
