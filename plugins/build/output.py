@@ -78,7 +78,7 @@ class Builder:
         except Refusal as refusal:
             raise CannotBuild(f"{refusal}\n{AS_IT_WAS}") from None
         except OSError as error:
-            raise CannotBuild(f"{_why(error)}\n{AS_IT_WAS}") from None
+            raise CannotBuild(f"{_why(error, request.output)}\n{AS_IT_WAS}") from None
 
     def first(self, request: BuildRequest, changed: Collection[str]) -> bool:
         """Write the pages of the changed texts, given their paths below the content folder, into the site as it is.
@@ -148,15 +148,18 @@ def _pages(request: BuildRequest, staging: "_Staging") -> Pages:
     return Pages(staging.folder, staging.target, kept)
 
 
-def _why(error: OSError) -> str:
-    return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+def _why(error: OSError, folder: Path) -> str:
+    """What could not be read or written; ``folder``: where a file without a name would have been."""
+    if not error.filename:
+        return f"{folder}: cannot be written: {error.strerror or error}"
+    return f"{error.filename}: cannot be read or written: {error.strerror}"
 
 
 def _finish_gradebook(made: Made) -> None:
     try:
         made.settings["finish_gradebook"]()
     except (Refusal, OSError) as error:
-        why = _why(error) if isinstance(error, OSError) else error
+        why = _why(error, made.settings["gradebook_pages"].folder) if isinstance(error, OSError) else error
         raise GradebookFailed(f"{why}\n{GRADEBOOK_AS_IT_WAS}") from None
 
 
@@ -170,7 +173,10 @@ def build_apart(request: BuildRequest, folder: Path) -> tuple[Path, Made]:
     """
     _refuse_overlaps(request)
     apart = replace(request, output=folder / "site", gradebook=folder / "book", publish=False, search=False)
-    return folder / "book", _run_pelican(apart, Pages(folder / "site"), Pages(folder / "book"))
+    try:
+        return folder / "book", _run_pelican(apart, Pages(folder / "site"), Pages(folder / "book"))
+    except OSError as error:
+        raise CannotBuild(_why(error, folder)) from None
 
 
 def _refuse_overlaps(request: BuildRequest) -> None:

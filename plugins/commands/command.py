@@ -32,9 +32,10 @@ class Command(Task[Callable[..., Any]]):
             abandon(sys.stdout)
             raise Exit("standard output was closed before all output was written", code=COULD_NOT) from None
         except OSError as error:
-            if not (error.strerror and error.filename):
+            if not error.strerror:
                 raise
-            raise Exit(f"{error.filename}: {error.strerror}", code=COULD_NOT) from None
+            where = f"{error.filename}: " if error.filename else ""
+            raise Exit(f"{where}cannot be read or written: {error.strerror}", code=COULD_NOT) from None
         if code:
             raise Exit(code=code)
 

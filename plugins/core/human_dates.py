@@ -30,6 +30,8 @@ TIMES: Final = tuple(
     )
 )
 """Times of the day, the surest forms first."""
+LONGEST: Final = 4
+"""The digits of the longest number in a date, a year."""
 MARK: Final = "\0"
 """Stands for the time in a text from which it has been taken."""
 ZONE: Final = re.compile(
@@ -217,7 +219,7 @@ def _numeric(numbers: Sequence[_Token]) -> Iterator[tuple[int, int, int]]:
     """Year, month and day of a date in numbers. Between dots, the day comes before the month, in every language."""
     dotted = len(numbers) > 1 and "." in numbers[1].gap
     lengths = [len(token.text) for token in numbers]
-    values = [int(token.text) for token in numbers]
+    values = [int(token.text) if len(token.text) <= LONGEST else 0 for token in numbers]
     match lengths:
         case [4, 1 | 2, 1 | 2]:
             yield values[0], values[1], values[2]

@@ -31,6 +31,10 @@ from .problems import Problem, did_you_mean, nearest
 MISSING = "is missing"
 IGNORED = "this entry is ignored"
 HINT = "; did you "
+LARGEST = 10**15
+"""Whole numbers beyond this are nobody's, and not every calculation bears them."""
+MOST_SHOWN = 60
+"""How many characters of a wrong value are shown."""
 KeyPath = tuple[str | int, ...]
 SYNTAX_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
@@ -67,6 +71,14 @@ def shown(value: object) -> str:
     return str(value)
 
 
+def _cut(value: object) -> str:
+    """A value in a message, where it may be long."""
+    if type(value) is int and abs(value) > LARGEST:
+        return "a number of so many digits"
+    text = shown(value)
+    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
+
+
 def ignored(message: str) -> str:
     """A message that adds that its entry is ignored, before what may be meant."""
     if message.startswith(HINT[2:]):
@@ -82,7 +94,9 @@ def converter() -> cattrs.Converter:
     def exactly(kind: type, what: str) -> None:
         def take(value: object, _: object) -> object:
             if type(value) is not kind and not (kind is float and type(value) is int):
-                raise ValueError(f"must be {what}, not {shown(value)}{_without_marks(value, kind)}")
+                raise ValueError(f"must be {what}, not {_cut(value)}{_without_marks(value, kind)}")
+            if isinstance(value, int) and abs(value) > LARGEST:
+                raise ValueError("is too large a number: write the one that is meant")
             return value
 
         strict.register_structure_hook(kind, take)
@@ -94,7 +108,7 @@ def converter() -> cattrs.Converter:
 
     def moment(value: object, _: object) -> object:
         if not isinstance(value, date):
-            message = f"must be a date and time, such as 2026-10-11T23:59:00, not {shown(value)}"
+            message = f"must be a date and time, such as 2026-10-11T23:59:00, not {_cut(value)}"
             raise ValueError(message + _without_marks(value, date))
         if value.year not in YEARS:
             raise ValueError(f"is in the year {value.year}")
@@ -104,14 +118,14 @@ def converter() -> cattrs.Converter:
 
     def words(value: object, _: object) -> object:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise ValueError(f'must be a list of texts, such as ["one", "two"], not {shown(value)}')
+            raise ValueError(f'must be a list of texts, such as ["one", "two"], not {_cut(value)}')
         return tuple(value)
 
     strict.register_structure_hook_func(lambda kind: kind == tuple[str, ...], words)
 
     def numbers(value: object, _: object) -> object:
         if not isinstance(value, list) or not all(type(item) is int for item in value):
-            raise ValueError(f"must be a list of whole numbers, such as [2, 3], not {shown(value)}")
+            raise ValueError(f"must be a list of whole numbers, such as [2, 3], not {_cut(value)}")
         return tuple(value)
 
     strict.register_structure_hook_func(lambda kind: kind == tuple[int, ...], numbers)
@@ -120,7 +134,7 @@ def converter() -> cattrs.Converter:
         if isinstance(value, str):
             return (value,) if value else ()
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise ValueError(f"must be a text in quotation marks, or a list of such, not {shown(value)}")
+            raise ValueError(f"must be a text in quotation marks, or a list of such, not {_cut(value)}")
         return tuple(value)
 
     strict.register_structure_hook_func(lambda kind: kind == (str | tuple[str, ...]), one_or_more)

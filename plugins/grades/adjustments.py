@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from math import isfinite
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -244,8 +243,8 @@ class _Reader:
         elif not item.reason.strip():
             yield "reason", "is empty: give a reason, since you may have to defend it"
         points = getattr(item, "points", 0)
-        if not isfinite(points):
-            yield "points", "must be a number"
+        if not abs(points) <= toml.LARGEST:
+            yield "points", "must be a number, and not so large a one"
 
     def not_a_student(self, given: str) -> str:
         """Why nobody by this id can have an adjustment; empty for a student."""

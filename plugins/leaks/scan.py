@@ -191,7 +191,7 @@ def discreetly(folder: Path, corpus: Corpus, published: Collection[str], problem
     try:
         cells, _, _ = _private_cells(folder, corpus.course)
     except CannotRead as error:
-        return [*problems, *error.problems]
+        return [*problems, *(problem for problem in error.problems if problem not in problems)]
     if not cells:
         return list(problems)
     what = leaks.gather(cells, _public_names(corpus), [], [], [], _share(corpus.course))

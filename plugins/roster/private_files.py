@@ -39,7 +39,7 @@ def _text(file: Path) -> str:
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise table.NoTable(f"cannot be read: {error.strerror}") from None
+        raise table.NoTable(f"cannot be read ({error.strerror}): put a table here that you may read") from None
     if data is None:
         raise table.NoTable(f"has more than {MOST_BYTES // 1_000_000} MB: a roster is a short table")
     text = table.decoded(data)
