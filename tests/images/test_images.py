@@ -411,3 +411,12 @@ def test_nothing_moves_while_images_arrive_and_the_smallest_that_is_sharp_is_ask
     assert tab.evaluate("window.moved") < 0.01
     assert [url for url in asked if url.startswith("images/")] == ["images/480w/the-ship-that-smiles.jpg"]
     context.close()
+
+
+def test_an_animation_of_too_many_pixels_stands_still_and_says_so(built, monkeypatch):
+    monkeypatch.setattr(image_files, "MOST_MOVING_PIXELS", 3 * 60 * 40 - 1)
+    result, site, _ = built({POSTED: showing("images/a.gif"), "images/a.gif": moving_image() + b"\0"})
+    [problem] = result.problems
+    assert problem.severity == "warning"
+    assert problem.message.startswith("has 3 frames of 60 × 40 pixels, too many to be shown moving")
+    assert opened((site / "images/a.gif").read_bytes()).n_frames == 1

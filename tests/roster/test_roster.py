@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 
+import builders
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -320,3 +321,13 @@ def test_a_canvas_export_as_roster_lets_a_site_be_published_and_catches_its_ids_
         files = {"../private/roster.csv": text, "posts/week-01/ada-x.md": post.format(said)}
         result, _, _ = built(files, publish=True)
         assert bool(result.leaks) == leaks
+
+
+def test_a_roster_of_thousands_who_are_not_in_the_course_is_a_hundred_lines_and_one():
+    text = "person,name\n" + "".join(f",Somebody Else{n}\n" for n in range(3000))
+    course = builders.course()
+    _, problems = roster.read(text, course)
+    told = [problem for problem in problems if "certainly anyone" in problem.message]
+    assert len(told) == 101
+    assert told[-1].message.startswith("2900 rows from here on")
+    assert told[-1].line == 102

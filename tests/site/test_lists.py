@@ -11,10 +11,12 @@ from conftest import BRANDS, COURSE, write
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plugins.brands import Lexicon
 from plugins.build import output
 from plugins.core import paging
 from plugins.core.model import Brand
-from plugins.corpus.overview import Quotation
+from plugins.corpus.corpus import assemble
+from plugins.corpus.overview import Overview, Quotation
 from plugins.site import mentions
 
 BEGUN = datetime(2026, 10, 5, 8)
@@ -184,3 +186,13 @@ def test_a_week_with_too_many_mentions_goes_on_on_a_page_of_its_own():
         (pages[0].address, pages[2].address),
         (pages[1].address, ""),
     ]
+
+
+def test_a_strip_of_a_very_long_course_has_the_weeks_around_one():
+    course = builders.course(weeks=200)
+    whole = Overview(assemble(course, Lexicon(()), [], []), {}, builders.START)
+    assert len(whole.term.weeks) == 200
+    for number, first in ((1, 1), (100, 70), (200, 141)):
+        shown = [item.week.number for item in whole.term.around(number).weeks]
+        assert shown == list(range(first, first + 60))
+    assert [item.week.number for item in whole.strip([], []).weeks] == list(range(1, 61))

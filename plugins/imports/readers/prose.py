@@ -133,7 +133,7 @@ def _words(blocks: list[Block]) -> list[str]:
 
 def _mended(block: Block, number: int) -> list[Block]:
     """A block in the richest form in which the site shows its words."""
-    if number >= MOST_CHANGES or _holds([block]):
+    if number >= MOST_CHANGES or as_typed(marked.write([block])) or _holds([block]):
         return [block]
     if isinstance(block, Paragraph | Heading):
         forms = (replace(block, pieces=pieces) for pieces in _simpler(block.pieces))
