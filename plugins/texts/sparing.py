@@ -13,6 +13,8 @@ from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
+from . import emphasis
+
 INLINE: dict[str, tuple[str, ...]] = {
     "backtick": ("`",),
     "escape": ("\\",),
@@ -71,6 +73,8 @@ class _Rule:
     signs: tuple[str, ...]
     needs_references: bool
 
+    emphasis: bool = False
+
     def may_match(self, text: str) -> bool:
         for sign in self.signs:  # noqa: SIM110 - a generator takes longer than the search
             if sign in text:
@@ -89,8 +93,9 @@ class _Inline(InlineProcessor):
         super().__init__(md)
         names = {md.inlinePatterns[name]: name for name in INLINE if name in md.inlinePatterns}
         self.rules = [
-            _Rule(index, pattern, INLINE.get(names.get(pattern, ""), ("",)), names.get(pattern) in REFERENCES)
+            _Rule(index, pattern, INLINE.get(name, ("",)), name in REFERENCES, name == "em_strong")
             for index, pattern in enumerate(md.inlinePatterns)
+            for name in (names.get(pattern, ""),)
         ]
         self.wanted: list[_Rule] = []
 
@@ -106,6 +111,15 @@ class _Inline(InlineProcessor):
             return data
         for rule in self.wanted:
             matched, start = rule.index >= first and rule.may_match(data), 0
+            if matched and rule.emphasis:
+                pieces = emphasis.elements(data)
+                data = "".join(piece if isinstance(piece, str) else self._stashed(piece) for piece in pieces)
+                continue
             while matched:
                 data, matched, start = self._InlineProcessor__applyPattern(rule.pattern, data, rule.index, start)  # type: ignore[attr-defined]
         return data
+
+    def _stashed(self, element: ET.Element) -> str:
+        """What stands for an element in a text."""
+        held: str = self._InlineProcessor__stashNode(element, "em_strong")  # type: ignore[attr-defined]
+        return held

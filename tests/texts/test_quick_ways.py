@@ -6,8 +6,9 @@ from functools import cache
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from markdown.inlinepatterns import InlineProcessor
 
-from plugins.texts import dialect, markup, sparing
+from plugins.texts import dialect, emphasis, markup, sparing
 
 CHARACTERS = (
     "'\"-.–—*_`[]()<>&\\#|:+=~!;,0159 aAsSéß中ſK\t\n\r\x00\x02\x03\x0b\x0c\x1c\x1f\x7f\x85\u00a0\u2003\u2028\u2029"
@@ -46,9 +47,25 @@ QUOTES = (
 HARMLESS = "'\"-.–—[]()<>&:!?;,01s aé中\n\u00a0\u2003\u2028\ufeff"
 
 
+class Emphasis(InlineProcessor):
+    """Emphasis as the quick way pairs it, replaced one by one."""
+
+    def handleMatch(self, m, data):  # noqa: N802 - Python-Markdown's name
+        found = next((span for span in emphasis.spans(data) if span.start >= m.start()), None)
+        if not found:
+            return None, None, None
+        before = 0
+        for piece in emphasis.elements(data):
+            if before == found.start and not isinstance(piece, str):
+                return piece, found.start, found.end
+            before += len(piece) if isinstance(piece, str) else 0
+        return None, None, None
+
+
 @cache
 def upstream(smart: bool) -> dialect.Converter:
     made = dialect.Converter(*(["smarty"] if smart else []))
+    made.inlinePatterns.register(Emphasis(r"[*_]"), "em_strong", 60)
     made.treeprocessors.register(markup._Tidy(made), "tidy", 5)
     return made
 
