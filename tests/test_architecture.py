@@ -43,7 +43,7 @@ MAY_USE: dict[str, str] = {
     "merging": "core scratch texts course roster corpus grades leaks",
     "build": "core atomic scratch cache parallel rendering site leaks",
     "gradebook": "core atomic regular scratch parallel rendering wording texts brands course threads corpus checks grades site build",
-    "returning": "core atomic regular scratch alone roster corpus grades build gradebook",
+    "returning": "core atomic regular scratch alone course roster corpus grades build gradebook",
     "nudging": "core atomic regular alone wording texts corpus grades gradebook",
     "book": "core atomic alone options texts course corpus images grades site leaks",
     "commands": "core",

@@ -11,6 +11,7 @@ from jinja2 import Template
 
 from .. import alone, atomic
 from ..build.request import BuildRequest
+from ..course.accent import dressed
 from ..grades import exporting, grading
 from ..grades.platforms import Grade, grades
 from ..roster import private_files, table
@@ -68,9 +69,10 @@ class Graded:
         return alone.template(self.theme, PAGE)
 
     def page(self, one: Feedback) -> str:
-        """A page of feedback: one HTML file that needs no other."""
+        """A page of feedback, in the course's colour: one HTML file that needs no other."""
         book = self.result.ledger
-        return self.template.render(feedback=one, page=Shown(book.as_of, book.course.timezone))
+        page = self.template.render(feedback=one, page=Shown(book.as_of, book.course.timezone))
+        return dressed(page, book.course.site.accent)
 
 
 class Sender(Protocol):

@@ -81,3 +81,11 @@ def test_the_mark_that_counts_alone_goes_into_the_rubric_of_canvas(course, tmp_p
     by_canvas(course(TWICE), tmp_path, there)
     assert there.scores[502] == 13
     assert there.assessed[502] == {"_8731": {"points": "4", "rating_id": "_4", "comments": "The second half mends it."}}
+
+
+def test_what_is_given_back_has_the_colour_of_the_course(course, tmp_path):
+    content = course({**FILES, "course.toml": FILES["course.toml"] + '\n[site]\naccent = "#8a3a12"\n'})
+    page = by_moodle(content, tmp_path)
+    assert "--sea: #8a3a12;" in page
+    assert "#0b5873" not in page
+    assert "#7fc6df" not in page
