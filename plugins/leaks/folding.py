@@ -120,14 +120,19 @@ def plain_words(text: str) -> list[str] | None:
     return words(text)
 
 
-def views(text: str) -> Iterator[tuple[str, str]]:
-    """All readings of a source, each as it is and folded: with escapes decoded, with and without markup."""
+def readings(text: str) -> Iterator[str]:
+    """All readings of a source: with escapes decoded, with and without markup."""
     seen = set()
     for source in _unescaped(text):
         for view in _without_tags(source):
             if view not in seen:
                 seen.add(view)
-                yield view, fold(view)
+                yield view
+
+
+def views(text: str) -> Iterator[tuple[str, str]]:
+    """All readings of a source, each as it is and folded."""
+    return ((view, fold(view)) for view in readings(text))
 
 
 def _unescaped(text: str) -> Iterator[str]:
@@ -202,7 +207,7 @@ def latin(word: str) -> str:
 
 
 def may_spell(found: list[str]) -> bool:
-    """Whether something may be written letter by letter in a source with these words: the cheap test."""
+    """Whether something may be written letter by letter in a reading with these words: the cheap test."""
     try:
         return LETTERS_IN_A_ROW in bytes(map(len, found))
     except ValueError:  # a word of more letters than a byte counts

@@ -67,16 +67,15 @@ class Searcher:
         """Whether a secret could occur here: not if none of the secrets' rarest words do."""
         plain = folding.plain_words(block)
         if plain is not None:
-            return (
-                self._is_near(plain)
-                or bool("_" in block and self.what.fields_in(folding.fold(block)))
-                or (folding.may_spell(plain) and self._is_near(folding.words(folding.spelt(block))))
-            )
-        return any(
-            self._is_near(folding.WORD.findall(folded))
-            or self.what.fields_in(folded)
-            or (folding.APART.search(raw) is not None and self._is_near(folding.words(folding.spelt(raw))))
-            for raw, folded in folding.views(block)
+            return self._is_near_in(block, plain)
+        return any(self._is_near_in(view, folding.words(view)) for view in folding.readings(block))
+
+    def _is_near_in(self, view: str, found: list[str]) -> bool:
+        """The same for a reading and its words."""
+        return (
+            self._is_near(found)
+            or bool("_" in view and self.what.fields_in(folding.fold(view)))
+            or (folding.may_spell(found) and self._is_near(folding.words(folding.spelt(view))))
         )
 
     def _is_near(self, found: list[str]) -> bool:

@@ -383,3 +383,9 @@ def test_a_snapshot_is_read_whole_however_long_so_that_its_sentences_are_no_secr
     notes, _ = scan._private_notes(tmp_path / "private")
     assert file.stat().st_size > scan.MOST_NOTES
     assert [note.text for note in notes] == ["Agreed by the dean on the phone"]
+
+
+@pytest.mark.parametrize("name", ["Bo Weiß", "Jürgen Weißmann", "Ægir Þórsson", "Ada Lovelace"])
+def test_a_name_written_letter_by_letter_is_found_whatever_its_letters(name):
+    searcher = leaks.Searcher(leaks.gather([leaks.Cell(name, "", "x")], [], [], [], []))
+    assert searcher.find(f"<p>It was {' '.join(name)} who said so.</p>")
