@@ -109,11 +109,15 @@ def bring(request: ImportRequest) -> Report:
     """Run an import. Raises ``CannotImport`` if nothing can be imported, ``files.CannotRead`` for an unreadable
     course.
     """
-    with tempfile.TemporaryFile() as file, _apart(request) as folder:
-        spool = memory.Spool(file)
-        if request.week:
-            hand_ins.week_of(request.week, request.desk.course)
-        return place(request, _read_all(request, spool, folder), spool)
+    try:
+        with tempfile.TemporaryFile() as file, _apart(request) as folder:
+            spool = memory.Spool(file)
+            if request.week:
+                hand_ins.week_of(request.week, request.desk.course)
+            return place(request, _read_all(request, spool, folder), spool)
+    except OSError as error:
+        where = error.filename or tempfile.gettempdir()
+        raise CannotImport(f"{where}: cannot be read or written: {error.strerror}") from None
 
 
 def place(
@@ -570,8 +574,11 @@ class _Stage:
 
 
 def _put(file: Path, data: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(data)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    except OSError as error:
+        raise CannotImport(f"{error.filename or file}: cannot be written: {error.strerror}") from None
 
 
 def _move(file: Path, target: Path) -> None:

@@ -132,6 +132,18 @@ def test_a_disk_that_takes_no_more_ends_a_command_in_one_line(course, tmp_path, 
     assert (content / "posts/week-01/ada-x.md").read_bytes() == before
 
 
+@pytest.mark.parametrize("most", [60, 360])
+def test_a_disk_that_takes_no_more_ends_an_import_in_one_line_and_leaves_nothing(tmp_path, most):
+    (tmp_path / "mail.md").write_text(f"{POST}\n{'A word. ' * 40}\n", "utf-8")
+    program = LIMITED.format(most=most, root=str(ROOT))
+    words = [sys.executable, "-c", program, "import", tmp_path / "mail.md", "--content", tmp_path / "content"]
+    done = subprocess.run(list(map(str, words)), cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("/")
+    assert done.stderr.endswith("written: File too large\n")
+    assert [file.name for file in tmp_path.iterdir()] == ["mail.md"]
+
+
 @pytest.mark.parametrize(
     "number", ["9" * 400, "-" + "9" * 400, "0x" + "f" * 5000, "9" * 5000, "1e400", "nan", "0." + "9" * 400]
 )
