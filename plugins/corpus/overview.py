@@ -245,11 +245,12 @@ def _quotation(text: Text, post: Post, mention: Mention) -> Quotation:
         begin = match.end()
     ends = SENTENCE.search(source, mention.end, last)
     end = ends.end() if ends else last
-    before, name, after = (
-        " ".join(MARKS.sub("", part).split())
+    bare = [
+        MARKS.sub("", part)
         for part in (source[begin : mention.start], source[mention.start : mention.end], source[mention.end : end])
-    )
-    spaced_before = before + " " * source[begin : mention.start].endswith((" ", "\n"))
-    spaced_after = " " * source[mention.end : end].startswith((" ", "\n")) + after
+    ]
+    before, name, after = (" ".join(part.split()) for part in bare)
+    spaced_before = before + " " * bare[0].endswith((" ", "\n"))
+    spaced_after = " " * bare[2].startswith((" ", "\n")) + after
     parts = [spaced_before, name, spaced_after]
     return Quotation(text, post, *(typography.in_parts(parts) if is_smart(text.lang) else parts))

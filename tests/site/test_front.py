@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from bs4 import BeautifulSoup
 from builders import comment_file
-from conftest import COURSE
+from conftest import BRANDS, COURSE, POST
 from PIL import Image
 
 SECOND = '\n[[weeks]]\nnumber = 2\ntitle = "Week 2"\nopens = 2026-10-12T00:00:00\nposts_due = 2026-10-18T23:59:00\n'
@@ -150,6 +150,16 @@ def test_a_brand_of_many_opens_with_five_names_and_how_many_more(built):
     assert [link.text for link in lede.select("a")] == ["P0", "P1", "P2", "P3", "P4"]
     assert lede.text.replace("\u2068", "").replace("\u2069", "").endswith("P4 and 4 more.")
     assert page.select_one(".concordance mark ~ span").text == "’s coat, said ‘well’."
+
+
+@pytest.mark.parametrize(
+    "name", ["Burberry", "*Burberry*", "[Burberry](https://a.example/x)", "[**Burberry**](https://a.example/x)"]
+)
+def test_a_name_stands_apart_from_its_sentence_on_its_brand_s_page_whatever_marks_it(built, name):
+    post = f"{POST}\nI looked at {name} for a year.\n"
+    _, site, _ = built({"brands.toml": BRANDS, "posts/week-01/ada-x.md": post})
+    page = BeautifulSoup((site / "brands/burberry/index.html").read_text("utf-8"), "html.parser")
+    assert page.select_one(".concordance p").text == "I looked at Burberry for a year."
 
 
 def test_who_answered_whom_is_a_picture_with_the_list_folded(built):
