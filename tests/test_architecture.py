@@ -45,7 +45,7 @@ MAY_USE: dict[str, str] = {
     "gradebook": "core atomic regular scratch parallel rendering wording texts brands course threads corpus checks grades site build",
     "returning": "core atomic regular scratch alone course roster corpus grades build gradebook",
     "nudging": "core atomic regular alone wording texts corpus grades gradebook",
-    "book": "core atomic alone options texts course corpus images grades site leaks",
+    "book": "core atomic scratch alone options texts course corpus images grades site leaks",
     "commands": "core",
 }
 """The folders and flat files of ``plugins/``, from the ground up; each may use those named beside it, all above it."""

@@ -1,14 +1,13 @@
 """``./inv book``: reads a course, and writes the book of it."""
 
 import functools
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .. import alone, atomic
+from .. import alone, atomic, scratch
 from ..core.addresses import slug
 from ..core.numbers import several
 from ..core.strings import Strings
@@ -111,13 +110,12 @@ def _beside(file: Path) -> Iterator[Path]:
     """A folder to work in, beside a file: a Chromium that comes as a snap sees no system's temporary folder. Raises
     ``NoBook``.
     """
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        made = tempfile.TemporaryDirectory(prefix=".cohort-", dir=file.parent.resolve(), ignore_cleanup_errors=True)
-    except OSError as error:
-        raise NoBook(f"{error.filename or file}: cannot be written: {error.strerror}") from None
-    with made as name:
-        yield Path(name)
+    with ExitStack() as held:
+        try:
+            made = held.enter_context(scratch.folder(file.parent.resolve(), "book"))
+        except OSError as error:
+            raise NoBook(f"{error.filename or file}: cannot be written: {error.strerror}") from None
+        yield made
 
 
 def _name(site: Site, person: str) -> str:

@@ -1,9 +1,9 @@
 """The images of a book, each in one size that an e-reader shows sharply, in a format that every one knows."""
 
+import errno
 import io
-import tempfile
+import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from ..core.problems import quote
 from ..images.image_files import Gallery
@@ -20,23 +20,29 @@ def taken(gallery: Gallery, paths: Iterable[str]) -> tuple[dict[str, Plate], dic
     plates: dict[str, Plate] = {}
     files: dict[str, bytes] = {}
     notes: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="cohort-") as folder:
-        for number, path in enumerate(paths, 1):
-            try:
-                gallery.publish([path], Path(folder))
-                data, suffix, size = _known((Path(folder) / _copy(gallery.by_path[path])).read_bytes())
-            except Exception as error:  # noqa: BLE001 - whatever a broken file makes a library do, it costs that image
-                why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
-                notes.append(f"{quote(path)}: cannot be read ({why}), so only its description is in the book")
-                continue
-            name = f"{FOLDER}image-{number}{suffix}"
-            files[name] = data
-            plates[path] = Plate(name, *size)
+    for number, path in enumerate(paths, 1):
+        try:
+            data, suffix, size = _known(_copy(gallery, path))
+        except Exception as error:  # noqa: BLE001 - whatever a broken file makes a library do, it costs that image
+            why = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
+            notes.append(f"{quote(path)}: cannot be read ({why}), so only its description is in the book")
+            continue
+        name = f"{FOLDER}image-{number}{suffix}"
+        files[name] = data
+        plates[path] = Plate(name, *size)
     return plates, files, notes
 
 
-def _copy(picture: Picture) -> str:
-    """Where the copy of an image is published that is as wide as a book needs; of an animation, its first frame."""
+def _copy(gallery: Gallery, path: str) -> bytes:
+    """The copy of an image that is as wide as a book needs. Raises ``OSError`` if it is no longer there."""
+    made = {address: data for data, address in gallery.copies_of(path)}
+    if not made:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+    return made[_address(gallery.by_path[path])]
+
+
+def _address(picture: Picture) -> str:
+    """Where that copy is published; of an animation, its first frame."""
     if picture.moves:
         return picture.still
     copies = sorted(picture.copies)

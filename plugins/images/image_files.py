@@ -64,7 +64,7 @@ class Gallery:
         """
         changed = []
         for path in sorted(set(paths) & self.by_path.keys()):
-            made = self._copies_of(path)
+            made = self.copies_of(path)
             if not made:
                 changed.append(Problem(path, 1, 1, CHANGED, "error", "image"))
             for data, address in made:
@@ -73,7 +73,7 @@ class Gallery:
                 target.write_bytes(data)
         return changed
 
-    def _copies_of(self, path: str) -> list[tuple[bytes, str]]:
+    def copies_of(self, path: str) -> list[tuple[bytes, str]]:
         """An image in all its sizes, with the address of each; those not in the cache are made. Nothing if it is no
         longer what it was.
         """
