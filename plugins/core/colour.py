@@ -5,6 +5,7 @@ A colour is a text such as ``#0b5873``. OKLCH's lightness is from 0 to 1; its hu
 
 import math
 import re
+from collections.abc import Callable
 from typing import Final
 
 COLOUR: Final = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
@@ -49,22 +50,24 @@ def of_oklch(lightness: float, chroma: float, hue: float) -> str:
     """The colour of a lightness and a hue, with as much of the chroma as a screen can show."""
     found = _channels(lightness, chroma, hue)
     if not _shown(found):
-        least, most = 0.0, chroma
-        for _ in range(STEPS):
-            middle = (least + most) / 2
-            least, most = (middle, most) if _shown(_channels(lightness, middle, hue)) else (least, middle)
-        found = _channels(lightness, least, hue)
+        found = _channels(lightness, greatest(chroma, lambda less: _shown(_channels(lightness, less, hue))), hue)
     return "#" + "".join(f"{round(255 * _encoded(min(max(channel, 0), 1))):02x}" for channel in found)
 
 
 def as_light_as(other: str, chroma: float, hue: float) -> str:
     """The colour of a hue that has another colour's luminance."""
     wanted = luminance(other)
-    least, most = 0.0, 1.0
+    lightness = greatest(1.0, lambda lightness: luminance(of_oklch(lightness, chroma, hue)) <= wanted)
+    return of_oklch(lightness, chroma, hue)
+
+
+def greatest(most: float, passes: Callable[[float], bool]) -> float:
+    """The greatest number from 0 to ``most`` that passes, where all smaller ones do."""
+    least = 0.0
     for _ in range(STEPS):
         middle = (least + most) / 2
-        least, most = (least, middle) if luminance(of_oklch(middle, chroma, hue)) > wanted else (middle, most)
-    return of_oklch(least, chroma, hue)
+        least, most = (middle, most) if passes(middle) else (least, middle)
+    return least
 
 
 def _linear(colour: str) -> Triple:

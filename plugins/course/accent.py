@@ -54,12 +54,8 @@ def worst(accent: str) -> tuple[float, str]:
 def nearest(accent: str) -> str:
     """The lightest colour of an accent's hue that can be read on light pages."""
     lightness, chroma, hue = colour.oklch(accent)
-    least, most = 0.0, lightness
-    for _ in range(colour.STEPS):
-        middle = (least + most) / 2
-        passes = worst(colour.of_oklch(middle, chroma, hue))[0] >= TEXT
-        least, most = (middle, most) if passes else (least, middle)
-    return colour.of_oklch(least, chroma, hue)
+    darker = colour.greatest(lightness, lambda less: worst(colour.of_oklch(less, chroma, hue))[0] >= TEXT)
+    return colour.of_oklch(darker, chroma, hue)
 
 
 def given(site: SiteSettings) -> str:
