@@ -39,3 +39,10 @@ def text(file: Path, encoding: str = "utf-8-sig", *, links: bool = True) -> str:
     """The text of a file, its line endings plain newlines. Raises ``UnicodeDecodeError``, too."""
     with io.TextIOWrapper(opened(file, links=links), encoding) as stream:
         return stream.read()
+
+
+def fault(error: OSError | UnicodeDecodeError) -> str:
+    """Why a file of the course could not be read as text, and what to do."""
+    if isinstance(error, UnicodeDecodeError):
+        return "is not UTF-8: save it as UTF-8"
+    return f"cannot be read ({error.strerror}): put a file here that you may read"

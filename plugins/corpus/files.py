@@ -197,11 +197,8 @@ def _lexicon(content: Path) -> tuple[brands.Lexicon, list[Problem]]:
 
 def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> Problem:
     """Why a settings file cannot be read."""
-    if isinstance(error, UnicodeDecodeError):
-        line = 1 + error.object.count(b"\n", 0, error.start)
-        return Problem(name, line, 1, "is not UTF-8: save it as UTF-8", rule="settings")
-    message = f"cannot be read ({error.strerror}): put a file here that you may read"
-    return Problem(name, 1, 1, message, rule="settings")
+    line = 1 + error.object.count(b"\n", 0, error.start) if isinstance(error, UnicodeDecodeError) else 1
+    return Problem(name, line, 1, regular.fault(error), rule="settings")
 
 
 @cache

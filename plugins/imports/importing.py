@@ -472,12 +472,7 @@ def mapping_of(file: Path, course: Course) -> tuple[dict[str, str], set[str], li
     except FileNotFoundError:
         return {}, set(), []
     except (OSError, UnicodeDecodeError) as error:
-        why = (
-            f"cannot be read ({error.strerror}): put a file here that you may read"
-            if isinstance(error, OSError)
-            else "is not UTF-8: save it as UTF-8"
-        )
-        raise CannotImport(f"{file}:1:1: {why}") from None
+        raise CannotImport(f"{file}:1:1: {regular.fault(error)}") from None
 
 
 def _extra(request: ImportRequest, plan: placing.Plan, proposal: str, fresh: Course | None) -> Files:
