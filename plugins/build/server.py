@@ -43,6 +43,7 @@ MOST_WAITING = 60.0
 """How long an answer may take to be read."""
 MOST_CONNECTIONS = 100
 INDEX = "index.html"
+WITHOUT_KEY = "open the address of the gradebook that ./inv serve printed"
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 """The ends of the names of pictures, in which no script runs."""
 DEBOUNCE = 400
@@ -232,7 +233,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             if self.moved and address.startswith(self.moved.below):
                 self.lead(self.moved, address)
             else:
-                self.send_error(HTTPStatus.FORBIDDEN, "open the address of the gradebook that ./inv serve printed")
+                self.send_error(HTTPStatus.FORBIDDEN, WITHOUT_KEY)
             return
         within = address[len(self.at) :]
         if within == ".reload":
@@ -311,7 +312,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             return
         if not self.knows(self.path):
             self.read(min(self.length(), MOST_DISCARDED))
-            self.send_error(HTTPStatus.FORBIDDEN, "open the address of the gradebook that ./inv serve printed")
+            self.send_error(HTTPStatus.FORBIDDEN, WITHOUT_KEY)
             return
         said: str | Mapping[str, Any]
         try:

@@ -83,7 +83,8 @@ class _Rule:
 
 
 class _Inline(InlineProcessor):
-    """Tries an inline pattern only on text with one of its signs.
+    """Tries an inline pattern only on text with one of its signs, and has emphasis paired by ``emphasis``, a whole text
+    at once: a pattern of Python-Markdown's is asked for one piece after another.
 
     It overrides a private method, since there is no other place to do so. If that is renamed one day, every pattern
     will be tried on every text again.
