@@ -104,6 +104,8 @@ def key_of(text: str) -> str:
 
 def word_of(text: str) -> Word:
     key = key_of(text)
+    if text.isascii() and text.isalpha():
+        return Word(text, key, text, key, text[0] != key[0], text != key)
     possessive = POSSESSIVE.search(text) if not text.isalnum() else None
     bare = text[: possessive.start()] if possessive else text
     capital = text[0].isupper()

@@ -56,7 +56,7 @@ class Nearness:
         """
         index: dict[str, list[str]] = {}
         for key in self.keys:
-            for part in shortened(key):
+            for part in set(shortened(key)):
                 index.setdefault(part, []).append(key)
         return index
 
@@ -65,16 +65,16 @@ class Nearness:
         if not SHORTEST <= len(key) <= self.longest:
             return ()
         names = set(self.by_sound.get(sounds.sound(key), ()))
-        for part in self.by_shortened.keys() & shortened(key):
-            names.update(self.by_shortened[part])
+        for part in shortened(key):
+            if part in self.by_shortened:
+                names.update(self.by_shortened[part])
         if not names or any(made_from(key, name) for name in names):
             return ()
         found = [candidate for name in names if (candidate := self._candidate(key, name))]
         return tuple(sorted(found, key=lambda one: (one.distance, one.key)))
 
     def _candidate(self, key: str, name: str) -> Candidate | None:
-        digits = [letter for letter in key if letter.isdigit()]
-        if digits and digits != [letter for letter in name if letter.isdigit()]:
+        if not key.isalpha() and (digits := figures(key)) and digits != figures(name):
             return None
         distance = sounds.distance(key, name)
         if distance > MIXED and len(key) >= LONG and sorted(key) == sorted(name):
@@ -84,10 +84,14 @@ class Nearness:
         return Candidate(name, self.lexicon.forms[name][0], distance, sounds.sound(key) == sounds.sound(name))
 
 
-def shortened(key: str) -> set[str]:
+def figures(key: str) -> list[str]:
+    return [letter for letter in key if letter.isdigit()]
+
+
+def shortened(key: str) -> list[str]:
     """A key with doubled letters written once, whole and without each of its letters."""
     key = sounds.undoubled(key)
-    return {key, *[key[:n] + key[n + 1 :] for n in range(len(key))]}
+    return [key, *[key[:n] + key[n + 1 :] for n in range(len(key))]]
 
 
 def made_from(word: str, name: str) -> bool:

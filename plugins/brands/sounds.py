@@ -5,6 +5,7 @@ Both work on squeezed words, as ``lexicon.squeeze`` gives them.
 
 import re
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 DOUBLED = 0.35
 """A letter doubled or its double dropped (Addidas, Motorolla, Bugati)."""
@@ -44,38 +45,49 @@ def _substitution(one: str, other: str) -> float:
     return NEAR if pair in NEIGHBOURS else 1.0
 
 
-def _gap(word: str, n: int) -> float:
-    """What it costs that letter ``n`` of a word has no partner in the other."""
-    letter = word[n]
-    if (n and word[n - 1] == letter) or (n + 1 < len(word) and word[n + 1] == letter):
-        return DOUBLED
-    if n == len(word) - 1 and n and letter not in VOWELS and letter not in "hs":
-        return ENDING
-    if letter == "h" or (letter == "e" and n == len(word) - 1):
-        return SILENT
-    return VOWEL + 0.1 if letter in VOWELS else 1.0
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+CHEAPER = {one: {other: cost for other in ALPHABET if 0 < (cost := _substitution(one, other)) < 1} for one in ALPHABET}
+"""A letter → the letters for which it is easily taken, and what that costs."""
+NOTHING: dict[str, float] = {}
+
+
+@lru_cache(maxsize=10_000)
+def _gaps(word: str) -> tuple[float, ...]:
+    """What it costs that a letter of a word has no partner in the other, for each of its letters."""
+    last = len(word) - 1
+    return tuple(
+        DOUBLED if (n and word[n - 1] == letter) or (n < last and word[n + 1] == letter)
+        else ENDING if n == last and n and letter not in VOWELS and letter not in "hs"
+        else SILENT if letter == "h" or (letter == "e" and n == last)
+        else VOWEL + 0.1 if letter in VOWELS
+        else 1.0
+        for n, letter in enumerate(word)
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=100_000)
 def distance(one: str, other: str) -> float:
     """The weighted edit distance of two words, transpositions included; 1.0 is one plain edit."""
-    width = len(other) + 1
+    theirs = list(zip(other, _gaps(other), strict=True))
     before: list[float] = []
-    row = [0.0]
-    for m in range(1, width):
-        row.append(row[-1] + _gap(other, m - 1))
-    for n in range(1, len(one) + 1):
-        current = [row[0] + _gap(one, n - 1)]
-        for m in range(1, width):
-            best = min(
-                row[m] + _gap(one, n - 1),
-                current[m - 1] + _gap(other, m - 1),
-                row[m - 1] + _substitution(one[n - 1], other[m - 1]),
-            )
-            if n > 1 and m > 1 and one[n - 1] == other[m - 2] and one[n - 2] == other[m - 1]:
-                best = min(best, before[m - 2] + (SWAPPED if one[n - 1] != one[n - 2] else 0.0))
+    row = [0.0, *accumulate(_gaps(other))]
+    last = ""
+    for letter, gap in zip(one, _gaps(one), strict=True):
+        cheaper = CHEAPER.get(letter, NOTHING)
+        left = row[0] + gap
+        current = [left]
+        passed = ""
+        for m, (their, their_gap) in enumerate(theirs):
+            best = row[m] + (0.0 if their == letter else cheaper.get(their, 1.0))
+            if (dropped := row[m + 1] + gap) < best:
+                best = dropped
+            if (added := left + their_gap) < best:
+                best = added
+            if letter == passed and their == last:
+                best = min(best, before[m - 1] + (SWAPPED if letter != last else 0.0))
             current.append(best)
-        before, row = row, current
+            left, passed = best, their
+        before, row, last = row, current, letter
     return row[-1]
 
 
@@ -113,7 +125,6 @@ SPELLINGS = (
 ONE_SOUND = str.maketrans({"x": "ks", "z": "s", "v": "f", "h": "", **dict.fromkeys("aeiouy", "0")})
 W_AS_VOWEL = re.compile(r"w(?![aeiouy])")
 FINAL_E = re.compile(r"(?<=[^aeiouy])e(?=s?$)")
-RUN = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=200_000)
@@ -138,4 +149,4 @@ def sound(word: str) -> str:
 
 def undoubled(word: str) -> str:
     """A word with every run of one letter written once."""
-    return RUN.sub(r"\1", word) if RUN.search(word) else word
+    return word[:1] + "".join([letter for before, letter in pairwise(word) if letter != before])

@@ -55,8 +55,6 @@ class Named(NamedTuple):
 class Chunk(NamedTuple):
     """What stands between white space: its first and last word, with what stands before and after them."""
 
-    kind: int
-    """One of those below."""
     size: int = 0
     """How many words it has."""
     head: str = ""
@@ -80,7 +78,7 @@ NO_WORD, COLD, BEGINNING, CONTINUING, BOTH, LOUD, OPEN, LOOK, SEVERAL = b"-cbdel
 which may go on in one, or both; with a loud one, or one loud or rare with which a name may begin; with one that is
 worth a look by itself; and with several.
 """
-NO_WORDS = Chunk(NO_WORD)
+NO_WORDS = Chunk()
 QUIET = frozenset((COLD, CONTINUING, NO_WORD))
 BEGINS = frozenset((BEGINNING, BOTH))
 JOINING = LINKS | {"&"}
@@ -113,6 +111,7 @@ class Lookout:
         self.heads = Remembered(self._head)
         self.tails = Remembered(self._tail)
         self.stems = Remembered(self._stems)
+        self.joins = Remembered(lambda gap: bool(GAP.fullmatch(gap)))
         self.in_language: Remembered[str, Vocabulary] = Remembered(lambda lang: Vocabulary(self, lang))
 
     def _stems(self, text: str) -> frozenset[str]:
@@ -149,6 +148,8 @@ class Vocabulary:
         self.lexicon, self.judgement = lookout.lexicon, lookout.judgement
         self.chunks = Remembered(self._chunk)
         self.kinds = Remembered(self._kind)
+        self.kind_of_word = Remembered(self._kind_of_word)
+        self.rare = Remembered(lambda word: self.share(word) < DISTINCTIVE)
         self.judged = Remembered(self._alone)
         self.listed = lookout.known.has_list(lang)
 
@@ -223,18 +224,23 @@ class Vocabulary:
     def _kind(self, text: str) -> int:
         """A chunk's kind, as ``WORTH_A_LOOK`` reads it."""
         if single := single_of(text):
-            word = single[1]
-            ordinary = word.islower() and word.isalpha() and self.share(word) >= ORDINARY
-            if ordinary and not self._spells(word):
-                return self._quiet(word)
-        elif UNSPACED.match(text) and text not in self.lexicon.prefixes:
+            return self.kind_of_word[single[1]]
+        if UNSPACED.match(text) and text not in self.lexicon.prefixes:
             return COLD
-        return self.chunks[text].kind
+        words = [match[0] for match in tokens(text)]
+        return self.kind_of_word[words[0]] if len(words) == 1 else SEVERAL if words else NO_WORD
+
+    def _kind_of_word(self, text: str) -> int:
+        """The kind of a chunk of one word."""
+        lower = text.islower() and text.isalpha() and text.isascii()
+        if lower and self.share(text) >= ORDINARY and not self._spells(text):
+            return self._quiet(text)
+        return LOOK if any(self.judged[text]) else self._by_neighbours(self.lookout.words[text])
 
     def _by_neighbours(self, word: Word) -> int:
         """The kind of a word that is worth a look for the words beside it alone."""
         opens = word.key in self.lexicon.prefixes or word.stem in self.lexicon.after
-        if opens and (word.raised or self.share(word.bare) < DISTINCTIVE):
+        if opens and (word.raised or self.rare[word.bare]):
             return OPEN
         return LOUD if word.raised else self._quiet(word.key)
 
@@ -270,9 +276,7 @@ class Vocabulary:
                 gap = text[matches[n - 1].end() : matches[n].start()]
                 starts.update(n - 1 - back for back in self.together(words[n - 1], word, gap) if back < n)
         head, tail = text[: matches[0].start()], text[matches[-1].end() :]
-        return Chunk(
-            SEVERAL, len(words), head, words[0], words[-1], tail, sorted(starts), _cues(brands), self._products(brands)
-        )
+        return Chunk(len(words), head, words[0], words[-1], tail, sorted(starts), _cues(brands), self._products(brands))
 
     def _of_one(self, text: str, start: int, end: int) -> Chunk:
         """The same for a chunk of one word."""
@@ -280,10 +284,10 @@ class Vocabulary:
         head, tail = text[:start], text[end:]
         alone, cued = self.judged[word.text]
         if not alone and not cued:
-            return Chunk(self._by_neighbours(word), 1, head, word, word, tail)
+            return Chunk(1, head, word, word, tail)
         named = self._named(word, start)
         starts = (0,) if alone and not named else ()
-        return Chunk(LOOK, 1, head, word, word, tail, starts, _cues(cued), self._products(cued), named)
+        return Chunk(1, head, word, word, tail, starts, _cues(cued), self._products(cued), named)
 
     def _products(self, brands: Collection[Brand]) -> frozenset[str]:
         return frozenset().union(*(self.lookout.nouns.of(brand.kind) | {MODELS} for brand in brands))
@@ -329,7 +333,7 @@ class Vocabulary:
 
     def together(self, one: Word, two: Word, gap: str) -> tuple[int, ...]:
         """How many words before ``one`` something may begin that ``two`` is part of; ``gap`` stands between them."""
-        if gap != " " and not GAP.fullmatch(gap):
+        if gap != " " and not self.lookout.joins[gap]:
             return ()
         lexicon = self.lexicon
         back: set[int] = set()
@@ -341,8 +345,8 @@ class Vocabulary:
             return tuple(back)
         loud = one.raised and two.raised
         if not loud and gap != "-" and not (one.raised and two.key in LINKS):
-            rare = self.share(one.bare) < DISTINCTIVE or self.share(two.bare) < DISTINCTIVE
-            if not rare or not (one.raised or two.raised):
+            half_loud = one.raised or two.raised
+            if not half_loud or not (self.rare[one.bare] or self.rare[two.bare]):
                 return tuple(back)
         if two.key in LINKS and one.raised and sounds.sound(one.stem) in self.lookout.before_links:
             back.add(0)

@@ -43,7 +43,7 @@ class Frequencies:
 
         Lists of other languages are shorter and coarser, so a word found there counts tenfold.
         """
-        lower = composed_letters(word).lower().replace("’", "'")
+        lower = word.lower() if word.isascii() else composed_letters(word).lower().replace("’", "'")
         short = _short(lang)
         own = 0.0 if short == "en" else 10 * self.list_of(short).get(lower, 0.0)
         return max(own, self.list_of("en").get(lower, 0.0))

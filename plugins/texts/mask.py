@@ -135,7 +135,9 @@ def _without_fences(text: str) -> str:
 
 
 def _blank(text: str) -> str:
-    return BLANKED.sub(lambda match: FILLER * len(match[0]), text)
+    if "\n" in text or "\r" in text:
+        return BLANKED.sub(lambda match: FILLER * len(match[0]), text)
+    return FILLER * len(text)
 
 
 def _inline_code(text: str) -> str:
