@@ -111,7 +111,7 @@ class Lookout:
         self.heads = Remembered(self._head)
         self.tails = Remembered(self._tail)
         self.stems = Remembered(self._stems)
-        self.joins = Remembered(lambda gap: bool(GAP.fullmatch(gap)))
+        self.joins: Remembered[str, bool] = Remembered(lambda gap: bool(GAP.fullmatch(gap)))
         self.in_language: Remembered[str, Vocabulary] = Remembered(lambda lang: Vocabulary(self, lang))
 
     def _stems(self, text: str) -> frozenset[str]:
@@ -149,7 +149,7 @@ class Vocabulary:
         self.chunks = Remembered(self._chunk)
         self.kinds = Remembered(self._kind)
         self.kind_of_word = Remembered(self._kind_of_word)
-        self.rare = Remembered(lambda word: self.share(word) < DISTINCTIVE)
+        self.rare: Remembered[str, bool] = Remembered(lambda word: self.share(word) < DISTINCTIVE)
         self.judged = Remembered(self._alone)
         self.listed = lookout.known.has_list(lang)
 
