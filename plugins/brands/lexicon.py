@@ -32,6 +32,7 @@ AND = re.compile(r" (?:&|and) ")
 GAPS = re.compile(r"[\s-]")
 SPECIAL = str.maketrans(LETTERS)
 NOT_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
+NOT_LETTERS_OF_LINES = {code: None for code in NOT_LETTERS if chr(code) != "\n"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,12 @@ def squeeze(text: str) -> str:
         return text.lower().replace("&", "and").translate(NOT_LETTERS)
     folded = unicodedata.normalize("NFKD", text).casefold().translate(SPECIAL).replace("&", "and")
     return "".join(char for char in folded if char.isalnum())
+
+
+def squeezed(lines: Sequence[str]) -> set[str]:
+    """What ``squeeze`` makes of many lines, those of ASCII letters all at once."""
+    plain = "\n".join(filter(str.isascii, lines)).lower().replace("&", "and").translate(NOT_LETTERS_OF_LINES)
+    return {*(plain.split("\n") if plain else ()), *(squeeze(line) for line in lines if not line.isascii())}
 
 
 def normal(text: str) -> str:

@@ -81,6 +81,10 @@ worth a look by itself; and with several.
 NO_WORDS = Chunk()
 QUIET = frozenset((COLD, CONTINUING, NO_WORD))
 BEGINS = frozenset((BEGINNING, BOTH))
+THEMSELVES = frozenset((LOOK, SEVERAL))
+"""Kinds of chunks that are worth a look whatever stands behind them."""
+MAYBE = (-1,)
+MOST_PAIRS = 200_000
 JOINING = LINKS | {"&"}
 NOT_ONE_WORD = re.compile(rb"[-s]")
 WORTH_A_LOOK = re.compile(rb"[xs]|o(?=[bdeloxs])|[lbe](?=[deloxs])")
@@ -90,13 +94,15 @@ Value = TypeVar("Value")
 
 
 class Remembered(dict[Key, Value]):
-    """What a function says of its argument, asked once."""
+    """What a function says of its argument, asked once; of ``most`` arguments at a time, if a number is given."""
 
-    def __init__(self, ask: Callable[[Key], Value]) -> None:
+    def __init__(self, ask: Callable[[Key], Value], most: int | None = None) -> None:
         super().__init__()
-        self.ask = ask
+        self.ask, self.most = ask, most
 
     def __missing__(self, key: Key) -> Value:
+        if len(self) == self.most:
+            self.clear()
         value = self[key] = self.ask(key)
         return value
 
@@ -151,6 +157,7 @@ class Vocabulary:
         self.kind_of_word = Remembered(self._kind_of_word)
         self.rare: Remembered[str, bool] = Remembered(lambda word: self.share(word) < DISTINCTIVE)
         self.judged = Remembered(self._alone)
+        self.pairs = Remembered(self._pair, MOST_PAIRS)
         self.listed = lookout.known.has_list(lang)
 
     def share(self, word: str) -> float:
@@ -164,25 +171,20 @@ class Vocabulary:
         spaced = text.isascii() or not UNSPACED.search(text)
         parts = text.split() if spaced else SPLIT.findall(text)
         kinds = bytes(map(self.kinds.__getitem__, parts))
+        worth_a_look = [match.start() for match in WORTH_A_LOOK.finditer(kinds)]
+        pairs, behind = self.pairs, [*parts[1:], ""]
         found: list[tuple[int, int]] = []
+        for n in [n for n in worth_a_look if pairs[parts[n], behind[n]]]:
+            steps = pairs[parts[n], behind[n]]
+            if steps != MAYBE:
+                found += [(n, start) for start in steps]
+            elif self._continues(parts, n):
+                found.append((n, self.size(parts[n]) - 1))
         names: list[tuple[int, str, Named]] = []
-        chunks, heads, tails = self.chunks, self.lookout.heads, self.lookout.tails
-        prefixes, last = self.lexicon.prefixes, len(parts) - 1
-        for match in WORTH_A_LOOK.finditer(kinds):
-            n = match.start()
-            kind, part = kinds[n], parts[n]
-            begins = kind in BEGINS
-            if n < last and not begins and (kinds[n + 1] not in QUIET or parts[n + 1] in JOINING):
-                one, two = chunks[part], chunks[parts[n + 1]]
-                together = self.together(one.last, two.first, f"{one.tail} {two.head}")
-                found += [(n, one.size - 1 - steps) for steps in together]
-            elif n < last and tails[part] + heads[parts[n + 1]] in prefixes and self._continues(parts, n):
-                found.append((n, self.size(part) - 1))
-            if begins or kind in (LOUD, OPEN):
-                continue
-            chunk = chunks[part]
+        for n in [n for n in worth_a_look if kinds[n] in THEMSELVES]:
+            chunk = self.chunks[parts[n]]
             if chunk.named:
-                names.append((n, part, chunk.named))
+                names.append((n, parts[n], chunk.named))
             found += [(n, start) for start in chunk.starts]
             if chunk.products and (
                 (n and parts[n - 1] in evidence.COMPANIES)
@@ -204,6 +206,19 @@ class Vocabulary:
         places: dict[int, Brand | None] = {word(n): named.brand for n, _, named in names}
         places.update({max(word(n) + start, 0): None for n, start in found})
         return dict(sorted(places.items())), []
+
+    def _pair(self, pair: tuple[str, str]) -> tuple[int, ...]:
+        """At which of its words something may begin in a chunk for the sake of the chunk behind it, if there is one;
+        ``MAYBE`` where that depends on the one behind both.
+        """
+        part, after = pair
+        if not after:
+            return ()
+        if self.kinds[part] not in BEGINS and (self.kinds[after] not in QUIET or after in JOINING):
+            one, two = self.chunks[part], self.chunks[after]
+            back = self.together(one.last, two.first, f"{one.tail} {two.head}")
+            return tuple([one.size - 1 - steps for steps in back])
+        return MAYBE if self.lookout.tails[part] + self.lookout.heads[after] in self.lexicon.prefixes else ()
 
     def _continues(self, parts: Sequence[str], n: int) -> bool:
         """Whether a chunk and those behind it have a name's letters, or begin with those of a longer one."""

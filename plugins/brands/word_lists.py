@@ -33,21 +33,22 @@ def frequencies() -> Frequencies:
 
 @cache
 def languages() -> Languages:
-    """The languages that have a list and write spaces, by their commonest words."""
+    """The languages that have a list and write spaces, by their commonest words: each says so much for its language as
+    the logarithm of its share over the least one.
+    """
     files = {file.name.removeprefix("small_").split(".")[0]: file for file in sorted(LISTS.glob("small_*.gz"))}
     codes = tuple(code for code in files if code not in ("zh", "ja"))
-    words: dict[str, tuple[tuple[str, float], ...]] = {}
+    words: dict[str, list[tuple[str, float]]] = {}
     for code in codes:
-        for word, says in islice(_weighed(files[code], code), COMMONEST):
-            words[word] = (*words.get(word, ()), says)
+        left = COMMONEST
+        for n, step in enumerate(islice(_steps(files[code]), 1, TELLING)):
+            says = code, math.log(10) * (TELLING - n) / 100
+            for word in [word for word in step if word.isalpha()][:left]:
+                words.setdefault(word, []).append(says)
+                left -= 1
+            if not left:
+                break
     return Languages(codes, words)
-
-
-def _weighed(file: Path, code: str) -> Iterator[tuple[str, tuple[str, float]]]:
-    """The words of a list, commonest first, with their language and the logarithm of their share over the least one."""
-    for n, step in enumerate(islice(_steps(file), 1, TELLING)):
-        says = (code, math.log(10) * (TELLING - n) / 100)
-        yield from ((word, says) for word in step if word.isalpha())
 
 
 def _steps(file: Path) -> Iterator[list[str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from .language import Languages
-from .lexicon import squeeze
+from .lexicon import squeezed
 
 COMPOSING = 3e-6
 """The least share of all words that a part of a word has to have to be a word of its own."""
@@ -147,7 +147,7 @@ def read_words(frequencies: Frequencies, *texts: str) -> Words:
         for section, lines in sections(text).items():
             people = section in ("given", "family", "place")
             names.setdefault(section if people or section == "brand" else "thing", set()).update(
-                map(str.casefold if people else squeeze, lines)
+                map(str.casefold, lines) if people else squeezed(lines)
             )
     kinds = ("given", "family", "place", "brand", "thing")
     return Words(frequencies, *(frozenset(names.get(kind, ())) for kind in kinds))

@@ -29,7 +29,7 @@ TOP_LEVEL = (
 URL = re.compile(
     r"[hHfF](?:[tT][tT][pP][sS]?|[tT][pP]|[iI][lL][eE])://[^\s<>]+|[wW]{3}\.[^\s<>]+|[mM][aA][iI][lL][tT][oO]:\S+"
 )
-DOMAIN = re.compile(rf"(?:\.(?:{TOP_LEVEL}))+\b(?:/[^\s<>]*)?", re.IGNORECASE)
+DOMAIN = re.compile(rf"\.(?:{TOP_LEVEL})(?:\.(?:{TOP_LEVEL}))*\b(?:/[^\s<>]*)?", re.IGNORECASE)
 HOST = re.compile(r"(?<![\w-])(?:[\w-]{1,63}\.){0,3}[\w-]{1,63}\Z")
 LONGEST_HOST = 260
 MAIL = re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63})+")
@@ -60,7 +60,7 @@ def inline(text: str) -> str:
     """Mask link targets, addresses, handles, hashtags, HTML and entities in ``text``."""
     if "]" in text:
         text = _references(LINK_TARGET.sub(_blank_match, text))
-    if "://" in text or "ww." in text.lower() or "ailto:" in text.lower():
+    if "://" in text or "ww." in (lower := text.lower()) or "ailto:" in lower:
         text = URL.sub(_address, text)
     if "@" in text:
         text = _with_beginnings(text, MAIL, MAILBOX)

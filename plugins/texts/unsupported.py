@@ -41,7 +41,8 @@ def check(path: str, text: str, body: int, masked: str) -> list[Problem]:
         line, message = why
         return [Problem(path, Places(text).at(body)[0] + line, 1, message, "warning", "markup")]
     found = list(_marks(path, text, body, masked)) if "<" in masked or "]" in masked else []
-    return [*found, *_blocks(path, text, body, masked)] if BLOCK_SIGNS.search(masked, body) else found
+    signs = any(sign in masked for sign in (">", "```", "~~~", "|", "[^")) and BLOCK_SIGNS.search(masked, body)
+    return [*found, *_blocks(path, text, body, masked)] if signs else found
 
 
 def _blocks(path: str, text: str, body: int, masked: str) -> Iterator[Problem]:
