@@ -203,6 +203,7 @@ def check(
     import gc
 
     from plugins.checks import checking, reports
+    from plugins.checks.request import CheckRequest
 
     gc.disable()  # the process ends before collecting would pay off
     one_of("--format", format, reports.FORMATS)
@@ -213,8 +214,9 @@ def check(
     if dry_run and not (fix and format == "text"):
         raise Refusal("--dry-run goes with --fix" if not fix else f"--dry-run shows a diff, and no {format}")
     folder = _content(content)
-    request = checking.CheckRequest(
-        folder, CACHE, format, fix, dry_run, changed, grammar, sys.stdout.isatty(), _guests(_private("", folder)), all
+    private = _private("", folder)
+    request = CheckRequest(
+        folder, CACHE, format, fix, dry_run, changed, grammar, sys.stdout.isatty(), _guests(private), all, private
     )
     done = checking.check(request, note)
     print(done.text, end="", flush=True)
@@ -677,14 +679,18 @@ def _build(
 
 def _guests(private: Path) -> "Guests":
     """The names that the check must not repeat. The roster is read, and what reads it, where a guest writes."""
-    from plugins.texts import content_file
 
     def known(course: "Course") -> "Withheld":
         from plugins.grades import grading
 
         return grading.guests(private, course)
 
-    return lambda course: content_file.when_asked(lambda: known(course))
+    def withheld(course: "Course") -> "Withheld":
+        from plugins.texts import content_file
+
+        return content_file.when_asked(lambda: known(course))
+
+    return withheld
 
 
 def _teach(content: Path, right: str, of: str, *, learn: bool, alone: bool) -> None:

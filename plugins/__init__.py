@@ -9,6 +9,7 @@ specifies and enforces::
     scratch     folders for as long as they are needed, and locks
     alone       pages that are one file each and no part of a build
     cache       computed values, kept from run to run
+    states      whether files are as they were, by size and time
     edited      text files that somebody else may be editing
     parallel    work shared among forked processes
     rendering   pages, rendered only if what they show has changed

@@ -1,11 +1,12 @@
 """Texts that are dated in the future."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from ..core import dates
 from ..core.model import Course, Post, Text
+from ..core.numbers import several
 from ..core.problems import Problem
 from ..texts import content_file, header
 
@@ -26,6 +27,21 @@ def problems(
             yield _problem(text, now)
 
 
+def said_until(texts: Iterable[Text], course: Course, now: datetime) -> datetime:
+    """Until when ``problems`` says the same of texts that do not change."""
+    limit = now + A_DAY
+    moments = (_changes(text, course, now) for text in texts if text.date > limit)
+    return min(moments, default=datetime.max.replace(tzinfo=UTC))
+
+
+def _changes(text: Text, course: Course, now: datetime) -> datetime:
+    """When something else can be said of a text of the future: its week begins, or it is a day less away."""
+    week = course.week_by_number.get(content_file.week_number(text.path) or -1)
+    if week and week.span and now < week.span[0]:
+        return min(week.span[0], text.date - A_DAY)
+    return text.date - (text.date - now) // A_DAY * A_DAY
+
+
 def _to_come(text: Text, course: Course, now: datetime) -> bool:
     week = course.week_by_number.get(content_file.week_number(text.path) or -1)
     span = week.span if week else None
@@ -36,7 +52,8 @@ def _problem(text: Text, now: datetime) -> Problem:
     known = content_file.POST_FIELDS if isinstance(text, Post) else content_file.COMMENT_FIELDS
     fields = header.read(text.source.text, known).fields
     line, column = next(((field.line, field.column) for field in fields if field.key == "date"), (1, 1))
-    message = f"is dated {dates.short_time(text.date)}, {dates.span(text.date - now)} in the future"
+    away = several((text.date - now) // A_DAY, "day")
+    message = f"is dated {dates.short_time(text.date)}, {away} in the future"
     return Problem(
         text.path, line, column, f"{message}: check the year, the month and the day", "warning", content_file.DATE_RULE
     )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from plugins.checks import checking, news, reports
 from plugins.checks.last_check import LastCheck
+from plugins.checks.request import CheckRequest
 from plugins.core.problems import SEVERITIES, Problem
 
 PATHS = ["posts/a.md", "posts/é.md", "course.toml"]
@@ -89,11 +90,11 @@ TEXTS = {
 
 
 @pytest.fixture
-def request_of(tmp_path) -> checking.CheckRequest:
-    return checking.CheckRequest(write(tmp_path / "content", TEXTS), tmp_path / "cache")
+def request_of(tmp_path) -> CheckRequest:
+    return CheckRequest(write(tmp_path / "content", TEXTS), tmp_path / "cache")
 
 
-def said(request: checking.CheckRequest) -> tuple[list[str], str, int]:
+def said(request: CheckRequest) -> tuple[list[str], str, int]:
     """What a check that somebody reads says, without messages and source lines: its headings and places, its summary,
     and its exit code.
     """
