@@ -11,6 +11,7 @@ sys.path.insert(0, str(HERE))  # `pelican -s pelicanconf.py` works from anywhere
 from plugins.core import dates, languages, numbers, paging  # noqa: E402
 from plugins.rendering import TemplateCache  # noqa: E402
 from plugins.site import jsonld, metadata  # noqa: E402
+from plugins.templates import StraightTemplates  # noqa: E402
 from plugins.texts import markup  # noqa: E402
 from plugins.threads import threads  # noqa: E402
 
@@ -56,6 +57,8 @@ JINJA_ENVIRONMENT = {
     "undefined": StrictUndefined,
     "trim_blocks": True,
     "lstrip_blocks": True,
+    "auto_reload": False,
+    "extensions": [StraightTemplates],
     "bytecode_cache": TemplateCache(CACHE / "templates"),
 }
 JINJA_FILTERS = {

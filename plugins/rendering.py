@@ -16,23 +16,26 @@ from pathlib import Path
 
 from jinja2.bccache import Bucket, BytecodeCache
 
-from . import cache, parallel
+from . import cache, parallel, templates
 from .cache import digest, state_of
 from .core.values import Digests
 
 
 class TemplateCache(BytecodeCache):
-    """Templates as Python's bytecode, from run to run."""
+    """Templates as Python's bytecode, from run to run; code that was generated in another way is no use."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self.way = folder, cache.digest_of_files(Path(templates.__file__))[:12]
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if data := cache.kept(self.folder / bucket.key):
+        if data := cache.kept(self._file(bucket)):
             bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        cache.keep(self.folder / bucket.key, bucket.bytecode_to_string())
+        cache.keep(self._file(bucket), bucket.bytecode_to_string())
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self.folder / f"{bucket.key}-{self.way}"
 
 
 @dataclass(frozen=True, slots=True)
