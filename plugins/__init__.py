@@ -12,6 +12,7 @@ specifies and enforces::
     states      whether files are as they were, by size and time
     edited      text files that somebody else may be editing
     parallel    work shared among forked processes
+    templates   how templates become code
     rendering   pages, rendered only if what they show has changed
     options     the plugins' settings in ``pelicanconf.py``
     wording     the theme's strings in a course's language

@@ -38,6 +38,6 @@ def presenter(overview: Overview, rendered: Mapping[str, Rendered]) -> Presenter
 def page(post: Post, overview: Overview, rendered: Mapping[str, Rendered], root: str = "../..") -> str:
     """The HTML of a post with its thread, as it is published. ``root``: the way to the site's root."""
     made = presenter(overview, rendered)
-    shown = {"frame": made.frame, "head": made.head(post.address, post.path), "page": made.post(post)}
-    to = {"SITEURL": root, "INDEX": made.frame.index_file}
-    return ENVIRONMENT.get_template("article.html").render(say=ENGLISH, **to, **shown)
+    shown = {"head": made.head(post.address, post.path), "page": made.post(post)}
+    ENVIRONMENT.globals.update(made.everywhere)
+    return ENVIRONMENT.get_template("article.html").render(SITEURL=root, **shown)

@@ -9,7 +9,7 @@ lacks is shown in English; month and day names and plural forms come from CLDR, 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from html import unescape
@@ -62,6 +62,10 @@ class _Parsed:
     bundle: FluentBundle
     messages: dict[str, ast.Message]
     problems: list[Problem]
+    isolates: bool
+    """Whether what a page puts in keeps its own direction."""
+    simple: dict[str, tuple[tuple[str, str], ...] | None] = field(default_factory=dict)
+    """What ``_pieces`` says of the messages that were asked for."""
 
     def problem(self, offset: int, message: str) -> Problem:
         before = self.file.text[:offset]
@@ -78,9 +82,38 @@ class _Parsed:
             raise errors[0]
         return str(text)
 
+    def join(self, key: str, given: Mapping[str, object]) -> str | None:
+        """What ``say`` gives, for a message that only puts texts between its own; None for any other."""
+        if key not in self.simple:
+            self.simple[key] = None if self.isolates else _pieces(self.messages[key])
+        if not (pieces := self.simple[key]):
+            return None
+        parts: list[str] = []
+        for text, name in pieces:
+            value = given.get(name) if name else text
+            if not isinstance(value, str):
+                return None
+            parts.append(value)
+        return "".join(parts)
+
     def at(self, key: str, message: str) -> Problem:
         span = self.messages[key].span
         return self.problem(span.start if span else 0, message)
+
+
+def _pieces(message: ast.Message) -> tuple[tuple[str, str], ...] | None:
+    """A message's texts and the names of what a page puts between them, each with an empty other; None if the message
+    has something else.
+    """
+    pieces = []
+    for element in message.value.elements if message.value else ():
+        if isinstance(element, ast.TextElement):
+            pieces.append((element.value, ""))
+        elif isinstance(element.expression, ast.VariableReference):
+            pieces.append(("", element.expression.id.name))
+        else:
+            return None
+    return tuple(pieces)
 
 
 class _Placeholders(Visitor):
@@ -148,9 +181,10 @@ class Strings:
         """Format a string as HTML. Text values are escaped; numbers select a plural form and are formatted for the
         language. Raises ``KeyError`` for a string that is not in the English file.
         """
-        if all(type(value) is int or (isinstance(value, str) and len(value) < LONG) for value in given.values()):
-            return self._cached(key, **given)
-        return self._formatted(key, **given)
+        for value in given.values():
+            if type(value) is not int and not (isinstance(value, str) and len(value) < LONG):
+                return self._formatted(key, **given)
+        return self._cached(key, **given)
 
     def plain(self, key: str, /, **given: object) -> str:
         """Format a string as plain text, for use outside HTML."""
@@ -225,15 +259,19 @@ class Strings:
     def _formatted(self, key: str, /, **given: object) -> Markup:
         read = self._by_key.get(key) or self._find(key)
         safe = {name: v if isinstance(v, int | float) else str(escape(v)) for name, v in given.items()}
-        long = {f"\x04{name}\x05": v for name, v in safe.items() if isinstance(v, str) and len(v) > LONG}
-        text = read.say(key, safe | {mark[1:-1]: mark for mark in long})
-        for mark, value in long.items():
-            text = text.replace(mark, value)
+        text = read.join(key, safe)
+        if text is None:
+            long = {f"\x04{name}\x05": v for name, v in safe.items() if isinstance(v, str) and len(v) > LONG}
+            text = read.say(key, safe | {mark[1:-1]: mark for mark in long})
+            for mark, value in long.items():
+                text = text.replace(mark, value)
         if "\x02" in text:
             text = _tagged(text, given)
         if key in self._apart:
             text = text.join(APART)
-        return Markup(TWO_STOPS.sub(r"\1", text))  # noqa: S704 - everything that is not the theme's is escaped
+        if text.count(".") > 1:
+            text = TWO_STOPS.sub(r"\1", text)
+        return Markup(text)  # noqa: S704 - everything that is not the theme's is escaped
 
     def _find(self, key: str) -> _Parsed:
         for read in self._parsed:
@@ -258,9 +296,10 @@ def _tagged(text: str, given: dict[str, object]) -> str:
 def _parse(file: File, language: str) -> _Parsed:
     """Parse a file's strings. In a right-to-left language, inserted values keep their own direction."""
     resource = FluentParser().parse(file.text)
-    bundle = FluentBundle([str(locale(language) or ENGLISH)], use_isolating=direction(language) == "rtl")
+    isolates = direction(language) == "rtl"
+    bundle = FluentBundle([str(locale(language) or ENGLISH)], use_isolating=isolates)
     bundle.add_resource(resource)
-    read = _Parsed(file, resource, bundle, {}, [])
+    read = _Parsed(file, resource, bundle, {}, [], isolates)
     for entry in resource.body:
         if isinstance(entry, ast.Junk):
             fault = entry.annotations[0] if entry.annotations else None

@@ -18,9 +18,11 @@ def read_site(pelican: Pelican) -> None:
     """Read the whole course into the settings, which Pelican copies into every generator's context."""
     settings = pelican.settings
     site = context.read(Path(settings["PATH"]), Path(settings["THEME"]), Options.of(settings))
+    presenter = Presenter(site)
     settings.update(
         site=site,
-        presenter=Presenter(site),
+        presenter=presenter,
+        JINJA_GLOBALS=settings["JINJA_GLOBALS"] | presenter.everywhere,
         findings=Findings(),
         ARTICLE_PATHS=[post.path for post in site.corpus.published],
         PAGE_PATHS=[page.path for page in site.corpus.pages],

@@ -120,6 +120,11 @@ class Presenter:
             bars=look.bars(course.site.accent),
         )
 
+    @property
+    def everywhere(self) -> dict[str, object]:
+        """What every template and macro knows."""
+        return {"say": self.site.say, "frame": self.frame, "INDEX": self.frame.index_file}
+
     def head(self, address: str, path: str = "") -> Head:
         """The head of a page; ``path``: the post that it shows."""
         return Head(address, self.feeds(address), self.site.cards.get(path))

@@ -11,7 +11,6 @@ from pelican.utils import get_relative_path, path_to_url
 from pelican.writers import Writer
 
 from ..core.model import Post
-from ..core.strings import Strings
 from ..rendering import Pages
 from .context import Site
 from .presenter import Presenter
@@ -27,7 +26,6 @@ class PageWriter(Writer):  # type: ignore[misc]
         super().__init__(output_path, settings=settings)
         self.presenter: Presenter = settings["presenter"]
         self.site: Site = settings["site"]
-        self.say: Strings = self.site.say
         self.pages: Pages = settings.setdefault("pages", Pages(Path(output_path)))
         self.pages.everywhere.append(self.presenter.frame)
         settings["writer"] = self
@@ -51,9 +49,7 @@ class PageWriter(Writer):  # type: ignore[misc]
         self.pages.add(file, (template.name, head, page), partial(self.rendered, file, template, head, page))
 
     def rendered(self, file: str, template: Template, head: Head, page: object) -> str:
-        frame = self.presenter.frame
-        to = {"SITEURL": self.root(file), "INDEX": frame.index_file}
-        return template.render(say=self.say, frame=frame, head=head, page=page, **to)
+        return template.render(head=head, page=page, SITEURL=self.root(file))
 
     def root(self, file: str) -> str:
         """The path from a page to the site's root. The 404 page is served at any address, so its links start from the

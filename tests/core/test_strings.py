@@ -133,6 +133,21 @@ def test_what_a_page_puts_in_is_escaped_and_read_back(person, title):
     assert escape(unescape(said)).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") == said
 
 
+JOINED = [(one, key) for one in ICELANDIC._parsed for key, said in one.messages.items() if strings._pieces(said)]
+
+
+@given(st.sampled_from(JOINED), st.text(max_size=40))
+def test_a_string_of_texts_alone_is_what_fluent_makes_of_it(found, person):
+    parsed, key = found
+    given = dict.fromkeys(strings._Placeholders(parsed.messages[key]).names, person)
+    assert parsed.join(key, given) == parsed.say(key, given)
+
+
+def test_a_number_is_for_fluent_to_write():
+    assert ENGLISH._parsed[0].join("on-post", {"post": 1_000}) is None
+    assert ENGLISH("on-post", post=1_000) == "on 1,000"
+
+
 def test_markup_and_links_are_put_in_as_they_are():
     said = ENGLISH("on-post", post=Markup('<a href="x">A &amp; B</a>'))
     assert said == 'on <a href="x">A &amp; B</a>'
