@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from plugins.build.output import Builder
     from plugins.build.request import BuildRequest, Result
     from plugins.checks.course_check import Guests
-    from plugins.checks.news import Told
     from plugins.core.model import Course
     from plugins.grades.snapshot_files import Place
     from plugins.texts.content_file import Withheld
@@ -91,30 +89,38 @@ def serve(
     port: int = 8000, inbox: str = "",
 ) -> None:  # fmt: skip
     """Build, then watch and serve: the browser reloads when a file changes."""
-    from plugins.build import server
-    from plugins.build.output import Builder
+    from dataclasses import replace
+
+    from plugins.build import watching
+    from plugins.build.server import Take
     from plugins.checks import teaching
     from plugins.checks.news import Told
     from plugins.corpus import moderating
     from plugins.grades.marking import Desk
 
-    request = _request(content, output, gradebook, private, as_of, publish=False)
-    takes: dict[str, server.Take] = {
+    request, told = _request(content, output, gradebook, private, as_of, publish=False), Told()
+    takes: dict[str, Take] = {
         "/.right": functools.partial(teaching.received, request.content),
         "/.marks": Desk(request.content, request.private).take,
         "/.decide": functools.partial(moderating.take, request.content),
     }
+
+    def tell(done: "Result", changed: "Iterable[str]") -> None:
+        """Print what is new in the findings, and the summary of all."""
+        told.change(changed)
+        show(replace(done, problems=tuple(told.news(done.problems))).findings())
+        for line in replace(done, notes=told.new_notes(done.notes)).summary(request):
+            note(line)
+
     with contextlib.suppress(OSError):
         request.private.mkdir(exist_ok=True)
-    builder, also_watch = Builder(), (HERE / "theme", HERE / "plugins", request.private)
-    build = functools.partial(_build, told=Told(), builder=builder)
     intake = None
     if inbox:
         from plugins.imports.inbox import Inbox
 
         folder = Path(inbox).absolute()
-        intake = server.Intake(folder, Inbox(folder, request.content, request.private, note).collect)
-    server.serve(request, port, build, builder.first, note, also_watch, takes, intake)
+        intake = watching.Intake(folder, Inbox(folder, request.content, request.private, note).collect)
+    watching.serve(request, port, tell, note, (HERE / "theme", HERE / "plugins", request.private), takes, intake)
 
 
 @command(
@@ -652,27 +658,19 @@ def _request(content: str, output: str, gradebook: str, private: str, as_of: str
     )
 
 
-def _build(
-    request: "BuildRequest", changed: "Iterable[str]" = (), told: "Told | None" = None,
-    builder: "Builder | None" = None,
-) -> "Result":  # fmt: skip
-    """Build, unless nothing changed since the last build, and print the findings, then the summary. ``told``: what has
-    been printed before, which is printed again only for the ``changed`` files.
-    """
-    from dataclasses import replace
+def _build(request: "BuildRequest") -> "Result":
+    """Build, unless nothing changed since the last build, and print the findings, then the summary."""
     from datetime import UTC, datetime
 
     from plugins.build.last import Last
 
-    if told:
-        told.change(changed)
     last = Last(request, datetime.now(UTC))
     if not (done := last.result()):
         from plugins.build.output import Builder
 
-        done = (builder or Builder()).build(request, last)
-    show((replace(done, problems=tuple(told.news(done.problems))) if told else done).findings())
-    for line in (replace(done, notes=told.new_notes(done.notes)) if told else done).summary(request):
+        done = Builder().build(request, last)
+    show(done.findings())
+    for line in done.summary(request):
         note(line)
     return done
 

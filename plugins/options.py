@@ -23,8 +23,9 @@ class Options:
     as a string. ``site_from_gradebook``: the path or URL of the public site as seen from the gradebook. ``cache``: the
     folder for caches, None for no caching. ``publish``: whether the site is for its public address. ``own``: the id of
     the one person whose page is in the gradebook, or several with spaces between them; empty for the whole gradebook.
-    ``search``: whether to include the search. ``kept_index``: the site whose search index is reused, None to make a new
-    one. ``gradebook_later``: whether the gradebook is finished by whoever ran Pelican, by calling the setting
+    ``search``: whether to include the search. ``search_later``: whether whoever ran Pelican makes its index, from the
+    setting ``index``. ``last_site``: the site as built last, whose index is used again if it is the same.
+    ``gradebook_later``: whether the gradebook is finished by whoever ran Pelican, by calling the setting
     ``finish_gradebook``.
     """
 
@@ -36,7 +37,8 @@ class Options:
     publish: bool = False
     own: str = ""
     search: bool = True
-    kept_index: Path | None = None
+    search_later: bool = False
+    last_site: Path | None = None
     gradebook_later: bool = False
 
     @classmethod
@@ -47,7 +49,7 @@ class Options:
         for key in given:
             if key not in known:
                 raise NoOption(f"pelicanconf.py: COHORT has no option “{key}”{did_you_mean(key, known)}")
-        for key in ("gradebook", "private", "cache", "kept_index"):
+        for key in ("gradebook", "private", "cache", "last_site"):
             if given.get(key) is not None:
                 given[key] = Path(given[key])
         if not isinstance(given.get("as_of"), datetime):

@@ -5,15 +5,16 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
-LENGTH = 8
-"""The bytes of a question's length."""
-DONE, NOTHING, END = b"1", b"0", b"."
+PATIENCE = 5.0
+"""The seconds for which the copies of a process are awaited that was ended."""
 LEAST = 400
 """With fewer items than this, forking costs more than it saves."""
 
@@ -72,46 +73,43 @@ class Copy:
         return None if failed else marshal.loads(data)  # noqa: S302 - from our own copy
 
 
-class Helper:
-    """A forked copy of this process that works whenever it is asked to: no threads run in it, whatever this process
-    begins later, so that it may fork. It ends with this process.
-
-    ``work`` is given what is asked, plain values, and yields whether it has done something, step by step.
+class Worker:
+    """A forked copy of this process that does some work and exits, and can be spoken with meanwhile: each side sends
+    the other values that ``pickle`` can write over its end of a line. It is the head of a group of its own, with all
+    that it begins. Only a process without threads may begin one.
     """
 
-    def __init__(self, work: Callable[[Any], Iterator[bool]]) -> None:
-        self.work = work
-        asked, self.asking = os.pipe()
-        self.answers, answering = os.pipe()
+    def __init__(self, work: Callable[[Connection], None]) -> None:
+        self.line, theirs = Pipe()
         self.process = os.fork()
         if self.process:
-            os.close(asked)
-            os.close(answering)
+            theirs.close()
             return
         try:
-            os.close(self.asking)
-            os.close(self.answers)
-            with open(asked, "rb") as questions:  # noqa: PTH123 - a file descriptor
-                while size := questions.read(LENGTH):
-                    for done in work(marshal.loads(questions.read(int.from_bytes(size)))):  # noqa: S302 - from our own
-                        os.write(answering, DONE if done else NOTHING)
-                    os.write(answering, END)
+            self.line.close()
+            os.setpgid(0, 0)
+            with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # nobody listens any more
+                work(theirs)
+        except Exception:  # noqa: BLE001 - a fault of the program, which whoever listens takes for an early end
+            sys.excepthook(*sys.exc_info())
         finally:
             os._exit(0)
 
-    def __call__(self, asked: Any) -> Iterator[bool]:
-        """Have the work done. If the copy has died, it is done here, from the beginning."""
-        question = marshal.dumps(asked)
-        with suppress(BrokenPipeError):
-            os.write(self.asking, len(question).to_bytes(LENGTH) + question)
-            while (answer := os.read(self.answers, 1)) in (DONE, NOTHING):
-                yield answer == DONE
-            if answer == END:
-                return
-        yield from self.work(asked)
-
     def end(self) -> None:
-        """End the copy, whatever it is doing."""
-        with suppress(ProcessLookupError, ChildProcessError):
-            os.kill(self.process, signal.SIGTERM)
+        """End it, whatever it is doing, and all copies that it made: they have their ends of the line."""
+        with suppress(ProcessLookupError):
+            os.kill(self.process, signal.SIGKILL)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(self.process, 0)
+        with suppress(EOFError, OSError):
+            while self.line.poll(PATIENCE):
+                self.line.recv_bytes()
+        self.line.close()
+
+    def leave(self) -> None:
+        """Say nothing more to it, and wait until it has ended by itself."""
+        self.line.close()
+        with suppress(ChildProcessError):
             os.waitpid(self.process, 0)

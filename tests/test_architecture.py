@@ -34,7 +34,7 @@ MAY_USE: dict[str, str] = {
     "start": "core atomic regular scratch texts brands course roster",
     "images": "core atomic regular cache texts corpus",
     "feeds": "core texts threads corpus",
-    "search": "core scratch corpus",
+    "search": "core scratch cache corpus",
     "publishing": "core scratch course corpus",
     "checks": "core regular cache states edited parallel texts brands corpus images",
     "imports": "core atomic regular scratch alone wording texts course roster corpus images",
@@ -43,7 +43,7 @@ MAY_USE: dict[str, str] = {
     "site": "core atomic cache parallel rendering options wording texts course threads corpus images feeds search publishing checks grades",
     "leaks": "core regular parallel brands course roster corpus grades site",
     "merging": "core scratch texts course roster corpus grades leaks",
-    "build": "core atomic scratch cache states parallel rendering site leaks",
+    "build": "core atomic scratch cache states parallel rendering search site leaks",
     "gradebook": "core atomic regular scratch parallel rendering wording texts brands course threads corpus checks grades site build",
     "returning": "core atomic regular scratch alone course roster corpus grades build gradebook",
     "nudging": "core atomic regular alone wording texts corpus grades gradebook",
@@ -62,13 +62,13 @@ PELICAN = {
 """The files that know Pelican, with those named ``pages``."""
 
 WORLD = {
-    "alone", "atomic", "book/cover", "book/making", "book/pdf", "book/plates", "brands/word_lists", "build/last", "build/output", "build/request", "build/server", "cache", "checks/finding",
+    "alone", "atomic", "book/cover", "book/making", "book/pdf", "book/plates", "brands/word_lists", "build/last", "build/output", "build/request", "build/server", "cache", "checks/finding", "build/rebuilding", "build/watching",
     "checks/course_check", "checks/known", "checks/languagetool", "checks/last_check", "checks/request", "checks/teaching", "commands/command", "commands/packages",
     "commands/program", "commands/terminal", "edited", "corpus/files", "corpus/git", "corpus/moderating", "corpus/writing",
     "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/marking", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/inbox", "imports/memory",
     "imports/review", "imports/whose", "leaks/scan", "merging/forges", "merging/merging", "merging/trees", "nudging/nudging", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
-    "pull/fetcher", "pull/feed_cache", "pull/web", "regular", "rendering", "returning/canvas_api", "returning/giving", "returning/senders", "roster/private_files", "search/pagefind", "search/pages", "site/cards", "site/lettering", "scratch", "states",
+    "pull/fetcher", "pull/feed_cache", "pull/web", "regular", "rendering", "returning/canvas_api", "returning/giving", "returning/senders", "roster/private_files", "search/pagefind", "search/pages", "site/cards", "site/lettering", "scratch", "states", "search/index",
     "site/context", "site/course", "site/look", "site/machines", "site/reader", "site/revised", "site/writing", "start/new_course", "start/sample",
     "texts/renders", "wording",
 }  # fmt: skip

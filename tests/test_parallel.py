@@ -1,6 +1,9 @@
 """Work shared out among processes gives what one process would."""
 
-from collections.abc import Iterator
+import os
+import signal
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 import pytest
 
@@ -22,8 +25,6 @@ def test_what_a_copy_could_not_do_is_done_here_so_that_its_error_shows(two_proce
 
 
 def test_a_copy_that_dies_costs_nothing(two_processes):
-    import os
-
     here = os.getpid()
 
     def half_dead(n: int) -> int:
@@ -38,39 +39,54 @@ def test_few_items_are_not_worth_a_process():
     assert parallel.processes(parallel.LEAST - 1) == 1
 
 
-@pytest.mark.skipif(not parallel.can_fork(), reason="needs a system that can fork, and no other threads")
-def test_a_helper_works_elsewhere_as_often_as_it_is_asked_and_here_when_it_is_dead():
-    import os
-
-    here = os.getpid()
-    asked = []
-
-    def work(number: int) -> Iterator[bool]:
-        asked.append(number)
-        yield number > 1
-        if number == 3 and os.getpid() != here:
-            os._exit(9)
-        yield os.getpid() != here
-
-    helper = parallel.Helper(work)
-    assert [list(helper(n)) for n in (1, 2)] == [[False, True], [True, True]]
-    assert asked == []
-    assert list(helper(3)) == [True, True, False]
-    assert list(helper(4)) == [True, False]
-    assert asked == [3, 4]
+forks = pytest.mark.skipif(not parallel.can_fork(), reason="needs a system that can fork, and no other threads")
 
 
-@pytest.mark.skipif(not parallel.can_fork(), reason="needs a system that can fork, and no other threads")
-def test_a_helper_can_be_ended_whatever_it_is_doing():
-    import time
+@forks
+def test_a_worker_is_spoken_with_and_ends_when_nobody_listens():
+    def work(line: Connection) -> None:
+        while True:
+            line.send(("heard", line.recv()))
 
-    def work(_: object) -> Iterator[bool]:
-        yield True
-        time.sleep(60)
+    worker = parallel.Worker(work)
+    for asked in ("one", Path("two"), 3):
+        worker.line.send(asked)
+        assert worker.line.recv() == ("heard", asked)
+    worker.leave()
+    assert not is_there(worker.process)
 
-    helper = parallel.Helper(work)
-    assert next(helper(())) is True
-    begun = time.monotonic()
-    helper.end()
-    helper.end()
-    assert time.monotonic() - begun < 30
+
+@forks
+def test_a_worker_that_dies_is_known_by_its_silence(capfd):
+    def work(_: Connection) -> None:
+        raise ZeroDivisionError
+
+    worker = parallel.Worker(work)
+    with pytest.raises(EOFError):
+        worker.line.recv()
+    worker.end()
+    assert "ZeroDivisionError" in capfd.readouterr().err
+
+
+@forks
+def test_a_worker_is_ended_with_its_copies_whatever_they_are_doing(two_processes):
+    def work(line: Connection) -> None:
+        def wait(_: int) -> None:
+            line.send(os.getpid())
+            signal.pause()
+
+        parallel.mapped(wait, [1, 2])
+
+    worker = parallel.Worker(work)
+    copies = [worker.line.recv() for _ in range(2)]
+    assert worker.process in copies
+    worker.end()
+    assert not any(map(is_there, copies))
+
+
+def is_there(process: int) -> bool:
+    """Whether a process runs; one that only waits to be noticed does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0] not in "ZX"
+    except OSError:
+        return False

@@ -6,15 +6,17 @@ So a build that fails or is killed leaves the previous site intact. When publish
 import contextlib
 import ctypes
 import gc
+import importlib
 import io
 import logging
 import os
 import shutil
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,6 +28,8 @@ from ..core.problems import Findings, Problem
 from ..core.refusal import Refusal
 from ..leaks import scan
 from ..rendering import Pages, program
+from ..search.index import Index, KeptIndex
+from ..search.pagefind import INDEX
 from ..site.context import Site
 from ..site.revised import reread
 from .last import Last
@@ -62,19 +66,34 @@ class Made:
         return tuple(filter(None, (self.site.corpus.no_history, *self.site.notes, *self.findings.notes)))
 
 
+@dataclass(frozen=True)
+class Steps:
+    """Who wants to know how far a build is. ``newer``: asked when the site is about to be put in place, for the texts
+    that have changed since the build began, as paths below the content folder: their pages are made again. ``placed``:
+    told, when the site is in place, which of its files are new, other or gone; then the gradebook's.
+    """
+
+    newer: Callable[[], Collection[str]] = tuple
+    placed: Callable[[Path, Collection[str]], None] = lambda *_: None
+
+
 class Builder:
     """Builds a course, and remembers what it built last: a changed text need not wait for everything else."""
 
     def __init__(self) -> None:
         self.made: Made | None = None
+        self.index: Index | None = None
+        """The search index that the last build left to its caller to make."""
+        self.remember: Callable[[], None] = lambda: None
+        """Remembers the last build as one that need not be made again; to be called when its index is in place."""
 
-    def build(self, request: BuildRequest, last: Last | None = None) -> Result:
+    def build(self, request: BuildRequest, last: Last | None = None, steps: Steps = Steps()) -> Result:
         """Build the site, and when it is in place, the gradebook. ``last``: the last build, if somebody has looked at
         it already. Raises ``CannotBuild``, though never because of what texts contain.
         """
         try:
             with _without_collecting():
-                return self._build(request, last or Last(request, datetime.now(UTC)))
+                return self._build(request, last or Last(request, datetime.now(UTC)), steps)
         except GradebookFailed:
             raise
         except Refusal as refusal:
@@ -82,31 +101,27 @@ class Builder:
         except OSError as error:
             raise CannotBuild(f"{_why(error, request.output)}\n{AS_IT_WAS}") from None
 
-    def first(self, request: BuildRequest, changed: Collection[str]) -> bool:
+    def first(self, request: BuildRequest, changed: Collection[str], *, locked: bool = False) -> tuple[str, ...]:
         """Write the pages of the changed texts, given their paths below the content folder, into the site as it is.
-        Returns whether there are any; a build has to follow.
+        Returns their files below it, if there are any; a build has to follow. ``locked``: whether the site is locked
+        for the caller.
         """
         if not self.made or not request.output.is_dir():
-            return False
-        site, posts = reread(self.made.site, request.content, changed)
-        if not posts:
-            return False
+            return ()
         try:
-            lock = _lock(request.output.resolve())
+            lock = None if locked else _lock(request.output.resolve())
         except CannotBuild:
-            return False
+            return ()
         try:
-            for post in posts:
-                file, text = self.made.settings["writer"].again(site, post)
-                atomic.write(request.output / file, text.encode("utf-8"), durable=False)
+            self.made, files = _shown_first(self.made, request, changed, request.output)
         except OSError:
-            return False
+            return ()
         finally:
-            scratch.unlock(lock)
-        self.made = replace(self.made, site=site)
-        return True
+            if lock:
+                scratch.unlock(lock)
+        return files
 
-    def _build(self, request: BuildRequest, last: Last) -> Result:
+    def _build(self, request: BuildRequest, last: Last, steps: Steps) -> Result:
         begun = time.monotonic()
         _refuse_overlaps(request)
         gradebook = None if request.publish else request.gradebook
@@ -121,16 +136,27 @@ class Builder:
             if found:
                 problems = tuple(_problems(request, made))
                 return Result(0, 0, problems, time.monotonic() - begun, found, unscanned)
-            written, unchanged = site.put_in_place(made.settings["pages"])
+            made, again = _shown_first(made, request, steps.newer(), site.folder)
+            for file in again:
+                made.settings["pages"].names.pop(file, None)
+            self.index = _index_to_make(made, request, site.folder)
+            placed = site.put_in_place(made.settings["pages"])
             self.made = made
+            if not request.search_later and "index" in made.settings:
+                KeptIndex(request.output, request.cache).remember(made.settings["index"])
+            steps.placed(request.output, placed.changed)
+            written, unchanged = placed.written, placed.unchanged
             if book:
                 _finish_gradebook(made)
-                more_written, more_unchanged = book.put_in_place(made.settings["gradebook_pages"])
-                written, unchanged = written + more_written, unchanged + more_unchanged
+                placed = book.put_in_place(made.settings["gradebook_pages"])
+                written, unchanged = written + placed.written, unchanged + placed.unchanged
+                steps.placed(book.target, placed.changed)
             problems = tuple(_problems(request, made))
             notes = (*made.notes, *filter(None, [cache.fault(request.cache) if request.cache else ""]))
             result = Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, notes, limits)
-            last.remember(result)
+            if not self.index:
+                last.remember(result)
+        self.remember = partial(_remember, request, last, result) if self.index else lambda: None
         return result
 
 
@@ -144,6 +170,38 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if collected:
             gc.enable()
+
+
+def _remember(request: BuildRequest, last: Last, result: Result) -> None:
+    with contextlib.suppress(CannotBuild):
+        lock = _lock(request.output.resolve())
+        last.remember(result)
+        scratch.unlock(lock)
+
+
+def _index_to_make(made: Made, request: BuildRequest, folder: Path) -> Index | None:
+    """The index that the caller is to make, unless the last site's is the same; a site has that one until then."""
+    index: Index | None = made.settings.get("index")
+    if not index or not request.search_later:
+        return None
+    kept = KeptIndex(request.output, request.cache)
+    kept.give(folder)
+    return None if kept.is_of(index) else index
+
+
+def _shown_first(
+    made: Made, request: BuildRequest, changed: Collection[str], folder: Path
+) -> tuple[Made, tuple[str, ...]]:  # fmt: skip
+    """Write the pages of changed texts into a site's folder; returns what was made, with these texts, and the pages'
+    files. Raises ``OSError``.
+    """
+    site, posts = reread(made.site, request.content, changed)
+    files = []
+    for post in posts:
+        file, text = made.settings["writer"].again(site, post)
+        atomic.write(folder / file, text.encode("utf-8"), durable=False)
+        files.append(file)
+    return replace(made, site=site), tuple(files)
 
 
 def _problems(request: BuildRequest, made: Made) -> list[Problem]:
@@ -177,8 +235,13 @@ def _finish_gradebook(made: Made) -> None:
         raise GradebookFailed(f"{why}\n{GRADEBOOK_AS_IT_WAS}") from None
 
 
-def _kept_index(request: BuildRequest) -> Path | None:
-    return request.output if request.keep_index and (request.output / "pagefind").is_dir() else None
+def prepare(request: BuildRequest) -> None:
+    """Load what every build needs, so that copies of this process need not."""
+    from pelican.settings import read_settings  # noqa: PLC0415 - takes 0.2 s, which other commands need not wait for
+
+    with contextlib.suppress(Exception):  # the build says what is wrong
+        for name in read_settings(str(request.settings))["PLUGINS"]:
+            importlib.import_module(name)
 
 
 def build_apart(request: BuildRequest, folder: Path) -> tuple[Path, Made]:
@@ -230,12 +293,24 @@ def _run_pelican(
         "site_from_gradebook": (request.site_address or request.site_from_gradebook).rstrip("/"),
         "own": request.own,
         "search": request.search,
-        "kept_index": _kept_index(request),
+        "search_later": request.search_later,
+        "last_site": request.output,
         "gradebook_later": later,
     }
     with contextlib.redirect_stdout(io.StringIO()):
         Pelican(settings).run()
     return Made(settings["site"], settings["findings"], settings)
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """What became of a folder's files: those that are new, other or gone, and the numbers of files that are written
+    (new or other) and unchanged.
+    """
+
+    changed: tuple[str, ...]
+    written: int
+    unchanged: int
 
 
 class _Staging:
@@ -280,28 +355,58 @@ class _Staging:
         shutil.rmtree(self.folder, ignore_errors=True)
         scratch.unlock(self.lock)
 
-    def put_in_place(self, pages: Pages) -> tuple[int, int]:
-        """Replace the target in one step; returns the numbers of written (new or changed) and unchanged files.
+    def put_in_place(self, pages: Pages) -> "_Placed":
+        """Replace the target in one step.
 
         Unchanged files keep their modification times, so that syncing the site elsewhere copies only what changed.
         """
         pages.forget()
-        written = unchanged = 0
-        for file in _files(self.folder):
-            if _as_before(Path(file), self.target / file[len(str(self.folder)) + 1 :]):
-                unchanged += 1
-            else:
-                written += 1
-        if not self.target.exists():
-            self.folder.rename(self.target)
-        elif _exchange(self.folder, self.target):
-            shutil.rmtree(self.folder, ignore_errors=True)
-        else:
-            self.target.rename(self.aside)
-            self.folder.rename(self.target)
-            shutil.rmtree(self.aside)
+        files = set(_files(self.folder))
+        gone = set(_files(self.target)) - files
+        written = [file for file in files if not _as_before(self.folder / file, self.target / file)]
+        _replace(self.target, self.folder, self.aside)
         pages.remember()
-        return written, unchanged
+        return _Placed(tuple(sorted({*written, *gone})), len(written), len(files) - len(written))
+
+
+def put_index_in_place(request: BuildRequest, index: Index, folder: Path, *, locked: bool) -> bool:
+    """Replace the search index of a site by the one in a folder, in one step; returns whether that could be done.
+    ``locked``: whether the site is locked for the caller.
+    """
+    try:
+        lock = None if locked else _lock(request.output.resolve())
+    except CannotBuild:
+        return False
+    try:
+        _replace(request.output.resolve() / INDEX, folder, folder.with_name("old"))
+        KeptIndex(request.output, request.cache).remember(index)
+    except OSError:
+        return False
+    finally:
+        if lock:
+            scratch.unlock(lock)
+    return True
+
+
+def put_away(request: BuildRequest) -> None:
+    """Delete what killed builds left beside the folders that a build replaces."""
+    for folder in request.folders:
+        with contextlib.suppress(OSError, CannotBuild), _Staging(folder), scratch.folder(folder.parent, "search"):
+            pass
+
+
+def _replace(target: Path, folder: Path, aside: Path) -> None:
+    """Put a folder in the place of another, if there is one, in one step where the system can. ``aside``: a name for
+    the old one in between.
+    """
+    if not target.exists():
+        folder.rename(target)
+    elif _exchange(folder, target):
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        target.rename(aside)
+        folder.rename(target)
+        shutil.rmtree(aside)
 
 
 def _lock(target: Path) -> FileLock:
@@ -332,8 +437,9 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """The paths of the files below a folder, but for its mark."""
-    return (f"{where}/{name}" for where, _, names in os.walk(folder) for name in names if name != MARK)
+    """The paths below a folder of the files in it, but for its mark."""
+    start = len(str(folder)) + 1
+    return (f"{where}/{name}"[start:] for where, _, names in os.walk(folder) for name in names if name != MARK)
 
 
 def _as_before(file: Path, before: Path) -> bool:

@@ -38,8 +38,8 @@ class BuildRequest:
     has a page of that name; empty for the whole gradebook.
     """
     search: bool = True
-    keep_index: bool = False
-    """Whether to reuse the previous site's search index, if there is one."""
+    search_later: bool = False
+    """Whether the caller makes the search index when the site is in place, which has the previous one until then."""
     cache: Path | None = None
     """The folder in which to remember what was built, so that it need not be built again; None: it is not."""
 

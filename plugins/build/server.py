@@ -1,14 +1,12 @@
-"""``./inv serve``: builds, watches, and reloads the browser. Listens on the loopback interface only.
+"""Serves the files of built folders on the loopback interface, and tells pages when they have changed.
 
 The gradebook has a port, and so an origin, of its own, apart from the public site. Its pages alone may also send
 something, in a request that no other page can make.
 """
 
-import contextlib
 import functools
 import http.server
 import io
-import itertools
 import json
 import mimetypes
 import os
@@ -17,19 +15,16 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from email.message import Message
 from http import HTTPStatus
 from pathlib import Path, PureWindowsPath
 from typing import Any
 from urllib.parse import quote, unquote
 
-from watchfiles import watch
-
-from .. import parallel, scratch
 from ..core.refusal import Refusal
-from .request import BuildRequest, GradebookFailed
+from .request import BuildRequest
 
 TOKEN = "X-Cohort-Token"  # noqa: S105 a header's name
 """The header that shows that a page of the gradebook was served here."""
@@ -46,8 +41,6 @@ INDEX = "index.html"
 WITHOUT_KEY = "open the address of the gradebook that ./inv serve printed"
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 """The ends of the names of pictures, in which no script runs."""
-DEBOUNCE = 400
-"""The milliseconds for which further changes are awaited, at most, while they keep coming."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 RELOAD = b"""<script>
 new EventSource(%s).onmessage = () => {
@@ -76,10 +69,6 @@ GUARDED = {
     "X-Frame-Options": "DENY",
 }
 """Those of the gradebook."""
-
-
-class CannotServe(Refusal):
-    """There is nothing to serve, or no free port; the message says which."""
 
 
 Take = Callable[[Any], str | Mapping[str, Any]]
@@ -128,21 +117,6 @@ def site_of(request: BuildRequest, port: int) -> Moved | None:
     return Moved(f"/{path}/", port, request.output) if path and "://" not in path else None
 
 
-@dataclass(frozen=True)
-class Intake:
-    """A folder into which texts are handed in; ``collect`` takes them into the content folder."""
-
-    folder: Path
-    collect: Callable[[], None]
-
-    def check(self, content: Path) -> None:
-        """Raises ``CannotServe`` if it is no folder outside the content folder."""
-        if not self.folder.is_dir():
-            raise CannotServe(f"--inbox {self.folder}: there is no such folder")
-        if self.folder.resolve().is_relative_to(content.resolve()):
-            raise CannotServe(f"--inbox {self.folder}: is within the content folder: choose one outside it")
-
-
 class _Refused(Exception):
     """A request that is not carried out: the status, and why in one line."""
 
@@ -151,22 +125,43 @@ class _Refused(Exception):
         self.status = status
 
 
-class _Version:
-    """Counts builds, and wakes the pages that wait for the next one."""
+class Version:
+    """Counts changes of the pages of a folder, and wakes those that wait for theirs. It begins with the time, so that
+    pages served by an earlier process wait for nothing.
+    """
 
     def __init__(self) -> None:
-        self.number = 0
+        self.number = time.time_ns() // 1_000_000
+        self.everywhere = self.number
+        """When all pages last changed."""
+        self.of: dict[str, int] = {}
+        """When a page last changed, by its file."""
         self.changed = threading.Condition()
 
-    def bump(self) -> None:
+    def bump(self, files: Collection[str] | None = None) -> None:
+        """Note that some files are new, other or gone, by their paths below the folder; None: all pages. What is no
+        page may be part of any of them.
+        """
         with self.changed:
             self.number += 1
+            if files is None or any(map(_may_be_everywhere, files)):
+                self.everywhere = self.number
+            self.of.update(dict.fromkeys(files or (), self.number))
             self.changed.notify_all()
 
-    def wait(self, seen: int) -> int:
+    def last(self, page: str) -> int:
+        """When a page last changed, or any if none is named."""
+        return max(self.everywhere, self.of.get(page, 0)) if page else self.number
+
+    def wait(self, page: str, seen: int) -> tuple[bool, int]:
+        """Wait for a while until a page has changed since some time; returns whether it has, and the time now."""
         with self.changed:
-            self.changed.wait_for(lambda: self.number != seen, timeout=15)
-            return self.number
+            return self.changed.wait_for(lambda: self.last(page) > seen, timeout=15), self.number
+
+
+def _may_be_everywhere(file: str) -> bool:
+    """Whether a file of a site may be part of any page: a style, a script, a picture."""
+    return not file.endswith((".html", ".xml", ".txt", ".csv", ".json")) and not file.startswith("pagefind/")
 
 
 class _Patient(io.RawIOBase):
@@ -199,7 +194,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     server_version, sys_version = "Cohort", ""
 
     def __init__(
-        self, *args: Any, folder: Path, version: _Version, endpoint: Endpoint | None, moved: Moved | None
+        self, *args: Any, folder: Path, version: Version, endpoint: Endpoint | None, moved: Moved | None
     ) -> None:  # fmt: skip
         self.folder, self.version, self.endpoint, self.moved = folder, version, endpoint, moved
         self.at = endpoint.at if endpoint else "/"
@@ -243,7 +238,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if file and file.is_dir():
             self.answer(HTTPStatus.MOVED_PERMANENTLY, "text/plain", b"", Location=f"{quote(unquote(address))}/")
         elif file:
-            self.show(HTTPStatus.OK, file)
+            self.show(HTTPStatus.OK, file, page=file.relative_to(self.folder).as_posix())
         elif missing := _file(self.folder, "404.html"):
             self.show(HTTPStatus.NOT_FOUND, missing)
         else:
@@ -268,7 +263,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             Location=f"http://{host}:{moved.port}/{self.path.removeprefix(moved.below)}",
         )  # fmt: skip
 
-    def show(self, status: HTTPStatus, file: Path) -> None:
+    def show(self, status: HTTPStatus, file: Path, page: str = "") -> None:
+        """Show a file. ``page``: the one that has to change before it is loaded again; empty: any."""
+        seen = self.version.number
         try:
             body = file.read_bytes()
         except OSError:
@@ -276,7 +273,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             return
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         if kind == "text/html":
-            body = body.replace(b"</body>", RELOAD % json.dumps(f"{self.at}.reload").encode(), 1)
+            events = f"{self.at}.reload?{seen}&{quote(page)}"
+            body = body.replace(b"</body>", RELOAD % json.dumps(events).encode(), 1)
             if self.endpoint:
                 body = body.replace(b"</head>", self.endpoint.mark, 1)
         self.answer(status, kind, body)
@@ -377,11 +375,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        seen = self.version.number
+        since, _, page = self.path.partition("?")[2].partition("&")
+        seen = int(since) if since.isascii() and since.isdigit() and len(since) < 20 else self.version.number
         while self.command != "HEAD":
-            number = self.version.wait(seen)
-            self.wfile.write(b": still here\n\n" if number == seen else b"data: new\n\n")
-            seen = number
+            is_new, seen = self.version.wait(unquote(page), seen)
+            self.wfile.write(b"data: new\n\n" if is_new else b": still here\n\n")
 
 
 class _Server(http.server.ThreadingHTTPServer):
@@ -424,7 +422,7 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 def listen(
-    folder: Path, port: int, version: _Version, endpoint: Endpoint | None = None, moved: Moved | None = None
+    folder: Path, port: int, version: Version, endpoint: Endpoint | None = None, moved: Moved | None = None
 ) -> "_Server":  # fmt: skip
     """A server for one folder, on this machine only. Raises ``OSError`` if the port is taken."""
     handler = functools.partial(_Handler, folder=folder, version=version, endpoint=endpoint, moved=moved)
@@ -481,91 +479,3 @@ def refusal(headers: Message, port: int) -> HTTPStatus | None:
 
 def _same(given: str, token: str) -> bool:
     return secrets.compare_digest(given.encode("utf-8", "surrogateescape"), token.encode())
-
-
-def serve(
-    request: BuildRequest,
-    port: int,
-    build: Callable[[BuildRequest, Collection[str]], Any],
-    first: Callable[[BuildRequest, Collection[str]], bool],
-    note: Callable[[str], None],
-    also_watch: Iterable[Path],
-    takes: Mapping[str, Take],
-    intake: Intake | None = None,
-) -> None:
-    """Build, serve the site at ``port`` and the gradebook at the next one, and rebuild when a file changes. ``build``
-    is told which files changed, by their paths from the content folder; ``first`` writes the pages of changed texts at
-    once, before everything else is built. ``takes``: what to do with what the gradebook's pages send, as ``Endpoint``
-    has it. ``intake``: where texts are handed in; they are collected at the start and whenever something there changes.
-
-    A failed build reports why, and what is served stays the same. Only the first build makes a search index, which
-    would take longer than everything else after a small change. Ends with Ctrl-C.
-    """
-    if not request.content.is_dir():
-        raise CannotServe(f"{request.content}: there is no such folder of content")
-    version = _Version()
-    if intake:
-        intake.check(request.content)
-        intake.collect()
-    requests = itertools.chain([request], itertools.repeat(replace(request, keep_index=True)))
-
-    def work(changed: Collection[str]) -> Iterator[bool]:
-        if changed:
-            with contextlib.suppress(Exception):  # the build that follows says what is wrong
-                yield first(request, changed)
-        yield _built(functools.partial(build, next(requests), changed), note)
-
-    helper = parallel.Helper(work) if parallel.can_fork() else None
-    worker = helper or work
-    list(worker(()))
-    servers = []
-    places = (
-        (port, request.output, "site", None, None),
-        (port + 1, request.gradebook, "gradebook", Endpoint(takes), site_of(request, port)),
-    )
-    for number, folder, name, endpoint, moved in places:
-        if folder is None:
-            continue
-        try:
-            server = listen(folder, number, version, endpoint, moved)
-        except OSError as error:
-            raise CannotServe(f"port {number} cannot be used ({error.strerror}): name another with --port") from None
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        note(f"{name}: {server.address}")
-    note("watching for changes (search is updated at the next start); press Ctrl-C to stop")
-    folders = (*also_watch, intake.folder) if intake else also_watch
-    watched = (request.content, *(path for path in folders if path.exists()))
-    content, arrives = str(request.content.resolve()), f"{intake.folder.resolve()}{os.sep}" if intake else ""
-    try:
-        for noticed in watch(*watched, debounce=DEBOUNCE, raise_interrupt=False):
-            changes = [path for _, path in noticed if not scratch.is_ours(path)]
-            changed = [path for path in changes if not (arrives and path.startswith(arrives))]
-            if intake and len(changed) < len(changes):
-                intake.collect()
-            if not changed:
-                continue
-            for done in worker([_relative(path, content) for path in changed]):
-                if done:
-                    version.bump()
-    finally:
-        for server in servers:
-            server.shutdown()
-        if helper:
-            helper.end()
-
-
-def _relative(path: str, content: str) -> str:
-    """A path from the content folder."""
-    return os.path.relpath(path, content).replace(os.sep, "/")
-
-
-def _built(build: Callable[[], Any], note: Callable[[str], None]) -> bool:
-    try:
-        build()
-    except GradebookFailed as error:
-        note(str(error))
-    except Exception as error:  # noqa: BLE001 - whatever stops a build, what is served stays
-        note(str(error))
-        return False
-    return True

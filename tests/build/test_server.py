@@ -53,7 +53,7 @@ KEY = "k" * 22
 def gradebook_port(tmp_path):
     """The port of a folder with one grade in it, served as the gradebook is."""
     (tmp_path / "participation.csv").write_text("ada,40")
-    with server.listen(tmp_path, 0, server._Version(), server.Endpoint({}, key=KEY)) as running:
+    with server.listen(tmp_path, 0, server.Version(), server.Endpoint({}, key=KEY)) as running:
         threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
         yield running.server_address[1]
         running.shutdown()
@@ -161,7 +161,7 @@ def gradebook(tmp_path):
 
     (tmp_path / "brands.html").write_text("<html><head><title>B</title></head><body></body></html>")
     endpoint = server.Endpoint({ADDRESS: take})
-    with server.listen(tmp_path, 0, server._Version(), endpoint) as running:
+    with server.listen(tmp_path, 0, server.Version(), endpoint) as running:
         threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
         yield Gradebook(running.server_address[1], endpoint.at.rstrip("/"), endpoint.token, taken)
         running.shutdown()
@@ -230,7 +230,7 @@ def test_a_body_that_stops_half_way_is_not_waited_for(gradebook, monkeypatch):
 
 def test_the_public_site_takes_nothing_and_gives_no_token(tmp_path):
     (tmp_path / "index.html").write_text("<html><head></head><body></body></html>")
-    with server.listen(tmp_path, 0, server._Version()) as running:
+    with server.listen(tmp_path, 0, server.Version()) as running:
         threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
         port = running.server_address[1]
         assert b"cohort-token" not in ask(port, f"Host: 127.0.0.1:{port}").body
@@ -243,7 +243,7 @@ def test_the_gradebooks_links_to_the_site_lead_to_its_server(tmp_path, host):
     (tmp_path / "index.html").write_text("the gradebook's own")
     site = write(tmp_path / "site", {"images/a.png": b"PNG", "images/a.svg": b"<svg/>"})
     endpoint, moved = server.Endpoint({}, key=KEY), server.Moved("/my%20site/", 8000, site)
-    with server.listen(tmp_path, 0, server._Version(), endpoint, moved) as running:
+    with server.listen(tmp_path, 0, server.Version(), endpoint, moved) as running:
         threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
         port = running.server_address[1]
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
@@ -291,7 +291,7 @@ def tree(tmp_path):
     (book / "two words.csv").write_text("ada,40")
     for link, there in {"out": "../secret", "out.html": "../secret/index.html", "in.html": "index.html"}.items():
         (book / link).symlink_to(there)
-    with server.listen(book, 0, server._Version(), server.Endpoint({ADDRESS: str}, key=KEY)) as running:
+    with server.listen(book, 0, server.Version(), server.Endpoint({ADDRESS: str}, key=KEY)) as running:
         threading.Thread(target=running.serve_forever, args=(0.02,), daemon=True).start()
         yield running.server_port
         running.shutdown()
@@ -422,7 +422,7 @@ def test_in_a_browser_no_page_breaks_the_rules_that_it_is_served_with(browser, b
     _, site, book = built(
         {"course.toml": COURSE + CRITERIA, "posts/week-01/ada-x.md": text, "images/ada-shop.png": png()}
     )
-    version, said = server._Version(), []
+    version, said = server.Version(), []
     tab = browser.new_page()
     tab.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     with (

@@ -116,7 +116,7 @@ def test_opened_from_disk_the_report_has_a_command_to_copy_for_each_form_and_no_
 def address(report):
     """The gradebook as ``./inv serve`` shows it."""
     take = functools.partial(teaching.received, report.content)
-    with server.listen(report.gradebook, 0, server._Version(), server.Endpoint({"/.right": take})) as running:
+    with server.listen(report.gradebook, 0, server.Version(), server.Endpoint({"/.right": take})) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield f"{running.address}brands.html"
         running.shutdown()

@@ -144,7 +144,7 @@ def seen_by_anybody(tab):
 @pytest.mark.browser
 def test_it_is_decided_in_the_browser_and_changed_again(browser, request_):
     take = functools.partial(moderating.take, request_.content)
-    with server.listen(request_.gradebook, 0, server._Version(), server.Endpoint({"/.decide": take})) as running:
+    with server.listen(request_.gradebook, 0, server.Version(), server.Endpoint({"/.decide": take})) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         tab = browser.new_page()
         tab.goto(f"{running.address}texts.html")

@@ -101,7 +101,7 @@ def marking(request_):
     desk = Desk(request_.content, request_.private)
     desk.file.unlink(missing_ok=True)
     endpoint = server.Endpoint({"/.marks": desk.take})
-    with server.listen(request_.gradebook, 0, server._Version(), endpoint) as running:
+    with server.listen(request_.gradebook, 0, server.Version(), endpoint) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield Class(f"{running.address}marking/week-01.html", desk, request_)
         running.shutdown()
@@ -241,7 +241,7 @@ def test_without_levels_points_are_typed_and_wait_for_a_reason_of_their_own(brow
     )  # fmt: skip
     output.build(book)
     desk = Desk(content, tmp_path / "private")
-    with server.listen(book.gradebook, 0, server._Version(), server.Endpoint({"/.marks": desk.take})) as running:
+    with server.listen(book.gradebook, 0, server.Version(), server.Endpoint({"/.marks": desk.take})) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         served = Class(f"{running.address}marking/week-01.html", desk, book)
         tab = opened(browser.new_page(), served)

@@ -119,7 +119,7 @@ def test_a_rebuild_while_serving_keeps_the_index_that_is_there(built, request_fo
     _, site, _ = built(FILES)
     first = files(site / "pagefind")
     (tmp_path / "content/posts/week-01/ada-more.md").write_text("Author: ada\nDate: 2026-10-07 11:00\n\nQuicksilver.\n")
-    output.build(request_for(tmp_path / "content", keep_index=True))
+    output.build(request_for(tmp_path / "content", search_later=True))
     assert files(site / "pagefind") == first
     assert (site / "week-1/ada/more/index.html").is_file()
 

@@ -1,0 +1,283 @@
+"""Keeps a built course as its files are, in processes of its own, so that nobody waits for a build.
+
+One process builds. When the site is in place, it becomes the one that *shows*: it remembers what it built, and writes
+the page of a changed text at once, also while another process builds the whole anew. A third makes the search index.
+All are begun and ended by one that only listens and so always answers.
+
+::
+
+    files change → show: the page of the changed text
+                 → build: everything → show again what changed meanwhile → in place → search index
+
+What changed while a build ran is shown in its pages, too, before they are put in place, and another build follows. A
+build is given up only for a change that could not be shown without it, and not many times in succession.
+"""
+
+import os
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from .. import scratch
+from ..parallel import Worker
+from ..search.index import Index, KeptIndex
+from ..search.pagefind import INDEX
+from .last import Last
+from .output import Builder, Steps, prepare, put_away, put_index_in_place
+from .request import BuildRequest, GradebookFailed, Result
+
+MOST_GIVEN_UP = 3
+"""How many builds in succession may be given up for a newer change."""
+IDLY = 10
+"""How much others go before what nobody waits for, from 0 to 19."""
+STOPPED = "stopped before its end: the next change begins another"
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Some files of the site or the gradebook are new, other or gone: their paths below its folder."""
+
+    folder: Path
+    changed: Collection[str]
+
+
+@dataclass(frozen=True)
+class Built:
+    """A build has ended. ``changed``: the files of the course that changed since the one before; ``index``: the search
+    index to be made.
+    """
+
+    result: Result
+    changed: Collection[str] = ()
+    index: Index | None = None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Something went wrong, and why. ``is_in_place``: whether the site is there all the same."""
+
+    why: str
+    is_in_place: bool = False
+
+
+News = Placed | Built | Failed
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A site is about to be put in place; the answer is what changed since its build began."""
+
+
+@dataclass(frozen=True)
+class _Show:
+    """Show changed texts on their pages; the answer is the pages' files."""
+
+    changed: Collection[str]
+    locked: bool
+
+
+@dataclass(frozen=True)
+class _Remember:
+    """The build with the index of this name need not be made again; no answer."""
+
+    name: str
+
+
+class Rebuilding:
+    """Builds a course, and again what changed whenever it is told so, until nobody listens any more. ``line``: takes
+    the paths of changed files from the content folder, and gives ``News``.
+    """
+
+    def __init__(self, request: BuildRequest, line: Connection) -> None:
+        self.request, self.line = replace(request, search_later=True), line
+        self.showing: Worker | None = None
+        self.building: Worker | None = None
+        self.indexing: Worker | None = None
+        self.is_ready = False
+        """Whether the site that is being built is about to be put in place, or is already."""
+        self.given_up = 0
+        self.untold: list[str] = []
+        """What has changed since the last build that was told of began."""
+        self.covered = 0
+        """How much of that the running build has seen from its beginning."""
+        self.newer: list[str] = []
+        """What has changed since the running build began or was last told."""
+        self.index: Index | None = None
+        """The index that is to be made next."""
+        self.making: Index | None = None
+        """The one that is being made."""
+
+    def run(self) -> None:
+        try:
+            prepare(self.request)
+            self.build()
+            while True:
+                self.hear()
+        except (EOFError, BrokenPipeError):
+            pass
+        finally:
+            for worker in (self.building, self.indexing, self.showing):
+                if worker:
+                    worker.end()
+            put_away(self.request)
+
+    def hear(self) -> None:
+        """Wait for whoever says something first, and do what follows from that."""
+        heard: dict[Connection, Callable[[], None]] = {self.line: lambda: self.change(self.line.recv())}
+        if self.building:
+            heard[self.building.line] = partial(self.follow, self.building)
+        if self.indexing and self.making and not self.is_ready:
+            heard[self.indexing.line] = partial(self.put_index, self.indexing, self.making)
+        said = [line for line in wait(list(heard)) if isinstance(line, Connection)]
+        heard[self.line if self.line in said else said[0]]()
+
+    def change(self, paths: Collection[str]) -> None:
+        self.untold += paths
+        if self.building and self.is_ready:  # which will show them in a moment
+            self.newer += paths
+            return
+        is_shown = self.show(paths)
+        if self.building and (is_shown or not self.showing or self.given_up == MOST_GIVEN_UP):
+            self.newer += paths
+            return
+        if self.building:
+            self.building.end()
+            self.given_up += 1
+        self.build()
+
+    def show(self, paths: Collection[str]) -> bool:
+        """Have the texts at some paths shown on their pages, if that can be done now."""
+        if not self.showing:
+            return False
+        try:
+            self.showing.line.send(_Show(paths, locked=self.building is not None))
+            files = self.showing.line.recv()
+        except (EOFError, OSError):
+            self.showing.end()
+            self.showing = None
+            return False
+        if files:
+            self.line.send(Placed(self.request.output, files))
+        return bool(files)
+
+    def build(self) -> None:
+        self.newer, self.covered, self.is_ready = [], len(self.untold), False
+        self.building = Worker(partial(_build, self.request))
+
+    def follow(self, building: Worker) -> None:
+        """Take what the running build says."""
+        try:
+            said = building.line.recv()
+        except (EOFError, OSError):
+            said = Failed(f"the build {STOPPED}")
+        match said:
+            case _Ready():
+                self.is_ready = True
+                with suppress(OSError):
+                    building.line.send(tuple(self.newer))
+            case Placed():
+                self.given_up = 0
+                self.line.send(said)
+            case Built():
+                self.line.send(replace(said, changed=self.untold[: self.covered], index=None))
+                self.untold = self.untold[self.covered :]
+                self.become(building, said.index)
+            case Failed():
+                self.line.send(said)
+                if said.is_in_place:
+                    self.become(building, None)
+                else:
+                    building.end()
+                    self.building, self.is_ready, self.given_up = None, False, 0
+                    if self.newer:
+                        self.build()
+                    self.make_index()
+
+    def become(self, building: Worker, index: Index | None) -> None:
+        """Let the process that has built show what changes from now on."""
+        if self.showing:
+            self.showing.end()
+        self.showing, self.building, self.is_ready = building, None, False
+        self.index = index or self.index
+        if self.newer:
+            self.show(self.newer)
+            self.build()
+        self.make_index()
+
+    def make_index(self) -> None:
+        """Begin with the next index, unless it is there already or another is being made."""
+        if self.indexing or self.building or not self.index:
+            return
+        self.making, self.index = self.index, None
+        if KeptIndex(self.request.output, self.request.cache).is_of(self.making):
+            self.remember(self.making)
+        else:
+            self.indexing = Worker(partial(_make_index, self.request, self.making))
+
+    def put_index(self, indexing: Worker, index: Index) -> None:
+        """Put the index in place that has been made."""
+        try:
+            note, folder = indexing.line.recv()
+        except (EOFError, OSError):
+            note, folder = f"the search index {STOPPED}", None
+        if note:
+            self.line.send(Failed(note))
+        elif put_index_in_place(self.request, index, folder, locked=self.building is not None):
+            self.remember(index)
+        with suppress(EOFError, OSError):
+            indexing.line.send(None)
+            indexing.line.recv()  # nothing, when it has put its files away
+        indexing.end()
+        self.indexing = None
+        self.make_index()
+
+    def remember(self, index: Index) -> None:
+        if self.showing and not self.building:
+            with suppress(OSError):
+                self.showing.line.send(_Remember(index.name))
+
+
+def _build(request: BuildRequest, line: Connection) -> None:
+    """Build, and then show what changes, for as long as somebody asks for it."""
+    builder = Builder()
+
+    def newer() -> Collection[str]:
+        line.send(_Ready())
+        answer: Collection[str] = line.recv()
+        return answer
+
+    steps = Steps(newer, lambda folder, changed: line.send(Placed(folder, changed)))
+    try:
+        last = Last(replace(request, search_later=False), datetime.now(UTC))
+        line.send(Built(builder.build(request, last, steps), index=builder.index))
+    except GradebookFailed as error:
+        line.send(Failed(str(error), is_in_place=True))
+    except (EOFError, BrokenPipeError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever stops a build, what is served stays
+        line.send(Failed(str(error)))
+        return
+    while True:
+        match line.recv():
+            case _Show(changed, locked):
+                line.send(_shown(builder, request, changed, locked=locked))
+            case _Remember(name) if builder.index and builder.index.name == name:
+                builder.remember()
+
+
+def _shown(builder: Builder, request: BuildRequest, changed: Collection[str], *, locked: bool) -> tuple[str, ...]:
+    with suppress(Exception):  # the build that follows says what is wrong
+        return builder.first(request, changed, locked=locked)
+    return ()
+
+
+def _make_index(request: BuildRequest, index: Index, line: Connection) -> None:
+    """Make an index, while nobody waits for it, and keep it until it has been put in place."""
+    os.nice(IDLY)
+    with scratch.folder(request.output.resolve().parent, "search") as folder:
+        line.send((index.write(folder, folder), folder / INDEX))
+        line.recv()
