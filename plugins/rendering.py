@@ -13,12 +13,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from jinja2.bccache import Bucket, BytecodeCache
 
 from . import cache, parallel, templates
 from .cache import digest, state_of
 from .core.values import Digests
+
+Shown = TypeVar("Shown")
 
 
 class TemplateCache(BytecodeCache):
@@ -40,11 +43,11 @@ class TemplateCache(BytecodeCache):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to be rendered. ``shown``: what it shows; ``text`` renders that, and nothing else."""
+    """A page to be rendered. ``shown`` makes the value that it shows; ``text`` renders that, and nothing else."""
 
     file: str
-    shown: object
-    text: Callable[[], str]
+    shown: Callable[[], Any]
+    text: Callable[[Any], str]
 
 
 class Pages:
@@ -60,8 +63,8 @@ class Pages:
         self.names: dict[str, str] = {}
         """What each page is named, by file, as soon as it is written."""
 
-    def add(self, file: str, shown: object, text: Callable[[], str]) -> None:
-        """Add a page; nothing is written yet. ``file``: its path below the folder."""
+    def add(self, file: str, shown: Callable[[], Shown], text: Callable[[Shown], str]) -> None:
+        """Add a page; nothing is made yet. ``file``: its path below the folder."""
         self.waiting.append(Page(file, shown, text))
 
     @property
@@ -70,27 +73,34 @@ class Pages:
         return [page.file for page in self.waiting]
 
     def write(self) -> None:
-        """Write every page, sharing the work with copies of this process. Raises ``TypeError`` if a page shows what is
-        no value, and ``OSError``.
+        """Write every page, sharing the work with copies of this process. What pages have in common is made with the
+        first, before. Raises ``TypeError`` if a page shows what is no value, and ``OSError``.
         """
-        digests = Digests()
+        digests, before = Digests(), self._before()
         everywhere = digests.of(*self.everywhere)
-        self.names |= {page.file: digest(everywhere, digests.of(page.shown)) for page in self.waiting}
-        before = self._before()
-        parallel.mapped(self._render, [page for page in self.waiting if not self._taken(page.file, before)])
 
-    def _taken(self, file: str, before: dict[str, tuple[str, int, int]]) -> bool:
+        def written(page: Page) -> str:
+            shown = page.shown()
+            name = digest(everywhere, digests.of(shown))
+            if not self._taken(page.file, name, before):
+                self._render(page, shown)
+            return name
+
+        first, others = self.waiting[:1], self.waiting[1:]
+        self.names |= dict(zip(self.files, [*map(written, first), *parallel.mapped(written, others)], strict=True))
+
+    def _taken(self, file: str, name: str, before: dict[str, tuple[str, int, int]]) -> bool:
         """Take a page from the last build, if it is there and the same."""
-        if not self.last or file not in before or before[file] != (self.names[file], *state_of(self.last / file)[:2]):
+        if not self.last or file not in before or before[file] != (name, *state_of(self.last / file)[:2]):
             return False
         target = self.folder / file
         target.parent.mkdir(parents=True, exist_ok=True)
         return _has_another_name(self.last / file, target)
 
-    def _render(self, page: Page) -> None:
+    def _render(self, page: Page, shown: object) -> None:
         target = self.folder / page.file
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(page.text(), "utf-8", newline="\n")
+        target.write_text(page.text(shown), "utf-8", newline="\n")
 
     def _before(self) -> dict[str, tuple[str, int, int]]:
         program, pages = (cache.kept(self.file) if self.file else None) or ("", {})

@@ -18,7 +18,7 @@ def made(tmp_path: Path, n: int, shown: dict[str, object], everywhere: object = 
     pages.folder.mkdir()
     pages.everywhere.append(everywhere)
     for file, value in shown.items():
-        pages.add(file, value, lambda file=file, value=value: text(file, value))
+        pages.add(file, lambda value=value: value, lambda value, file=file: text(file, value))
     pages.write()
     pages.forget()
     if (tmp_path / "site").exists():

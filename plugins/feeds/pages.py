@@ -22,11 +22,16 @@ class FeedPages(Generator):  # type: ignore[misc]
         atom = AtomWriter(site.course, site.say)
         planned = [feed for page, some in by_page.items() for feed in some if feed.page == page]
         for feed in planned:
-            names = tuple(map(atom.name, feed.items))
-            pages.add(feed.address, (replace(feed, items=()), names), partial(atom.feed, feed))
+            shown = partial(_shown, atom, feed)
+            pages.add(feed.address, shown, lambda _, feed=feed: atom.feed(feed))
         if people := [feed for feed in planned if feed.kind == "person"]:
             listed = tuple(replace(feed, items=()) for feed in people)
-            pages.add(planning.OPML, listed, partial(atom.opml, planning.OPML, people))
+            pages.add(planning.OPML, lambda: listed, lambda _: atom.opml(planning.OPML, people))
+
+
+def _shown(atom: AtomWriter, feed: Feed) -> tuple[Feed, tuple[str, ...]]:
+    """What names a feed: itself, and each of its entries."""
+    return replace(feed, items=()), tuple(map(atom.name, feed.items))
 
 
 def generators(_: Pelican) -> type[Generator]:

@@ -229,7 +229,7 @@ class _Templates:
         return forge.file_address(self.site, f"{self.folder}{path}", line) if there else ""
 
     def add(self, address: str, template: str, page: object) -> None:
-        self.pages.add(address, page, partial(self.text, address, template, page))
+        self.pages.add(address, lambda: page, partial(self.text, address, template))
 
     def text(self, address: str, template: str, page: object) -> str:
         up = "../" * address.count("/")

@@ -1,6 +1,7 @@
 """The course itself: read before everything else; its pages."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from pelican import Pelican, signals
@@ -11,6 +12,7 @@ from ..options import Options
 from ..publishing import changes
 from . import composing, context
 from .presenter import Presenter
+from .views import Head
 from .writing import PageWriter
 
 
@@ -39,8 +41,14 @@ class CoursePages(Generator):  # type: ignore[misc]
     def generate_output(self, writer: PageWriter) -> None:
         presenter: Presenter = self.settings["presenter"]
         for address, template, page in presenter.pages():
-            writer.add(f"{address}index.html", self.get_template(template), presenter.head(address), page)
-        writer.add("404.html", self.get_template("404"), presenter.head("404.html"), presenter.not_found())
+            shown = _made(presenter.head(address), page)
+            writer.add(f"{address}index.html", self.get_template(template), shown)
+        writer.add("404.html", self.get_template("404"), lambda: (presenter.head("404.html"), presenter.not_found()))
+
+
+def _made(head: Head, page: object) -> Callable[[], tuple[Head, object]]:
+    """What gives a page that has been made already."""
+    return lambda: (head, page)
 
 
 def ask_to_stay_away(pelican: Pelican) -> None:

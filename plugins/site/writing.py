@@ -1,5 +1,6 @@
 """Pages are written when all of them are known: each is a value of its own, and most show what they showed before."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from ..core.model import Post
 from ..rendering import Pages
 from .context import Site
 from .presenter import Presenter
-from .views import Head
+from .views import Head, PostPage
 
 NOT_FOUND = "404.html"
 
@@ -33,22 +34,27 @@ class PageWriter(Writer):  # type: ignore[misc]
     def write_file(self, name: str, template: Template, *_: Any, **more: Any) -> None:
         if "article" in more:
             post, self.post_template = more["article"].text, template
-            self.add(name, template, self.presenter.head(post.address, post.path), self.presenter.post(post))
+            self.add(name, template, partial(self.post, self.presenter, post))
         else:
             page = more["page"].text
-            self.add(name, template, self.presenter.head(page.address), self.presenter.own(page))
+            self.add(name, template, lambda: (self.presenter.head(page.address), self.presenter.own(page)))
 
     def again(self, site: Site, post: Post) -> tuple[str, str]:
         """The file and the text of a post's page, of a site that is a little newer than this one."""
-        presenter, file = Presenter(site), f"{post.address}index.html"
-        head = presenter.head(post.address, post.path)
-        return file, self.rendered(file, self.post_template, head, presenter.post(post))
+        file = f"{post.address}index.html"
+        return file, self.rendered(file, self.post_template, self.post(Presenter(site), post))
 
-    def add(self, file: str, template: Template, head: Head, page: object) -> None:
-        """Add a page. ``file``: its path below the site's root."""
-        self.pages.add(file, (template.name, head, page), partial(self.rendered, file, template, head, page))
+    def post(self, presenter: Presenter, post: Post) -> tuple[Head, PostPage]:
+        return presenter.head(post.address, post.path), presenter.post(post)
 
-    def rendered(self, file: str, template: Template, head: Head, page: object) -> str:
+    def add(self, file: str, template: Template, shown: Callable[[], tuple[Head, object]]) -> None:
+        """Add a page. ``file``: its path below the site's root; ``shown`` makes what it shows."""
+        self.pages.add(
+            file, lambda: (template.name, *shown()), lambda made: self.rendered(file, template, (made[1], made[2]))
+        )
+
+    def rendered(self, file: str, template: Template, shown: tuple[Head, object]) -> str:
+        head, page = shown
         return template.render(head=head, page=page, SITEURL=self.root(file))
 
     def root(self, file: str) -> str:
