@@ -75,8 +75,8 @@ class Copy:
 
 class Worker:
     """A forked copy of this process that does some work and exits, and can be spoken with meanwhile: each side sends
-    the other values that ``pickle`` can write over its end of a line. It is the head of a group of its own, with all
-    that it begins. Only a process without threads may begin one.
+    the other values that ``pickle`` can write over its end of a line, and None is the last that it is sent. It is the
+    head of a group of its own, with all that it begins. Only a process without threads may begin one.
     """
 
     def __init__(self, work: Callable[[Connection], None]) -> None:
@@ -109,7 +109,8 @@ class Worker:
         self.line.close()
 
     def leave(self) -> None:
-        """Say nothing more to it, and wait until it has ended by itself."""
-        self.line.close()
+        """Send it None, and wait until it has ended by itself. Another thread may listen to it still."""
+        with suppress(OSError):
+            self.line.send(None)
         with suppress(ChildProcessError):
             os.waitpid(self.process, 0)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -43,10 +44,10 @@ forks = pytest.mark.skipif(not parallel.can_fork(), reason="needs a system that 
 
 
 @forks
-def test_a_worker_is_spoken_with_and_ends_when_nobody_listens():
+def test_a_worker_is_spoken_with_and_ends_when_it_is_told_nothing_more():
     def work(line: Connection) -> None:
-        while True:
-            line.send(("heard", line.recv()))
+        while said := line.recv():
+            line.send(("heard", said))
 
     worker = parallel.Worker(work)
     for asked in ("one", Path("two"), 3):
@@ -81,7 +82,8 @@ def test_a_worker_is_ended_with_its_copies_whatever_they_are_doing(two_processes
     copies = [worker.line.recv() for _ in range(2)]
     assert worker.process in copies
     worker.end()
-    assert not any(map(is_there, copies))
+    while any(map(is_there, copies)):
+        time.sleep(0.01)
 
 
 def is_there(process: int) -> bool:

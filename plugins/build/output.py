@@ -239,6 +239,7 @@ def prepare(request: BuildRequest) -> None:
     """Load what every build needs, so that copies of this process need not."""
     from pelican.settings import read_settings  # noqa: PLC0415 - takes 0.2 s, which other commands need not wait for
 
+    logging.getLogger("pelican").setLevel(logging.ERROR)
     with contextlib.suppress(Exception):  # the build says what is wrong
         for name in read_settings(str(request.settings))["PLUGINS"]:
             importlib.import_module(name)
@@ -365,12 +366,14 @@ class _Staging:
         gone = set(_files(self.target)) - files
         written = [file for file in files if not _as_before(self.folder / file, self.target / file)]
         _replace(self.target, self.folder, self.aside)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.aside, ignore_errors=True)
         pages.remember()
         return _Placed(tuple(sorted({*written, *gone})), len(written), len(files) - len(written))
 
 
-def put_index_in_place(request: BuildRequest, index: Index, folder: Path, *, locked: bool) -> bool:
-    """Replace the search index of a site by the one in a folder, in one step; returns whether that could be done.
+def put_index_in_place(request: BuildRequest, folder: Path, *, locked: bool) -> bool:
+    """Let the search index of a site and the one in a folder change places; returns whether that could be done.
     ``locked``: whether the site is locked for the caller.
     """
     try:
@@ -379,7 +382,6 @@ def put_index_in_place(request: BuildRequest, index: Index, folder: Path, *, loc
         return False
     try:
         _replace(request.output.resolve() / INDEX, folder, folder.with_name("old"))
-        KeptIndex(request.output, request.cache).remember(index)
     except OSError:
         return False
     finally:
@@ -397,16 +399,13 @@ def put_away(request: BuildRequest) -> None:
 
 def _replace(target: Path, folder: Path, aside: Path) -> None:
     """Put a folder in the place of another, if there is one, in one step where the system can. ``aside``: a name for
-    the old one in between.
+    the old one, if it cannot be called as the other was.
     """
     if not target.exists():
         folder.rename(target)
-    elif _exchange(folder, target):
-        shutil.rmtree(folder, ignore_errors=True)
-    else:
+    elif not _exchange(folder, target):
         target.rename(aside)
         folder.rename(target)
-        shutil.rmtree(aside)
 
 
 def _lock(target: Path) -> FileLock:

@@ -88,8 +88,8 @@ class _Remember:
 
 
 class Rebuilding:
-    """Builds a course, and again what changed whenever it is told so, until nobody listens any more. ``line``: takes
-    the paths of changed files from the content folder, and gives ``News``.
+    """Builds a course, and again what changed whenever it is told so, until it is told None or nobody listens any more.
+    ``line``: takes the paths of changed files from the content folder, and gives ``News``.
     """
 
     def __init__(self, request: BuildRequest, line: Connection) -> None:
@@ -109,7 +109,9 @@ class Rebuilding:
         self.index: Index | None = None
         """The index that is to be made next."""
         self.making: Index | None = None
-        """The one that is being made."""
+        """The one that is being made, or was last."""
+        self.made = ""
+        """The name of the one that was put in place last."""
 
     def run(self) -> None:
         try:
@@ -127,13 +129,19 @@ class Rebuilding:
 
     def hear(self) -> None:
         """Wait for whoever says something first, and do what follows from that."""
-        heard: dict[Connection, Callable[[], None]] = {self.line: lambda: self.change(self.line.recv())}
+        heard: dict[Connection, Callable[[], None]] = {self.line: self.follow_changes}
         if self.building:
             heard[self.building.line] = partial(self.follow, self.building)
-        if self.indexing and self.making and not self.is_ready:
-            heard[self.indexing.line] = partial(self.put_index, self.indexing, self.making)
+        if self.indexing and not self.is_ready:
+            heard[self.indexing.line] = partial(self.follow_index, self.indexing)
         said = [line for line in wait(list(heard)) if isinstance(line, Connection)]
         heard[self.line if self.line in said else said[0]]()
+
+    def follow_changes(self) -> None:
+        """Take what is said of the course. Raises ``EOFError`` at the end."""
+        if (paths := self.line.recv()) is None:
+            raise EOFError
+        self.change(paths)
 
     def change(self, paths: Collection[str]) -> None:
         self.untold += paths
@@ -213,32 +221,37 @@ class Rebuilding:
         if self.indexing or self.building or not self.index:
             return
         self.making, self.index = self.index, None
-        if KeptIndex(self.request.output, self.request.cache).is_of(self.making):
-            self.remember(self.making)
+        if self.making.name == self.made:
+            self.remember()
         else:
             self.indexing = Worker(partial(_make_index, self.request, self.making))
 
-    def put_index(self, indexing: Worker, index: Index) -> None:
-        """Put the index in place that has been made."""
+    def follow_index(self, indexing: Worker) -> None:
+        """Take what is said of the index that is being made."""
         try:
-            note, folder = indexing.line.recv()
+            said = indexing.line.recv()
         except (EOFError, OSError):
-            note, folder = f"the search index {STOPPED}", None
-        if note:
-            self.line.send(Failed(note))
-        elif put_index_in_place(self.request, index, folder, locked=self.building is not None):
-            self.remember(index)
-        with suppress(EOFError, OSError):
-            indexing.line.send(None)
-            indexing.line.recv()  # nothing, when it has put its files away
+            said = Failed(f"the search index {STOPPED}")
+        match said:
+            case Path():
+                is_placed = put_index_in_place(self.request, said, locked=self.building is not None)
+                with suppress(OSError):
+                    indexing.line.send(is_placed)
+                return
+            case Failed():
+                self.line.send(said)
+            case str():
+                self.made = said
+                self.remember()
         indexing.end()
         self.indexing = None
         self.make_index()
 
-    def remember(self, index: Index) -> None:
+    def remember(self) -> None:
+        """Let the last build be remembered, if its index is the one in place."""
         if self.showing and not self.building:
             with suppress(OSError):
-                self.showing.line.send(_Remember(index.name))
+                self.showing.line.send(_Remember(self.made))
 
 
 def _build(request: BuildRequest, line: Connection) -> None:
@@ -276,8 +289,13 @@ def _shown(builder: Builder, request: BuildRequest, changed: Collection[str], *,
 
 
 def _make_index(request: BuildRequest, index: Index, line: Connection) -> None:
-    """Make an index, while nobody waits for it, and keep it until it has been put in place."""
+    """Make an index, while nobody waits for it, have it put in place, and say its name."""
     os.nice(IDLY)
     with scratch.folder(request.output.resolve().parent, "search") as folder:
-        line.send((index.write(folder, folder), folder / INDEX))
-        line.recv()
+        if note := index.write(folder, folder):
+            line.send(Failed(note))
+            return
+        line.send(folder / INDEX)
+        if line.recv():
+            KeptIndex(request.output, request.cache).remember(index)
+    line.send(index.name)

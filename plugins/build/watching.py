@@ -7,12 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import SimpleQueue
 
 from watchfiles import watch
 
 from .. import parallel, scratch
 from ..core.refusal import Refusal
-from ..search.index import Index
+from ..search.index import Index, KeptIndex
 from ..search.pagefind import INDEX
 from .last import Last
 from .output import Builder, Steps, put_index_in_place
@@ -67,14 +68,15 @@ class _Apart:
     """Builds elsewhere, while this process serves."""
 
     def __init__(self, request: BuildRequest, site: Site) -> None:
-        self.site = site
+        self.site, self.is_over = site, False
         self.worker = parallel.Worker(lambda line: Rebuilding(request, line).run())
 
     def first(self) -> None:
         """Wait for the first build."""
-        while not isinstance(news := self.worker.line.recv(), Built | Failed):
+        news: News | None = None
+        while not isinstance(news, Built | Failed):
+            news = self.worker.line.recv()
             self.site.hear(news)
-        self.site.hear(news)
 
     def begin(self) -> None:
         threading.Thread(target=self._listen, daemon=True).start()
@@ -84,12 +86,14 @@ class _Apart:
             while True:
                 self.site.hear(self.worker.line.recv())
         except (EOFError, OSError):
-            self.site.note("nothing is built any more: press Ctrl-C, and start again")
+            if not self.is_over:
+                self.site.note("nothing is built any more: press Ctrl-C, and start again")
 
     def change(self, paths: Collection[str]) -> None:
         self.worker.line.send(paths)
 
     def end(self) -> None:
+        self.is_over = True
         self.worker.leave()
 
 
@@ -100,13 +104,13 @@ class _Here:
         self.request, self.site, self.builder = replace(request, search_later=True), site, Builder()
         self.alone = threading.Lock()
         """Held by who writes to the site."""
-        self.indexing = threading.Thread()
+        self.indexes = SimpleQueue[Index]()
 
     def first(self) -> None:
         self.build(())
 
     def begin(self) -> None:
-        """There is nothing to listen to."""
+        threading.Thread(target=self._make_indexes, daemon=True).start()
 
     def change(self, paths: Collection[str]) -> None:
         with self.alone, suppress(Exception):  # the build that follows says what is wrong
@@ -120,17 +124,23 @@ class _Here:
                 self.site.hear(Built(self.builder.build(self.request, steps=steps), changed))
         except Exception as error:  # noqa: BLE001 - whatever stops a build, what is served stays
             self.site.hear(Failed(str(error)))
-        if self.builder.index and not self.indexing.is_alive():
-            self.indexing = threading.Thread(target=self._index, args=(self.builder.index,), daemon=True)
-            self.indexing.start()
+        if self.builder.index:
+            self.indexes.put(self.builder.index)
 
-    def _index(self, index: Index) -> None:
+    def _make_indexes(self) -> None:
+        while index := self.indexes.get():
+            if self.indexes.empty():
+                self._make_index(index)
+
+    def _make_index(self, index: Index) -> None:
         with scratch.folder(self.request.output.resolve().parent, "search") as folder:
             if note := index.write(folder, folder):
                 self.site.hear(Failed(note))
                 return
             with self.alone:
-                put_index_in_place(self.request, index, folder / INDEX, locked=False)
+                if put_index_in_place(self.request, folder / INDEX, locked=False):
+                    KeptIndex(self.request.output, self.request.cache).remember(index)
+                    self.builder.remember()
 
     def end(self) -> None:
         """There is nobody to end."""
