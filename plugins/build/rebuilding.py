@@ -13,6 +13,7 @@ What changed while a build ran is shown in its pages, too, before they are put i
 build is given up only for a change that could not be shown without it, and not many times in succession.
 """
 
+import gc
 import os
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -274,6 +275,7 @@ def _build(request: BuildRequest, line: Connection) -> None:
     except Exception as error:  # noqa: BLE001 - whatever stops a build, what is served stays
         line.send(Failed(str(error)))
         return
+    gc.freeze()  # what was built is here to stay, and need not be looked through again and again
     while True:
         match line.recv():
             case _Show(changed, locked):

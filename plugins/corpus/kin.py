@@ -6,14 +6,16 @@ rare words, so that the cost grows linearly with the posts.
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 from ..core.model import Brand, Post
 
+Thing = TypeVar("Thing", bound=Hashable)
 SHOWN: Final = 3
 NEAR: Final = 8
 """How many posts before and after one are considered for each of its brands."""
@@ -36,18 +38,12 @@ class Kin:
 
 
 class Kindred:
-    """The posts of a course, oldest first, with the brands and the plain prose of each by path. ``known``: the words of
-    posts that have not changed, from before.
-    """
+    """The posts of a course, oldest first, with the brands and the plain prose of each by path."""
 
     def __init__(
-        self,
-        posts: Sequence[Post],
-        brands: Mapping[str, Iterable[Brand]],
-        plain: Mapping[str, str],
-        known: Mapping[str, frozenset[str]] | None = None,
-    ) -> None:
-        self.posts, self.plain, self.known = posts, plain, known or {}
+        self, posts: Sequence[Post], brands: Mapping[str, Iterable[Brand]], plain: Mapping[str, str]
+    ) -> None:  # fmt: skip
+        self.posts, self.plain = posts, plain
         self.brands = {post.path: tuple(dict.fromkeys(brands.get(post.path, ()))) for post in posts}
 
     @cached_property
@@ -57,27 +53,31 @@ class Kindred:
     @cached_property
     def words(self) -> dict[str, frozenset[str]]:
         """The words of each post, by path."""
-        paths = [post.path for post in self.posts]
-        return {path: self.known.get(path) or _words(self.plain.get(path, "")) for path in paths}
+        return {post.path: _words(self.plain.get(post.path, "")) for post in self.posts}
 
     @cached_property
     def naming(self) -> dict[Brand, list[int]]:
-        """The places of the posts that name each brand."""
-        found: dict[Brand, list[int]] = defaultdict(list)
-        for n, post in enumerate(self.posts):
-            for brand in self.brands[post.path]:
-                found[brand].append(n)
-        return found
+        """The places of the posts that name each brand, in their order."""
+        return _places(self.brands[post.path] for post in self.posts)
 
     @cached_property
     def using(self) -> dict[str, list[int]]:
-        """The places of the posts that use each rare word."""
-        counts = Counter(word for post in self.posts for word in self.words[post.path])
-        found: dict[str, list[int]] = {word: [] for word, count in counts.items() if 1 < count <= RARE}
-        for n, post in enumerate(self.posts):
-            for word in self.words[post.path] & found.keys():
-                found[word].append(n)
-        return found
+        """The places of the posts that use each word, in their order."""
+        return _places(self.words[post.path] for post in self.posts)
+
+    def revised(
+        self, posts: Sequence[Post], brands: Mapping[str, Iterable[Brand]], plain: Mapping[str, str]
+    ) -> "Kindred":  # fmt: skip
+        """The same posts in the same places, where some have another text: its brands and its plain prose, by path."""
+        made = copy(self)
+        made.posts = posts
+        made.brands = self.brands | {path: tuple(dict.fromkeys(brands.get(path, ()))) for path in plain}
+        made.words = self.words | {path: _words(text) for path, text in plain.items()}
+        made.naming, made.using = dict(self.naming), dict(self.using)
+        for path in plain:
+            _move(made.naming, self.place[path], self.brands[path], made.brands[path])
+            _move(made.using, self.place[path], self.words[path], made.words[path])
+        return made
 
     def of(self, post: Post) -> tuple[Kin, ...]:
         """The posts nearest to one, the nearest first."""
@@ -89,8 +89,8 @@ class Kindred:
             for n in naming[max(here - NEAR, 0) : here + NEAR + 1]:
                 brands[n].append(brand)
         words: dict[int, list[str]] = defaultdict(list)
-        rare = sorted(self.words[post.path] & self.using.keys(), key=lambda word: (len(self.using[word]), word))
-        for word in rare[:WORDS]:
+        rare = [word for word in self.words[post.path] if 1 < len(self.using[word]) <= RARE]
+        for word in sorted(rare, key=lambda word: (len(self.using[word]), word))[:WORDS]:
             for n in self.using[word]:
                 words[n].append(word)
 
@@ -102,6 +102,22 @@ class Kindred:
         near = brands.keys() - {at} or {n for n in words if len(words[n]) >= LEAST_WORDS} - {at}
         best = sorted(near, key=rank)[:SHOWN]
         return tuple(Kin(self.posts[n], tuple(brands.get(n, ())), tuple(words.get(n, ()))) for n in best)
+
+
+def _places(of_posts: Iterable[Iterable[Thing]]) -> dict[Thing, list[int]]:
+    """The places of the posts that have a thing, in their order."""
+    found: dict[Thing, list[int]] = defaultdict(list)
+    for n, things in enumerate(of_posts):
+        for thing in things:
+            found[thing].append(n)
+    return found
+
+
+def _move(places: dict[Thing, list[int]], n: int, before: Iterable[Thing], now: Iterable[Thing]) -> None:
+    """Have a post at the places of its things, and no longer at those of the things that it had before."""
+    for thing in {*before}.symmetric_difference(now):
+        here = places.get(thing, [])
+        places[thing] = [one for one in here if one != n] if n in here else sorted([*here, n])
 
 
 def _words(plain: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from .. import wording
 from ..checks import course_check
 from ..checks.check import Checked
-from ..core.model import Course
+from ..core.model import Brand, Course, Post
 from ..core.problems import Problem
 from ..core.strings import Strings
 from ..corpus import git
@@ -103,15 +103,18 @@ def read(content: Path, theme: Path, options: Options) -> Site:
     )
 
 
-def kindred(
-    corpus: Corpus,
-    overview: Overview,
-    rendered: Mapping[str, Rendered],
-    known: Mapping[str, frozenset[str]] | None = None,
-) -> Kindred:
-    """The posts that are about the same; ``known``: the words of those that have not changed."""
-    brands = {path: [mention.brand for mention in found] for path, found in overview.mentions.items()}
-    return Kindred(corpus.published, brands, {path: text.plain for path, text in rendered.items()}, known)
+def kindred(corpus: Corpus, overview: Overview, rendered: Mapping[str, Rendered]) -> Kindred:
+    """The posts that are about the same."""
+    return Kindred(corpus.published, *brands_and_prose(corpus.published, overview, rendered))
+
+
+def brands_and_prose(
+    posts: Iterable[Post], overview: Overview, rendered: Mapping[str, Rendered]
+) -> tuple[dict[str, list[Brand]], dict[str, str]]:
+    """The brands and the plain prose of some posts, by path."""
+    paths = [post.path for post in posts]
+    brands = {path: [mention.brand for mention in overview.mentions.get(path, ())] for path in paths}
+    return brands, {path: rendered[path].plain for path in paths}
 
 
 def _by_page(planned: Iterable[Feed]) -> Mapping[str, tuple[Feed, ...]]:

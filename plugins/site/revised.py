@@ -47,8 +47,8 @@ def revised(site: Site, texts: Collection[Text]) -> tuple[Site, list[Post]]:
     found = {path: one.mentions for path, one in checked.items()}
     overview = Overview(corpus, {**site.overview.mentions, **found}, site.as_of)
     rendered = {**site.rendered, **html}
-    known = {path: words for path, words in site.kindred.words.items() if path not in kept}
-    kindred = context.kindred(corpus, overview, rendered, known)
+    written = [post for post in posts if post.path in kept]
+    kindred = site.kindred.revised(corpus.published, *context.brands_and_prose(written, overview, rendered))
     made = replace(site, corpus=corpus, rendered=rendered, overview=overview, kindred=kindred)
     return made, sorted(posts, key=lambda post: post.path)
 

@@ -63,23 +63,34 @@ def test_few_are_looked_at_however_many_name_the_brand(monkeypatch):
     assert max(looked) <= 2 * kin.NEAR
 
 
-@given(
-    st.lists(
-        st.tuples(
-            st.sets(st.sampled_from([DOVE, NIKE, GAP])), st.lists(st.sampled_from(["alpha", "gamma", "delta", "omega"]))
-        ),
-        min_size=1,
-    )
+BRANDS_AND_WORDS = st.tuples(
+    st.sets(st.sampled_from([DOVE, NIKE, GAP])), st.lists(st.sampled_from(["alpha", "gamma", "delta", "omega"]))
 )
-def test_whatever_posts_share_none_is_its_own_kin_none_twice_and_the_words_known_before_change_nothing(some):
-    made, all_ = kindred(
+
+
+def kindred_of(some):
+    return kindred(
         [sorted(brands, key=lambda one: one.name) for brands, _ in some], [" ".join(words) for _, words in some]
     )
-    again = Kindred(made, all_.brands, all_.plain, all_.words)
+
+
+@given(st.lists(BRANDS_AND_WORDS, min_size=1))
+def test_whatever_posts_share_none_is_its_own_kin_and_none_twice(some):
+    made, all_ = kindred_of(some)
     for post in made:
         found = all_.of(post)
         paths = [one.post.path for one in found]
         assert post.path not in paths
         assert len(paths) == len(set(paths)) <= kin.SHOWN
         assert all(one.brands or len(one.words) >= kin.LEAST_WORDS for one in found)
-        assert again.of(post) == found
+
+
+@given(st.lists(st.tuples(BRANDS_AND_WORDS, st.none() | BRANDS_AND_WORDS), min_size=1))
+def test_posts_with_other_texts_are_those_that_would_be_made_anew(some):
+    before, now = kindred_of([one for one, _ in some]), kindred_of([other or one for one, other in some])
+    changed = [post.path for post, (_, other) in zip(now[0], some, strict=True) if other]
+    revised = before[1].revised(now[0], now[1].brands, {path: now[1].plain[path] for path in changed})
+    assert [before[1].of(post) for post in before[0]] == [
+        kindred_of([one for one, _ in some])[1].of(post) for post in before[0]
+    ]
+    assert [revised.of(post) for post in now[0]] == [now[1].of(post) for post in now[0]]
