@@ -33,6 +33,8 @@ from .request import BuildRequest, GradebookFailed, Result
 
 MOST_GIVEN_UP = 3
 """How many builds in succession may be given up for a newer change."""
+MOST_SHOWN = 50
+"""With more changed files than this, a build of everything is as quick as showing them one by one."""
 IDLY = 10
 """How much others go before what nobody waits for, from 0 to 19."""
 STOPPED = "stopped before its end: the next change begins another"
@@ -49,7 +51,7 @@ class Placed:
 @dataclass(frozen=True)
 class Built:
     """A build has ended. ``changed``: the files of the course that changed since the one before; ``index``: the search
-    index to be made.
+    index to be made, if the one in place is another.
     """
 
     result: Result
@@ -59,10 +61,11 @@ class Built:
 
 @dataclass(frozen=True)
 class Failed:
-    """Something went wrong, and why. ``is_in_place``: whether the site is there all the same."""
+    """Something went wrong, and why. ``is_in_place``: whether the site is there all the same; ``index``: as above."""
 
     why: str
     is_in_place: bool = False
+    index: Index | None = None
 
 
 News = Placed | Built | Failed
@@ -149,7 +152,7 @@ class Rebuilding:
         if self.building and self.is_ready:  # which will show them in a moment
             self.newer += paths
             return
-        is_shown = self.show(paths)
+        is_shown = len(paths) <= MOST_SHOWN and self.show(paths)
         if self.building and (is_shown or not self.showing or self.given_up == MOST_GIVEN_UP):
             self.newer += paths
             return
@@ -187,7 +190,7 @@ class Rebuilding:
             case _Ready():
                 self.is_ready = True
                 with suppress(OSError):
-                    building.line.send(tuple(self.newer))
+                    building.line.send(tuple(self.newer) if len(self.newer) <= MOST_SHOWN else ())
             case Placed():
                 self.given_up = 0
                 self.line.send(said)
@@ -196,9 +199,9 @@ class Rebuilding:
                 self.untold = self.untold[self.covered :]
                 self.become(building, said.index)
             case Failed():
-                self.line.send(said)
+                self.line.send(replace(said, index=None))
                 if said.is_in_place:
-                    self.become(building, None)
+                    self.become(building, said.index)
                 else:
                     building.end()
                     self.building, self.is_ready, self.given_up = None, False, 0
@@ -211,7 +214,10 @@ class Rebuilding:
         if self.showing:
             self.showing.end()
         self.showing, self.building, self.is_ready = building, None, False
-        self.index = index or self.index
+        self.index = index
+        if self.indexing and not index:  # what is being made is outdated, and the right one is there
+            self.indexing.end()
+            self.indexing = None
         if self.newer:
             self.show(self.newer)
             self.build()
@@ -241,7 +247,7 @@ class Rebuilding:
                 return
             case Failed():
                 self.line.send(said)
-            case str():
+            case str() if said:
                 self.made = said
                 self.remember()
         indexing.end()
@@ -269,7 +275,7 @@ def _build(request: BuildRequest, line: Connection) -> None:
         last = Last(replace(request, search_later=False), datetime.now(UTC))
         line.send(Built(builder.build(request, last, steps), index=builder.index))
     except GradebookFailed as error:
-        line.send(Failed(str(error), is_in_place=True))
+        line.send(Failed(str(error), is_in_place=True, index=builder.index))
     except (EOFError, BrokenPipeError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever stops a build, what is served stays
@@ -291,13 +297,13 @@ def _shown(builder: Builder, request: BuildRequest, changed: Collection[str], *,
 
 
 def _make_index(request: BuildRequest, index: Index, line: Connection) -> None:
-    """Make an index, while nobody waits for it, have it put in place, and say its name."""
+    """Make an index, while nobody waits for it, have it put in place, and say its name, or nothing if it is not."""
     os.nice(IDLY)
     with scratch.folder(request.output.resolve().parent, "search") as folder:
         if note := index.write(folder, folder):
             line.send(Failed(note))
             return
         line.send(folder / INDEX)
-        if line.recv():
+        if is_placed := line.recv():
             KeptIndex(request.output, request.cache).remember(index)
-    line.send(index.name)
+    line.send(index.name if is_placed else "")

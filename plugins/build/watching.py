@@ -24,6 +24,8 @@ from .server import Endpoint, Take, Version, listen, site_of
 QUIET, MOST_QUIET = 20, 400
 """The milliseconds without a change after which a build begins, and for which they are awaited while changes come."""
 
+NOT_BUILDING = "what builds the site has been ended from outside: press Ctrl-C, and start ./inv serve again"
+
 
 class CannotServe(Refusal):
     """There is nothing to serve, or no free port; the message says which."""
@@ -74,9 +76,12 @@ class _Apart:
     def first(self) -> None:
         """Wait for the first build."""
         news: News | None = None
-        while not isinstance(news, Built | Failed):
-            news = self.worker.line.recv()
-            self.site.hear(news)
+        try:
+            while not isinstance(news, Built | Failed):
+                news = self.worker.line.recv()
+                self.site.hear(news)
+        except EOFError:
+            raise CannotServe(NOT_BUILDING) from None
 
     def begin(self) -> None:
         threading.Thread(target=self._listen, daemon=True).start()
@@ -84,13 +89,16 @@ class _Apart:
     def _listen(self) -> None:
         try:
             while True:
-                self.site.hear(self.worker.line.recv())
+                news = self.worker.line.recv()
+                if not isinstance(news, Built) or news.changed or news.result.written:
+                    self.site.hear(news)
         except (EOFError, OSError):
             if not self.is_over:
-                self.site.note("nothing is built any more: press Ctrl-C, and start again")
+                self.site.note(NOT_BUILDING)
 
     def change(self, paths: Collection[str]) -> None:
-        self.worker.line.send(paths)
+        with suppress(OSError):  # the listener says it
+            self.worker.line.send(paths)
 
     def end(self) -> None:
         self.is_over = True

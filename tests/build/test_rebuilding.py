@@ -275,6 +275,21 @@ def test_no_index_is_made_where_no_text_has_changed(serving):
 
 
 @forks
+def test_an_index_of_what_was_taken_back_is_not_put_in_place(serving):
+    assert until((serving.site / "pagefind/pagefind-entry.json").is_file)
+    runs, built = serving.count("indexed"), serving.built()
+    before = (serving.content / BELOW_ADA).read_bytes()
+    serving.hold("hold-search")
+    serving.write(BELOW_ADA, "Quicksilver.")
+    assert until(lambda: serving.count("indexed") > runs)
+    (serving.content / BELOW_ADA).write_bytes(before)
+    assert until(lambda: serving.built() == built + 2)
+    assert until(lambda: len(serving.processes()) == 3), "this one, the one that listens and the one that shows"
+    serving.go_on("hold-search")
+    assert "Quicksilver" not in indexed(serving.site)
+
+
+@forks
 def test_a_search_that_fails_is_told_in_one_line_and_costs_nothing_else(serving):
     assert until((serving.site / "pagefind/pagefind-entry.json").is_file)
     serving.hold("fail")
