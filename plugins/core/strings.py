@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 from typing import Final
 
@@ -30,6 +30,8 @@ from .problems import Problem, did_you_mean
 ENGLISH: Final = "en"
 ENDING: Final = ".ftl"
 DATES: Final = frozenset({"date-day", "date-short", "date-short-time", "date-weekday", "date-deadline", "date-due"})
+DAY_SIGNS: Final = frozenset("GyMLdEec .,/-'")
+"""The signs of a pattern, as CLDR defines them, that shows no more than a day: one has the same text at all hours."""
 MARKS: Final = frozenset({"code", "em", "strong"})
 TAG: Final = re.compile(r"<(/?)([a-z][a-z-]*)>")
 KEPT_TAG: Final = re.compile("\x02(/?)([a-z-]+)\x03")
@@ -176,6 +178,7 @@ class Strings:
         self._by_key: dict[str, _Parsed] = {}
         self._cached = lru_cache(maxsize=CACHED, typed=True)(self._formatted)
         self._dates = lru_cache(maxsize=CACHED)(self._dated)
+        self._pattern = cache(self._date_pattern)
 
     def __call__(self, key: str, /, **given: object) -> Markup:
         """Format a string as HTML. Text values are escaped; numbers select a plural form and are formatted for the
@@ -248,13 +251,22 @@ class Strings:
         return sorted({*self.locale.plural_form.tags, "other"})
 
     def _date(self, key: str, moment: date | None) -> str:
-        return self._dates(key, dates.naive(moment)) if moment else ""
+        if not moment:
+            return ""
+        _, timed = self._pattern(key)
+        return self._dates(key, dates.naive(moment) if timed else (moment.year, moment.month, moment.day))
 
-    def _dated(self, key: str, moment: datetime) -> str:
-        """Format a date in the language from which its pattern comes."""
+    def _dated(self, key: str, moment: datetime | tuple[int, int, int]) -> str:
+        """Format a moment, or a day, in the language from which its pattern comes."""
         spoken = Locale(ENGLISH) if key in self.untranslated else self.locale
-        text = format_datetime(moment, self.plain(key), locale=spoken)
+        shown = moment if isinstance(moment, datetime) else datetime(*moment)
+        text = format_datetime(shown, self._pattern(key)[0], locale=spoken)
         return text.join(APART) if key in self._apart else text
+
+    def _date_pattern(self, key: str) -> tuple[str, bool]:
+        """The pattern of a date, and whether it may show the time of day."""
+        pattern = self.plain(key)
+        return pattern, not set(pattern) <= DAY_SIGNS
 
     def _formatted(self, key: str, /, **given: object) -> Markup:
         read = self._by_key.get(key) or self._find(key)

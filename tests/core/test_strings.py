@@ -92,6 +92,12 @@ def test_dates_name_months_and_days_in_the_language():
     assert (ENGLISH.short(date(2026, 9, 7)), ENGLISH.day(None)) == ("7 Sep", "")
 
 
+@pytest.mark.parametrize(("pattern", "said"), [("d.M", ["9.10", "9.10"]), ("d.M HH:mm", ["9.10 08:00", "9.10 18:30"])])
+def test_a_language_may_show_the_time_of_day_where_english_does_not(pattern, said):
+    say = speaking(f"date-short = {pattern}")
+    assert [say.short(datetime(2026, 10, 9, hour, minute)) for hour, minute in ((8, 0), (18, 30))] == said
+
+
 def test_what_a_language_does_not_say_is_said_in_english_and_named():
     assert wording.of("is").deadline(datetime(2026, 10, 11, 23, 59, tzinfo=UTC)) == "Sunday 11 October, 23:59"
     some = speaking("nav-weeks = Vikur\n")
