@@ -10,7 +10,6 @@ from typing import Any
 
 from pelican import Pelican, signals
 from pelican.generators import Generator
-from pelican.writers import Writer
 
 from .. import parallel, wording
 from ..checks import learning
@@ -58,8 +57,10 @@ AROUND = 60
 class Gradebook(Generator):  # type: ignore[misc]
     """Writes the gradebook to its own folder; nothing of it ever reaches the output folder or its context."""
 
-    def generate_output(self, _: Writer) -> None:
-        """Begin the gradebook in a copy of this process, where that saves time: pages need not wait for it."""
+    def generate_context(self) -> None:
+        """Begin the gradebook in a copy of this process, where that saves time: before the pages of the site, which
+        need not wait for it.
+        """
         site: Site = self.context["site"]
         folder = site.options.gradebook
         if folder is None:
