@@ -25,8 +25,6 @@ LETTERS = 3
 """Letters per word in Thai and related scripts; a remainder counts as a whole word."""
 WORD = re.compile(r"[^\W_]")
 DASHES = "\u2012-\u2015\u0f0b\u0f0c"
-SPACED = re.compile(rf"[^\W_][^\s{DASHES}]*")
-"""A unit, from its first letter or digit on, in text that contains only scripts with spaces between words."""
 CHARACTERS = (
     "\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u312f"
     "\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\ua48c\uf900-\ufaff\uff66-\uff9d"
@@ -123,7 +121,8 @@ def total(others: int, letters: int) -> int:
 def count(text: str) -> int:
     """Count the words of a text, as defined above."""
     if text.isascii() or not _patterns().far.search(text):
-        return len(SPACED.findall(text))
+        spaced = (text if text.isascii() else _patterns().dash.sub(" ", text)).split()
+        return len(spaced) - sum(not WORD.search(one) for one in spaced if not one[0].isalnum())
     units = list(filter(WORD.search, tokens(text)))
     if not _patterns().letter.search(text):
         return len(units)
