@@ -8,11 +8,12 @@ lacks is shown in English; month and day names and plural forms come from CLDR, 
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, lru_cache
 from html import unescape
+from itertools import takewhile
 from typing import Final
 
 from babel import Locale
@@ -22,7 +23,6 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 from markupsafe import Markup, escape
 
-from . import dates
 from .languages import direction, locale
 from .model import Week
 from .problems import Problem, did_you_mean
@@ -30,8 +30,9 @@ from .problems import Problem, did_you_mean
 ENGLISH: Final = "en"
 ENDING: Final = ".ftl"
 DATES: Final = frozenset({"date-day", "date-short", "date-short-time", "date-weekday", "date-deadline", "date-due"})
-DAY_SIGNS: Final = frozenset("GyMLdEec .,/-'")
-"""The signs of a pattern, as CLDR defines them, that shows no more than a day: one has the same text at all hours."""
+DAY_SIGNS: Final = frozenset("GyMLdEec .,/-")
+TIME_SIGNS: Final = frozenset("HhKkmsa .:,")
+"""The signs of a pattern, as CLDR defines them, that shows no more than a day, or no more than the time of day."""
 MARKS: Final = frozenset({"code", "em", "strong"})
 TAG: Final = re.compile(r"<(/?)([a-z][a-z-]*)>")
 KEPT_TAG: Final = re.compile("\x02(/?)([a-z-]+)\x03")
@@ -118,6 +119,19 @@ def _pieces(message: ast.Message) -> tuple[tuple[str, str], ...] | None:
     return tuple(pieces)
 
 
+def _day(moment: date) -> tuple[int, ...]:
+    return moment.year, moment.month, moment.day
+
+
+def _time(moment: date) -> tuple[int, ...]:
+    """The time of day, of the first day there is; midnight for a date."""
+    return (1, 1, 1, moment.hour, moment.minute, moment.second) if isinstance(moment, datetime) else (1, 1, 1)
+
+
+def _moment(moment: date) -> tuple[int, ...]:
+    return *_day(moment), *_time(moment)[3:]
+
+
 class _Placeholders(Visitor):
     """The variables and tags in a message; ``open``: tags that are opened more or less often than closed; ``words``:
     whether it says anything between them.
@@ -178,7 +192,7 @@ class Strings:
         self._by_key: dict[str, _Parsed] = {}
         self._cached = lru_cache(maxsize=CACHED, typed=True)(self._formatted)
         self._dates = lru_cache(maxsize=CACHED)(self._dated)
-        self._pattern = cache(self._date_pattern)
+        self._patterns = cache(self._date_patterns)
 
     def __call__(self, key: str, /, **given: object) -> Markup:
         """Format a string as HTML. Text values are escaped; numbers select a plural form and are formatted for the
@@ -251,22 +265,26 @@ class Strings:
         return sorted({*self.locale.plural_form.tags, "other"})
 
     def _date(self, key: str, moment: date | None) -> str:
+        """Format a date in the language from which its pattern comes."""
         if not moment:
             return ""
-        _, timed = self._pattern(key)
-        return self._dates(key, dates.naive(moment) if timed else (moment.year, moment.month, moment.day))
-
-    def _dated(self, key: str, moment: datetime | tuple[int, int, int]) -> str:
-        """Format a moment, or a day, in the language from which its pattern comes."""
-        spoken = Locale(ENGLISH) if key in self.untranslated else self.locale
-        shown = moment if isinstance(moment, datetime) else datetime(*moment)
-        text = format_datetime(shown, self._pattern(key)[0], locale=spoken)
+        text = "".join([self._dates(key, pattern, of(moment)) for pattern, of in self._patterns(key)])
         return text.join(APART) if key in self._apart else text
 
-    def _date_pattern(self, key: str) -> tuple[str, bool]:
-        """The pattern of a date, and whether it may show the time of day."""
+    def _dated(self, key: str, pattern: str, moment: tuple[int, ...]) -> str:
+        spoken = Locale(ENGLISH) if key in self.untranslated else self.locale
+        return format_datetime(datetime(*moment), pattern, locale=spoken)  # type: ignore[arg-type]
+
+    def _date_patterns(self, key: str) -> Sequence[tuple[str, Callable[[date], tuple[int, ...]]]]:
+        """The pattern of a date in parts, that of the day before that of the time where they are apart, each with what
+        it depends on: a course has few days, and few times of day.
+        """
         pattern = self.plain(key)
-        return pattern, not set(pattern) <= DAY_SIGNS
+        day = "".join(takewhile(DAY_SIGNS.__contains__, pattern))
+        time = pattern[len(day) :]
+        if not set(time) <= TIME_SIGNS:
+            return [(pattern, _moment)]
+        return [(part, of) for part, of in ((day, _day), (time, _time)) if part]
 
     def _formatted(self, key: str, /, **given: object) -> Markup:
         read = self._by_key.get(key) or self._find(key)

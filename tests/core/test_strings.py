@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from html import escape, unescape
 
 import pytest
+from babel.dates import format_datetime
 from bs4 import BeautifulSoup, NavigableString
 from conftest import COURSE, ROOT
 from fluent.syntax import FluentParser, FluentSerializer, ast
@@ -92,10 +93,14 @@ def test_dates_name_months_and_days_in_the_language():
     assert (ENGLISH.short(date(2026, 9, 7)), ENGLISH.day(None)) == ("7 Sep", "")
 
 
-@pytest.mark.parametrize(("pattern", "said"), [("d.M", ["9.10", "9.10"]), ("d.M HH:mm", ["9.10 08:00", "9.10 18:30"])])
-def test_a_language_may_show_the_time_of_day_where_english_does_not(pattern, said):
-    say = speaking(f"date-short = {pattern}")
-    assert [say.short(datetime(2026, 10, 9, hour, minute)) for hour, minute in ((8, 0), (18, 30))] == said
+@given(
+    st.datetimes(datetime(1, 1, 1), datetime(2200, 1, 1)),
+    st.sampled_from(["d MMM", "EEEE d. MMMM y, HH:mm", "HH:mm d/M", "d MMMM 'kl.' HH:mm", "d MMM y, h:mm a", "H.mm"]),
+)
+def test_a_date_is_shown_as_its_whole_pattern_says(moment, pattern):
+    say = speaking(f"date-day = {pattern}")
+    for _ in range(2):
+        assert say.day(moment) == format_datetime(moment, pattern, locale=say.locale)
 
 
 def test_what_a_language_does_not_say_is_said_in_english_and_named():
