@@ -41,9 +41,13 @@ JOINED_AFTER = re.compile(r"(-)\w|(/)\w|([_\\@=$^~]\w?|\(\w|[:.]{1,2}\w|\ue001)"
 MARKED = ("hyphen", "slash", "mark")
 """What joins a word to an identifier, an address or a path, by the group of these patterns that matched."""
 COMMAND = re.compile(
-    r"(?:^|\n)[ \t]*(?:\$ |[-\w.~/]+[$#] |sudo |npm |npx |yarn |pip3? |apt(?:-get)? |brew |git |docker |curl |wget "
+    r"(?:^|\n)[ \t>]*(?:\$ |[-\w.~/]+[$#] |sudo |npm |npx |yarn |pip3? |apt(?:-get)? |brew |git |docker |curl |wget "
+    r"|zypper |dnf |yum |pacman |chmod |chown |mv |cp |rm |tar |python3? |bundle |composer |kubectl |ssh |echo "
     r"|cd |gem |include |import |from |require|https?:)[^\n]*$"
 )
+CODE_SIGNS = re.compile(r"[{}<>=\\]|\w\(|;$|\$[A-Za-z_]|->|::| --\w|\w/\w+/|\w_\w", re.MULTILINE)
+"""What lines of code are full of, and prose is not."""
+CODE_REACH = 100
 DEFINED = re.compile(
     r"[*_`\"”’)\]]*(?:,? (?:is|was|are) (?:an?|the|one|our|my)\b"
     r"|,? (?:est|es|é|è|ist|är|er|is) (?:une?|un[oa]?|uma?|eine?|en|ett|een)\b"
@@ -57,11 +61,12 @@ UNITS = re.compile(r"\d[ \u00a0]?$")
 class Traits:
     """What is true of some words as a way to write a name, wherever they stand. ``table``: which weights hold:
     ``letters`` for the name's own letters, ``near`` for one word near it, ``words`` for several. ``known``: what the
-    rarest of the words is without the brand; ``case``: how its capitals are set;
-    ``shape``: both.
+    rarest of the words is without the brand; ``language``: en, de or other; ``case``: how its capitals are set;
+    ``shape``: ``case`` and ``known``.
     """
 
     table: str
+    language: str
     known: str
     case: str
     shape: str
@@ -169,7 +174,7 @@ class Features:
             names += self._letters(compared, surface, lang, known, common)
         else:
             names += self._near(compared, own, surface, lang, known)
-        return Traits(table, known, case, shape, tuple(names))
+        return Traits(table, language, known, case, shape, tuple(names))
 
     def _named(self, own: Sequence[Word | Token], surface: str) -> Iterator[str]:
         """Whether words are known as names of people, of places or of other things."""
@@ -267,12 +272,16 @@ class Features:
         yield f"before={_neighbour(before)}"
         yield f"after={_neighbour(after)}"
         yield f"{shape}/beside={bool(before and before.capital)}-{bool(after and after.capital)}"
-        yield f"{traits.case}/touching={_touching(context.text, compared.start, compared.end)}"
+        touching = _touching(context.text, compared.start, compared.end)
+        yield f"{traits.case}/touching={touching}"
+        yield f"{traits.language}-{traits.case}/touching={touching}"
         yield f"unit={bool(UNITS.search(context.text[max(0, compared.start - 3) : compared.start]))}"
         yield f"{traits.case}/label={_label(context.text, compared.start, compared.end)}"
         yield f"command={bool(COMMAND.search(context.text[max(0, compared.start - 200) : compared.start]))}"
         yield f"{traits.known}/defined={bool(DEFINED.match(context.text, compared.end))}"
         yield f"{traits.case}/careless={text.careless}"
+        yield f"{traits.case}/code={_code(context.text, compared.start, compared.end)}"
+        yield f"{traits.case}/linked={_linked(context.text, compared.start, compared.end)}"
         hyphened = context.text[compared.start - 1 : compared.start] == "-"
         yield f"hyphen={hyphened}"
 
@@ -284,7 +293,7 @@ class Features:
 
 def in_prose(names: Iterable[str]) -> bool:
     """Whether features say that a word is part of no identifier, address, setting or command."""
-    plain = {"touching": "none-none", "label": "False", "command": "False"}
+    plain = {"touching": "none-none", "label": "False", "command": "False", "code": "no"}
     return all(plain.get(group.rpartition("/")[2], value) == value for group, _, value in map(_parted, names))
 
 
@@ -341,6 +350,27 @@ def _touching(text: str, start: int, end: int) -> str:
 def _label(text: str, start: int, end: int) -> bool:
     """Whether a word is all there is before a colon in its line, as a key of settings."""
     return text[end : end + 2] in (": ", ":\n") and not text[text.rfind("\n", 0, start) + 1 : start].strip()
+
+
+def _code(text: str, start: int, end: int) -> str:
+    """Whether a word's line looks like code: ``signs`` of it, an ``indented`` line, ``both``, or ``no``."""
+    line = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    last = len(text) if last < 0 else last
+    signs = len(CODE_SIGNS.findall(text, max(line, start - CODE_REACH), min(last, end + CODE_REACH))) > 1
+    indented = text.startswith(("    ", "\t"), line)
+    return "both" if signs and indented else "signs" if signs else "indented" if indented else "no"
+
+
+def _linked(text: str, start: int, end: int) -> str:
+    """Whether a word is all that a link says (``whole``), stands in what a link says or in a picture's description."""
+    opening = text.rfind("[", text.rfind("\n", 0, start) + 1, start)
+    closing = text.find("]", end, end + CODE_REACH)
+    if opening < 0 or closing < 0 or "]" in text[opening:start]:
+        return "no"
+    if text[opening - 1 : opening] == "!":
+        return "picture"
+    return "whole" if opening + 1 == start and closing == end else "part"
 
 
 def inflected(word: str, name: str) -> bool:

@@ -108,7 +108,10 @@ def stratum(kind: str, table: str) -> str:
     return "capitals" if kind == "capitals" else table
 
 
-def can_be_sure(compared: Comparison, features: Iterable[str]) -> bool:
-    """Whether a correction of this kind can be beyond doubt, if its score is high enough."""
+def can_be_sure(compared: Comparison, features: Sequence[str]) -> bool:
+    """Whether a correction of this kind can be beyond doubt, if its score is high enough. Capitals inside a word
+    (qualtRics) may be what something else is called.
+    """
     simple = compared.listed or compared.kind == "spacing" or (compared.kind == "capitals" and compared.count == 1)
-    return simple and not compared.form.brand.common_word and in_prose(features)
+    inside = compared.kind == "capitals" and any(name.startswith("shape=mixed") for name in features)
+    return simple and not inside and not compared.form.brand.common_word and in_prose(features)

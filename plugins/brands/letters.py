@@ -14,6 +14,8 @@ ELISION = re.compile(rf"(?i:{ELIDED})")
 QUOTE_AT_EDGE = re.compile(r"\W'\w|\w'\W")
 MARKS = re.compile(r"[.+*\"“”]")
 """Marks between the words of a name only where its own form has them: a full stop ends a sentence."""
+ACRONYM = re.compile(r"[A-Z]{2,}'?s")
+"""The plural of an acronym, which is no name in odd capitals: ASICs."""
 ARTICLES = ("The ", "Der ", "Die ", "Das ", "Le ", "La ", "Les ", "El ", "Il ")
 """What a name may begin with, and may have in lower case in a sentence."""
 LONGEST_NAME = 7
@@ -80,6 +82,8 @@ class LetterForLetter:
         marks = set(MARKS.findall(written)) | ({"'"} if QUOTE_AT_EDGE.search(written[:-1]) else set())
         if any(mark not in form.text for mark in marks) or ("'" not in form.text and ELISION.match(written)):
             return None
+        if ACRONYM.fullmatch(written) and "'" not in form.text and squeeze(written) == "".join(form.words):
+            return None
         ending = len(squeeze(surface)) - len("".join(form.words))
         plural = ending > 0
         if plural:
@@ -94,6 +98,8 @@ class LetterForLetter:
         if form.text.startswith(ARTICLES) and written[0] == form.text[0].lower():
             written = f"{form.text[0]}{written[1:]}"
         if written in self.lexicon.accepted or bare(written) in self.lexicon.accepted or _loud(written, form.text):
+            return Mention(start, end, form.brand)
+        if lang == "de" and context.text[end : end + 1] == "-" and written.replace("-", " ") in self.lexicon.accepted:
             return Mention(start, end, form.brand)
         lower, right = written.lower(), form.text.lower()
         if lower == right or bare(lower) == bare(right):

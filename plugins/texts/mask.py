@@ -3,6 +3,7 @@ offsets in the mask are offsets in the file.
 """
 
 import re
+from typing import NamedTuple
 
 from ..core.model import Source
 from ..core.problems import Places
@@ -21,6 +22,15 @@ HTML = re.compile(r"<!--.*?(?:-->|\Z)|<[/!?]?[A-Za-z][^<>]*>", re.DOTALL)
 TEMPLATE = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}%\n]*%\}|\{[:#.][^{}\n]*\}")
 """Calls of a template language and lists of attributes, as other blog software has them in its texts."""
 SHORTCODE = re.compile(r"\[/?[a-z][\w-]*(?:[ ][\w-]+=[^\[\]\n]*)?\\?\](?![(:\[])")
+CODE_ELSEWHERE = re.compile(
+    r"<(?P<end_tag>/?)(?P<tag>pre|code|script|style|kbd|samp)\b[^<>]*>"
+    r"|\{%-?[ ]*(?P<end_call>end)?(?P<call>highlight|codeblock)\b[^{}%\n]*%\}"
+    r"|\{\{[<%][ ]*(?P<end_shortcode>/?)[ ]*(?P<shortcode>highlight)\b[^{}\n]*[>%]\}\}"
+    r"|^[ \t>]*(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Where code begins or ends as HTML or other software marks it, and fences with more behind them than a language."""
+CODE_MARKS = ("</", "{%", "{{", "```", "~~~")
 ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[A-Za-z]\w*);")
 TOP_LEVEL = (
     "com|org|net|edu|gov|info|biz|io|co|app|dev|tv|me|ai|eu|uk|us|ca|au|de|fr|es|it|nl|se|no|dk|fi|is|cn|jp|kr|in|br|mx"
@@ -57,7 +67,9 @@ def without_markup(source: Source, masked: str) -> str:
 
 
 def inline(text: str) -> str:
-    """Mask link targets, addresses, handles, hashtags, HTML and entities in ``text``."""
+    """Mask link targets, addresses, handles, hashtags, HTML, other software's code and entities in ``text``."""
+    if any(mark in text for mark in CODE_MARKS):
+        text = _code_elsewhere(text)
     if "]" in text:
         text = _references(LINK_TARGET.sub(_blank_match, text))
     if "://" in text or "ww." in (lower := text.lower()) or "ailto:" in lower:
@@ -79,6 +91,39 @@ def inline(text: str) -> str:
     if "#" in text or "＃" in text:
         text = HASHTAG.sub(_blank_match, text)
     return text
+
+
+def _code_elsewhere(text: str) -> str:
+    """Mask code that is marked as HTML and other blog software mark it, where it ends."""
+    marks = [_code_mark(match) for match in CODE_ELSEWHERE.finditer(text)]
+    last = {mark.name: mark.end for mark in marks if mark.closes}
+    parts, position, opened = [], 0, None
+    for mark in marks:
+        if opened is None:
+            if mark.opens and last.get(mark.name, 0) > mark.end:
+                opened = mark
+        elif mark.closes and mark.name == opened.name:
+            parts += [text[position : opened.start], _blank(text[opened.start : mark.end])]
+            position, opened = mark.end, None
+    return "".join([*parts, text[position:]])
+
+
+class _CodeMark(NamedTuple):
+    name: str
+    opens: bool
+    closes: bool
+    start: int
+    end: int
+
+
+def _code_mark(match: re.Match[str]) -> _CodeMark:
+    if fence := match["fence"]:
+        return _CodeMark(fence[:3], True, not match["info"].strip(), *match.span())
+    for kind in ("tag", "call", "shortcode"):
+        if name := match[kind]:
+            ends = bool(match[f"end_{kind}"])
+            return _CodeMark(f"{kind} {name.lower()}", not ends, ends, *match.span())
+    raise AssertionError(match[0])
 
 
 def _address(match: re.Match[str]) -> str:

@@ -119,6 +119,24 @@ def test_what_is_right_or_no_name_is_left_alone(text):
     assert read(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("The hash is safe from ASICs and from an ASIC's speed.", "en"),
+        ("Das ist die freie Google-Maps-Alternative.", "de"),
+        ("Wir öffneten den Google-Maps-Link.", "de"),
+    ],
+)
+def test_the_plural_of_an_acronym_and_a_german_compound_are_left_alone(text, lang):
+    matcher = files.matcher(brands.read('[[brands]]\nname = "Asics"\n[[brands]]\nname = "Google Maps"\n')[0])
+    assert matcher.read(text, lang)[1] == []
+
+
+def test_a_hyphen_in_a_name_of_two_words_is_wrong_where_no_compound_follows():
+    matcher = files.matcher(brands.read('[[brands]]\nname = "Google Maps"\n')[0])
+    assert [finding.wrong for finding in matcher.read("Wir fanden es auf Google-Maps.", "de")[1]] == ["Google-Maps"]
+
+
 def test_words_of_the_texts_own_language_are_left_alone():
     assert read("Hún las vísa og vísu í vísunni.", "is") == []
 

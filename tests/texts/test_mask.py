@@ -38,6 +38,11 @@ def visible(text: str) -> str:
         '<a href="Bubrerry">x</a>',
         "<!-- Bubrerry\n\nBubrerry -->",
         "<Bubrerry>",
+        "<pre>\nBubrerry <b>\n\nBubrerry</b>\n</pre>",
+        "press <kbd>Bubrerry</kbd>",
+        "{% highlight yml %}\nBubrerry: x\n{% endhighlight %}",
+        '{{< highlight js "linenos=table" >}}\nBubrerry\n{{< /highlight >}}',
+        '```yaml title="x.yml"\nBubrerry\n```',
     ],
 )
 def test_what_is_no_prose_is_hidden(text):
@@ -56,6 +61,11 @@ def test_what_is_no_prose_is_hidden(text):
         "**Bubrerry**",
         "[Bubrerry](x)",
         "an ` odd tick, Bubrerry",
+        "an odd <code> Bubrerry",
+        "{% highlight %} Bubrerry",
+        "<code>a</code> Bubrerry <code>b</code>",
+        "<pre>a</code>b</pre> Bubrerry",
+        "```yaml title\na\n```\nBubrerry",
         "5 < 6, Bubrerry > 2",
         "a\n    Bubrerry goes on",
         "Text:\n\n    Bubrerry\n\nmore",
