@@ -74,7 +74,7 @@ def test_a_build_that_was_stopped_after_it_replaced_its_files_remembers_none_of_
     stopped = Pages(tmp_path / "new", tmp_path / "site", tmp_path / "cache/pages", "p")
     stopped.folder.mkdir()
     stopped.everywhere.append("")
-    stopped.add("a.html", 2, lambda: " 2 p")
+    stopped.add("a.html", lambda: 2, lambda value: f" {value} p")
     stopped.write()
     stopped.forget()
     assert made(tmp_path, 2, {"a.html": 1}) == ["a.html"]
