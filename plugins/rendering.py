@@ -100,7 +100,7 @@ class Pages:
     def _render(self, page: Page, shown: object) -> None:
         target = self.folder / page.file
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(page.text(shown), "utf-8", newline="\n")
+        target.write_bytes(page.text(shown).encode("utf-8"))
 
     def _before(self) -> dict[str, tuple[str, int, int]]:
         program, pages = (cache.kept(self.file) if self.file else None) or ("", {})
