@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -77,15 +76,36 @@ class Steps:
     placed: Callable[[Path, Collection[str]], None] = lambda *_: None
 
 
+@dataclass(frozen=True)
+class ToMake:
+    """A search index that is to be made for a site that was built: until then the build is not to be remembered."""
+
+    index: Index
+    request: BuildRequest
+    last: Last
+    result: Result | None = None
+    """None if the gradebook could not be built."""
+
+    def write(self, folder: Path) -> str:
+        """Write it into a folder that holds nothing else; returns a note on what went wrong, or ""."""
+        return self.index.write(folder)
+
+    def remember(self, state: str) -> None:
+        """Remember the build, whose index is in place now. ``state``: the index's, as it was put there. If somebody
+        else builds meanwhile, what is remembered fits nothing, and costs a build.
+        """
+        KeptIndex(self.request.output, self.request.cache).remember(self.index, state)
+        if self.result:
+            self.last.remember(self.result)
+
+
 class Builder:
     """Builds a course, and remembers what it built last: a changed text need not wait for everything else."""
 
     def __init__(self) -> None:
         self.made: Made | None = None
-        self.index: Index | None = None
+        self.to_make: ToMake | None = None
         """The search index that the last build left to its caller to make."""
-        self.remember: Callable[[], None] = lambda: None
-        """Remembers the last build as one that need not be made again; to be called when its index is in place."""
 
     def build(self, request: BuildRequest, last: Last | None = None, steps: Steps = Steps()) -> Result:
         """Build the site, and when it is in place, the gradebook. ``last``: the last build, if somebody has looked at
@@ -139,11 +159,12 @@ class Builder:
             made, again = _shown_first(made, request, steps.newer(), site.folder)
             for file in again:
                 made.settings["pages"].names.pop(file, None)
-            self.index = _index_to_make(made, request, site.folder)
+            index = _index_to_make(made, request, site.folder)
             placed = site.put_in_place(made.settings["pages"])
             self.made = made
             if not request.search_later and "index" in made.settings:
                 KeptIndex(request.output, request.cache).remember(made.settings["index"])
+            self.to_make = ToMake(index, request, last) if index else None
             steps.placed(request.output, placed.changed)
             written, unchanged = placed.written, placed.unchanged
             if book:
@@ -154,9 +175,9 @@ class Builder:
             problems = tuple(_problems(request, made))
             notes = (*made.notes, *filter(None, [cache.fault(request.cache) if request.cache else ""]))
             result = Result(written, unchanged, problems, time.monotonic() - begun, (), unscanned, notes, limits)
-            if not self.index:
+            if not index:
                 last.remember(result)
-        self.remember = partial(_remember, request, last, result) if self.index else lambda: None
+        self.to_make = replace(self.to_make, result=result) if self.to_make else None
         return result
 
 
@@ -170,13 +191,6 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if collected:
             gc.enable()
-
-
-def _remember(request: BuildRequest, last: Last, result: Result) -> None:
-    with contextlib.suppress(CannotBuild):
-        lock = _lock(request.output.resolve())
-        last.remember(result)
-        scratch.unlock(lock)
 
 
 def _index_to_make(made: Made, request: BuildRequest, folder: Path) -> Index | None:

@@ -25,10 +25,10 @@ from pathlib import Path
 
 from .. import scratch
 from ..parallel import Worker
-from ..search.index import Index, KeptIndex
+from ..search.index import state_of_index
 from ..search.pagefind import INDEX
 from .last import Last
-from .output import Builder, Steps, prepare, put_away, put_index_in_place
+from .output import Builder, Steps, ToMake, prepare, put_away, put_index_in_place
 from .request import BuildRequest, GradebookFailed, Result
 
 MOST_GIVEN_UP = 3
@@ -56,7 +56,7 @@ class Built:
 
     result: Result
     changed: Collection[str] = ()
-    index: Index | None = None
+    index: ToMake | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Failed:
 
     why: str
     is_in_place: bool = False
-    index: Index | None = None
+    index: ToMake | None = None
 
 
 News = Placed | Built | Failed
@@ -85,10 +85,8 @@ class _Show:
 
 
 @dataclass(frozen=True)
-class _Remember:
-    """The build with the index of this name need not be made again; no answer."""
-
-    name: str
+class _Indexed:
+    """The search index is made, or is not needed any more."""
 
 
 class Rebuilding:
@@ -110,12 +108,8 @@ class Rebuilding:
         """How much of that the running build has seen from its beginning."""
         self.newer: list[str] = []
         """What has changed since the running build began or was last told."""
-        self.index: Index | None = None
+        self.index: ToMake | None = None
         """The index that is to be made next."""
-        self.making: Index | None = None
-        """The one that is being made, or was last."""
-        self.made = ""
-        """The name of the one that was put in place last."""
 
     def run(self) -> None:
         try:
@@ -209,7 +203,7 @@ class Rebuilding:
                         self.build()
                     self.make_index()
 
-    def become(self, building: Worker, index: Index | None) -> None:
+    def become(self, building: Worker, index: ToMake | None) -> None:
         """Let the process that has built show what changes from now on."""
         if self.showing:
             self.showing.end()
@@ -224,14 +218,9 @@ class Rebuilding:
         self.make_index()
 
     def make_index(self) -> None:
-        """Begin with the next index, unless it is there already or another is being made."""
-        if self.indexing or self.building or not self.index:
-            return
-        self.making, self.index = self.index, None
-        if self.making.name == self.made:
-            self.remember()
-        else:
-            self.indexing = Worker(partial(_make_index, self.request, self.making))
+        """Begin with the next index, unless something else is being made."""
+        if self.index and not self.indexing and not self.building:
+            self.indexing, self.index = Worker(partial(_make_index, self.request, self.index)), None
 
     def follow_index(self, indexing: Worker) -> None:
         """Take what is said of the index that is being made."""
@@ -247,18 +236,9 @@ class Rebuilding:
                 return
             case Failed():
                 self.line.send(said)
-            case str() if said:
-                self.made = said
-                self.remember()
         indexing.end()
         self.indexing = None
         self.make_index()
-
-    def remember(self) -> None:
-        """Let the last build be remembered, if its index is the one in place."""
-        if self.showing and not self.building:
-            with suppress(OSError):
-                self.showing.line.send(_Remember(self.made))
 
 
 def _build(request: BuildRequest, line: Connection) -> None:
@@ -273,37 +253,34 @@ def _build(request: BuildRequest, line: Connection) -> None:
     steps = Steps(newer, lambda folder, changed: line.send(Placed(folder, changed)))
     try:
         last = Last(replace(request, search_later=False), datetime.now(UTC))
-        line.send(Built(builder.build(request, last, steps), index=builder.index))
+        line.send(Built(builder.build(request, last, steps), index=builder.to_make))
     except GradebookFailed as error:
-        line.send(Failed(str(error), is_in_place=True, index=builder.index))
+        line.send(Failed(str(error), is_in_place=True, index=builder.to_make))
     except (EOFError, BrokenPipeError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever stops a build, what is served stays
         line.send(Failed(str(error)))
         return
     gc.freeze()  # what was built is here to stay, and need not be looked through again and again
-    while True:
-        match line.recv():
-            case _Show(changed, locked):
-                line.send(_shown(builder, request, changed, locked=locked))
-            case _Remember(name) if builder.index and builder.index.name == name:
-                builder.remember()
+    while show := line.recv():
+        line.send(_shown(builder, request, show))
 
 
-def _shown(builder: Builder, request: BuildRequest, changed: Collection[str], *, locked: bool) -> tuple[str, ...]:
+def _shown(builder: Builder, request: BuildRequest, show: _Show) -> tuple[str, ...]:
     with suppress(Exception):  # the build that follows says what is wrong
-        return builder.first(request, changed, locked=locked)
+        return builder.first(request, show.changed, locked=show.locked)
     return ()
 
 
-def _make_index(request: BuildRequest, index: Index, line: Connection) -> None:
-    """Make an index, while nobody waits for it, have it put in place, and say its name, or nothing if it is not."""
+def _make_index(request: BuildRequest, index: ToMake, line: Connection) -> None:
+    """Make an index, while nobody waits for it, and have it put in place."""
     os.nice(IDLY)
     with scratch.folder(request.output.resolve().parent, "search") as folder:
-        if note := index.write(folder, folder):
+        if note := index.write(folder):
             line.send(Failed(note))
             return
+        state = state_of_index(folder / INDEX)
         line.send(folder / INDEX)
-        if is_placed := line.recv():
-            KeptIndex(request.output, request.cache).remember(index)
-    line.send(index.name if is_placed else "")
+        if line.recv():
+            index.remember(state)
+    line.send(_Indexed())

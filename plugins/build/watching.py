@@ -13,10 +13,10 @@ from watchfiles import watch
 
 from .. import parallel, scratch
 from ..core.refusal import Refusal
-from ..search.index import Index, KeptIndex
+from ..search.index import state_of_index
 from ..search.pagefind import INDEX
 from .last import Last
-from .output import Builder, Steps, put_index_in_place
+from .output import Builder, Steps, ToMake, put_index_in_place
 from .rebuilding import Built, Failed, News, Placed, Rebuilding
 from .request import BuildRequest, Result
 from .server import Endpoint, Take, Version, listen, site_of
@@ -112,7 +112,7 @@ class _Here:
         self.request, self.site, self.builder = replace(request, search_later=True), site, Builder()
         self.alone = threading.Lock()
         """Held by who writes to the site."""
-        self.indexes = SimpleQueue[Index]()
+        self.indexes = SimpleQueue[ToMake]()
 
     def first(self) -> None:
         self.build(())
@@ -132,23 +132,23 @@ class _Here:
                 self.site.hear(Built(self.builder.build(self.request, steps=steps), changed))
         except Exception as error:  # noqa: BLE001 - whatever stops a build, what is served stays
             self.site.hear(Failed(str(error)))
-        if self.builder.index:
-            self.indexes.put(self.builder.index)
+        if self.builder.to_make:
+            self.indexes.put(self.builder.to_make)
 
     def _make_indexes(self) -> None:
         while index := self.indexes.get():
             if self.indexes.empty():
                 self._make_index(index)
 
-    def _make_index(self, index: Index) -> None:
+    def _make_index(self, index: ToMake) -> None:
         with scratch.folder(self.request.output.resolve().parent, "search") as folder:
-            if note := index.write(folder, folder):
+            if note := index.write(folder):
                 self.site.hear(Failed(note))
                 return
+            state = state_of_index(folder / INDEX)
             with self.alone:
                 if put_index_in_place(self.request, folder / INDEX, locked=False):
-                    KeptIndex(self.request.output, self.request.cache).remember(index)
-                    self.builder.remember()
+                    index.remember(state)
 
     def end(self) -> None:
         """There is nobody to end."""

@@ -27,11 +27,9 @@ class Index:
         documents = (part for document in self.documents.items() for part in document)
         return digest(str(self.program), str(state_of(self.program)), code, *documents)
 
-    def write(self, site: Path, beside: Path | None = None) -> str:
-        """Write it into a site's folder; returns a note on what went wrong, or "". ``beside``: where scratch files may
-        be, if not there.
-        """
-        return pagefind.index(self.program, self.documents, site / pagefind.INDEX, beside or site)
+    def write(self, site: Path) -> str:
+        """Write it into a site's folder; returns a note on what went wrong, or ""."""
+        return pagefind.index(self.program, self.documents, site / pagefind.INDEX)
 
 
 class KeptIndex:
@@ -43,21 +41,29 @@ class KeptIndex:
 
     def is_of(self, index: Index) -> bool:
         """Whether this is what would be made, and nobody has touched it."""
-        return self.file is not None and cache.kept(self.file) == (index.name, self._state())
+        return (
+            self.file is not None
+            and self.index is not None
+            and cache.kept(self.file) == (index.name, state_of_index(self.index))
+        )
 
     def give(self, site: Path) -> None:
         """Let another site have it, too, if it is there."""
         if self.index and self.index.is_dir():
             shutil.copytree(self.index, site / pagefind.INDEX, copy_function=_link)
 
-    def remember(self, index: Index) -> None:
-        """Remember of what it is, unless it could not be made."""
+    def remember(self, index: Index, state: str = "") -> None:
+        """Remember of what it is, unless it could not be made. ``state``: how it was put in place, if somebody else may
+        put another there.
+        """
         if self.file and self.index and (self.index / steady.ENTRY).is_file():
-            cache.keep(self.file, (index.name, self._state()))
+            cache.keep(self.file, (index.name, state or state_of_index(self.index)))
 
-    def _state(self) -> str:
-        files = sorted(file for file in self.index.rglob("*") if file.is_file()) if self.index else []
-        return digest(*(f"{file} {state_of(file)[:2]}" for file in files))
+
+def state_of_index(folder: Path) -> str:
+    """What tells whether somebody has touched an index, wherever it is."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return digest(*(f"{file.relative_to(folder)} {state_of(file)[:2]}" for file in files))
 
 
 def _link(source: str, target: str) -> None:

@@ -29,11 +29,9 @@ def program() -> tuple[Path | None, str]:
         return None, f"no search: Pagefind is not installed ({error}); everything else works"
 
 
-def index(program: Path, documents: Mapping[str, str], target: Path, beside: Path) -> str:
-    """Write the index of ``documents``, HTML by file name, to a folder; returns a note on what went wrong, or "".
-    ``beside``: a folder on the same disk, for scratch files.
-    """
-    with scratch.folder(beside, "search") as folder:
+def index(program: Path, documents: Mapping[str, str], target: Path) -> str:
+    """Write the index of ``documents``, HTML by file name, to a folder; returns a note on what went wrong, or ""."""
+    with scratch.folder(target.parent, "search") as folder:
         source, made = folder / "texts", folder / "index"
         for address, text in documents.items():
             file = source / address
