@@ -97,16 +97,27 @@ class Worker:
 
     def end(self) -> None:
         """End it, whatever it is doing, and all copies that it made: they have their ends of the line."""
-        with suppress(ProcessLookupError):
-            os.kill(self.process, signal.SIGKILL)
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process, signal.SIGKILL)
+        self.kill()
         with suppress(ChildProcessError):
             os.waitpid(self.process, 0)
         with suppress(EOFError, OSError):
             while self.line.poll(PATIENCE):
                 self.line.recv_bytes()
         self.line.close()
+
+    def kill(self) -> None:
+        """Have it end, without waiting until it has."""
+        with suppress(ProcessLookupError):
+            os.kill(self.process, signal.SIGKILL)
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process, signal.SIGKILL)
+
+    def has_ended(self) -> bool:
+        """Whether it is gone now; to be asked until it is."""
+        try:
+            return os.waitpid(self.process, os.WNOHANG)[0] != 0
+        except ChildProcessError:
+            return True
 
     def leave(self) -> None:
         """Send it None, and wait until it has ended by itself. Another thread may listen to it still."""

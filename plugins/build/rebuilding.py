@@ -99,6 +99,8 @@ class Rebuilding:
         self.showing: Worker | None = None
         self.building: Worker | None = None
         self.indexing: Worker | None = None
+        self.dying: list[Worker] = []
+        """Those that are not needed any more. Nobody waits for their end, which takes a while on a busy machine."""
         self.is_ready = False
         """Whether the site that is being built is about to be put in place, or is already."""
         self.given_up = 0
@@ -120,13 +122,14 @@ class Rebuilding:
         except (EOFError, BrokenPipeError):
             pass
         finally:
-            for worker in (self.building, self.indexing, self.showing):
+            for worker in (self.building, self.indexing, self.showing, *self.dying):
                 if worker:
                     worker.end()
             put_away(self.request)
 
     def hear(self) -> None:
         """Wait for whoever says something first, and do what follows from that."""
+        self.dying = [worker for worker in self.dying if not worker.has_ended()]
         heard: dict[Connection, Callable[[], None]] = {self.line: self.follow_changes}
         if self.building:
             heard[self.building.line] = partial(self.follow, self.building)
@@ -163,7 +166,7 @@ class Rebuilding:
             self.showing.line.send(_Show(paths, locked=self.building is not None))
             files = self.showing.line.recv()
         except (EOFError, OSError):
-            self.showing.end()
+            self.dismiss(self.showing)
             self.showing = None
             return False
         if files:
@@ -205,17 +208,21 @@ class Rebuilding:
 
     def become(self, building: Worker, index: ToMake | None) -> None:
         """Let the process that has built show what changes from now on."""
-        if self.showing:
-            self.showing.end()
+        self.dismiss(self.showing)
         self.showing, self.building, self.is_ready = building, None, False
         self.index = index
-        if self.indexing and not index:  # what is being made is outdated, and the right one is there
-            self.indexing.end()
+        if not index:  # what may be being made is outdated: the right one is there
+            self.dismiss(self.indexing)
             self.indexing = None
         if self.newer:
             self.show(self.newer)
             self.build()
         self.make_index()
+
+    def dismiss(self, worker: Worker | None) -> None:
+        if worker:
+            worker.kill()
+            self.dying.append(worker)
 
     def make_index(self) -> None:
         """Begin with the next index, unless something else is being made."""
@@ -236,7 +243,7 @@ class Rebuilding:
                 return
             case Failed():
                 self.line.send(said)
-        indexing.end()
+        self.dismiss(indexing)
         self.indexing = None
         self.make_index()
 
@@ -276,11 +283,9 @@ def _make_index(request: BuildRequest, index: ToMake, line: Connection) -> None:
     """Make an index, while nobody waits for it, and have it put in place."""
     os.nice(IDLY)
     with scratch.folder(request.output.resolve().parent, "search") as folder:
-        if note := index.write(folder):
-            line.send(Failed(note))
-            return
-        state = state_of_index(folder / INDEX)
-        line.send(folder / INDEX)
-        if line.recv():
-            index.remember(state)
-    line.send(_Indexed())
+        if not (note := index.write(folder)):
+            state = state_of_index(folder / INDEX)
+            line.send(folder / INDEX)
+            if line.recv():
+                index.remember(state)
+    line.send(Failed(note) if note else _Indexed())
