@@ -9,7 +9,7 @@ from .context import Context, Token, Word
 from .features import Features, Text, Traits, in_prose
 from .found import Finding, finding
 from .lexicon import Lexicon, normal, squeeze
-from .model import SURE, Model, probability
+from .model import SURE, SURE_LOWER, Model, probability
 from .reasons import reasons
 
 LEARNED_WITH = 2_000
@@ -100,7 +100,7 @@ class Judgement:
         name that is no word.
         """
         correctable = can_be_sure(judged.compared, judged.features)
-        return correctable and judged.score >= self.model.level(judged.stratum, SURE)
+        return correctable and judged.score >= self.model.level(judged.stratum, sure_level(judged.features))
 
 
 def stratum(kind: str, table: str) -> str:
@@ -115,3 +115,8 @@ def can_be_sure(compared: Comparison, features: Sequence[str]) -> bool:
     simple = compared.listed or compared.kind == "spacing" or (compared.kind == "capitals" and compared.count == 1)
     inside = compared.kind == "capitals" and any(name.startswith("shape=mixed") for name in features)
     return simple and not inside and not compared.form.brand.common_word and in_prose(features)
+
+
+def sure_level(features: Iterable[str]) -> str:
+    """Which level a correction has to reach, to be beyond doubt."""
+    return SURE_LOWER if any(name.startswith("shape=lower") for name in features) else SURE

@@ -12,16 +12,17 @@ from math import exp, inf
 from ..core.problems import SEVERITIES, Severity
 
 BIAS = "bias"
-SURE = "sure"
+SURE, SURE_LOWER = "sure", "sure-lower"
+"""The levels of a correction beyond doubt: of words with a capital and without, which are likelier to be code."""
 CUED, UNCUED = "cued", "uncued"
 
 
 @dataclass(frozen=True)
 class Model:
     """A logistic regression for each table of features: feature → weight in log-odds, and a bias. ``levels``:
-    stratum (a table, or ``capitals``) → severity, or ``sure``, → the least score for it. ``reach``: table → the most
-    that a place has added to the score of a name that was meant, in all that the model has learned from, by whether
-    anything there spoke for the brand. Without levels everything is possible.
+    stratum (a table, or ``capitals``) → severity, ``sure`` or ``sure-lower`` → the least score for it. ``reach``:
+    table → the most that a place has added to the score of a name that was meant, in all that the model has learned
+    from, by whether anything there spoke for the brand. Without levels everything is possible.
     """
 
     weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)

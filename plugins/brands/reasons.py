@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-LEAST = 0.3
+LEAST = 0.25
 """Log-odds of a feature that is worth telling, at least."""
 MOST = 2
 """Reasons that are told."""

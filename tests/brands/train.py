@@ -35,10 +35,10 @@ from plugins import brands
 from plugins.brands import Matcher
 from plugins.brands.context import Context
 from plugins.brands.features import Text
-from plugins.brands.judgement import can_be_sure, stratum
+from plugins.brands.judgement import can_be_sure, stratum, sure_level
 from plugins.brands.language import passage
 from plugins.brands.lexicon import normal
-from plugins.brands.model import CUED, SURE, UNCUED, Model
+from plugins.brands.model import CUED, SURE, SURE_LOWER, UNCUED, Model
 from plugins.core.model import Source
 from plugins.core.problems import SEVERITIES
 from plugins.corpus import files
@@ -51,7 +51,7 @@ SNIPPET = 1.7
 FOLDS = 8
 BEYOND_DOUBT = 0.999
 """What share of the findings that are corrected without asking has to be right in folds, to be .995 outside."""
-FLOORS = {"notice": 0.0, "error": 2.6, "warning": 0.0, SURE: 4.5}
+FLOORS = {"notice": 0.0, "error": 2.6, "warning": 0.0, SURE: 3.0, SURE_LOWER: 4.5}
 """Scores below which nothing is so severe, or so sure: too few of some are seen in folds to set all by them."""
 FLOORS_OF = {"capitals": {"error": 2.2}, "near": {"warning": 0.6}, "words": {"warning": 0.6}}
 """Those of a stratum."""
@@ -254,7 +254,9 @@ def levels(rows: Sequence[Row], scores: np.ndarray) -> dict[str, dict[str, float
             "error": level(scores[strict], true[strict], TARGETS["error"][name]),
             "warning": level(scores[numbers], true[numbers], TARGETS["warning"][name]),
         }
-        least[SURE] = level(scores[simple], true[simple], BEYOND_DOUBT)
+        for what in (SURE, SURE_LOWER):
+            these = [n for n in simple if sure_level(rows[n].names) == what]
+            least[what] = level(scores[these], true[these], BEYOND_DOUBT)
         floors = FLOORS | FLOORS_OF.get(name, {})
         found[name] = {what: max(floor, least.get(what, floor)) for what, floor in floors.items()}
     return found
@@ -329,7 +331,7 @@ def report(rows: Sequence[Row], scores: np.ndarray, steps: dict[str, dict[str, f
         for n in numbers:
             found = severity(n)
             capitals = "capitals" if rows[n].kind == "capitals" else "other kinds"
-            if rows[n].fixable and scores[n] >= steps[stratum(rows[n].kind, rows[n].table)][SURE]:
+            if rows[n].fixable and scores[n] >= steps[stratum(rows[n].kind, rows[n].table)][sure_level(rows[n].names)]:
                 groups["sure"].append(n)
             for key in (found, f"{found}, {capitals}", f"{found}, {rows[n].table}", f"{found}, {rows[n].lang}"):
                 groups[key].append(n)
