@@ -82,7 +82,7 @@ def test_only_errors_are_counted_anywhere(report):
 
 
 def test_an_error_that_a_text_repeats_is_one_item_of_what_needs_attention(course, request_for):
-    text = "We Chat is large.\n\nThey like We Chat.\n\nWechat sells coats.\n\nWe Chat!"
+    text = "We Chat is large.\n\nThey like We Chat.\n\nWechat sells coats.\n\nPeople in China like We Chat."
     lists = {"brands.toml": BRANDS, "posts/week-01/ada-x.md": f"{POST}\n{text}\n"}
     request = request_for(course(lists))
     output.build(request)
