@@ -119,7 +119,7 @@ runpy.run_module("invoke", run_name="__main__")
 
 @pytest.mark.parametrize(("command", "most"), [("build", 20), ("build", 4000), ("snapshot", 20), ("check --fix", 20)])
 def test_a_disk_that_takes_no_more_ends_a_command_in_one_line(course, tmp_path, command, most):
-    content = course({"posts/week-01/ada-x.md": f"{POST}\nHello Bubrerry world.\n", "brands.toml": BRANDS})
+    content = course({"posts/week-01/ada-x.md": f"{POST}\nWe follow Wechat here.\n", "brands.toml": BRANDS})
     before = (content / "posts/week-01/ada-x.md").read_bytes()
     where = ["--output", tmp_path / "site", "--gradebook", tmp_path / "book"] if command == "build" else []
     program = LIMITED.format(most=most, root=str(ROOT))
