@@ -84,8 +84,8 @@ def course(root: Path, more: str = "") -> None:
         root / "content",
         {
             "course.toml": COURSE + CRITERIA + more, "brands.toml": BRANDS,
-            "posts/week-01/ada-x.md": f"{POST}\nA Bubrerry coat, and a Bubrerry scarf.\n",
-            "posts/week-01/ben-y.md": POST.replace("ada", "ben") + "\nBubrerry again.\n",
+            "posts/week-01/ada-x.md": f"{POST}\nWe follow Wechat, and they are on Wechat.\n",
+            "posts/week-01/ben-y.md": POST.replace("ada", "ben") + "\nWe read Wechat again.\n",
             "comments/week-01/ada-x/ben-1.md": "Author: ben\nDate: 2026-10-08 10:00\n\nI agree with this.\n",
         },
     )  # fmt: skip

@@ -14,7 +14,7 @@ from plugins.corpus import files
 from plugins.course import course_file
 from plugins.images import image_files
 
-BRANDS = '[[brands]]\nname = "Burberry"\n'
+BRANDS = '[[brands]]\nname = "WeChat"\n'
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has neither pipes among files nor such limits")
 
 
