@@ -54,8 +54,7 @@ def check(posts: int, comments: int) -> None:
             content = synthetic.write(Path(folder) / f"{share}" / "content", *size)
             cold, warm, other = [], [], []
             for _ in range(ROUNDS):
-                for file in (ROOT / ".cache").glob("checked-*"):
-                    file.unlink()
+                _forget()
                 cold.append(seconds([str(ROOT / "inv"), "check", "--content", str(content)]))
                 warm.append(seconds([str(ROOT / "inv"), "check", "--content", str(content)]))
                 if codespell and share == SIZES[-1]:
@@ -77,6 +76,13 @@ class Cost(NamedTuple):
     wall: float
     processor: float
     memory: float
+
+
+def _forget() -> None:
+    """Forget what was computed of any course."""
+    for file in (ROOT / ".cache").glob("*-*"):
+        if file.is_file():
+            file.unlink()
 
 
 def cost(command: list[str], folder: Path = ROOT) -> Cost:
@@ -124,9 +130,7 @@ def _builds(folder: Path, content: Path, hugo: str | None) -> Iterator[tuple[str
     """One round of builds, from nothing remembered."""
     for left in ("site", "book", "hugo", "hugo-site", "pelican", "pelican-site"):
         shutil.rmtree(folder / left, ignore_errors=True)
-    for kind in ("built", "checked", "rendered"):
-        for file in (ROOT / ".cache").glob(f"{kind}-*"):
-            file.unlink()
+    _forget()
     if hugo:
         yield "Hugo", cost([hugo, "--quiet", "-d", str(folder / "hugo-site")], peers.hugo(content, folder / "hugo"))
     pelican = peers.pelican(content, folder / "pelican")

@@ -34,7 +34,9 @@ PATH = "content"
 TIMEZONE = "UTC"
 DEFAULT_LANG = "en"
 DEFAULT_PAGINATION = 10
+PAGINATION_PATTERNS = [(1, "{name}{extension}", "{name}{extension}"), (2, "{name}-page-{number}{extension}", "{name}-page-{number}{extension}")]
 """
+"""Its own names for further pages would make the second one of person-1 that of person-12."""
 
 
 def hugo(content: Path, to: Path) -> Path:
