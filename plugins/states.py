@@ -1,6 +1,5 @@
 """Whether files are as they were: they are looked at by size and time, not read."""
 
-import hashlib
 import os
 import shutil
 import sys
@@ -9,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from .cache import state_of
+from .cache import digest, state_of
 
 State = tuple[int, int, int]
 COARSE = 2_000_000_000
@@ -33,11 +32,7 @@ def of_inputs(content: Path, folders: Iterable[Path], files: Iterable[Path], *mo
     states += [f"{path} {state}" for path, state in _of_git(content)]
     packages = map(sysconfig.get_path, ("purelib", "platlib"))
     states += [f"{path} {state_of(path)}" for path in (*map(str, files), *packages)]
-    return digest((*more, sys.version, str(shutil.which("git")), *states))
-
-
-def digest(parts: Iterable[str]) -> str:
-    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return digest(*more, sys.version, str(shutil.which("git")), *states)
 
 
 def below(folder: Path) -> Iterator[tuple[str, State]]:

@@ -105,6 +105,12 @@ def write(folder: Path, files: Files) -> Path:
     return folder
 
 
+def committed(content: Path) -> None:
+    """Make a git repository of a folder, with all of it in one commit."""
+    commands = "git init -q && git add -A && git -c user.name=a -c user.email=a commit -qm one"
+    subprocess.run(commands, shell=True, cwd=content, check=True)
+
+
 @pytest.fixture
 def course(tmp_path: Path) -> Callable[[Files], Path]:
     return lambda files: write(tmp_path / "content", files)

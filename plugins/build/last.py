@@ -10,6 +10,7 @@ from dataclasses import astuple, replace
 from datetime import UTC, datetime, timedelta
 
 from .. import cache, states
+from ..cache import digest
 from ..core.problems import Problem
 from .request import BuildRequest, Result
 
@@ -22,7 +23,7 @@ class Last:
 
     def __init__(self, request: BuildRequest, now: datetime) -> None:
         self.request, self.now = request, now
-        self.file = request.cache / f"built-{states.digest(map(str, request.folders))[:12]}" if request.cache else None
+        self.file = request.cache / f"built-{digest(*map(str, request.folders))[:12]}" if request.cache else None
         self.inputs = self._inputs() if self.file else ""
 
     def result(self) -> Result | None:
@@ -71,6 +72,6 @@ class Last:
         return states.of_inputs(self.request.content, folders, settings, repr(replace(self.request, cache=None)))
 
     def _outputs(self) -> str:
-        return states.digest(
-            f"{path} {state[:2]}" for folder in self.request.folders for path, state in states.below(folder)
+        return digest(
+            *(f"{path} {state[:2]}" for folder in self.request.folders for path, state in states.below(folder))
         )

@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any
 
 from .. import scratch
 from ..parallel import Worker
@@ -179,11 +180,7 @@ class Rebuilding:
 
     def follow(self, building: Worker) -> None:
         """Take what the running build says."""
-        try:
-            said = building.line.recv()
-        except (EOFError, OSError):
-            said = Failed(f"the build {STOPPED}")
-        match said:
+        match said := _said(building, "the build"):
             case _Ready():
                 self.is_ready = True
                 with suppress(OSError):
@@ -231,11 +228,7 @@ class Rebuilding:
 
     def follow_index(self, indexing: Worker) -> None:
         """Take what is said of the index that is being made."""
-        try:
-            said = indexing.line.recv()
-        except (EOFError, OSError):
-            said = Failed(f"the search index {STOPPED}")
-        match said:
+        match said := _said(indexing, "the search index"):
             case Path():
                 is_placed = put_index_in_place(self.request, said, locked=self.building is not None)
                 with suppress(OSError):
@@ -246,6 +239,14 @@ class Rebuilding:
         self.dismiss(indexing)
         self.indexing = None
         self.make_index()
+
+
+def _said(worker: Worker, what: str) -> Any:
+    """What a process says next; that it failed, if it has ended. ``what``: what it makes."""
+    try:
+        return worker.line.recv()
+    except (EOFError, OSError):
+        return Failed(f"{what} {STOPPED}")
 
 
 def _build(request: BuildRequest, line: Connection) -> None:

@@ -39,7 +39,7 @@ class Known:
         texts: dict[str, str] = {}
         for path in dict.fromkeys(problem.path for problem in found.problems if problem.wrong):
             with suppress(OSError, UnicodeDecodeError):
-                texts[path] = regular.data(self.content / path).decode().removeprefix("\ufeff")
+                texts[path] = regular.text(self.content / path)
         return texts
 
     def remember(self, found: Findings, until: Callable[[], datetime]) -> None:

@@ -36,23 +36,33 @@ def said_until(texts: Iterable[Text], course: Course, now: datetime) -> datetime
 
 def _changes(text: Text, course: Course, now: datetime) -> datetime:
     """When something else can be said of a text of the future: its week begins, or it is a day less away."""
-    week = course.week_by_number.get(content_file.week_number(text.path) or -1)
-    if week and week.span and now < week.span[0]:
-        return min(week.span[0], text.date - A_DAY)
-    return text.date - (text.date - now) // A_DAY * A_DAY
+    span = _span(text, course)
+    if span and now < span[0]:
+        return min(span[0], text.date - A_DAY)
+    return text.date - _days(text, now) * A_DAY
 
 
 def _to_come(text: Text, course: Course, now: datetime) -> bool:
-    week = course.week_by_number.get(content_file.week_number(text.path) or -1)
-    span = week.span if week else None
+    span = _span(text, course)
     return span is not None and now < span[0] <= text.date <= span[1]
+
+
+def _span(text: Text, course: Course) -> tuple[datetime, datetime] | None:
+    """When the week of a text's folder is, if the course says so."""
+    week = course.week_by_number.get(content_file.week_number(text.path) or -1)
+    return week.span if week else None
+
+
+def _days(text: Text, now: datetime) -> int:
+    """How many whole days a text is away."""
+    return (text.date - now) // A_DAY
 
 
 def _problem(text: Text, now: datetime) -> Problem:
     known = content_file.POST_FIELDS if isinstance(text, Post) else content_file.COMMENT_FIELDS
     fields = header.read(text.source.text, known).fields
     line, column = next(((field.line, field.column) for field in fields if field.key == "date"), (1, 1))
-    away = several((text.date - now) // A_DAY, "day")
+    away = several(_days(text, now), "day")
     message = f"is dated {dates.short_time(text.date)}, {away} in the future"
     return Problem(
         text.path, line, column, f"{message}: check the year, the month and the day", "warning", content_file.DATE_RULE

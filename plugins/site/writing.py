@@ -42,19 +42,16 @@ class PageWriter(Writer):  # type: ignore[misc]
     def again(self, site: Site, post: Post) -> tuple[str, str]:
         """The file and the text of a post's page, of a site that is a little newer than this one."""
         file = f"{post.address}index.html"
-        return file, self.rendered(file, self.post_template, self.post(Presenter(site), post))
+        return file, self.rendered(file, self.post_template, *self.post(Presenter(site), post))
 
     def post(self, presenter: Presenter, post: Post) -> tuple[Head, PostPage]:
         return presenter.head(post.address, post.path), presenter.post(post)
 
     def add(self, file: str, template: Template, shown: Callable[[], tuple[Head, object]]) -> None:
         """Add a page. ``file``: its path below the site's root; ``shown`` makes what it shows."""
-        self.pages.add(
-            file, lambda: (template.name, *shown()), lambda made: self.rendered(file, template, (made[1], made[2]))
-        )
+        self.pages.add(file, lambda: (template.name, shown()), lambda made: self.rendered(file, template, *made[1]))
 
-    def rendered(self, file: str, template: Template, shown: tuple[Head, object]) -> str:
-        head, page = shown
+    def rendered(self, file: str, template: Template, head: Head, page: object) -> str:
         return template.render(head=head, page=page, SITEURL=self.root(file))
 
     def root(self, file: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from builders import comment_file
-from conftest import BRANDS, POST, ROOT, write
+from conftest import BRANDS, POST, ROOT, committed, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -41,10 +41,7 @@ def program(tmp_path_factory) -> Path:
 def request_of(tmp_path, program) -> BuildRequest:
     content = write(tmp_path / "content", TEXTS)
     write(tmp_path / "private", {"roster.csv": "person,name\nada,Ada Lovelace\n", "course.toml": ""})
-    subprocess.run(
-        "git init -q && git add -A && git -c user.name=a -c user.email=a commit -qm one",
-        shell=True, cwd=content, check=True,
-    )  # fmt: skip
+    committed(content)
     return BuildRequest(
         content, tmp_path / "site", tmp_path / "book", tmp_path / "private", program / "pelicanconf.py",
         datetime(2026, 11, 1, 12), search=False, cache=tmp_path / "cache",

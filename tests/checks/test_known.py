@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import BRANDS, POST, write
+from conftest import BRANDS, POST, committed, write
 
 from plugins.checks import checking, finding, known
 from plugins.checks.request import Checked, CheckRequest
@@ -21,10 +21,7 @@ LATER = datetime(2031, 1, 10, 12, tzinfo=UTC)
 def asked(tmp_path) -> CheckRequest:
     content = write(tmp_path / "content", TEXTS)
     write(tmp_path / "private", {"roster.csv": "person,name\nada,Ada Lovelace\n", "course.toml": ""})
-    subprocess.run(
-        "git init -q && git add -A && git -c user.name=a -c user.email=a commit -qm one",
-        shell=True, cwd=content, check=True,
-    )  # fmt: skip
+    committed(content)
     return CheckRequest(content, tmp_path / "cache", "json", private=tmp_path / "private")
 
 

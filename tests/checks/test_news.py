@@ -1,10 +1,9 @@
 """What somebody reads who checks again and again: what is new, what is left where they wrote, and a count of the rest."""
 
-import subprocess
 from dataclasses import replace
 
 import pytest
-from conftest import BRANDS, POST, run, write
+from conftest import BRANDS, POST, committed, run, write
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -161,8 +160,7 @@ def test_nothing_is_left_out_where_more_than_news_is_asked_for(asked, request_of
 
 
 def test_a_check_of_changed_files_says_everything_and_is_not_the_last_one(request_of):
-    commands = "git init -q && git add -A && git -c user.name=a -c user.email=a commit -qm one"
-    subprocess.run(commands, shell=True, cwd=request_of.content, check=True)
+    committed(request_of.content)
     said(request_of)
     write(request_of.content, {ADA: f"{TEXTS[ADA]}A Wechat.\n"})
     changed = replace(request_of, changed="HEAD")
