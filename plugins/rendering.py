@@ -2,14 +2,15 @@
 
 What a page shows is a value of ``core/values.py``. With the program, the templates and what every page shows, its
 digest names the page: where the last build gave a file the same name, and nobody has touched the file since, it is
-taken as it is. What is remembered of the last build may be lost, cut or outdated at any time, and costs time.
+taken as it is. The folder may even hold it already, from the build before the last one. What is remembered of these
+builds may be lost, cut or outdated at any time, and costs time.
 """
 
 import os
 import shutil
 import sys
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from .cache import digest, state_of
 from .core.values import Digests
 
 Shown = TypeVar("Shown")
+Names = dict[str, tuple[str, int, int]]
+"""What each page was named, by file, with the size and the time of the file."""
 
 
 class TemplateCache(BytecodeCache):
@@ -51,17 +54,41 @@ class Page:
 
 
 class Pages:
-    """The pages of one folder. ``last``: the folder as the last build left it; ``kept``: the file in which to remember
-    this build; without them, every page is rendered. ``program``: a digest of the program and the templates.
+    """The pages of one folder, which is empty. ``last``: the folder as the last build left it; ``kept``: the file in
+    which to remember this build; without them, every page is rendered. ``spare``: where the last folder may stay when
+    this one has taken its place, so that the next build finds in it most of its pages.
     """
 
-    def __init__(self, folder: Path, last: Path | None = None, kept: Path | None = None, program: str = "") -> None:
-        self.folder, self.last, self.file, self.program = folder, last, kept, program
+    def __init__(
+        self, folder: Path, last: Path | None = None, kept: Path | None = None, spare: Path | None = None
+    ) -> None:  # fmt: skip
+        self.folder, self.last, self.file, self.spare = folder, last, kept, spare
+        self.program = ""
+        self.before: Names = {}
+        """The pages of the last build."""
+        self.here: Names = {}
+        """The pages that the folder has already, of the build before the last one."""
         self.everywhere: list[object] = []
         """What every page shows."""
         self.waiting: list[Page] = []
         self.names: dict[str, str] = {}
         """What each page is named, by file, as soon as it is written."""
+        self.folders: set[str] = set()
+        """Those that have been made for pages."""
+
+    def recall(self, program: str) -> None:
+        """Recall what the last builds left, if they were made by the same program, and take the spare folder.
+        ``program``: a digest of the program and the templates. Raises ``OSError``.
+        """
+        self.program = program
+        made_by, *builds = (cache.kept(self.file) if self.file and self.last else None) or ("",)
+        if made_by == program and builds:
+            self.before, here = builds
+            if self.spare and _takes_place(self.spare, self.folder):
+                self.here = {file: one for file, one in here.items() if one[1:] == self._state(self.folder, file)}
+                _keep_only(self.folder, self.here)
+        if self.spare:
+            shutil.rmtree(self.spare, ignore_errors=True)
 
     def add(self, file: str, shown: Callable[[], Shown], text: Callable[[Shown], str]) -> None:
         """Add a page; nothing is made yet. ``file``: its path below the folder."""
@@ -76,38 +103,55 @@ class Pages:
         """Write every page, sharing the work with copies of this process. What pages have in common is made with the
         first, before. Raises ``TypeError`` if a page shows what is no value, and ``OSError``.
         """
-        digests, before = Digests(), self._before()
+        digests = Digests()
         everywhere = digests.of(*self.everywhere)
+        for file in self.here.keys() - self.files:
+            self._delete(file)
 
         def written(page: Page) -> str:
             shown = page.shown()
             name = digest(everywhere, digests.of(shown))
-            if not self._taken(page.file, name, before):
-                self._render(page, shown)
+            if page.file not in self.here or self.here[page.file][0] != name:
+                self._write(page, shown, name)
             return name
 
         first, others = self.waiting[:1], self.waiting[1:]
         self.names |= dict(zip(self.files, [*map(written, first), *parallel.mapped(written, others)], strict=True))
 
-    def _taken(self, file: str, name: str, before: dict[str, tuple[str, int, int]]) -> bool:
-        """Take a page from the last build, if it is there and the same."""
-        if not self.last or file not in before or before[file] != (name, *state_of(self.last / file)[:2]):
-            return False
-        target = self.folder / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return _has_another_name(self.last / file, target)
+    def _write(self, page: Page, shown: object, name: str) -> None:
+        """Take a page from the last build, if it is there and the same; or else render it."""
+        target = self._place(page.file)
+        is_same = self.last and self.before.get(page.file) == (name, *self._state(self.last, page.file))
+        if not is_same or not _has_another_name(f"{self.last}/{page.file}", target):
+            Path(target).write_bytes(page.text(shown).encode("utf-8"))
 
-    def _render(self, page: Page, shown: object) -> None:
-        target = self.folder / page.file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(page.text(shown).encode("utf-8"))
+    def _place(self, file: str) -> str:
+        """Where a page is to be written: in a folder that is there, and not over another name of the last page."""
+        folder, name = os.path.split(f"{self.folder}/{file}")
+        if file in self.here:
+            Path(folder, name).unlink()
+        elif folder not in self.folders:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+        self.folders.add(folder)
+        return f"{folder}/{name}"
 
-    def _before(self) -> dict[str, tuple[str, int, int]]:
-        program, pages = (cache.kept(self.file) if self.file else None) or ("", {})
-        return pages if program == self.program else {}
+    def _delete(self, file: str) -> None:
+        """Delete a page, and the folders that are empty without it."""
+        (self.folder / file).unlink()
+        with suppress(OSError):
+            for folder in Path(file).parents[:-1]:
+                (self.folder / folder).rmdir()
+
+    def put_away(self, folder: Path) -> None:
+        """Put away what is left of the last build, when this one's folder has taken its place."""
+        if self.spare and self.before:
+            with suppress(OSError):
+                _keep_only(folder, self.before)
+                folder.rename(self.spare)
+        shutil.rmtree(folder, ignore_errors=True)
 
     def forget(self) -> None:
-        """Forget the last build, before its files are replaced."""
+        """Forget the last builds, before its files are replaced."""
         if self.file:
             cache.forget(self.file)
 
@@ -115,11 +159,42 @@ class Pages:
         """Remember this build, whose pages have taken the place of the last one's."""
         if not self.file or not self.last:
             return
-        kept = {file: (name, *state_of(self.last / file)[:2]) for file, name in self.names.items()}
-        cache.keep(self.file, (self.program, kept))
+        kept = {file: (name, *self._state(self.last, file)) for file, name in self.names.items()}
+        cache.keep(self.file, (self.program, kept, self.before))
+
+    @staticmethod
+    def _state(folder: Path, file: str) -> tuple[int, int]:
+        return state_of(f"{folder}/{file}")[:2]
 
 
-def _has_another_name(file: Path, name: Path) -> bool:
+def _takes_place(folder: Path, empty: Path) -> bool:
+    """Put a folder in the place of an empty one; returns whether there is one and the system can."""
+    try:
+        folder.rename(empty)
+    except OSError:
+        return False
+    return True
+
+
+def _keep_only(folder: str | Path, files: Collection[str], below: str = "") -> bool:
+    """Delete everything in a folder but some files, and the folders that are empty without it; returns whether any are
+    left. ``below``: with what the paths of the folder's files begin. Raises ``OSError``.
+    """
+    are_left = False
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            path = f"{below}{entry.name}"
+            if not entry.is_dir(follow_symlinks=False):
+                is_left = path in files
+                if not is_left:
+                    Path(entry.path).unlink()
+            elif not (is_left := _keep_only(entry.path, files, f"{path}/")):
+                Path(entry.path).rmdir()
+            are_left |= is_left
+    return are_left
+
+
+def _has_another_name(file: str, name: str) -> bool:
     """Give a file a second name, or a copy where it cannot have one; returns whether that could be done."""
     for way in (os.link, shutil.copy2):
         with suppress(OSError):

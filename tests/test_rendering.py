@@ -6,7 +6,14 @@ from pathlib import Path
 from plugins.rendering import Pages
 
 
-def made(tmp_path: Path, n: int, shown: dict[str, object], everywhere: object = "", program: str = "p") -> list[str]:
+def begun(tmp_path: Path, program: str = "p", folder: str = "new") -> Pages:
+    pages = Pages(tmp_path / folder, tmp_path / "site", tmp_path / "cache/pages", tmp_path / "cache/spare")
+    pages.folder.mkdir()
+    pages.recall(program)
+    return pages
+
+
+def made(tmp_path: Path, shown: dict[str, object], everywhere: object = "", program: str = "p") -> list[str]:
     """Build pages of some values over the last ones; returns the files that were rendered."""
     rendered = []
 
@@ -14,67 +21,103 @@ def made(tmp_path: Path, n: int, shown: dict[str, object], everywhere: object = 
         rendered.append(file)
         return f"{everywhere} {value} {program}"
 
-    pages = Pages(tmp_path / f"new-{n}", tmp_path / "site", tmp_path / "cache/pages", program)
-    pages.folder.mkdir()
+    pages = begun(tmp_path, program)
     pages.everywhere.append(everywhere)
     for file, value in shown.items():
         pages.add(file, lambda value=value: value, lambda value, file=file: text(file, value))
     pages.write()
     pages.forget()
     if (tmp_path / "site").exists():
-        (tmp_path / "site").rename(tmp_path / f"old-{n}")
+        (tmp_path / "site").rename(tmp_path / "old")
     pages.folder.rename(tmp_path / "site")
+    pages.put_away(tmp_path / "old")
     pages.remember()
+    assert in_folder(tmp_path / "site") == {file: f"{everywhere} {value} {program}" for file, value in shown.items()}
     return rendered
 
 
+def in_folder(folder: Path) -> dict[str, str]:
+    return {file.relative_to(folder).as_posix(): file.read_text() for file in folder.rglob("*") if file.is_file()}
+
+
 def test_only_a_page_that_shows_something_else_is_rendered(tmp_path):
-    assert made(tmp_path, 1, {"a/index.html": 1, "b.html": 2}) == ["a/index.html", "b.html"]
-    assert made(tmp_path, 2, {"a/index.html": 1, "b.html": 3, "c.html": 4}) == ["b.html", "c.html"]
-    assert made(tmp_path, 3, {"a/index.html": 1}) == []
-    assert [file.name for file in (tmp_path / "site").rglob("*.html")] == ["index.html"]
+    assert made(tmp_path, {"a/index.html": 1, "b.html": 2}) == ["a/index.html", "b.html"]
+    assert made(tmp_path, {"a/index.html": 1, "b.html": 3, "c.html": 4}) == ["b.html", "c.html"]
+    assert made(tmp_path, {"a/index.html": 1}) == []
 
 
 def test_every_page_is_rendered_where_what_all_show_or_the_program_is_another(tmp_path):
-    made(tmp_path, 1, {"a.html": 1, "b.html": 2})
-    assert made(tmp_path, 2, {"a.html": 1, "b.html": 2}, everywhere="title") == ["a.html", "b.html"]
-    assert made(tmp_path, 3, {"a.html": 1, "b.html": 2}, everywhere="title", program="q") == ["a.html", "b.html"]
+    made(tmp_path, {"a.html": 1, "b.html": 2})
+    assert made(tmp_path, {"a.html": 1, "b.html": 2}, everywhere="title") == ["a.html", "b.html"]
+    assert made(tmp_path, {"a.html": 1, "b.html": 2}, everywhere="title", program="q") == ["a.html", "b.html"]
 
 
 def test_a_page_that_was_touched_or_deleted_is_rendered(tmp_path):
-    made(tmp_path, 1, {"a.html": 1, "b.html": 2, "c.html": 3})
+    made(tmp_path, {"a.html": 1, "b.html": 2, "c.html": 3})
     os.utime(tmp_path / "site/a.html", ns=(0, 0))
     (tmp_path / "site/b.html").unlink()
-    assert made(tmp_path, 2, {"a.html": 1, "b.html": 2, "c.html": 3}) == ["a.html", "b.html"]
+    assert made(tmp_path, {"a.html": 1, "b.html": 2, "c.html": 3}) == ["a.html", "b.html"]
 
 
 def test_where_a_file_cannot_have_two_names_it_is_copied(tmp_path, monkeypatch):
     def refuse(*_: object) -> None:
         raise OSError("this file system has no hard links")
 
-    made(tmp_path, 1, {"a.html": 1})
+    made(tmp_path, {"a.html": 1})
     monkeypatch.setattr(os, "link", refuse)
-    assert made(tmp_path, 2, {"a.html": 1}) == []
-    assert (tmp_path / "site/a.html").read_text() == " 1 p"
+    assert made(tmp_path, {"a.html": 1}) == []
 
 
-def test_a_file_taken_twice_is_not_changed_through_its_other_name(tmp_path):
-    made(tmp_path, 1, {"a.html": 1})
-    made(tmp_path, 2, {"a.html": 1})
-    made(tmp_path, 3, {"a.html": 2})
-    assert [(tmp_path / folder / "a.html").read_text() for folder in ("old-2", "old-3", "site")] == [
-        " 1 p",
-        " 1 p",
-        " 2 p",
-    ]
+def test_a_page_that_two_builds_share_is_not_changed_through_its_other_name(tmp_path):
+    made(tmp_path, {"a.html": 1})
+    made(tmp_path, {"a.html": 1})
+    made(tmp_path, {"a.html": 1, "b.html": 1})
+    made(tmp_path, {"a.html": 2, "b.html": 1})
+    assert in_folder(tmp_path / "cache/spare") == {"a.html": " 1 p", "b.html": " 1 p"}
+
+
+def test_a_page_may_be_the_one_of_two_builds_ago(tmp_path):
+    made(tmp_path, {"a/index.html": 1, "b.html": 1})
+    made(tmp_path, {"a/index.html": 2, "b.html": 1})
+    assert made(tmp_path, {"a/index.html": 1, "b.html": 1}) == []
+
+
+def test_a_spare_folder_holds_pages_alone_as_they_were_left(tmp_path):
+    made(tmp_path, {"a.html": 1, "b/index.html": 1, "c.html": 1, "d/e/index.html": 1})
+    (tmp_path / "site/b.png").write_text("a picture")
+    made(tmp_path, {"a.html": 1, "b/index.html": 1, "c.html": 1})
+    spare = tmp_path / "cache/spare"
+    assert in_folder(spare).keys() == {"a.html", "b/index.html", "c.html", "d/e/index.html"}
+    os.utime(spare / "a.html", ns=(0, 0))
+    (spare / "b/more").mkdir()
+    (spare / "b/more/f.html").write_text("another's")
+    (spare / "c.html").unlink()
+    (spare / "c.html").symlink_to(tmp_path / "site/a.html")
+    pages = begun(tmp_path)
+    assert in_folder(pages.folder).keys() == {"b/index.html", "d/e/index.html"}
+    assert not (pages.folder / "b/more").exists()
+
+
+def test_a_page_that_is_gone_takes_its_empty_folders_along(tmp_path):
+    made(tmp_path, {"a.html": 1, "d/e/index.html": 1})
+    made(tmp_path, {"a.html": 1})
+    made(tmp_path, {"a.html": 1})
+    assert [file.name for file in (tmp_path / "site").iterdir()] == ["a.html"]
+
+
+def test_another_program_finds_nothing_in_the_spare_folder(tmp_path):
+    made(tmp_path, {"a.html": 1})
+    made(tmp_path, {"a.html": 1})
+    assert in_folder(tmp_path / "cache/spare")
+    assert not in_folder(begun(tmp_path, "q").folder)
+    assert not (tmp_path / "cache/spare").exists()
 
 
 def test_a_build_that_was_stopped_after_it_replaced_its_files_remembers_none_of_them(tmp_path):
-    made(tmp_path, 1, {"a.html": 1})
-    stopped = Pages(tmp_path / "new", tmp_path / "site", tmp_path / "cache/pages", "p")
-    stopped.folder.mkdir()
+    made(tmp_path, {"a.html": 1})
+    stopped = begun(tmp_path, folder="stopped")
     stopped.everywhere.append("")
     stopped.add("a.html", lambda: 2, lambda value: f" {value} p")
     stopped.write()
     stopped.forget()
-    assert made(tmp_path, 2, {"a.html": 1}) == ["a.html"]
+    assert made(tmp_path, {"a.html": 1}) == ["a.html"]

@@ -148,7 +148,8 @@ class Builder:
         with contextlib.ExitStack() as stack:
             site = stack.enter_context(_Staging(request.output))
             book = stack.enter_context(_Staging(gradebook)) if gradebook else None
-            made = _run_pelican(request, _pages(request, site), _pages(request, book) if book else None, later=True)
+            site_pages, book_pages = _pages(request, site, has_spare=True), _pages(request, book) if book else None
+            made = _run_pelican(request, site_pages, book_pages, later=True)
             found: tuple[str, ...] = ()
             unscanned = limits = ""
             if request.publish:
@@ -228,10 +229,14 @@ def build(request: BuildRequest, last: Last | None = None) -> Result:
     return Builder().build(request, last)
 
 
-def _pages(request: BuildRequest, staging: "_Staging") -> Pages:
-    """The pages to be written to a folder, which know what the last build left."""
-    kept = request.cache / f"pages-{digest(str(staging.target))[:12]}" if request.cache else None
-    return Pages(staging.folder, staging.target, kept)
+def _pages(request: BuildRequest, staging: "_Staging", *, has_spare: bool = False) -> Pages:
+    """The pages to be written to a folder, which know what the last build left. ``has_spare``: whether that may stay in
+    the cache; a gradebook is nowhere but in its place.
+    """
+    if not request.cache:
+        return Pages(staging.folder, staging.target)
+    kept, spare = (request.cache / f"{name}-{digest(str(staging.target))[:12]}" for name in ("pages", "spare"))
+    return Pages(staging.folder, staging.target, kept, spare if has_spare else None)
 
 
 def _why(error: OSError, folder: Path) -> str:
@@ -297,7 +302,7 @@ def _run_pelican(
     settings: dict[str, Any] = read_settings(str(request.settings), given)
     depends_on = program(request.settings, Path(settings["THEME"])) if request.cache else ""
     for some in filter(None, (pages, gradebook_pages)):
-        some.program = depends_on
+        some.recall(depends_on)
     settings["pages"], settings["gradebook_pages"] = pages, gradebook_pages
     settings["COHORT"] = {
         **settings["COHORT"],
@@ -362,7 +367,6 @@ class _Staging:
             shutil.rmtree(leftover, ignore_errors=True)
         try:
             self.folder.mkdir(parents=True)
-            (self.folder / MARK).write_text(MARK_TEXT, "utf-8")
         except OSError as error:
             raise CannotBuild(f"{self.folder}: cannot be written: {error.strerror}") from None
 
@@ -376,12 +380,12 @@ class _Staging:
         Unchanged files keep their modification times, so that syncing the site elsewhere copies only what changed.
         """
         pages.forget()
+        (self.folder / MARK).write_text(MARK_TEXT, "utf-8")
         files = set(_files(self.folder))
         gone = set(_files(self.target)) - files
         written = [file for file in files if not _as_before(self.folder / file, self.target / file)]
         _replace(self.target, self.folder, self.aside)
-        shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.rmtree(self.aside, ignore_errors=True)
+        pages.put_away(self.aside if self.aside.exists() else self.folder)
         pages.remember()
         return _Placed(tuple(sorted({*written, *gone})), len(written), len(files) - len(written))
 

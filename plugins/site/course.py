@@ -12,8 +12,7 @@ from ..options import Options
 from ..publishing import changes
 from . import composing, context
 from .presenter import Presenter
-from .views import Head
-from .writing import PageWriter
+from .writing import NOT_FOUND, PageWriter
 
 
 def read_site(pelican: Pelican) -> None:
@@ -41,14 +40,11 @@ class CoursePages(Generator):  # type: ignore[misc]
     def generate_output(self, writer: PageWriter) -> None:
         presenter: Presenter = self.settings["presenter"]
         for address, template, page in presenter.pages():
-            shown = _made(presenter.head(address), page)
-            writer.add(f"{address}index.html", self.get_template(template), shown)
-        writer.add("404.html", self.get_template("404"), lambda: (presenter.head("404.html"), presenter.not_found()))
+            self.add(writer, f"{address}index.html", address, template, page)
+        self.add(writer, NOT_FOUND, NOT_FOUND, "404", presenter.not_found)
 
-
-def _made(head: Head, page: object) -> Callable[[], tuple[Head, object]]:
-    """What gives a page that has been made already."""
-    return lambda: (head, page)
+    def add(self, writer: PageWriter, file: str, address: str, template: str, page: Callable[[], object]) -> None:
+        writer.add(file, self.get_template(template), lambda: (writer.presenter.head(address), page()))
 
 
 def ask_to_stay_away(pelican: Pelican) -> None:

@@ -1,10 +1,10 @@
 """Makes of a course what its pages show. Everything here is a fact of the site, put where a page needs it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import islice, zip_longest
 from typing import Final
 
@@ -47,6 +47,8 @@ from .views import (
     ListedComment,
     ListedPost,
     Mention,
+    MentionsPage,
+    MentionsWeek,
     NavLink,
     NotFoundPage,
     PeoplePage,
@@ -90,6 +92,8 @@ ABOUT: Final = "pages/about.md"
 NAMED: Final = 3
 NAMED_IN_LIST: Final = 4
 """How many brands a page names for a group of texts, and for one post in a list."""
+Listed = tuple[str, str, Callable[[], object]]
+"""A page of the site: its address, its template, and what makes the value that it shows."""
 
 
 class Presenter:
@@ -245,26 +249,25 @@ class Presenter:
 
     # The course
 
-    def pages(self) -> Iterator[tuple[str, str, object]]:
-        """Every page but the posts' and the course's own: address, template, and what it shows."""
-        yield "", "index", self.home()
-        yield "weeks/", "weeks", WeeksPage(self.overview.term, tuple(map(self._week_count, self.course.weeks)))
-        yield "people/", "people", PeoplePage(tuple(map(self._person_count, self.overview.people)))
+    def pages(self) -> Iterator[Listed]:
+        """Every page but the posts' and the course's own."""
+        yield "", "index", self.home
+        yield "weeks/", "weeks", self.weeks
+        yield "people/", "people", self.people
         posts = self.corpus.published
         for listing in paging.pages(posts[::-1]):
-            shown = Listing(tuple(map(self.listed, listing.items)), listing.number, listing.of)
-            yield paging.address("posts/", listing.number), "posts", PostsPage(shown, len(posts))
-        yield "rules/", "rules", self.rules()
-        yield "how-to/", "how-to", self.guide()
-        yield "write/", "write", self.write()
+            yield paging.address("posts/", listing.number), "posts", partial(self.posts, listing)
+        yield "rules/", "rules", self.rules
+        yield "how-to/", "how-to", self.guide
+        yield "write/", "write", self.write
         for week in self.course.weeks:
-            yield week.address, "week", self.week(week)
+            yield week.address, "week", partial(self.week, week)
         for person in self.overview.people:
-            yield f"people/{person.id}/", "person", self.person(person)
+            yield f"people/{person.id}/", "person", partial(self.person, person)
         yield from self.comment_pages()
-        yield "feeds/", "feeds", self.feeds_page()
+        yield "feeds/", "feeds", self.feeds_page
         if self.site.searchable:
-            yield "search/", "search", self.search()
+            yield "search/", "search", self.search
         yield from self.brand_pages()
 
     def not_found(self) -> NotFoundPage:
@@ -313,6 +316,16 @@ class Presenter:
             week_of=self.course.week_by_number[found.post.week],
             said=self.comment(said, found.post, SAID_OF_LEAD) if said else None,
         )
+
+    def weeks(self) -> WeeksPage:
+        return WeeksPage(self.overview.term, tuple(map(self._week_count, self.course.weeks)))
+
+    def people(self) -> PeoplePage:
+        return PeoplePage(tuple(map(self._person_count, self.overview.people)))
+
+    def posts(self, listing: Listing[Post]) -> PostsPage:
+        shown = Listing(tuple(map(self.listed, listing.items)), listing.number, listing.of)
+        return PostsPage(shown, len(self.corpus.published))
 
     def _week_count(self, week: Week) -> WeekCount:
         posts = self.overview.posts_by_week.get(week.number, ())
@@ -433,21 +446,24 @@ class Presenter:
 
     # The discussions
 
-    def comment_pages(self) -> Iterator[tuple[str, str, object]]:
-        conversation, shown = self.site.conversation, self.overview.shown
-        weeks = tuple(week for week in self.course.weeks if week.number in self.overview.posts_by_week)
-        posts = len(self.corpus.published)
-        for comments in paging.pages(shown[:LISTED]):
-            listing = Listing(tuple(self.comment(*one) for one in comments.items), comments.number, comments.of)
-            address = paging.address("comments/", listing.number)
-            yield address, "comments", CommentsPage(listing, len(shown), LISTED, weeks, posts)
+    def comment_pages(self) -> Iterator[Listed]:
+        conversation = self.site.conversation
+        for comments in paging.pages(self.overview.shown[:LISTED]):
+            yield paging.address("comments/", comments.number), "comments", partial(self._comments, comments)
         for popular in paging.pages(conversation.popular):
-            listed = Listing(tuple(map(self.popular, popular.items)), popular.number, popular.of)
-            page = PopularPage(listed, bool(conversation.popular), posts)
-            yield paging.address("popular/", listed.number), "popular", page
+            yield paging.address("popular/", popular.number), "popular", partial(self._popular, popular)
         unanswered = zip_longest(conversation.unanswered_posts, conversation.unanswered_comments[:LISTED])
         for pair in paging.pages(list(unanswered), paging.MOST // 2):
-            yield paging.address("unanswered/", pair.number), "unanswered", self._unanswered(pair)
+            yield paging.address("unanswered/", pair.number), "unanswered", partial(self._unanswered, pair)
+
+    def _comments(self, comments: Listing[Shown]) -> CommentsPage:
+        listing = Listing(tuple(self.comment(*one) for one in comments.items), comments.number, comments.of)
+        weeks = tuple(week for week in self.course.weeks if week.number in self.overview.posts_by_week)
+        return CommentsPage(listing, len(self.overview.shown), LISTED, weeks, len(self.corpus.published))
+
+    def _popular(self, popular: Listing[Popular]) -> PopularPage:
+        listing = Listing(tuple(map(self.popular, popular.items)), popular.number, popular.of)
+        return PopularPage(listing, bool(self.site.conversation.popular), len(self.corpus.published))
 
     def _unanswered(self, listing: Listing[tuple[Post | None, Shown | None]]) -> UnansweredPage:
         conversation = self.site.conversation
@@ -468,34 +484,38 @@ class Presenter:
 
     # Brands
 
-    def brand_pages(self) -> Iterator[tuple[str, str, object]]:
+    def brand_pages(self) -> Iterator[Listed]:
         overview = self.overview
-        found = tuple((_link(brand), count) for brand, _, count in overview.brands)
-        yield "brands/", "brands", BrandsPage(found)
-        quoted = self._quoted()
+        yield "brands/", "brands", self.brands
         for brand, texts, count in overview.brands:
-            quotations = map(self._mention, overview.quotations(brand, texts))
-            weeks, (own, *further) = mentions.pages(_link(brand), quotations)
-            posts = sum(isinstance(text, Post) for text in texts)
-            page = BrandPage(
-                name=brand.name,
-                also=brand.also,
-                posts=posts,
-                comments=len(texts) - posts,
-                count=count,
-                authors=tuple(dict.fromkeys(text.author for text in texts)),
-                alongside=tuple(
-                    (_link(other), n) for other, n in overview.brands_of(texts) if other != brand
-                )[:NAMED],
-                strip=overview.brand_strip(brand, texts),
-                quoted=tuple(quoted.get(brand, ())),
-                weeks=tuple(weeks),
-                mentions=own,
-            )  # fmt: skip
-            yield brand.address, "brand", page
+            weeks, (own, *further) = mentions.pages(_link(brand), map(self._mention, overview.quotations(brand, texts)))
+            yield brand.address, "brand", partial(self.brand, brand, texts, count, weeks, own)
             for part in further:
-                yield part.address, "brand_week", BrandWeekPage(_link(brand), tuple(weeks), part)
+                yield part.address, "brand_week", partial(BrandWeekPage, _link(brand), tuple(weeks), part)
 
+    def brands(self) -> BrandsPage:
+        return BrandsPage(tuple((_link(brand), count) for brand, _, count in self.overview.brands))
+
+    def brand(
+        self, brand: Brand, texts: Sequence[Text], count: int, weeks: Iterable[MentionsWeek], own: MentionsPage
+    ) -> BrandPage:  # fmt: skip
+        overview = self.overview
+        posts = sum(isinstance(text, Post) for text in texts)
+        return BrandPage(
+            name=brand.name,
+            also=brand.also,
+            posts=posts,
+            comments=len(texts) - posts,
+            count=count,
+            authors=tuple(dict.fromkeys(text.author for text in texts)),
+            alongside=tuple((_link(other), n) for other, n in overview.brands_of(texts) if other != brand)[:NAMED],
+            strip=overview.brand_strip(brand, texts),
+            quoted=tuple(self._quoted.get(brand, ())),
+            weeks=tuple(weeks),
+            mentions=own,
+        )
+
+    @cached_property
     def _quoted(self) -> dict[Brand, list[str]]:
         """The wrong forms of each brand that are left alone for a reason, such as standing in a quotation."""
         found: dict[Brand, list[str]] = defaultdict(list)
