@@ -7,7 +7,7 @@ rare words, so that the cost grows linearly with the posts.
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -38,22 +38,17 @@ class Kin:
 
 
 class Kindred:
-    """The posts of a course, oldest first, with the brands and the plain prose of each by path."""
+    """The posts of a course, oldest first, with the brands and the words of each by path."""
 
     def __init__(
-        self, posts: Sequence[Post], brands: Mapping[str, Iterable[Brand]], plain: Mapping[str, str]
+        self, posts: Sequence[Post], brands: Mapping[str, Iterable[Brand]], words: Mapping[str, Collection[str]]
     ) -> None:  # fmt: skip
-        self.posts, self.plain = posts, plain
+        self.posts, self.words = posts, words
         self.brands = {post.path: tuple(dict.fromkeys(brands.get(post.path, ()))) for post in posts}
 
     @cached_property
     def place(self) -> dict[str, int]:
         return {post.path: n for n, post in enumerate(self.posts)}
-
-    @cached_property
-    def words(self) -> dict[str, frozenset[str]]:
-        """The words of each post, by path."""
-        return {post.path: _words(self.plain.get(post.path, "")) for post in self.posts}
 
     @cached_property
     def naming(self) -> dict[Brand, list[int]]:
@@ -66,15 +61,15 @@ class Kindred:
         return _places(self.words[post.path] for post in self.posts)
 
     def revised(
-        self, posts: Sequence[Post], brands: Mapping[str, Iterable[Brand]], plain: Mapping[str, str]
+        self, posts: Sequence[Post], brands: Mapping[str, Iterable[Brand]], words: Mapping[str, Collection[str]]
     ) -> "Kindred":  # fmt: skip
-        """The same posts in the same places, where some have another text: its brands and its plain prose, by path."""
+        """The same posts in the same places, where some have another text: its brands and its words, by path."""
         made = copy(self)
         made.posts = posts
-        made.brands = self.brands | {path: tuple(dict.fromkeys(brands.get(path, ()))) for path in plain}
-        made.words = self.words | {path: _words(text) for path, text in plain.items()}
+        made.brands = self.brands | {path: tuple(dict.fromkeys(brands.get(path, ()))) for path in words}
+        made.words = {**self.words, **words}
         made.naming, made.using = dict(self.naming), dict(self.using)
-        for path in plain:
+        for path in words:
             _move(made.naming, self.place[path], self.brands[path], made.brands[path])
             _move(made.using, self.place[path], self.words[path], made.words[path])
         return made
@@ -120,5 +115,6 @@ def _move(places: dict[Thing, list[int]], n: int, before: Iterable[Thing], now: 
         places[thing] = [one for one in here if one != n] if n in here else sorted([*here, n])
 
 
-def _words(plain: str) -> frozenset[str]:
-    return frozenset(WORD.findall(plain.casefold()))
+def words(plain: str) -> tuple[str, ...]:
+    """The words of a post's plain prose that may be rare, each once."""
+    return tuple(dict.fromkeys(WORD.findall(plain.casefold())))

@@ -10,12 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 from .. import wording
+from ..cache import Store, digest, digest_of_files
 from ..checks import course_check
 from ..checks.check import Checked
-from ..core.model import Brand, Course, Post
+from ..core.model import Brand, Course
 from ..core.problems import Problem
 from ..core.strings import Strings
-from ..corpus import git
+from ..corpus import git, kin
 from ..corpus.conversation import Conversation
 from ..corpus.corpus import Corpus
 from ..corpus.kin import Kindred
@@ -91,7 +92,7 @@ def read(content: Path, theme: Path, options: Options) -> Site:
         checked=checked,
         overview=overview,
         conversation=Conversation(corpus, overview.shown, {path: text.html for path, text in rendered.items()}),
-        kindred=kindred(corpus, overview, rendered),
+        kindred=kindred(corpus, overview, rendered, options.cache),
         feeds=_by_page(planning.plan(overview, rendered, say)),
         replying=Replying(course.site, say, git.place(content)),
         cards=metadata.cards(corpus, say) if options.publish and course.site.url else {},
@@ -103,18 +104,21 @@ def read(content: Path, theme: Path, options: Options) -> Site:
     )
 
 
-def kindred(corpus: Corpus, overview: Overview, rendered: Mapping[str, Rendered]) -> Kindred:
+def kindred(
+    corpus: Corpus, overview: Overview, rendered: Mapping[str, Rendered], cache: Path | None = None
+) -> Kindred:  # fmt: skip
     """The posts that are about the same."""
-    return Kindred(corpus.published, *brands_and_prose(corpus.published, overview, rendered))
+    store = Store(cache, "words", corpus.course.title, digest_of_files(Path(kin.__file__)))
+    plain = [rendered[post.path].plain for post in corpus.published]
+    words = store.all([*map(digest, plain)], lambda missing: [kin.words(plain[n]) for n in missing])
+    store.save()
+    paths = [post.path for post in corpus.published]
+    return Kindred(corpus.published, brands_in(paths, overview), dict(zip(paths, words, strict=True)))
 
 
-def brands_and_prose(
-    posts: Iterable[Post], overview: Overview, rendered: Mapping[str, Rendered]
-) -> tuple[dict[str, list[Brand]], dict[str, str]]:
-    """The brands and the plain prose of some posts, by path."""
-    paths = [post.path for post in posts]
-    brands = {path: [mention.brand for mention in overview.mentions.get(path, ())] for path in paths}
-    return brands, {path: rendered[path].plain for path in paths}
+def brands_in(paths: Iterable[str], overview: Overview) -> dict[str, list[Brand]]:
+    """The brands that the texts at some paths name."""
+    return {path: [mention.brand for mention in overview.mentions.get(path, ())] for path in paths}
 
 
 def _by_page(planned: Iterable[Feed]) -> Mapping[str, tuple[Feed, ...]]:

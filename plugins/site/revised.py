@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..checks import course_check
 from ..core.model import Comment, Post, Text
-from ..corpus import files
+from ..corpus import files, kin
 from ..corpus.corpus import Corpus
 from ..corpus.overview import Overview
 from ..images import image_tags
@@ -47,8 +47,8 @@ def revised(site: Site, texts: Collection[Text]) -> tuple[Site, list[Post]]:
     found = {path: one.mentions for path, one in checked.items()}
     overview = Overview(corpus, {**site.overview.mentions, **found}, site.as_of)
     rendered = {**site.rendered, **html}
-    written = [post for post in posts if post.path in kept]
-    kindred = site.kindred.revised(corpus.published, *context.brands_and_prose(written, overview, rendered))
+    words = {post.path: kin.words(rendered[post.path].plain) for post in posts if post.path in kept}
+    kindred = site.kindred.revised(corpus.published, context.brands_in(words, overview), words)
     made = replace(site, corpus=corpus, rendered=rendered, overview=overview, kindred=kindred)
     return made, sorted(posts, key=lambda post: post.path)
 

@@ -21,9 +21,8 @@ def posts(count):
 def kindred(brands, plain=None):
     made = posts(len(brands))
     paths = [post.path for post in made]
-    return made, Kindred(
-        made, dict(zip(paths, brands, strict=True)), dict(zip(paths, plain or [""] * len(made), strict=True))
-    )
+    words = map(kin.words, plain or [""] * len(made))
+    return made, Kindred(made, dict(zip(paths, brands, strict=True)), dict(zip(paths, words, strict=True)))
 
 
 def names(found):
@@ -89,7 +88,7 @@ def test_whatever_posts_share_none_is_its_own_kin_and_none_twice(some):
 def test_posts_with_other_texts_are_those_that_would_be_made_anew(some):
     before, now = kindred_of([one for one, _ in some]), kindred_of([other or one for one, other in some])
     changed = [post.path for post, (_, other) in zip(now[0], some, strict=True) if other]
-    revised = before[1].revised(now[0], now[1].brands, {path: now[1].plain[path] for path in changed})
+    revised = before[1].revised(now[0], now[1].brands, {path: now[1].words[path] for path in changed})
     assert [before[1].of(post) for post in before[0]] == [
         kindred_of([one for one, _ in some])[1].of(post) for post in before[0]
     ]
