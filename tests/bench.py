@@ -80,9 +80,11 @@ class Cost(NamedTuple):
 
 def _forget() -> None:
     """Forget what was computed of any course."""
-    for file in (ROOT / ".cache").glob("*-*"):
-        if file.is_file():
-            file.unlink()
+    for kept in (ROOT / ".cache").glob("*-*"):
+        if kept.is_dir():
+            shutil.rmtree(kept)
+        else:
+            kept.unlink()
 
 
 def cost(command: list[str], folder: Path = ROOT) -> Cost:
