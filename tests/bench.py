@@ -34,13 +34,17 @@ BUILDS = 3
 """Rounds of builds, which take longer than anything else."""
 CHANGES = 5
 """Changes of a comment while it is served."""
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""With the bytecode of the program, which a person has from the second command on."""
 SIZES = (0.25, 0.5, 1)
 """The sizes a course is measured at, as shares of the greatest: cost has to grow in step with them."""
 
 
 def seconds(command: list[str]) -> float:
     begun = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    subprocess.run(
+        command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
     return time.perf_counter() - begun
 
 
@@ -90,7 +94,9 @@ def _forget() -> None:
 def cost(command: list[str], folder: Path = ROOT) -> Cost:
     """Runs a command. Raises ``RuntimeError`` if it fails."""
     begun = time.perf_counter()
-    running = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    running = subprocess.Popen(
+        command, cwd=folder, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     _, status, used = os.wait4(running.pid, 0)
     wall = time.perf_counter() - begun
     running.returncode = os.waitstatus_to_exitcode(status)
@@ -171,7 +177,9 @@ def _served(folder: Path, content: Path, comment: Path) -> Cost:
         str(ROOT / "inv"), "serve", "--content", str(content), "--output", str(folder / "site"),
         "--gradebook", str(folder / "book"), "--port", str(port),
     ]  # fmt: skip
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as serving:
+    with subprocess.Popen(
+        command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as serving:
         try:
             next(line for line in serving.stderr or () if "watching" in line)
             threading.Thread(target=list, args=(serving.stderr,), daemon=True).start()
