@@ -39,7 +39,7 @@ PLUGINS = [
     "plugins.feeds.pages",
     "plugins.site.machines",
     "plugins.search.pages",
-    "plugins.gradebook.pages",
+    "plugins.gradebook.generator",
 ]
 
 FILENAME_METADATA = "(?!)"  # a file name is a name, even where it looks like a date

@@ -18,12 +18,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
+from unittest import mock
 
 import peers
 import synthetic
 from sample_course import ROOT
 
-from plugins import wording
+from plugins import parallel, wording
 from plugins.core import words
 from plugins.grades import copies as core_copies
 from plugins.threads import threads as core_threads
@@ -331,7 +332,7 @@ def gradebook(_: int, __: int) -> None:
           f" {'paint ms':>8} {'sort ms':>8} {'longest task ms':>15}")  # fmt: skip
     for people in CLASSES:
         with tempfile.TemporaryDirectory() as name, _timed(grading, "of") as kept, \
-                _timed(pages.Gradebook, "generate_output") as made:  # fmt: skip
+                _timed(pages.Gradebook, "write") as made, mock.patch.object(parallel, "can_fork", return_value=False):  # fmt: skip
             folder = Path(name)
             content = synthetic.write_class(folder / "content", people, weeks=15)
             request = output.BuildRequest(content, folder / "site", folder / "book", folder / "private",

@@ -54,6 +54,7 @@ MAY_USE: dict[str, str] = {
 
 PELICAN = {
     "build/output",
+    "gradebook/generator",
     "site/course",
     "site/machines",
     "site/reader",
@@ -65,7 +66,7 @@ WORLD = {
     "alone", "atomic", "book/cover", "book/making", "book/pdf", "book/plates", "brands/word_lists", "build/last", "build/output", "build/request", "build/server", "cache", "checks/finding", "build/rebuilding", "build/watching",
     "checks/course_check", "checks/known", "checks/languagetool", "checks/last_check", "checks/request", "checks/teaching", "commands/command", "commands/packages",
     "commands/program", "commands/terminal", "edited", "corpus/files", "corpus/git", "corpus/moderating", "corpus/writing",
-    "feeds/pages", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/marking", "grades/record",
+    "feeds/pages", "gradebook/generator", "gradebook/pages", "gradebook/sealing", "grades/exporting", "grades/grading", "grades/kept_copies", "grades/marking", "grades/record",
     "grades/snapshot_files", "images/image_files", "imports/image_files", "imports/importing", "imports/inbox", "imports/memory",
     "imports/review", "imports/whose", "leaks/scan", "merging/forges", "merging/merging", "merging/trees", "nudging/nudging", "options", "parallel", "publishing/send", "pull/converted", "pull/pull",
     "pull/fetcher", "pull/feed_cache", "pull/web", "regular", "rendering", "returning/canvas_api", "returning/giving", "returning/senders", "roster/private_files", "search/pagefind", "search/pages", "site/cards", "site/lettering", "scratch", "states", "search/index",

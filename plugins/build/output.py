@@ -260,7 +260,7 @@ def prepare(request: BuildRequest) -> None:
 
     logging.getLogger("pelican").setLevel(logging.ERROR)
     with contextlib.suppress(Exception):  # the build says what is wrong
-        for name in read_settings(str(request.settings))["PLUGINS"]:
+        for name in (*read_settings(str(request.settings))["PLUGINS"], "plugins.gradebook.pages"):
             importlib.import_module(name)
 
 

@@ -2,16 +2,14 @@
 
 import shutil
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import astuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pelican import Pelican, signals
-from pelican.generators import Generator
+from jinja2 import Template
 
-from .. import parallel, wording
+from .. import wording
 from ..checks import learning
 from ..checks.check import Checked, because
 from ..core import dates, strings
@@ -54,37 +52,13 @@ AROUND = 60
 """Characters of context on each side of a finding."""
 
 
-class Gradebook(Generator):  # type: ignore[misc]
-    """Writes the gradebook to its own folder; nothing of it ever reaches the output folder or its context."""
+class Gradebook:
+    """The gradebook of one site. ``context`` is Pelican's; ``template`` gives a template by its name."""
 
-    def generate_context(self) -> None:
-        """Begin the gradebook in a copy of this process, where that saves time: before the pages of the site, which
-        need not wait for it.
-        """
-        site: Site = self.context["site"]
-        folder = site.options.gradebook
-        if folder is None:
-            return
-        pages = self.settings.get("gradebook_pages") or Pages(folder)
-        work = partial(self.written, pages)
-        copy = parallel.Copy(work) if parallel.processes(len(site.overview.paths)) > 1 else None
-        self.settings["finish_gradebook"] = partial(self.finish, pages, copy)
-
-    def finish(self, pages: Pages, copy: parallel.Copy | None) -> None:
-        """Wait for the gradebook, or write it now. What a copy could not do is done again here, so that an error is
-        told as any other.
-        """
-        if copy and (done := copy.result()) is not None:
-            problems, pages.names = done
-            self.findings.problems.extend(Problem(*problem) for problem in problems)
-        else:
-            self.write(pages)
-
-    def written(self, pages: Pages) -> tuple[list[tuple[Any, ...]], dict[str, str]]:
-        """Write the gradebook; returns the problems found on the way, and the pages' names, in plain values."""
-        before = len(self.findings.problems)
-        self.write(pages)
-        return [astuple(problem) for problem in self.findings.problems[before:]], pages.names
+    def __init__(self, context: Mapping[str, Any], template: Callable[[str], Template]) -> None:
+        self.context, self.template = context, template
+        self.theme = Path(context["THEME"])
+        self.findings: Findings = context["findings"]
 
     def write(self, pages: Pages) -> None:
         site: Site = self.context["site"]
@@ -92,8 +66,8 @@ class Gradebook(Generator):  # type: ignore[misc]
             site.corpus, site.rendered, site.checked, site.options.private, site.as_of, site.options.cache
         )
         self.findings.problems.extend(result.problems)
-        english = wording.of(strings.ENGLISH, Path(self.theme))
-        templates = _Templates(self, pages, site, english)
+        english = wording.of(strings.ENGLISH, self.theme)
+        templates = _Templates(self.template, pages, site, english)
         downloads = {} if site.options.own else _downloads(result)
         for address, template, page in self.views(site, result, english, tuple(downloads)):
             templates.add(address, template, page)
@@ -101,14 +75,9 @@ class Gradebook(Generator):  # type: ignore[misc]
         for name, text in downloads.items():
             (pages.folder / name).write_bytes(text.encode("utf-8"))
         for part in ("static", "gradebook") if not site.options.own else ():
-            shutil.copytree(Path(self.theme) / part, pages.folder / "theme", dirs_exist_ok=True)
+            shutil.copytree(self.theme / part, pages.folder / "theme", dirs_exist_ok=True)
         if not site.options.own:
             look.dress(pages.folder / "theme", site.course.site.accent)
-
-    @property
-    def findings(self) -> Findings:
-        found: Findings = self.context["findings"]
-        return found
 
     def views(
         self, site: Site, result: grading.GradingResult, english: Strings, downloads: tuple[str, ...]
@@ -118,7 +87,7 @@ class Gradebook(Generator):  # type: ignore[misc]
         lines = Lines(corpus, site.overview.paths)
         found = list(_findings(corpus, site.checked, lines))
         built = Built(book.as_of, corpus.commit)
-        record = grading.record(Path(self.settings["PATH"]), result)
+        record = grading.record(Path(self.context["PATH"]), result)
         students = Students(
             corpus,
             book,
@@ -214,9 +183,9 @@ class Gradebook(Generator):  # type: ignore[misc]
 class _Templates:
     """Renders pages with the templates, with relative paths to the roots of the gradebook and the site."""
 
-    def __init__(self, generator: Gradebook, pages: Pages, site: Site, say: Strings) -> None:
+    def __init__(self, template: Callable[[str], Template], pages: Pages, site: Site, say: Strings) -> None:
         course = site.course
-        self.generator, self.pages, self.say = generator, pages, say
+        self.template, self.pages, self.say = template, pages, say
         self.frame = Frame(
             course.title, course.code, course.term, course.timezone, site.as_of.date(), course.site.index,
             site.options.site_from_gradebook,
@@ -244,10 +213,8 @@ class _Templates:
         helpers = {"public": public, "ROOT": up or "./", "file": file, "hours": tally.hours, "because": because,
                    "on_forge": self.on_forge, "marking_file": marking_page.file, "public_root": site,
                    "public_index": index}  # fmt: skip
-        rendered: str = self.generator.get_template(f"gradebook/{template}").render(
-            page=page, frame=self.frame, say=self.say, **helpers
-        )
-        return rendered
+        made = self.template(f"gradebook/{template}")
+        return made.render(page=page, frame=self.frame, say=self.say, **helpers)
 
 
 def _findings(corpus: Corpus, checked: Mapping[str, Checked], lines: Lines) -> Iterator[Found]:
@@ -311,19 +278,3 @@ def _near_copies(result: grading.GradingResult, rendered: Mapping[str, Rendered]
             words = sum(one.words for one in passages)
             of = lines(earlier) if earlier else None
             yield NearCopy(lines(text), of, called, words, pairs, result.taken.get(text.path, 0))
-
-
-def generators(_: Pelican) -> type[Generator]:
-    return Gradebook
-
-
-def finish(pelican: Pelican) -> None:
-    """Finish the gradebook, unless whoever ran Pelican does."""
-    site: Site = pelican.settings["site"]
-    if site.options.gradebook and not site.options.gradebook_later:
-        pelican.settings["finish_gradebook"]()
-
-
-def register() -> None:
-    signals.get_generators.connect(generators)
-    signals.finalized.connect(finish)
