@@ -8,6 +8,7 @@ import re
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,9 @@ from filelock import FileLock, Timeout
 FOLDER: Final = re.compile(r"\.cohort-[a-z]+-[0-9a-f]{16}")
 LOCK: Final = re.compile(r"cohort-(?:return-)?[0-9a-f]{16}\.lock")
 HELD, INSIDE, UNFINISHED = ".lock", "files", "unfinished"
+A_MINUTE: Final = 60.0
+A_MOMENT: Final = 0.5
+"""The seconds for which a lock is tried: somebody may hold it only to see whether it was left."""
 
 
 class InUse(Exception):
@@ -56,9 +60,16 @@ def is_ours(path: str) -> bool:
 def abandoned(within: Path, subject: str = "") -> Iterator[Path]:
     """What killed processes left of the folders made below ``within``, each locked until the next one is asked for."""
     for made in _own(within, FOLDER):
-        if made.name.startswith(f".cohort-{subject}") and made.is_dir():
+        if made.name.startswith(f".cohort-{subject}") and made.is_dir() and not _is_being_made(made):
             with suppress(OSError, Timeout), FileLock(made / HELD, blocking=False):
                 yield made / INSIDE
+
+
+def _is_being_made(made: Path) -> bool:
+    """Whether a folder may be about to be locked."""
+    with suppress(OSError):
+        return not (made / HELD).exists() and time.time() - made.stat().st_mtime < A_MINUTE
+    return True
 
 
 def _made(within: Path, subject: str) -> tuple[Path, FileLock]:
@@ -83,7 +94,7 @@ def lock(thing: Path, subject: str = "") -> FileLock:
             old.acquire()
             unlock(old)
     file = folder / f"cohort-{subject}{name}.lock"
-    made = FileLock(file, blocking=False)
+    made = FileLock(file, timeout=A_MOMENT, poll_interval=A_MOMENT / 50)
     try:
         made.acquire()
     except Timeout:

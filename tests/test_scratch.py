@@ -74,3 +74,19 @@ def test_a_lock_keeps_others_out_and_one_that_was_left_goes_with_the_next(tmp_pa
     scratch.unlock(scratch.lock(Path("b")))
     scratch.unlock(held)
     assert [path.name for path in tmp_path.iterdir()] == ["cohort-mine.lock"]
+
+
+def test_a_folder_that_is_being_made_is_not_taken_for_one_that_was_left(tmp_path):
+    program = "for n in range(500):\n    with scratch.folder(Path(sys.argv[1]), 'seal'):\n        pass\nprint('done')"
+    with other_process(program, tmp_path) as one, other_process(program, tmp_path) as other:
+        assert [process.communicate()[0].strip() for process in (one, other)] == ["done", "done"]
+
+
+def test_who_only_looks_whether_a_lock_was_left_keeps_nobody_out():
+    program = """
+for n in range(1500):
+    scratch.unlock(scratch.lock(Path(f"{sys.argv[1]}/{n}")))
+print("done")
+"""
+    with other_process(program, "a") as one, other_process(program, "b") as other:
+        assert [process.communicate()[0].strip() for process in (one, other)] == ["done", "done"]
