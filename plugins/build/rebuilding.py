@@ -102,15 +102,19 @@ class Rebuilding:
         self.indexing: Worker | None = None
         self.dying: list[Worker] = []
         """Those that are not needed any more. Nobody waits for their end, which takes a while on a busy machine."""
-        self.is_ready = False
-        """Whether the site that is being built is about to be put in place, or is already."""
+        self.is_ready = self.is_placed = False
+        """Whether the site that is being built is about to be put in place, and whether it is there already."""
+        self.is_behind = False
+        """Whether something has changed since the last build that could not be shown without another."""
         self.given_up = 0
         self.untold: list[str] = []
         """What has changed since the last build that was told of began."""
         self.covered = 0
         """How much of that the running build has seen from its beginning."""
         self.newer: list[str] = []
-        """What has changed since the running build began or was last told."""
+        """What has changed since the running build began."""
+        self.in_time = 0
+        """How much of that it could still show in its site."""
         self.index: ToMake | None = None
         """The index that is to be made next."""
 
@@ -147,10 +151,12 @@ class Rebuilding:
 
     def change(self, paths: Collection[str]) -> None:
         self.untold += paths
-        if self.building and self.is_ready:  # which will show them in a moment
+        if self.building and self.is_ready:
             self.newer += paths
+            if self.is_placed:
+                self.show_meanwhile(paths)
             return
-        is_shown = len(paths) <= MOST_SHOWN and self.show(paths)
+        is_shown = self.show(paths)
         if self.building and (is_shown or not self.showing or self.given_up == MOST_GIVEN_UP):
             self.newer += paths
             return
@@ -159,8 +165,20 @@ class Rebuilding:
             self.given_up += 1
         self.build()
 
+    def show_meanwhile(self, paths: Collection[str]) -> None:
+        """Have the texts at some paths shown on their pages in a site that is newer than the one that its process
+        knows, unless that would show less than the site does.
+        """
+        if paths and not self.is_behind:
+            self.show(paths)
+
     def show(self, paths: Collection[str]) -> bool:
         """Have the texts at some paths shown on their pages, if that can be done now."""
+        is_shown = len(paths) <= MOST_SHOWN and self._show(paths)
+        self.is_behind |= not is_shown
+        return is_shown
+
+    def _show(self, paths: Collection[str]) -> bool:
         if not self.showing:
             return False
         try:
@@ -175,19 +193,22 @@ class Rebuilding:
         return bool(files)
 
     def build(self) -> None:
-        self.newer, self.covered, self.is_ready = [], len(self.untold), False
+        self.newer, self.covered, self.is_ready, self.is_placed = [], len(self.untold), False, False
         self.building = Worker(partial(_build, self.request))
 
     def follow(self, building: Worker) -> None:
         """Take what the running build says."""
         match said := _said(building, "the build"):
             case _Ready():
-                self.is_ready = True
+                self.is_ready, self.in_time = True, len(self.newer)
                 with suppress(OSError):
                     building.line.send(tuple(self.newer) if len(self.newer) <= MOST_SHOWN else ())
             case Placed():
                 self.given_up = 0
                 self.line.send(said)
+                if not self.is_placed:
+                    self.is_placed = True
+                    self.show_meanwhile(self.newer[self.in_time :])
             case Built():
                 self.line.send(replace(said, changed=self.untold[: self.covered], index=None))
                 self.untold = self.untold[self.covered :]
@@ -206,7 +227,7 @@ class Rebuilding:
     def become(self, building: Worker, index: ToMake | None) -> None:
         """Let the process that has built show what changes from now on."""
         self.dismiss(self.showing)
-        self.showing, self.building, self.is_ready = building, None, False
+        self.showing, self.building, self.is_ready, self.is_behind = building, None, False, False
         self.index = index
         if not index:  # what may be being made is outdated: the right one is there
             self.dismiss(self.indexing)

@@ -1,6 +1,6 @@
 """While ``./inv serve`` builds: what changes is shown at once, and nobody waits for a build or for the search index.
 
-A build, and Pagefind, wait here for as long as a file is there.
+A build, its gradebook, and Pagefind, wait here for as long as a file is there.
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -45,6 +46,7 @@ import os
 import time
 from pathlib import Path
 from pelican import signals
+from plugins.gradebook.generator import GradebookGenerator
 
 HERE = Path(__file__).parent
 
@@ -53,8 +55,17 @@ def hold(_):
     while (HERE / "hold").exists():
         time.sleep(0.02)
 
+finish = GradebookGenerator.finish
+
+def finish_slowly(*given):
+    (HERE / f"finishing-{os.getpid()}").touch()
+    while (HERE / "hold-book").exists():
+        time.sleep(0.02)
+    finish(*given)
+
 def register():
     signals.initialized.connect(hold)
+    GradebookGenerator.finish = finish_slowly
 """
 PAGEFIND = """#!{python}
 import os
@@ -163,7 +174,7 @@ class Serving:
         return found
 
     def end(self) -> None:
-        for what in ("hold", "hold-search"):
+        for what in ("hold", "hold-book", "hold-search"):
             (self.here / what).unlink(missing_ok=True)
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
@@ -201,6 +212,39 @@ def test_a_text_that_changes_while_a_build_runs_is_shown_before_it_ends_and_neve
     for text in ("Firstly", "Secondly"):
         assert text in serving.page("comments/")
     assert serving.said.count(f"built {BELOW_ADA}") == serving.said.count(f"built {BELOW_BEN}") == 1
+
+
+@forks
+def test_a_text_that_changes_while_the_gradebook_is_awaited_is_shown_in_the_new_site(serving):
+    serving.hold("hold-book")
+    before = serving.count("finishing")
+    serving.write(BELOW_ADA, "Firstly.")
+    assert until(lambda: serving.count("finishing") > before)
+    assert "Firstly" in serving.page("comments/")
+    serving.write(BELOW_BEN, "Secondly.")
+    assert until(serving.shows(BEN, "Secondly"))
+    assert "Secondly" not in serving.page("comments/")
+    serving.go_on("hold-book")
+    assert until(serving.shows("comments/", "Secondly"))
+    assert "Firstly" in serving.page(ADA)
+
+
+@forks
+def test_a_new_site_is_not_overwritten_by_who_does_not_know_all_that_it_shows(serving):
+    serving.hold("hold-book")
+    before = serving.count("finishing")
+    course = (serving.content / "course.toml").read_text("utf-8")
+    (serving.content / "course.toml").write_text(course.replace('name = "Ada', 'name = "Adelina'), "utf-8")
+    assert until(lambda: serving.count("finishing") > before)
+    assert "Adelina" in serving.page(ADA)
+    serving.write(BELOW_ADA, "Firstly.")
+    serving.write(BELOW_BEN, "Secondly.")
+    seen = [serving.page(ADA) for _ in range(20) if not time.sleep(0.05)]
+    assert all("Adelina" in page for page in seen)
+    serving.go_on("hold-book")
+    assert until(serving.shows(ADA, "Firstly"))
+    assert until(serving.shows("comments/", "Secondly"))
+    assert "Adelina" in serving.page(ADA)
 
 
 @forks
