@@ -15,11 +15,13 @@ by two texts, all twelve-word windows are compared.
 """
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import accumulate, chain, compress, takewhile
+from itertools import accumulate, chain, compress, count, groupby, takewhile
+from operator import add, sub
+from typing import NamedTuple
 from unicodedata import category, normalize
 
 from ..core import words
@@ -34,8 +36,7 @@ WORD, CHARACTER, LETTER = 6, 3, 2
 GRAM, PERIOD, COVER = 6, 7, (0, 1, 3)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A passage of a text and the passage it repeats, as offsets into the own prose of each.
 
     ``words`` counts the copied stretches only, not the changed words between them.
@@ -144,10 +145,6 @@ class _Vocabulary(dict[str, int]):
                 self.letters.add(number)
         return number
 
-    def read(self, prose: str) -> list[int]:
-        """The units of a text."""
-        return list(filter(None, map(self.__getitem__, words.tokens(prose))))
-
     def words(self, numbers: Sequence[int]) -> int:
         """The number of words in some units."""
         letters = sum(number in self.letters for number in numbers) if self.letters else 0
@@ -172,26 +169,21 @@ class _Stretch:
     shift: int
 
 
-Hit = tuple[int, int]
-"""Where a window stands: a text, or a place in all texts one after another, and a place there."""
+WIDE = 1 << 32
+"""A window's place is one number: its text's, times this, plus its start there."""
 
 
 def _anew(read: "_Units") -> dict[str, Known]:
     """What is known of some texts, by key, if nothing was."""
     grams = [_grams(read[n]) for n in range(len(read))]
     repeated = _repeated(grams)
-    bases = list(accumulate(map(len, map(read.__getitem__, range(len(read)))), initial=0))
     first: dict[int, int] = {}
     known: dict[str, Known] = {}
     for n, key in enumerate(read.keys):
-        units = read[n]
-        ranges = list(_candidate_ranges(len(units), grams[n], repeated))
         pieces: list[_Piece] = []
-        if ranges:
-            starts, hashes = _Windows(units, read.vocabulary).hashed(ranges)
-            at = map(first.setdefault, hashes, map(bases[n].__add__, starts))
-            hits = (hit for hit in zip(starts, at, strict=True) if hit[1] < bases[n])
-            pieces = list(_pieces(_placed(hits, bases)))
+        if ranges := list(_candidate_ranges(len(read[n]), grams[n], repeated)):
+            for start, windows in _Windows(read[n], read.vocabulary).hashed(ranges):
+                pieces += _pieces(n, start, map(first.setdefault, windows, count(n * WIDE + start)))
         known[key] = read.known(n, grams[n].tobytes(), pieces)
     return known
 
@@ -216,11 +208,11 @@ class _Changed:
             if found := self._windows(n, lost):
                 windows[n] = found
                 moved.update(found.values() if n in self.grams else (found[start] for one in lost for start in one))
-        first: dict[int, Hit] = {}
+        first: dict[int, int] = {}
         for n, found in windows.items():
             for start, window in found.items():
                 if window in moved:
-                    first.setdefault(window, (n, start))
+                    first.setdefault(window, n * WIDE + start)
         now = {n: self._known(n, windows.get(n, {}), first) for n in {*windows, *self.grams}}
         return {key: now[n] if n in now else self.before[key] for n, key in enumerate(self.read.keys)}
 
@@ -241,26 +233,27 @@ class _Changed:
                 return {}
             shared = _candidate_ranges(len(self.read[n]), grams, self.runs)
             starts = sorted({*chain.from_iterable(lost), *chain.from_iterable(range(*one) for one in shared)})
-        return dict(zip(*_Windows(self.read[n], self.read.vocabulary).hashed(_ranges(starts)), strict=True))
+        hashed = _Windows(self.read[n], self.read.vocabulary).hashed(_ranges(starts))
+        return dict(chain.from_iterable(enumerate(found, start) for start, found in hashed))
 
-    def _known(self, n: int, windows: Mapping[int, int], first: Mapping[int, Hit]) -> Known:
-        """What is known of a text, given where each window that moved is now first: a text and a start."""
+    def _known(self, n: int, windows: Mapping[int, int], first: Mapping[int, int]) -> Known:
+        """What is known of a text, given the place where each window that moved is now first."""
         before = self.before.get(self.read.keys[n])
-        hits = self._hits(before[1]) if before else {}
-        for start, window in windows.items():
-            if window in first:
-                hits.pop(start, None)
-                if first[window][0] < n:
-                    hits[start] = first[window]
-        pieces = list(_pieces((start, *hits[start]) for start in sorted(hits)))
+        places = self._places(before[1]) if before else {}
+        places |= {start: first[window] for start, window in windows.items() if window in first}
+        pieces = [
+            piece
+            for start, after in _ranges(sorted(places))
+            for piece in _pieces(n, start, map(places.__getitem__, range(start, after)))
+        ]
         if before and before[1] == tuple(self.read.piece(piece) for piece in pieces):
             return before
         return self.read.known(n, before[0] if before else self.grams[n].tobytes(), pieces)
 
-    def _hits(self, pieces: Iterable[Piece]) -> dict[int, Hit]:
-        """Where each window of some pieces is first, unless that text has gone: a text and a start."""
+    def _places(self, pieces: Iterable[Piece]) -> dict[int, int]:
+        """Where each window of some pieces is first, unless that text has gone."""
         return {
-            start: (self.place[source], at + start - first)
+            start: self.place[source] * WIDE + at + start - first
             for first, last, source, at in pieces
             if source in self.place
             for start in range(first, last + 1)
@@ -278,8 +271,7 @@ def _ranges(starts: Iterable[int]) -> list[tuple[int, int]]:
     return found
 
 
-@dataclass(slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """Consecutive windows, the first and the last; ``source``: an index; ``at``: where the first stands there."""
 
     first: int
@@ -288,28 +280,16 @@ class _Piece:
     at: int
 
 
-def _pieces(hits: Iterable[tuple[int, int, int]]) -> Iterator[_Piece]:
-    """Consecutive windows that stand consecutively in one text. ``hits``: a start, the text, and the start there."""
-    piece, shift = None, 0
-    for start, source, at in hits:
-        if piece and start == piece.last + 1 and start - at == shift and source == piece.source:
-            piece.last = start
-            continue
-        if piece:
-            yield piece
-        piece, shift = _Piece(start, start, source, at), start - at
-    if piece:
-        yield piece
-
-
-def _placed(hits: Iterable[Hit], bases: list[int]) -> Iterator[tuple[int, int, int]]:
-    """Windows and where they are first, in all texts one after another, as starts in a text."""
-    source = start = after = 0
-    for place, at in hits:
-        if not start <= at < after:
-            source = bisect_right(bases, at) - 1
-            start, after = bases[source], bases[source + 1]
-        yield place, source, at - start
+def _pieces(n: int, start: int, places: Iterable[int]) -> Iterator[_Piece]:
+    """Consecutive windows of a text, from one on, that stand consecutively in an earlier text. ``places``: where each
+    is first.
+    """
+    for shift, some in groupby(map(sub, places, count(start))):
+        after = start + len(list(some))
+        source, at = divmod(start + shift, WIDE)
+        if source < n:
+            yield _Piece(start, after - 1, source, at)
+        start = after
 
 
 def _grams(units: list[int]) -> "array[int]":
@@ -370,22 +350,14 @@ class _Windows:
             return bisect_left(self.heavy, self.heavy[start] + LEAST * WORD)
         return start + self.size
 
-    def hashed(self, ranges: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
-        """The starts of the windows in some ranges, and their hashes."""
-        starts: list[int] = []
-        keys: list[int] = []
+    def hashed(self, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, Iterable[int]]]:
+        """The start of each range, and the hashes of the windows that start in it."""
         for first, after in ranges:
             if self.heavy:
-                found = [n for n in range(first, after) if self.end(n) <= len(self.units)]
-                keys += [hash(tuple(self.units[n : self.end(n)])) for n in found]
-                starts += found
-            else:
-                last = min(after, len(self.units) - self.size + 1)
-                starts += range(first, last)
-                if first < last:
-                    shifted = (self.units[first + n : last + n] for n in range(self.size))
-                    keys += map(hash, zip(*shifted, strict=True))
-        return starts, keys
+                whole = takewhile(lambda n: self.end(n) <= len(self.units), range(first, after))
+                yield first, [hash(tuple(self.units[n : self.end(n)])) for n in whole]
+            elif first < (last := min(after, len(self.units) - self.size + 1)):
+                yield first, map(hash, zip(*(self.units[first + n : last + n] for n in range(self.size)), strict=True))
 
 
 def _runs(windows: _Windows, pieces: Iterable[_Piece], read: "_Units") -> Iterator[_Stretch]:
@@ -455,6 +427,8 @@ class _Units:
         self.proses = [prose for _, _, prose in texts]
         self.vocabulary = _Vocabulary()
         self.units: dict[int, list[int]] = {}
+        self.starts: dict[int, array[int]] = {}
+        """The offsets of the units, and of what would come next, in texts of nothing else, single spaces apart."""
         self.spans: dict[int, tuple[Sequence[int], Sequence[int]]] = {}
 
     def __len__(self) -> int:
@@ -462,7 +436,10 @@ class _Units:
 
     def __getitem__(self, n: int) -> list[int]:
         if n not in self.units:
-            self.units[n] = self.vocabulary.read(self.proses[n])
+            tokens = words.tokens(self.proses[n])
+            self.units[n] = list(filter(None, map(self.vocabulary.__getitem__, tokens)))
+            if len(tokens) == len(self.units[n]) and " ".join(tokens) == self.proses[n].replace("\n", " "):
+                self.starts[n] = array("L", map(add, accumulate(map(len, tokens), initial=0), count()))
         return self.units[n]
 
     def piece(self, piece: _Piece) -> Piece:
@@ -483,6 +460,8 @@ class _Units:
 
     def span(self, n: int, start: int, end: int) -> tuple[int, int]:
         """The offsets into the prose of the units from ``start`` to ``end``."""
+        if n in self.starts:
+            return self.starts[n][start], self.starts[n][end] - 1
         if n not in self.spans:
             self.spans[n] = words.spans(self.proses[n], self.vocabulary.__getitem__)
         starts, ends = self.spans[n]
