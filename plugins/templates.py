@@ -19,9 +19,10 @@ safe: Final = partial(str.__new__, Markup)
 
 def shown(value: object) -> str:
     """A value as the HTML to be written, escaped unless it is safe."""
-    if type(value) is str:
+    kind = type(value)
+    if kind is str:
         return _escape_inner(value)
-    return value if type(value) is Markup else escape(value)
+    return value if kind is Markup else str(value) if kind is int else escape(value)
 
 
 class Straight(CodeGenerator):
@@ -50,6 +51,11 @@ class Straight(CodeGenerator):
             self.visit(given, frame)
             self.write(", ")
         self.write(")")
+
+    def visit_CondExpr(self, node: nodes.CondExpr, frame: Frame) -> None:  # noqa: N802
+        """Write a choice; without another value, there is none to be made where its condition is not met."""
+        node.expr2 = node.expr2 or nodes.Const("")
+        super().visit_CondExpr(node, frame)
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         of, value = self.temporary_identifier(), self.temporary_identifier()

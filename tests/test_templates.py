@@ -28,6 +28,7 @@ FILES = {
 {{ m.rest(1, 2, 3, more=name) }}{% call(one, n) m.all(items) %}{{ n }}{{ one }}{% endcall %}
 {% for one in items %}{% include "item" %}{% else %}none{% endfor %}
 {{ things.name }}{{ things["name"]|upper }}{{ thing.nothing is defined }}{{ thing.nothing|default(name) }}{{ safe }}
+{{ name if number }}{{ (safe if number) ~ name }}{{ (1 if number) is none }}
 {% endblock %}""",
 }  # fmt: skip
 
