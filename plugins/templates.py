@@ -19,10 +19,11 @@ safe: Final = partial(str.__new__, Markup)
 
 def shown(value: object) -> str:
     """A value as the HTML to be written, escaped unless it is safe."""
-    kind = type(value)
-    if kind is str:
+    if type(value) is str:
         return _escape_inner(value)
-    return value if kind is Markup else str(value) if kind is int else escape(value)
+    if type(value) is Markup:
+        return value
+    return str(value) if type(value) is int else escape(value)
 
 
 class Straight(CodeGenerator):

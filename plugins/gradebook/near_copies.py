@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import chain
 from typing import Final
 
 from ..core import paging
@@ -89,4 +90,5 @@ def _parts(pair: CopyingPair) -> Iterator[CopyingPair]:
 
 def _weight(copy: NearCopy) -> int:
     """The bytes of a near-copy on a page, about."""
-    return MARKUP + ROW * len(copy.passages) + paging.size(escape(part) for both in copy.passages for part in both)
+    said = escape("".join(chain.from_iterable(copy.passages)))
+    return MARKUP + ROW * len(copy.passages) + paging.size([said])

@@ -1,8 +1,10 @@
 """A student's page: every point with its evidence, as one value."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from itertools import chain
 
 from ..core import weeks
@@ -234,10 +236,16 @@ class Students:
         return cells.coming(row.week, self.current) and not something
 
     def uncounted(self, student: str) -> Iterator[Aside]:
+        for text, reason in self._uncounted.get(student, ()):
+            notes = self.notes(student, week_number(text.path), text.path)
+            yield Aside(text.path, self.file(text.path), reason, notes)
+
+    @cached_property
+    def _uncounted(self) -> dict[str, list[tuple[Text, str]]]:
+        found: dict[str, list[tuple[Text, str]]] = defaultdict(list)
         for text, reason in self.ledger.uncounted:
-            if text.author.id == student:
-                notes = self.notes(student, week_number(text.path), text.path)
-                yield Aside(text.path, self.file(text.path), reason, notes)
+            found[text.author.id].append((text, reason))
+        return found
 
     def parked(self, student: str) -> Iterator[Aside]:
         for item in self.corpus.parked:

@@ -88,8 +88,9 @@ def of(
     texts = {text.path: text for text in corpus.texts}
     decided, problems = _adjusted(folder, corpus.course, texts)
     counted = counting.counted(corpus.posts, corpus.comments, as_of)
-    copied = _copied(corpus, rendered, counted, cache)
-    taken = _discounted_words(corpus, copied)
+    since = _since(corpus)
+    copied = _copied(corpus, rendered, counted, since, cache)
+    taken = _discounted_words(corpus, copied, since)
     own = {path: text.words - taken.get(path, 0) for path, text in rendered.items()}
     evidence = ledger.Evidence(
         posts=corpus.posts,
@@ -110,44 +111,46 @@ def of(
 
 
 def _copied(
-    corpus: Corpus, rendered: Mapping[str, Rendered], counted: Counted, cache: Path | None
-) -> Mapping[str, Copied]:
+    corpus: Corpus, rendered: Mapping[str, Rendered], counted: Counted, since: Mapping[str, datetime],
+    cache: Path | None,
+) -> Mapping[str, Copied]:  # fmt: skip
     """What each counted text copied from an earlier one: the course's prompts and pages, or another counted text.
 
     If git knows both, the earlier one is the one committed first, since the header's date can be back-dated.
     """
     prompts = [(week.address, week.prompt) for week in corpus.course.weeks if week.prompt]
     pages = [(page.path, rendered[page.path].own) for page in corpus.pages]
-    texts = sorted(counted.texts, key=lambda text: (_since(corpus, text), text.path))
+    texts = sorted(counted.texts, key=lambda text: (since[text.path], text.path))
     own = ((text.path, rendered[text.path].own) for text in texts)
     return kept_copies.find([*prompts, *pages, *own], corpus.course.title, cache)
 
 
-def _since(corpus: Corpus, text: Text) -> datetime:
-    """The earliest time a text certainly existed: its first commit, if later than the header's date."""
-    return max(text.date, corpus.committed.get(text.path, text.date))
+def _since(corpus: Corpus) -> dict[str, datetime]:
+    """The earliest time each text certainly existed: its first commit, if later than the header's date."""
+    return {text.path: max(text.date, corpus.committed.get(text.path, text.date)) for text in corpus.texts}
 
 
-def _discounted_words(corpus: Corpus, copied: Mapping[str, Copied]) -> dict[str, int]:
+def _discounted_words(
+    corpus: Corpus, copied: Mapping[str, Copied], since: Mapping[str, datetime]
+) -> dict[str, int]:  # fmt: skip
     """The number of words per text that do not count: those copied from a prompt, or from a text that is certainly
     earlier.
 
     If two texts are within a day of each other and git does not know both, either may be the copy: both are shown, and
     nobody loses words to another's back-dated header. Pages of the course are undated and may quote a student.
     """
-    texts = {text.path: text for text in corpus.texts}
     prompts = {week.address for week in corpus.course.weeks}
 
     def certain(path: str, source: str) -> bool:
-        if source not in texts:
+        if source not in since:
             return source in prompts
         known = path in corpus.committed and source in corpus.committed
-        return known or _since(corpus, texts[path]) - _since(corpus, texts[source]) > provenance.A_DAY
+        return known or since[path] - since[source] > provenance.A_DAY
 
     found = {}
     for path, one in copied.items():
         words = sum(passage.words for passage in one.passages if certain(path, passage.source))
-        if path in texts and words:
+        if path in since and words:
             found[path] = min(words, one.words)
     return found
 
