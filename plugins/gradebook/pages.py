@@ -246,10 +246,11 @@ def _answers_hidden(corpus: Corpus) -> set[str]:
 def _downloads(result: grading.GradingResult) -> dict[str, str]:
     """The downloads, by file name; a platform's file only if the roster identifies people on it."""
     book = result.ledger
+    facts = exports.facts(book, result.corpus.commit)
     found = {
-        "participation.csv": exports.participation(book),
-        "entries.csv": exports.entries(book),
-        "gradebook.json": exports.document(book, result.corpus.commit),
+        "participation.csv": exports.participation(facts),
+        "entries.csv": exports.entries(facts),
+        "gradebook.json": exports.written(facts),
     }
     scored = grades(book.standings(), result.roster)
     for platform, write in exporting.SHEETS.items():

@@ -113,13 +113,14 @@ def refuse_no_week(number: int | None, course: Course) -> None:
 def _plain(request: ExportRequest, result: grading.GradingResult) -> Done:
     """CSV and JSON, which need no roster."""
     book = result.ledger
+    facts = exports.facts(book, result.corpus.commit)
     if request.format == "json":
-        text = exports.document(book, result.corpus.commit)
+        text = exports.written(facts)
         what = f"{several(len(book.rows), 'row')} and {several(len(book.entries), 'entry', 'entries')}"
     elif request.entries:
-        text, what = exports.entries(book), several(len(book.entries), "entry", "entries")
+        text, what = exports.entries(facts), several(len(book.entries), "entry", "entries")
     else:
-        text, what = exports.participation(book), several(len(book.rows), "row")
+        text, what = exports.participation(facts), several(len(book.rows), "row")
     notes = (*(str(problem) for problem in result.problems if problem.rule == "settings"), *pending(book))
     return Done(text, (f"writes {what}, as of {dates.short_time(book.as_of)}",), notes=notes)
 

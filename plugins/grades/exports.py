@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from operator import itemgetter
 from typing import Any
 
 from ..core import dates
@@ -44,47 +45,23 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[str | int | float | No
     return out.getvalue()
 
 
+def participation(facts: Mapping[str, Any]) -> str:
+    """One row per person and week."""
+    rows = ({**row, "median_reply_hours": _hours(row["median_reply_hours"])} for row in facts["rows"])
+    return table(PARTICIPATION, map(itemgetter(*PARTICIPATION), rows))
+
+
 def _hours(hours: float | None) -> float | None:
     return None if hours is None else round(hours, 2)
 
 
-def participation(ledger: Ledger) -> str:
-    """One row per person and week."""
-    return table(
-        PARTICIPATION,
-        (
-            (
-                row.person.id, row.person.name, row.person.section, row.week.number, row.post_status, took.posts,
-                took.post_words, took.comments, took.comment_words, took.replies_received, took.people_answered,
-                _hours(took.median_reply_hours), took.unanswered_posts, took.brand_errors, row.points, row.possible,
-            )
-            for row in ledger.rows
-            for took in (row.measures,)
-        ),
-    )  # fmt: skip
-
-
-def entries(ledger: Ledger) -> str:
+def entries(facts: Mapping[str, Any]) -> str:
     """One row per ledger entry: all points earned and missed, with the reasons."""
-    return table(
-        ENTRIES,
-        (
-            (
-                entry.person, entry.week, entry.rule, entry.points, entry.reason, entry.source,
-                dates.iso(entry.written), dates.iso(entry.committed),
-            )
-            for entry in ledger.entries
-        ),
-    )  # fmt: skip
+    return table(ENTRIES, map(itemgetter(*ENTRIES), facts["entries"]))
 
 
 JSON_FORMAT = 1
 """Incremented when a JSON field changes its name or meaning, but not for new fields."""
-
-
-def document(ledger: Ledger, commit: str = "") -> str:
-    """One JSON object with a line per row and entry: ``facts``, without private data."""
-    return written(facts(ledger, commit))
 
 
 def facts(ledger: Ledger, commit: str = "") -> dict[str, Any]:

@@ -164,7 +164,7 @@ def test_amounts_are_shown_so_exactly_that_they_add_up():
 def test_no_csv_cell_holds_a_negative_nothing():
     from plugins.grades import exports
 
-    text = exports.participation(keep(post(), words=0))
+    text = exports.participation(exports.facts(keep(post(), words=0)))
     assert "-0" not in {cell for line in csv.reader(io.StringIO(text)) for cell in line}
     assert exports.exact(-0.0) == "0"
     assert row(keep(post()), ADA).points == 6

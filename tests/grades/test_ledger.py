@@ -125,7 +125,7 @@ def test_csv_has_the_promised_columns_and_no_cell_a_spreadsheet_would_run():
     import csv
     import io
 
-    text = exports.participation(keep(post(BEN)))
+    text = exports.participation(exports.facts(keep(post(BEN))))
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert ",".join(rows[0]) == (
         "person,name,section,week,post_status,posts,post_words,comments,comment_words,replies_received,people_answered,"
@@ -133,7 +133,9 @@ def test_csv_has_the_promised_columns_and_no_cell_a_spreadsheet_would_run():
     )
     assert text.count("\r\n") == 3
     assert (rows[1]["name"], rows[1]["points"], rows[1]["median_reply_hours"]) == ("'=Ben", "6", "")
-    assert exports.entries(keep(post())).startswith("person,week,rule,points,reason,source,written,committed\r\n")
+    assert exports.entries(exports.facts(keep(post()))).startswith(
+        "person,week,rule,points,reason,source,written,committed\r\n"
+    )
 
 
 def test_comments_answer_different_people_where_the_course_asks_for_it():
