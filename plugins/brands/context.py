@@ -17,10 +17,11 @@ ELIDED = (
 )
 """A word that has lost its vowel before another one: l'arte, qu’il."""
 TOKEN = re.compile(
-    rf"\b(?i:{ELIDED})|[{SPACELESS}]+"
+    rf"[^\W_ʼ{SPACELESS}]++(?![\u0300-\u036f'’ʼ‘])|\b(?i:{ELIDED})|[{SPACELESS}]+"
     rf"|[^\W_{SPACELESS}](?:[^\W_{SPACELESS}]|[\u0300-\u036f]|['’ʼ‘](?=[^\W_{SPACELESS}]))*|&"
 )
-ASCII_TOKEN = re.compile(rf"\b(?i:{ELIDED})|[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*|&", re.ASCII)
+"""A word. First come those without an apostrophe, as most are, for which nothing else has to be tried."""
+ASCII_TOKEN = re.compile(rf"[A-Za-z0-9]++(?!')|\b(?i:{ELIDED})|[A-Za-z0-9]+(?:'[A-Za-z0-9]+)*|&", re.ASCII)
 """The same for a text of ASCII letters alone, in a quarter of the time."""
 POSSESSIVE = re.compile(
     r"['’ʼ‘](?:s|[yn]?[aeıiuü]|n?[ıiuü]n|[dt][ae]n?|[dt][ae]ki|l[ae]r\w{0,4}|yl[ae])?$", re.IGNORECASE
