@@ -19,20 +19,22 @@ LEAST = 400
 """With fewer items than this, forking costs more than it saves."""
 
 
-def mapped(function: Callable[[Item], Any], items: Sequence[Item]) -> list[Any]:
+def mapped(function: Callable[[Item], Any], items: Sequence[Item], first: int = 0) -> list[Any]:
     """Map ``function`` over ``items``, in order. It must return plain values (numbers, strings, tuples of these) that
-    ``marshal`` can write, and have no visible side effects.
+    ``marshal`` can write, and have no visible side effects. The ``first`` items are done before forking: what it
+    learns from them, such as tables, every copy has.
 
     Whatever a copy fails to do is done again here, so that an error surfaces as it would without copies.
     """
     count = processes(len(items))
+    begun, items = list(map(function, items[:first])), items[first:]
     copies = [Copy(partial(list, map(function, items[n::count]))) for n in range(1, count)]
     results: list[Any] = [None] * len(items)
     results[::count] = map(function, items[::count])
     for n, copy in enumerate(copies, 1):
         done = copy.result()
         results[n::count] = map(function, items[n::count]) if done is None else done
-    return results
+    return begun + results
 
 
 def processes(items: int) -> int:

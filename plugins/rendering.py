@@ -115,8 +115,7 @@ class Pages:
                 self._write(page, shown, name)
             return name
 
-        first, others = self.waiting[:1], self.waiting[1:]
-        self.names |= dict(zip(self.files, [*map(written, first), *parallel.mapped(written, others)], strict=True))
+        self.names |= dict(zip(self.files, parallel.mapped(written, self.waiting, first=1), strict=True))
 
     def _write(self, page: Page, shown: object, name: str) -> None:
         """Take a page from the last build, if it is there and the same; or else render it."""

@@ -20,6 +20,16 @@ def test_results_come_in_the_order_of_the_items(two_processes):
     assert parallel.mapped(lambda n: (n, str(n)), range(1001)) == [(n, str(n)) for n in range(1001)]
 
 
+def test_the_first_items_teach_every_copy(two_processes):
+    learned: list[int] = []
+
+    def work(n: int) -> int:
+        learned.append(n)
+        return learned[0]
+
+    assert parallel.mapped(work, range(7, 20), first=1) == [7] * 13
+
+
 def test_what_a_copy_could_not_do_is_done_here_so_that_its_error_shows(two_processes):
     with pytest.raises(ZeroDivisionError):
         parallel.mapped(lambda n: 1 // n, [1, 0, 2])

@@ -26,6 +26,8 @@ CHECK_FOLDERS = ("brands", "checks", "core", "texts")
 """The folders whose code determines the check's results."""
 Guests = Callable[[Course], Withheld]
 """Which names of guests are withheld in a course."""
+LEARNING = 200
+"""Texts from which the tables and most of the words are known that the others need, too."""
 FINDING_FIELDS = tuple(field.name for field in fields(Finding) if field.name != "brand")
 
 
@@ -56,7 +58,7 @@ def checked(corpus: Corpus, cache: Path | None) -> dict[str, check.Checked]:
 
     def compute(missing: list[int]) -> list[Any]:
         matcher = _matcher(corpus.course, corpus.lexicon)
-        return parallel.mapped(lambda n: _serialized(check.check(texts[n], matcher, answered[n])), missing)
+        return parallel.mapped(lambda n: _serialized(check.check(texts[n], matcher, answered[n])), missing, LEARNING)
 
     made = store.all(list(map(_key, texts, answered)), compute)
     store.save()
