@@ -90,6 +90,11 @@ class Token(NamedTuple):
     capital: bool
     raised: bool
 
+    @property
+    def word(self) -> Word:
+        """The same wherever it stands."""
+        return Word(*self[2:])
+
 
 def tokens(text: str) -> Iterator[re.Match[str]]:
     """The words of a text."""

@@ -9,8 +9,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from ..core.model import Brand
 from . import evidence, sounds
@@ -33,6 +33,8 @@ OFTEN = 4
 RATIOS = (0.003, 0.03, 0.3, 3)
 COMPANY = (1, 2, 5)
 LENGTHS = (4, 5, 6, 7, 9)
+MOST_TRAITS = 10_000
+"""Different ways to write a name of which it is remembered what is true of them."""
 SUBJECTS = frozenset("i we you they".split())
 """Before these a word in lower case is a verb, whatever else it may name."""
 COUNTS = frozenset("two three four five six seven eight nine ten both many several few all these those".split())
@@ -139,9 +141,13 @@ class Features:
         }
         self.others = (lexicon.others | words.brands) - own
         self.things = words.things - own
+        self.remembered = lru_cache(maxsize=MOST_TRAITS)(self._traits)
 
-    def traits(self, compared: Comparison, written: Sequence[Word | Token], surface: str, lang: str) -> Traits:
+    def traits(self, compared: Comparison, written: tuple[Word, ...], surface: str, lang: str) -> Traits:
         """What is true of the words ``written``, which are ``surface`` in the text, wherever they stand."""
+        return self.remembered(replace(compared, first=0, start=0, end=0), written, surface, lang)
+
+    def _traits(self, compared: Comparison, written: tuple[Word, ...], surface: str, lang: str) -> Traits:
         surface = composed_letters(surface)
 
         def share(word: str) -> float:
@@ -176,7 +182,7 @@ class Features:
             names += self._near(compared, own, surface, lang, known)
         return Traits(table, language, known, case, shape, tuple(names))
 
-    def _named(self, own: Sequence[Word | Token], surface: str) -> Iterator[str]:
+    def _named(self, own: Sequence[Word], surface: str) -> Iterator[str]:
         """Whether words are known as names of people, of places or of other things."""
         words = self.words
         yield f"given={any(words.is_given(word.bare) for word in own)}"
@@ -209,7 +215,7 @@ class Features:
         yield f"{compared.kind}/shortest={min(map(len, parts), default=0) == 1}"
 
     def _near(
-        self, compared: Comparison, own: Sequence[Word | Token], surface: str, lang: str, known: str
+        self, compared: Comparison, own: Sequence[Word], surface: str, lang: str, known: str
     ) -> Iterator[str]:
         key, name = squeeze(surface), "".join(compared.form.words) or squeeze(compared.form.text)
         distance = compared.distance or sounds.distance(key, name)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import log
 
 from .comparison import Comparison
-from .context import Context, Token, Word
+from .context import Context, Word
 from .features import Features, Text, Traits, in_prose
 from .found import Finding, finding
 from .lexicon import Lexicon, normal, squeeze
@@ -42,7 +42,7 @@ class Judgement:
         self.fewer = log(max(LEARNED_WITH / max(len(lexicon.brands), FEWEST), 1)) / 2
 
     def possible(
-        self, compared: Comparison, written: Sequence[Word | Token], surface: str, lang: str, *, cued: bool
+        self, compared: Comparison, written: tuple[Word, ...], surface: str, lang: str, *, cued: bool
     ) -> bool:
         """Whether words can be found to be a name at any place; ``cued``: at one that speaks for the brand."""
         traits = self.features.traits(compared, written, surface, lang)
@@ -62,7 +62,7 @@ class Judgement:
     def features_of(
         self, context: Context, compared: Comparison, text: Text, lang: str
     ) -> tuple[Traits, tuple[str, ...]]:
-        written = context.run(compared.first, compared.first + compared.count)
+        written = tuple([token.word for token in context.run(compared.first, compared.first + compared.count)])
         surface = context.text[compared.start : compared.end]
         traits = self.features.traits(compared, written, surface, lang)
         return traits, tuple(self.features.of_place(context, compared, traits, text))
