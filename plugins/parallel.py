@@ -75,6 +75,41 @@ class Copy:
         return None if failed else marshal.loads(data)  # noqa: S302 - from our own copy
 
 
+class Ahead:
+    """A forked copy of this process that makes a function while this process does something else, and then maps it
+    over items as ``mapped`` does. They have to be plain values, too.
+    """
+
+    def __init__(self, make: Callable[[], Callable[[Any], Any]], first: int = 0) -> None:
+        source, self.target = os.pipe()
+
+        def work() -> list[Any]:
+            os.close(self.target)
+            function = make()
+            with open(source, "rb") as pipe:  # noqa: PTH123 - a file descriptor
+                return mapped(function, marshal.loads(pipe.read()), first)  # noqa: S302 - from the process it copies
+
+        self.copy = Copy(work)
+        self.asked = False
+        os.close(source)
+
+    def mapped(self, items: list[Any]) -> list[Any] | None:
+        """What becomes of items, or None if the copy failed. It is asked once."""
+        self.asked = True
+        with suppress(BrokenPipeError), open(self.target, "wb") as pipe:  # noqa: PTH123 - a file descriptor
+            pipe.write(marshal.dumps(items))
+        done: list[Any] | None = self.copy.result()
+        return done
+
+    def end(self) -> None:
+        """End it, if it was not asked."""
+        if not self.asked:
+            self.asked = True
+            os.kill(self.copy.process, signal.SIGKILL)
+            os.close(self.target)
+            self.copy.result()
+
+
 class Worker:
     """A forked copy of this process that does some work and exits, and can be spoken with meanwhile: each side sends
     the other values that ``pickle`` can write over its end of a line, and None is the last that it is sent. It is the

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -51,6 +52,30 @@ def test_few_items_are_not_worth_a_process():
 
 
 forks = pytest.mark.skipif(not parallel.can_fork(), reason="needs a system that can fork, and no other threads")
+
+
+@forks
+def test_a_copy_gone_ahead_does_what_it_is_asked_with_what_it_has_made(two_processes):
+    here = os.getpid()
+    ahead = parallel.Ahead(lambda: lambda n: (n, os.getpid() == here), first=3)
+    assert ahead.mapped([*range(500)]) == [(n, False) for n in range(500)]
+    ahead.end()
+    assert not is_there(ahead.copy.process)
+
+
+@forks
+def test_a_copy_gone_ahead_that_fails_is_known_by_it():
+    def make() -> Callable[[int], int]:
+        raise ZeroDivisionError
+
+    assert parallel.Ahead(make).mapped(["long" * 100_000]) is None
+
+
+@forks
+def test_a_copy_gone_ahead_that_is_not_needed_ends():
+    ahead = parallel.Ahead(lambda: signal.pause)
+    ahead.end()
+    assert not is_there(ahead.copy.process)
 
 
 @forks

@@ -214,9 +214,7 @@ class Features:
         yield f"{compared.kind}/written={_bin(self.words.share(surface, lang), SHARES)}"
         yield f"{compared.kind}/shortest={min(map(len, parts), default=0) == 1}"
 
-    def _near(
-        self, compared: Comparison, own: Sequence[Word], surface: str, lang: str, known: str
-    ) -> Iterator[str]:
+    def _near(self, compared: Comparison, own: Sequence[Word], surface: str, lang: str, known: str) -> Iterator[str]:
         key, name = squeeze(surface), "".join(compared.form.words) or squeeze(compared.form.text)
         distance = compared.distance or sounds.distance(key, name)
         size, far = _bin(len(name), LENGTHS), _bin(distance, DISTANCES)

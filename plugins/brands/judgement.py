@@ -41,9 +41,7 @@ class Judgement:
         self.lexicon, self.features, self.model = lexicon, features, model
         self.fewer = log(max(LEARNED_WITH / max(len(lexicon.brands), FEWEST), 1)) / 2
 
-    def possible(
-        self, compared: Comparison, written: tuple[Word, ...], surface: str, lang: str, *, cued: bool
-    ) -> bool:
+    def possible(self, compared: Comparison, written: tuple[Word, ...], surface: str, lang: str, *, cued: bool) -> bool:
         """Whether words can be found to be a name at any place; ``cued``: at one that speaks for the brand."""
         traits = self.features.traits(compared, written, surface, lang)
         return self.model.possible(traits.table, self.model.score(traits.table, traits.names) + self.fewer, cued=cued)

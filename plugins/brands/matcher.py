@@ -53,6 +53,12 @@ class Matcher:
         self.judgement = Judgement(lexicon, Features(lexicon, words, nouns), model)
         self.lookout = Lookout(lexicon, words, nouns, nearness, self.judgement)
 
+    def prepare(self, lang: str) -> None:
+        """Make the tables that all texts need now, not when the first of them does."""
+        self.read("A misspelt name", lang)
+        self.lookout.nearness.near("misspelt")
+        self.words.language_of("", lang)
+
     def read(
         self,
         masked: str,

@@ -59,10 +59,13 @@ class Checked:
 
 def check(text: Text | Page, matcher: Matcher, around: str = "") -> Checked:
     """Check a text; ``around``: what it answers, such as its week's prompt."""
-    source = text.source
-    sic: Sequence[str] = () if isinstance(text, Page) else text.sic
+    return check_source(text.source, text.lang, () if isinstance(text, Page) else text.sic, matcher, around)
+
+
+def check_source(source: Source, lang: str, sic: Sequence[str], matcher: Matcher, around: str) -> Checked:
+    """Check what a text of the language ``lang`` says, and under Sic."""
     masked = mask.without_code(source)
-    mentions, findings = matcher.read(mask.without_markup(source, masked), text.lang, sic, _begin(source), around)
+    mentions, findings = matcher.read(mask.without_markup(source, masked), lang, sic, _begin(source), around)
     places = Places(source.text) if findings else None
     reports = [Report(finding, _problem(source.path, places, finding)) for finding in findings if places]
     if findings:

@@ -1,9 +1,11 @@
 """Checks every text and page of a corpus, with a cache."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import astuple, fields
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import rapidfuzz
 from .. import parallel
 from ..brands import Finding, Lexicon, Matcher, Mention, word_lists
 from ..cache import Store, digest, digest_of_files
-from ..core.model import Brand, Course, Page, Post, Text
+from ..core.model import Brand, Course, Page, Post, Source, Text
 from ..core.problems import Problem
 from ..corpus import files
 from ..corpus.corpus import Corpus
@@ -28,6 +30,10 @@ Guests = Callable[[Course], Withheld]
 """Which names of guests are withheld in a course."""
 LEARNING = 200
 """Texts from which the tables and most of the words are known that the others need, too."""
+Asked = tuple[str, str, int, tuple[tuple[int, int], ...], str, tuple[str, ...], str]
+"""All that the check of a text depends on, as plain values: path, text, body and prose fields of its source, language,
+what it lists under Sic, and what it answers.
+"""
 FINDING_FIELDS = tuple(field.name for field in fields(Finding) if field.name != "brand")
 
 
@@ -44,23 +50,51 @@ def course(
     too; ``now`` as for ``files.Opened.read``. Raises ``files.CannotRead``.
     """
     opened = files.open_course(content)
-    corpus = opened.read(with_history=False, now=now, withheld=guests(opened.course))
-    if images:
-        corpus = image_files.examine(content, corpus, cache)[0]
-    return corpus, checked(corpus, cache)
+    store = _store(cache, opened.course, opened.lexicon)
+    with _begun(opened, store) as ahead:
+        corpus = opened.read(with_history=False, now=now, withheld=guests(opened.course))
+        if images:
+            corpus = image_files.examine(content, corpus, cache)[0]
+        return corpus, _checked(corpus, store, ahead)
 
 
 def checked(corpus: Corpus, cache: Path | None) -> dict[str, check.Checked]:
     """Check results by path, for every text and page of a corpus."""
-    store = _store(cache, corpus.course, corpus.lexicon)
+    return _checked(corpus, _store(cache, corpus.course, corpus.lexicon), None)
+
+
+@contextmanager
+def _begun(opened: files.Opened, store: Store) -> Iterator[parallel.Ahead | None]:
+    """A copy of this process that makes the check's tables while the course is read, if nothing is known of it."""
+    if store.known or parallel.processes(len(opened.files)) == 1:
+        yield None
+        return
+
+    def prepared() -> Callable[[Asked], tuple[Any, ...]]:
+        matcher = _matcher(opened.course, opened.lexicon)
+        matcher.prepare(opened.course.language)
+        return partial(_plain, matcher)
+
+    ahead = parallel.Ahead(prepared, LEARNING)
+    try:
+        yield ahead
+    finally:
+        ahead.end()
+
+
+def _checked(corpus: Corpus, store: Store, ahead: parallel.Ahead | None) -> dict[str, check.Checked]:
     texts = list(corpus.everything)
-    answered = [_answered(corpus, text) for text in texts]
+    asked = [_asked(corpus, text) for text in texts]
 
     def compute(missing: list[int]) -> list[Any]:
-        matcher = _matcher(corpus.course, corpus.lexicon)
-        return parallel.mapped(lambda n: _serialized(check.check(texts[n], matcher, answered[n])), missing, LEARNING)
+        items = [asked[n] for n in missing]
+        done = ahead.mapped(items) if ahead else None
+        if done is None:
+            matcher = _matcher(corpus.course, corpus.lexicon)
+            done = parallel.mapped(partial(_plain, matcher), items, LEARNING)
+        return done
 
-    made = store.all(list(map(_key, texts, answered)), compute)
+    made = store.all(list(map(_key, asked)), compute)
     store.save()
     brand = {item.slug: item for item in corpus.lexicon.brands}
     return {text.path: _deserialized(text.path, plain, brand) for text, plain in zip(texts, made, strict=True)}
@@ -101,10 +135,20 @@ def _answered(corpus: Corpus, text: Text | Page) -> str:
     return "\n".join(item.source.text for item in (post, answered) if item)
 
 
-def _key(text: Text | Page, answered: str) -> str:
+def _asked(corpus: Corpus, text: Text | Page) -> Asked:
     source = text.source
-    sic = "" if isinstance(text, Page) else "\n".join(text.sic)
-    return digest(text.lang, sic, answered, str(source.body), str(source.prose_fields), source.text)
+    sic = () if isinstance(text, Page) else text.sic
+    return source.path, source.text, source.body, source.prose_fields, text.lang, sic, _answered(corpus, text)
+
+
+def _key(asked: Asked) -> str:
+    _, text, body, prose_fields, lang, sic, answered = asked
+    return digest(lang, "\n".join(sic), answered, str(body), str(prose_fields), text)
+
+
+def _plain(matcher: Matcher, asked: Asked) -> tuple[Any, ...]:
+    path, text, body, prose_fields, lang, sic, answered = asked
+    return _serialized(check.check_source(Source(path, text, body, prose_fields), lang, sic, matcher, answered))
 
 
 def _serialized(made: check.Checked) -> tuple[Any, ...]:
