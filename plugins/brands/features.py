@@ -94,7 +94,6 @@ class Text:
         around: str = "",
     ) -> None:
         self.masked, self.named, self.expected, self.around = masked, named, expected, around
-        self.kinds = Counter(brand.kind for brand in named)
         self.asked: dict[tuple[str, str], str] = {}
 
     def count(self, surface: str) -> int:
@@ -120,6 +119,11 @@ class Text:
             return "rightly"
         lower = [form.lower() for form in forms if form.lower() != surface.lower()]
         return "loosely" if any(form in self.lower for form in lower) else "no"
+
+    @cached_property
+    def kinds(self) -> Counter[str]:
+        """How many of the brands that it names are of each kind."""
+        return Counter(brand.kind for brand in self.named)
 
     @cached_property
     def lower(self) -> str:
