@@ -186,7 +186,7 @@ def _served(folder: Path, content: Path, comment: Path) -> Cost:
             threading.Thread(target=list, args=(serving.stderr,), daemon=True).start()
             mark = f'id="comment-{comment.stem}"'
             page = next(file for file in (folder / "site").rglob("index.html") if mark in file.read_text("utf-8"))
-            _, *took = [_shown(comment, page, f"Word{n}") for n in range(CHANGES + 1)]
+            _, *took = [_shown(comment, page, f"Word{time.time_ns()}") for _ in range(CHANGES + 1)]
         finally:
             serving.terminate()
     return Cost(median(took), 0.0, 0.0)
