@@ -38,8 +38,8 @@ class Finds:
 @pytest.fixture
 def report(tmp_path, request_for, monkeypatch) -> output.BuildRequest:
     """A course with a finding of every severity in one post, built."""
-    real = check.check
-    monkeypatch.setattr(check, "check", lambda text, *_: real(text, Finds()))
+    real = check.check_source
+    monkeypatch.setattr(check, "check_source", lambda *asked: real(*asked[:3], Finds(), ""))
     content = write(tmp_path / "content", {"brands.toml": BRANDS, "posts/week-01/ada-three.md": POST + TEXT})
     request = request_for(content)
     output.build(request)
