@@ -1,12 +1,13 @@
 """Shares work among forked copies of this process, if the system can fork safely and there is enough to do."""
 
+import ctypes
 import marshal
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -15,25 +16,29 @@ from typing import Any, TypeVar
 Item = TypeVar("Item")
 PATIENCE = 5.0
 """The seconds for which the copies of a process are awaited that was ended."""
+PR_SET_PDEATHSIG = 1
 LEAST = 400
 """With fewer items than this, forking costs more than it saves."""
 
 
 def mapped(function: Callable[[Item], Any], items: Sequence[Item], first: int = 0) -> list[Any]:
     """Map ``function`` over ``items``, in order. It must return plain values (numbers, strings, tuples of these) that
-    ``marshal`` can write, and have no visible side effects. The ``first`` items are done before forking: what it
+    ``marshal`` can write, and may be called twice for an item. The ``first`` items are done before forking: what it
     learns from them, such as tables, every copy has.
 
     Whatever a copy fails to do is done again here, so that an error surfaces as it would without copies.
     """
     count = processes(len(items))
     begun, items = list(map(function, items[:first])), items[first:]
-    copies = [Copy(partial(list, map(function, items[n::count]))) for n in range(1, count)]
     results: list[Any] = [None] * len(items)
-    results[::count] = map(function, items[::count])
-    for n, copy in enumerate(copies, 1):
-        done = copy.result()
-        results[n::count] = map(function, items[n::count]) if done is None else done
+    with ExitStack() as stack:
+        copies = [Copy(partial(list, map(function, items[n::count]))) for n in range(1, count)]
+        for copy in copies:
+            stack.callback(copy.end)
+        results[::count] = map(function, items[::count])
+        for n, copy in enumerate(copies, 1):
+            done = copy.result()
+            results[n::count] = map(function, items[n::count]) if done is None else done
     return begun + results
 
 
@@ -50,17 +55,21 @@ def can_fork() -> bool:
 
 
 class Copy:
-    """A forked copy of this process that does some work and exits."""
+    """A forked copy of this process that does some work and exits; with this process it ends in any case."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
-        self.source, target = os.pipe()
+        source, target = os.pipe()
+        parent = os.getpid()
         self.process = os.fork()
         if self.process:
             os.close(target)
+            self.pipe = open(source, "rb")  # noqa: PTH123, SIM115 - a file descriptor, for ``result``
+            self.is_over = False
             return
         status = 1
         try:
-            os.close(self.source)
+            _end_with(parent)
+            os.close(source)
             with open(target, "wb") as pipe:  # noqa: PTH123 - a file descriptor
                 pipe.write(marshal.dumps(work()))
             status = 0
@@ -68,11 +77,28 @@ class Copy:
             os._exit(status)
 
     def result(self) -> Any:
-        """What the work returned, or None if it failed."""
-        with open(self.source, "rb") as pipe:  # noqa: PTH123 - a file descriptor
-            data = pipe.read()
+        """What the work returned, or None if it failed. It is asked once."""
+        with self.pipe:
+            data = self.pipe.read()
         failed = os.waitpid(self.process, 0)[1]
+        self.is_over = True
         return None if failed else marshal.loads(data)  # noqa: S302 - from our own copy
+
+    def end(self) -> None:
+        """End it, and all copies that it made, unless its work is done."""
+        if not self.is_over:
+            self.is_over = True
+            os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)
+            self.pipe.close()
+
+
+def _end_with(parent: int) -> None:
+    """Have the system end this process when its parent ends, in whatever way."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it has ended already
+        os._exit(1)
 
 
 class Ahead:
@@ -105,9 +131,8 @@ class Ahead:
         """End it, if it was not asked."""
         if not self.asked:
             self.asked = True
-            os.kill(self.copy.process, signal.SIGKILL)
             os.close(self.target)
-            self.copy.result()
+            self.copy.end()
 
 
 class Worker:

@@ -2,15 +2,15 @@
 
 What a page shows is a value of ``core/values.py``. With the program, the templates and what every page shows, its
 digest names the page: where the last build gave a file the same name, and nobody has touched the file since, it is
-taken as it is. The folder may even hold it already, from the build before the last one. What is remembered of these
-builds may be lost, cut or outdated at any time, and costs time.
+taken as it is. The folder may even hold it already: it is begun with what the last two builds share. What is remembered
+may be lost, cut or outdated at any time, and costs time.
 """
 
 import os
 import shutil
 import sys
 import sysconfig
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Container
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,9 +54,9 @@ class Page:
 
 
 class Pages:
-    """The pages of one folder, which is empty. ``last``: the folder as the last build left it; ``kept``: the file in
-    which to remember this build; without them, every page is rendered. ``spare``: where the last folder may stay when
-    this one has taken its place, so that the next build finds in it most of its pages.
+    """The pages of one folder, which is empty until ``recall``. ``last``: the folder as the last build left it;
+    ``kept``: the file in which to remember this build; without them, every page is rendered. ``spare``: where what the
+    last folder shares with this one may stay when this one has taken its place, so that the next build finds it.
     """
 
     def __init__(
@@ -67,26 +67,29 @@ class Pages:
         self.before: Names = {}
         """The pages of the last build."""
         self.here: Names = {}
-        """The pages that the folder has already, of the build before the last one."""
+        """Those that the folder has already."""
         self.everywhere: list[object] = []
         """What every page shows."""
         self.waiting: list[Page] = []
         self.names: dict[str, str] = {}
         """What each page is named, by file, as soon as it is written."""
-        self.folders: set[str] = set()
+        self.folders: set[Path] = set()
         """Those that have been made for pages."""
+        self.copy: parallel.Copy | None = None
+        """The process that writes them, if it is another one."""
 
     def recall(self, program: str) -> None:
-        """Recall what the last builds left, if they were made by the same program, and take the spare folder.
-        ``program``: a digest of the program and the templates. Raises ``OSError``.
+        """Recall the last build, if it was made by the same program, and take the spare folder. ``program``: a digest
+        of the program and the templates. Raises ``OSError``.
         """
         self.program = program
-        made_by, *builds = (cache.kept(self.file) if self.file and self.last else None) or ("",)
-        if made_by == program and builds:
-            self.before, here = builds
+        known = cache.kept(self.file) if self.file and self.last else None
+        if known and known[0] == program:
+            self.before = known[1]
             if self.spare and _takes_place(self.spare, self.folder):
-                self.here = {file: one for file, one in here.items() if one[1:] == self._state(self.folder, file)}
-                _keep_only(self.folder, self.here)
+                _keep_only(self.folder, self.before)
+                same = ((file, one) for file, one in self.before.items() if one[1:] == self._state(self.folder, file))
+                self.here = dict(same)
         if self.spare:
             shutil.rmtree(self.spare, ignore_errors=True)
 
@@ -119,20 +122,19 @@ class Pages:
 
     def _write(self, page: Page, shown: object, name: str) -> None:
         """Take a page from the last build, if it is there and the same; or else render it."""
-        target = self._place(page.file)
+        place = self._place(page.file)
         is_same = self.last and self.before.get(page.file) == (name, *self._state(self.last, page.file))
-        if not is_same or not _has_another_name(f"{self.last}/{page.file}", target):
-            Path(target).write_bytes(page.text(shown).encode("utf-8"))
+        if not is_same or not _has_another_name(f"{self.last}/{page.file}", place):
+            place.write_bytes(page.text(shown).encode("utf-8"))
 
-    def _place(self, file: str) -> str:
-        """Where a page is to be written: in a folder that is there, and not over another name of the last page."""
-        folder, name = os.path.split(f"{self.folder}/{file}")
-        if file in self.here:
-            Path(folder, name).unlink()
-        elif folder not in self.folders:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-        self.folders.add(folder)
-        return f"{folder}/{name}"
+    def _place(self, file: str) -> Path:
+        """Where a page is to be written: in a folder that is there, and not into a file that the last site has, too."""
+        place = self.folder / file
+        if place.parent not in self.folders:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self.folders.add(place.parent)
+        place.unlink(missing_ok=True)
+        return place
 
     def _delete(self, file: str) -> None:
         """Delete a page, and the folders that are empty without it."""
@@ -141,25 +143,33 @@ class Pages:
             for folder in Path(file).parents[:-1]:
                 (self.folder / folder).rmdir()
 
-    def put_away(self, folder: Path) -> None:
-        """Put away what is left of the last build, when this one's folder has taken its place."""
-        if self.spare and self.before:
-            with suppress(OSError):
-                _keep_only(folder, self.before)
-                folder.rename(self.spare)
-        shutil.rmtree(folder, ignore_errors=True)
+    def leave(self) -> None:
+        """Have nobody write pages any more, whatever happened."""
+        if self.copy:
+            self.copy.end()
 
     def forget(self) -> None:
-        """Forget the last builds, before its files are replaced."""
+        """Forget the last build, before its files are replaced."""
         if self.file:
             cache.forget(self.file)
+
+    def put_away(self, folder: Path) -> None:
+        """Put away what is left of the last build, when this one's folder has taken its place: all but the pages that
+        both have is deleted.
+        """
+        if self.spare and self.before:
+            same = {file for file, (name, *_) in self.before.items() if self.names.get(file) == name}
+            with suppress(OSError):
+                _keep_only(folder, same)
+                folder.rename(self.spare)
+        shutil.rmtree(folder, ignore_errors=True)
 
     def remember(self) -> None:
         """Remember this build, whose pages have taken the place of the last one's."""
         if not self.file or not self.last:
             return
         kept = {file: (name, *self._state(self.last, file)) for file, name in self.names.items()}
-        cache.keep(self.file, (self.program, kept, self.before))
+        cache.keep(self.file, (self.program, kept))
 
     @staticmethod
     def _state(folder: Path, file: str) -> tuple[int, int]:
@@ -168,14 +178,15 @@ class Pages:
 
 def _takes_place(folder: Path, empty: Path) -> bool:
     """Put a folder in the place of an empty one; returns whether there is one and the system can."""
-    try:
+    with suppress(OSError):
+        empty.rmdir()
         folder.rename(empty)
-    except OSError:
-        return False
-    return True
+        return True
+    empty.mkdir(exist_ok=True)
+    return False
 
 
-def _keep_only(folder: str | Path, files: Collection[str], below: str = "") -> bool:
+def _keep_only(folder: str | Path, files: Container[str], below: str = "") -> bool:
     """Delete everything in a folder but some files, and the folders that are empty without it; returns whether any are
     left. ``below``: with what the paths of the folder's files begin. Raises ``OSError``.
     """
@@ -193,7 +204,7 @@ def _keep_only(folder: str | Path, files: Collection[str], below: str = "") -> b
     return are_left
 
 
-def _has_another_name(file: str, name: str) -> bool:
+def _has_another_name(file: str, name: Path) -> bool:
     """Give a file a second name, or a copy where it cannot have one; returns whether that could be done."""
     for way in (os.link, shutil.copy2):
         with suppress(OSError):

@@ -2,12 +2,15 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from plugins import parallel
 
@@ -52,6 +55,52 @@ def test_few_items_are_not_worth_a_process():
 
 
 forks = pytest.mark.skipif(not parallel.can_fork(), reason="needs a system that can fork, and no other threads")
+
+
+@forks
+def test_where_one_part_fails_none_of_the_others_goes_on(two_processes):
+    here = os.getpid()
+
+    def work(n: int) -> int:
+        return 1 // n if os.getpid() == here else signal.pause()
+
+    with pytest.raises(ZeroDivisionError):
+        parallel.mapped(work, [0, 1])
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@forks
+def test_a_copy_ends_with_the_process_that_made_it_and_so_do_its_own(tmp_path):
+    program = f"""
+import os, signal, time
+from pathlib import Path
+from plugins import parallel
+def work():
+    Path({str(tmp_path)!r}, str(os.getpid())).touch()
+    if len(list(Path({str(tmp_path)!r}).iterdir())) == 1:
+        parallel.Copy(work)
+    signal.pause()
+parallel.Copy(work)
+print("begun", flush=True)
+signal.pause()
+"""
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.readline()
+        while len(copies := [int(file.name) for file in tmp_path.iterdir()]) < 2:
+            time.sleep(0.01)
+        process.kill()
+    while any(map(is_running, copies)):
+        time.sleep(0.01)
+
+
+def is_running(process: int) -> bool:
+    """Whether it is there and no mere entry whose end nobody has asked for."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 @forks

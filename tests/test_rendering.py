@@ -1,8 +1,12 @@
 """A page is rendered from its value, and taken from the last build where its name is the same."""
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
+import pytest
+
+from plugins import parallel
 from plugins.rendering import Pages
 
 
@@ -71,31 +75,55 @@ def test_where_a_file_cannot_have_two_names_it_is_copied(tmp_path, monkeypatch):
 def test_a_page_that_two_builds_share_is_not_changed_through_its_other_name(tmp_path):
     made(tmp_path, {"a.html": 1})
     made(tmp_path, {"a.html": 1})
-    made(tmp_path, {"a.html": 1, "b.html": 1})
-    made(tmp_path, {"a.html": 2, "b.html": 1})
-    assert in_folder(tmp_path / "cache/spare") == {"a.html": " 1 p", "b.html": " 1 p"}
+    os.link(tmp_path / "site/a.html", tmp_path / "another-name.html")
+    made(tmp_path, {"a.html": 2})
+    assert (tmp_path / "another-name.html").read_text() == " 1 p"
 
 
-def test_a_page_may_be_the_one_of_two_builds_ago(tmp_path):
-    made(tmp_path, {"a/index.html": 1, "b.html": 1})
-    made(tmp_path, {"a/index.html": 2, "b.html": 1})
-    assert made(tmp_path, {"a/index.html": 1, "b.html": 1}) == []
+@pytest.mark.parametrize("where", ["in the copy", "while it is done again"])
+def test_whatever_fails_while_pages_are_written_none_of_the_last_build_is_written_over(tmp_path, monkeypatch, where):
+    """A copy of the process links some pages and dies; they are done again, and may fail again."""
+    monkeypatch.setattr(parallel, "processes", lambda _: 2)
+    made(tmp_path, shown := {f"{n}.html": n for n in range(6)})
+    written = {file: (tmp_path / "site" / file).stat().st_mtime_ns for file in shown}
+    here, pages = os.getpid(), begun(tmp_path)
+    pages.everywhere.append("")
+
+    def text(value: object) -> str:
+        if os.getpid() != here:
+            os._exit(9)
+        if where != "in the copy":
+            raise OSError(28, "No space left on device")
+        return f" {value} p"
+
+    for file, value in (shown | {"4.html": "other", "5.html": "other"}).items():
+        pages.add(file, lambda value=value: value, text)
+    with pytest.raises(OSError, match="No space") if where != "in the copy" else nullcontext():
+        pages.write()
+    assert {file: (tmp_path / "site" / file).stat().st_mtime_ns for file in shown} == written
 
 
-def test_a_spare_folder_holds_pages_alone_as_they_were_left(tmp_path):
-    made(tmp_path, {"a.html": 1, "b/index.html": 1, "c.html": 1, "d/e/index.html": 1})
+def test_a_spare_folder_holds_the_pages_that_the_last_two_builds_share_as_they_were_left(tmp_path):
+    made(tmp_path, {"a.html": 1, "b/index.html": 1, "c.html": 1, "d/e/index.html": 1, "f.html": 1})
     (tmp_path / "site/b.png").write_text("a picture")
-    made(tmp_path, {"a.html": 1, "b/index.html": 1, "c.html": 1})
+    made(tmp_path, {"a.html": 1, "b/index.html": 1, "c.html": 1, "f.html": 2})
     spare = tmp_path / "cache/spare"
-    assert in_folder(spare).keys() == {"a.html", "b/index.html", "c.html", "d/e/index.html"}
+    assert in_folder(spare).keys() == {"a.html", "b/index.html", "c.html"}
+    assert not (spare / "d").exists()
     os.utime(spare / "a.html", ns=(0, 0))
     (spare / "b/more").mkdir()
     (spare / "b/more/f.html").write_text("another's")
     (spare / "c.html").unlink()
-    (spare / "c.html").symlink_to(tmp_path / "site/a.html")
+    (spare / "c.html").symlink_to(tmp_path / "site/f.html")
     pages = begun(tmp_path)
-    assert in_folder(pages.folder).keys() == {"b/index.html", "d/e/index.html"}
+    assert pages.here.keys() == {"b/index.html"}
     assert not (pages.folder / "b/more").exists()
+    pages.everywhere.append("")
+    for file in ("a.html", "b/index.html", "c.html"):
+        pages.add(file, lambda: 1, lambda value: f" {value} p")
+    pages.write()
+    assert in_folder(pages.folder) == dict.fromkeys(("a.html", "b/index.html", "c.html"), " 1 p")
+    assert not any(file.is_symlink() for file in pages.folder.rglob("*"))
 
 
 def test_a_page_that_is_gone_takes_its_empty_folders_along(tmp_path):

@@ -34,7 +34,7 @@ RATIOS = (0.003, 0.03, 0.3, 3)
 COMPANY = (1, 2, 5)
 LENGTHS = (4, 5, 6, 7, 9)
 MOST_TRAITS = 10_000
-"""Different ways to write a name of which it is remembered what is true of them."""
+"""How many ways to write a name are remembered, with what is true of each."""
 SUBJECTS = frozenset("i we you they".split())
 """Before these a word in lower case is a verb, whatever else it may name."""
 COUNTS = frozenset("two three four five six seven eight nine ten both many several few all these those".split())

@@ -36,6 +36,8 @@ from .request import BuildRequest, CannotBuild, GradebookFailed, Result
 
 MARK = ".cohort"
 MARK_TEXT = "./inv build writes this folder and replaces everything in it.\n"
+SPARE = "spare-site"
+"""The folder of the cache with what the last two sites share; there is one, whose site it ever is."""
 RENAME_EXCHANGE = RENAME_SWAP = 2
 AT_FDCWD = -100
 AS_IT_WAS = "the build failed; the previous site is unchanged"
@@ -149,6 +151,8 @@ class Builder:
             site = stack.enter_context(_Staging(request.output))
             book = stack.enter_context(_Staging(gradebook)) if gradebook else None
             site_pages, book_pages = _pages(request, site, has_spare=True), _pages(request, book) if book else None
+            if book_pages:
+                stack.callback(book_pages.leave)
             made = _run_pelican(request, site_pages, book_pages, later=True)
             found: tuple[str, ...] = ()
             unscanned = limits = ""
@@ -230,13 +234,13 @@ def build(request: BuildRequest, last: Last | None = None) -> Result:
 
 
 def _pages(request: BuildRequest, staging: "_Staging", *, has_spare: bool = False) -> Pages:
-    """The pages to be written to a folder, which know what the last build left. ``has_spare``: whether that may stay in
-    the cache; a gradebook is nowhere but in its place.
+    """The pages to be written to a folder, which know what the last build left. ``has_spare``: whether of that may stay
+    in the cache what the next one shares; a gradebook is nowhere but in its place.
     """
     if not request.cache:
         return Pages(staging.folder, staging.target)
-    kept, spare = (request.cache / f"{name}-{digest(str(staging.target))[:12]}" for name in ("pages", "spare"))
-    return Pages(staging.folder, staging.target, kept, spare if has_spare else None)
+    kept = request.cache / f"pages-{digest(str(staging.target))[:12]}"
+    return Pages(staging.folder, staging.target, kept, request.cache / SPARE if has_spare else None)
 
 
 def _why(error: OSError, folder: Path) -> str:
@@ -270,10 +274,13 @@ def build_apart(request: BuildRequest, folder: Path) -> tuple[Path, Made]:
     """
     _refuse_overlaps(request)
     apart = replace(request, output=folder / "site", gradebook=folder / "book", publish=False, search=False)
+    pages = Pages(folder / "book")
     try:
-        return folder / "book", _run_pelican(apart, Pages(folder / "site"), Pages(folder / "book"))
+        return folder / "book", _run_pelican(apart, Pages(folder / "site"), pages)
     except OSError as error:
         raise CannotBuild(_why(error, folder)) from None
+    finally:
+        pages.leave()
 
 
 def _refuse_overlaps(request: BuildRequest) -> None:

@@ -1,7 +1,8 @@
 """Keeps a built course as its files are, in processes of its own, so that nobody waits for a build.
 
-One process builds. When the site is in place, it becomes the one that *shows*: it remembers what it built, and writes
-the page of a changed text at once, also while another process builds the whole anew. A third makes the search index.
+One process builds. When site and gradebook are in place, it becomes the one that *shows*: it remembers what it built,
+and writes the page of a changed text at once, also while another process builds the whole anew, and while that waits
+for its gradebook. A third makes the search index.
 All are begun and ended by one that only listens and so always answers.
 
 ::
@@ -166,8 +167,8 @@ class Rebuilding:
         self.build()
 
     def show_meanwhile(self, paths: Collection[str]) -> None:
-        """Have the texts at some paths shown on their pages in a site that is newer than the one that its process
-        knows, unless that would show less than the site does.
+        """Have the texts at some paths shown in a site that is newer than the one that *shows* knows, unless more has
+        changed since than it could show.
         """
         if paths and not self.is_behind:
             self.show(paths)
@@ -200,9 +201,10 @@ class Rebuilding:
         """Take what the running build says."""
         match said := _said(building, "the build"):
             case _Ready():
-                self.is_ready, self.in_time = True, len(self.newer)
+                in_time = tuple(self.newer) if len(self.newer) <= MOST_SHOWN else ()
+                self.is_ready, self.in_time = True, len(in_time)
                 with suppress(OSError):
-                    building.line.send(tuple(self.newer) if len(self.newer) <= MOST_SHOWN else ())
+                    building.line.send(in_time)
             case Placed():
                 self.given_up = 0
                 self.line.send(said)

@@ -29,7 +29,7 @@ CHECK_FOLDERS = ("brands", "checks", "core", "texts")
 Guests = Callable[[Course], Withheld]
 """Which names of guests are withheld in a course."""
 LEARNING = 200
-"""Texts from which the tables and most of the words are known that the others need, too."""
+"""How many texts are checked before forking: the others need few tables and words beyond theirs."""
 Asked = tuple[str, str, int, tuple[tuple[int, int], ...], str, tuple[str, ...], str]
 """All that the check of a text depends on, as plain values: path, text, body and prose fields of its source, language,
 what it lists under Sic, and what it answers.

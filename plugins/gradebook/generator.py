@@ -25,15 +25,15 @@ class GradebookGenerator(Generator):  # type: ignore[misc]
         if (folder := site.options.gradebook) is None:
             return
         pages = self.settings.get("gradebook_pages") or Pages(folder)
-        work = partial(self.written, pages)
-        copy = parallel.Copy(work) if parallel.processes(len(site.overview.paths)) > 1 else None
-        self.settings["finish_gradebook"] = partial(self.finish, pages, copy)
+        if parallel.processes(len(site.overview.paths)) > 1:
+            pages.copy = parallel.Copy(partial(self.written, pages))
+        self.settings["finish_gradebook"] = partial(self.finish, pages)
 
-    def finish(self, pages: Pages, copy: parallel.Copy | None) -> None:
+    def finish(self, pages: Pages) -> None:
         """Wait for the gradebook, or write it now. What a copy could not do is done again here, so that an error is
         told as any other.
         """
-        if copy and (done := copy.result()) is not None:
+        if pages.copy and (done := pages.copy.result()) is not None:
             problems, pages.names = done
             self.findings.problems.extend(Problem(*problem) for problem in problems)
         else:

@@ -488,16 +488,17 @@ class Presenter:
         overview = self.overview
         yield "brands/", "brands", self.brands
         for brand, texts, count in overview.brands:
-            weeks, (own, *further) = mentions.pages(_link(brand), map(self._mention, overview.quotations(brand, texts)))
+            found, (own, *further) = mentions.pages(_link(brand), map(self._mention, overview.quotations(brand, texts)))
+            weeks = tuple(found)
             yield brand.address, "brand", partial(self.brand, brand, texts, count, weeks, own)
             for part in further:
-                yield part.address, "brand_week", partial(BrandWeekPage, _link(brand), tuple(weeks), part)
+                yield part.address, "brand_week", partial(BrandWeekPage, _link(brand), weeks, part)
 
     def brands(self) -> BrandsPage:
         return BrandsPage(tuple((_link(brand), count) for brand, _, count in self.overview.brands))
 
     def brand(
-        self, brand: Brand, texts: Sequence[Text], count: int, weeks: Iterable[MentionsWeek], own: MentionsPage
+        self, brand: Brand, texts: Sequence[Text], count: int, weeks: tuple[MentionsWeek, ...], own: MentionsPage
     ) -> BrandPage:  # fmt: skip
         overview = self.overview
         posts = sum(isinstance(text, Post) for text in texts)
@@ -511,7 +512,7 @@ class Presenter:
             alongside=tuple((_link(other), n) for other, n in overview.brands_of(texts) if other != brand)[:NAMED],
             strip=overview.brand_strip(brand, texts),
             quoted=tuple(self._quoted.get(brand, ())),
-            weeks=tuple(weeks),
+            weeks=weeks,
             mentions=own,
         )
 

@@ -1,13 +1,17 @@
 """Two folders are swapped in one step where the system can, and otherwise so that the next build repairs what broke."""
 
 import ctypes
+import os
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 from conftest import POST
 
+from plugins import parallel
 from plugins.build import output
+from plugins.gradebook.generator import GradebookGenerator
 
 
 @pytest.fixture
@@ -46,6 +50,23 @@ def test_a_mac_is_asked_for_a_swap_by_its_own_call(folders, monkeypatch):
     monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: Library)
     assert output._exchange(new, old)
     assert (old / "is").read_text() == "new"
+
+
+@pytest.mark.skipif(not parallel.can_fork(), reason="needs a system that can fork, and no other threads")
+def test_a_build_that_fails_leaves_no_process_that_still_makes_the_gradebook(course, request_for, monkeypatch):
+    monkeypatch.setattr(parallel, "processes", lambda _: 2)
+    monkeypatch.setattr(GradebookGenerator, "written", lambda *_: signal.pause())
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "site")
+
+    monkeypatch.setattr(output, "_replace", full)
+    request = request_for(course({"posts/week-01/ada-x.md": POST}))
+    with pytest.raises(output.CannotBuild, match="No space left"):
+        output.build(request)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+    assert not list(request.output.parent.glob(".*"))
 
 
 def test_where_nothing_can_be_swapped_a_site_is_replaced_all_the_same(course, request_for, monkeypatch):
