@@ -86,14 +86,9 @@ def lock(thing: Path, subject: str = "") -> FileLock:
     """Lock something, by a file in the system's temporary folder; the system releases it when the process ends. Raises
     ``InUse``, and ``OSError`` that names the file.
     """
+    sweep()
     name = hashlib.blake2b(os.fsencode(thing), digest_size=8).hexdigest()
-    folder = Path(tempfile.gettempdir())
-    for left in _own(folder, LOCK):
-        with suppress(OSError, Timeout):
-            old = FileLock(left, blocking=False)
-            old.acquire()
-            unlock(old)
-    file = folder / f"cohort-{subject}{name}.lock"
+    file = Path(tempfile.gettempdir()) / f"cohort-{subject}{name}.lock"
     made = FileLock(file, timeout=A_MOMENT, poll_interval=A_MOMENT / 50)
     try:
         made.acquire()
@@ -102,6 +97,15 @@ def lock(thing: Path, subject: str = "") -> FileLock:
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(file)) from None
     return made
+
+
+def sweep() -> None:
+    """Delete the locks that killed processes left."""
+    for left in _own(Path(tempfile.gettempdir()), LOCK):
+        with suppress(OSError, Timeout):
+            old = FileLock(left, blocking=False)
+            old.acquire()
+            unlock(old)
 
 
 def unlock(held: FileLock) -> None:
