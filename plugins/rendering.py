@@ -87,9 +87,9 @@ class Pages:
         if known and known[0] == program:
             self.before = known[1]
             if self.spare and _takes_place(self.spare, self.folder):
-                _keep_only(self.folder, self.before)
                 same = ((file, one) for file, one in self.before.items() if one[1:] == self._state(self.folder, file))
                 self.here = dict(same)
+                _keep_only(self.folder, self.here)
         if self.spare:
             shutil.rmtree(self.spare, ignore_errors=True)
 
