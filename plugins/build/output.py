@@ -37,7 +37,7 @@ from .request import BuildRequest, CannotBuild, GradebookFailed, Result
 MARK = ".cohort"
 MARK_TEXT = "./inv build writes this folder and replaces everything in it.\n"
 SPARE = "spare-site"
-"""The folder of the cache with what the last two sites share; there is one, whose site it ever is."""
+"""The folder of the cache with what the last two sites share; there is only one, whichever folder they are built to."""
 RENAME_EXCHANGE = RENAME_SWAP = 2
 AT_FDCWD = -100
 AS_IT_WAS = "the build failed; the previous site is unchanged"
