@@ -163,18 +163,18 @@ class Builder:
                 return Result(0, 0, problems, time.monotonic() - begun, found, unscanned)
             made, again = _shown_first(made, request, steps.newer(), site.folder)
             for file in again:
-                made.settings["pages"].names.pop(file, None)
+                site_pages.names.pop(file, None)
             index = _index_to_make(made, request, site.folder)
-            placed = site.put_in_place(made.settings["pages"])
+            placed = site.put_in_place(site_pages)
             self.made = made
             if not request.search_later and "index" in made.settings:
                 KeptIndex(request.output, request.cache).remember(made.settings["index"])
             self.to_make = ToMake(index, request, last) if index else None
             steps.placed(request.output, placed.changed)
             written, unchanged = placed.written, placed.unchanged
-            if book:
+            if book and book_pages:
                 _finish_gradebook(made)
-                placed = book.put_in_place(made.settings["gradebook_pages"])
+                placed = book.put_in_place(book_pages)
                 written, unchanged = written + placed.written, unchanged + placed.unchanged
                 steps.placed(book.target, placed.changed)
             problems = tuple(_problems(request, made))

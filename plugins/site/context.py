@@ -109,10 +109,10 @@ def kindred(
 ) -> Kindred:  # fmt: skip
     """The posts that are about the same."""
     store = Store(cache, "words", corpus.course.title, digest_of_files(Path(kin.__file__)))
-    plain = [rendered[post.path].plain for post in corpus.published]
+    paths = [post.path for post in corpus.published]
+    plain = [rendered[path].plain for path in paths]
     words = store.all([*map(digest, plain)], lambda missing: [kin.words(plain[n]) for n in missing])
     store.save()
-    paths = [post.path for post in corpus.published]
     return Kindred(corpus.published, brands_in(paths, overview), dict(zip(paths, words, strict=True)))
 
 

@@ -38,7 +38,7 @@ class CoursePages(Generator):  # type: ignore[misc]
     """Every page but the posts and the course's own pages, which Pelican reads."""
 
     def generate_output(self, writer: PageWriter) -> None:
-        presenter: Presenter = self.settings["presenter"]
+        presenter = writer.presenter
         for address, template, page in presenter.pages():
             self.add(writer, f"{address}index.html", address, template, page)
         self.add(writer, NOT_FOUND, NOT_FOUND, "404", presenter.not_found)
